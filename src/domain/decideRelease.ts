@@ -1,0 +1,42 @@
+import type {Decision} from './decision.ts';
+import {accept, refuse} from './decision.ts';
+import type {ReleaseEvent} from './events.ts';
+import {releaseStream} from './events.ts';
+import type {Release} from './release.ts';
+import {releaseStatus} from './release.ts';
+
+/** What a person asks of a whole release. */
+export type ReleaseCommand =
+	| {readonly do: 'pause'; readonly reason: string | null}
+	| {readonly do: 'resume'}
+	| {readonly do: 'abort'; readonly reason: string}
+	| {readonly do: 'note'; readonly text: string};
+
+/** Records what a person asks of a release; asking for what is already so is no error and records nothing. */
+export function decideRelease(release: Release, command: ReleaseCommand): Decision {
+	if (command.do === 'note') {
+		if (command.text.trim() === '') return refuse('not-possible', 'The note is empty.');
+		return record(release, {type: 'note-added', text: command.text});
+	}
+
+	if (release.end) return refuse('not-possible', `Release #${release.id} is over: it ${ending(release)}.`);
+	switch (command.do) {
+		case 'pause':
+			return release.paused ? accept() : record(release, {type: 'release-paused', reason: command.reason});
+		case 'resume':
+			return release.paused ? record(release, {type: 'release-resumed'}) : accept();
+		case 'abort':
+			return release.abort
+				? accept()
+				: record(release, {type: 'abort-requested', reason: command.reason, rollback: null});
+	}
+}
+
+function ending(release: Release): string {
+	const status = releaseStatus(release);
+	return status === 'unknown' ? 'ended with an unknown outcome' : status.replace('-', ' ');
+}
+
+function record(release: Release, event: ReleaseEvent): Decision {
+	return accept({stream: releaseStream(release.id), expected: release.seq, events: [event]});
+}

@@ -1,0 +1,79 @@
+import type {Decision, StreamWrite} from './decision.ts';
+import {accept, refuse} from './decision.ts';
+import type {EnvironmentState} from './environment.ts';
+import {environmentStream, releaseStream} from './events.ts';
+import {operatorName} from './operator.ts';
+import type {Release} from './release.ts';
+import type {RollbackPlan} from './rollback.ts';
+import {rollbackCandidate} from './rollback.ts';
+
+/** A request to go back. */
+export type StartRollback = {
+	readonly release: number;
+	readonly request: string;
+	readonly reason: string;
+	readonly rollback: RollbackPlan;
+	/** The releases that are taken back, newest first, as they are now. */
+	readonly undone: readonly Release[];
+	/** The release that runs on the environment now, if any. */
+	readonly running: Release | null;
+	readonly onFailure: 'ask' | 'stop';
+};
+
+/**
+ * Starts a rollback and, where a release is still running, aborts it: in one transaction, so that there is no moment
+ * in which one happened without the other. The releases that are taken back are marked bad in the same transaction.
+ * A rollback asks neither windows nor locks of persons, but takes the same lease.
+ */
+export function decideRollback(environment: EnvironmentState, command: StartRollback): Decision {
+	const {running, rollback, undone} = command;
+	const [newest] = undone;
+	if (!newest) return refuse('not-possible', 'Nothing to undo.');
+	if (running?.kind === 'rollback') {
+		return refuse(
+			'locked',
+			`Release #${running.id} (${operatorName(running.operator)}) is already rolling ${environment.name} back.`,
+			`Watch it: release-tui attach ${running.id}`,
+		);
+	}
+
+	const writes: StreamWrite[] = undone.map(release => ({
+		stream: releaseStream(release.id),
+		expected: release.seq,
+		events: [
+			...(release.id === running?.id
+				? [{type: 'abort-requested' as const, reason: command.reason, rollback: command.release}]
+				: []),
+			...(release.bad ? [] : [{type: 'release-marked-bad' as const, reason: command.reason}]),
+		],
+	}));
+	const lease = environment.lease
+		? ({type: 'lease-passed', from: environment.lease.release, to: command.release} as const)
+		: ({type: 'lease-taken', release: command.release} as const);
+	return accept(
+		{stream: environmentStream(environment.name), expected: environment.seq, events: [lease]},
+		...writes.filter(write => write.events.length > 0),
+		{
+			stream: releaseStream(command.release),
+			expected: 0,
+			events: [
+				{
+					type: 'release-started',
+					release: command.release,
+					kind: 'rollback',
+					environment: environment.name,
+					candidate: rollbackCandidate(rollback),
+					previous: {sha: newest.candidate.sha, version: newest.candidate.version},
+					plan: rollback.plan,
+					reverts: newest.id,
+					undoes: rollback.undo,
+					onFailure: command.onFailure,
+					token: environment.seq + 1,
+					request: command.request,
+					overrides: [],
+					willNotUndo: rollback.willNotUndo,
+				},
+			],
+		},
+	);
+}

@@ -1,0 +1,98 @@
+import type {Decision} from './decision.ts';
+import {accept, refuse} from './decision.ts';
+import type {EnvironmentState} from './environment.ts';
+import type {GateOverride} from './events.ts';
+import {environmentStream, releaseStream} from './events.ts';
+import type {GateVerdict} from './gates.ts';
+import {operatorName} from './operator.ts';
+import type {Candidate, Plan, Revision} from './plan.ts';
+
+/** A request to bring a candidate to an environment. */
+export type StartRelease = {
+	readonly release: number;
+	readonly request: string;
+	readonly candidate: Candidate;
+	readonly previous: Revision | null;
+	readonly plan: Plan;
+	readonly gates: readonly GateVerdict[];
+	readonly overrides: readonly GateOverride[];
+	readonly onFailure: 'ask' | 'stop';
+};
+
+/** Starts a release, or says which lock or gate is in the way. */
+export function decideStart(environment: EnvironmentState, command: StartRelease): Decision {
+	const {name} = environment;
+	const locked = refuseWhenTaken(environment);
+	if (locked) return locked;
+	const blocking = command.gates.filter(
+		gate => gate.verdict === 'block' && !command.overrides.some(override => override.gate === gate.id),
+	);
+	const [first] = blocking;
+	if (first) {
+		return refuse(
+			'gate',
+			blocking.map(gate => `${gate.id}: ${gate.text}`).join('\n'),
+			`Overrule with --override ${first.id} --reason TEXT.`,
+		);
+	}
+
+	if (command.plan.steps.length === 0) {
+		return refuse(
+			'not-possible',
+			`Nothing is configured to run for ${name}.`,
+			'Add steps under "phases" in release.yaml.',
+		);
+	}
+
+	return accept(
+		{
+			stream: environmentStream(name),
+			expected: environment.seq,
+			events: [{type: 'lease-taken', release: command.release}],
+		},
+		{
+			stream: releaseStream(command.release),
+			expected: 0,
+			events: [
+				{
+					type: 'release-started',
+					release: command.release,
+					kind: 'deploy',
+					environment: name,
+					candidate: command.candidate,
+					previous: command.previous,
+					plan: command.plan,
+					reverts: null,
+					undoes: [],
+					onFailure: command.onFailure,
+					token: environment.seq + 1,
+					request: command.request,
+					overrides: command.overrides,
+					willNotUndo: [],
+				},
+			],
+		},
+	);
+}
+
+/** A refusal when a release holds the environment or a person locked it; null when it is free. */
+export function refuseWhenTaken(environment: EnvironmentState): Decision | null {
+	const {name, lease, lock} = environment;
+	if (lease) {
+		return refuse(
+			'locked',
+			`${name} is locked by release #${lease.release} (${operatorName(lease.by)}, since ${lease.since}).`,
+			`Watch it: release-tui attach ${lease.release}`,
+		);
+	}
+
+	if (lock) {
+		return refuse(
+			'locked',
+			`${name} was locked by ${operatorName(lock.by)} at ${lock.since}: ${lock.reason}`,
+			`Free it: release-tui unlock ${name}`,
+		);
+	}
+
+	return null;
+}

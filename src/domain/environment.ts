@@ -1,0 +1,41 @@
+import type {EnvironmentEvent, Instant, Recorded} from './events.ts';
+import type {Operator} from './operator.ts';
+import {unreachable} from './unreachable.ts';
+
+/** What the journal knows of an environment: who holds its lease, and whether a person locked it. */
+export type EnvironmentState = {
+	readonly name: string;
+	readonly seq: number;
+	/** The release that runs here. `token` is the sequence number of the event that gave the lease, so it only grows. */
+	readonly lease: {
+		readonly release: number;
+		readonly token: number;
+		readonly by: Operator;
+		readonly since: Instant;
+	} | null;
+	readonly lock: {readonly reason: string; readonly by: Operator; readonly since: Instant} | null;
+};
+
+/** An environment that nothing happened to. */
+export function emptyEnvironment(name: string): EnvironmentState {
+	return {name, seq: 0, lease: null, lock: null};
+}
+
+/** Folds one event into an environment's state. */
+export function evolveEnvironment(state: EnvironmentState, recorded: Recorded<EnvironmentEvent>): EnvironmentState {
+	const {event, seq, at, by} = recorded;
+	switch (event.type) {
+		case 'lease-taken':
+			return {...state, seq, lease: {release: event.release, token: seq, by, since: at}};
+		case 'lease-passed':
+			return {...state, seq, lease: {release: event.to, token: seq, by, since: at}};
+		case 'lease-freed':
+			return {...state, seq, lease: state.lease?.release === event.release ? null : state.lease};
+		case 'environment-locked':
+			return {...state, seq, lock: {reason: event.reason, by, since: at}};
+		case 'environment-unlocked':
+			return {...state, seq, lock: null};
+		default:
+			return unreachable(event);
+	}
+}

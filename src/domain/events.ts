@@ -1,0 +1,110 @@
+import type {Operator, ProcessIdentity} from './operator.ts';
+import type {Candidate, Plan, Revision} from './plan.ts';
+
+/** A moment, as an ISO 8601 text in UTC with milliseconds. */
+export type Instant = string;
+
+/** How one attempt ended, as its shim recorded it. */
+export type AttemptOutcome = 'succeeded' | 'failed' | 'timed-out' | 'cancelled';
+
+/** What an attempt left behind. `exitCode` and `signal` are both kept: 143 may be either. */
+export type AttemptResult = {
+	readonly outcome: AttemptOutcome;
+	readonly exitCode: number | null;
+	readonly signal: string | null;
+	/** Why it failed, in words, where that is not the exit code: a missing command, an answer that was wrong. */
+	readonly detail: string | null;
+	readonly durationMs: number;
+};
+
+/** How a release ended. */
+export type ReleaseOutcome = 'succeeded' | 'failed' | 'aborted' | 'unknown';
+
+/** A gate that did not pass and was overruled, and why. */
+export type GateOverride = {readonly gate: string; readonly reason: string};
+
+/** What happens in one release. Facts only, in the past tense. */
+export type ReleaseEvent =
+	| {
+			readonly type: 'release-started';
+			readonly release: number;
+			readonly kind: 'deploy' | 'rollback';
+			readonly environment: string;
+			readonly candidate: Candidate;
+			readonly previous: Revision | null;
+			readonly plan: Plan;
+			/** The release that a rollback takes back. */
+			readonly reverts: number | null;
+			/** All the releases that it takes back, newest first. */
+			readonly undoes: readonly number[];
+			/** What a failed step does: wait for a person, or end the release because nobody is there. */
+			readonly onFailure: 'ask' | 'stop';
+			/** Fencing token of the environment's lease; it only grows. */
+			readonly token: number;
+			/** Identifies the key press: the same request never starts a second release. */
+			readonly request: string;
+			readonly overrides: readonly GateOverride[];
+			/** What a rollback said that it will not undo. */
+			readonly willNotUndo: readonly string[];
+	  }
+	| {readonly type: 'runner-started'; readonly runner: ProcessIdentity}
+	| {readonly type: 'runner-stopped'; readonly reason: string}
+	| {readonly type: 'step-intended'; readonly step: string; readonly attempt: number}
+	| {
+			readonly type: 'step-started';
+			readonly step: string;
+			readonly attempt: number;
+			readonly shim: ProcessIdentity | null;
+	  }
+	| ({readonly type: 'step-finished'; readonly step: string; readonly attempt: number} & AttemptResult)
+	/** Proven never to have run: the claim was taken before the shim could. */
+	| {readonly type: 'step-fenced'; readonly step: string; readonly attempt: number}
+	/** Nobody knows how it ended. */
+	| {readonly type: 'step-lost'; readonly step: string; readonly attempt: number; readonly why: string}
+	| {readonly type: 'step-asked'; readonly step: string}
+	| {readonly type: 'step-confirmed'; readonly step: string; readonly note: string | null}
+	| {readonly type: 'step-declined'; readonly step: string; readonly note: string | null}
+	| {readonly type: 'step-retried'; readonly step: string; readonly attempt: number}
+	| {readonly type: 'step-skipped'; readonly step: string; readonly reason: string}
+	| {readonly type: 'release-paused'; readonly reason: string | null}
+	| {readonly type: 'release-resumed'}
+	| {readonly type: 'abort-requested'; readonly reason: string; readonly rollback: number | null}
+	| {readonly type: 'live-read'; readonly live: Revision | null; readonly error: string | null}
+	| {
+			readonly type: 'release-finished';
+			readonly outcome: ReleaseOutcome;
+			/** The environment itself named the candidate, or, where it cannot be asked, every check passed. */
+			readonly verified: boolean;
+			readonly reason: string | null;
+	  }
+	| {readonly type: 'release-marked-bad'; readonly reason: string}
+	| {readonly type: 'release-rolled-back'; readonly by: number}
+	| {readonly type: 'note-added'; readonly text: string};
+
+/** What happens to one environment besides its releases. */
+export type EnvironmentEvent =
+	| {readonly type: 'lease-taken'; readonly release: number}
+	/** A rollback inherits the lease of the release that it aborts. */
+	| {readonly type: 'lease-passed'; readonly from: number; readonly to: number}
+	| {readonly type: 'lease-freed'; readonly release: number}
+	| {readonly type: 'environment-locked'; readonly reason: string}
+	| {readonly type: 'environment-unlocked'; readonly reason: string | null};
+
+/** Any event of the journal. */
+export type JournalEvent = ReleaseEvent | EnvironmentEvent;
+
+/** An event as the journal has it. */
+export type Recorded<E extends JournalEvent = JournalEvent> = {
+	readonly stream: string;
+	/** Position in its stream, from 1, without holes. */
+	readonly seq: number;
+	readonly at: Instant;
+	readonly by: Operator;
+	readonly event: E;
+};
+
+/** The stream that holds a release's events. */
+export const releaseStream = (release: number) => `release:${release}`;
+
+/** The stream that holds an environment's events. */
+export const environmentStream = (environment: string) => `environment:${environment}`;

@@ -1,0 +1,70 @@
+import type {WindowConfig} from './project.ts';
+
+/** What a gate says. `block` refuses the start unless it is overruled with a reason. */
+export type GateVerdict = {
+	readonly id: string;
+	readonly verdict: 'pass' | 'warn' | 'block';
+	readonly text: string;
+};
+
+/** Whether a deployment window is open: its days and hours, as clocks in its own zone show them. */
+export function windowGate(window: WindowConfig, now: Date): GateVerdict {
+	const {day, minute} = wallClock(now, window.zone);
+	const open = window.days.includes(day) && minute >= window.fromMinute && minute < window.toMinute;
+	return open
+		? {id: 'window', verdict: 'pass', text: `window open until ${clock(window.toMinute)} (${window.zone})`}
+		: {id: 'window', verdict: 'block', text: `outside the deployment window ${window.text}`};
+}
+
+/** Whether the candidate is live and verified on the environment that must have it first. */
+export function promotionGate(
+	from: string,
+	candidateSha: string,
+	verifiedShas: readonly string[],
+	liveSha: string | null,
+): GateVerdict {
+	const id = 'promotion';
+	const short = candidateSha.slice(0, 7);
+	if (liveSha !== null && liveSha !== candidateSha) {
+		return {id, verdict: 'block', text: `${from} runs ${liveSha.slice(0, 7)}, not ${short}`};
+	}
+
+	if (!verifiedShas.includes(candidateSha)) {
+		return {id, verdict: 'block', text: `${short} was never verified on ${from}`};
+	}
+
+	return {id, verdict: 'pass', text: `${short} is live and verified on ${from}`};
+}
+
+/** Whether the environment from which one promotes is between releases. */
+export function quietGate(from: string, runningRelease: number | null): GateVerdict {
+	return runningRelease === null
+		? {id: 'quiet', verdict: 'pass', text: `no release is open on ${from}`}
+		: {id: 'quiet', verdict: 'block', text: `release #${runningRelease} is open on ${from}`};
+}
+
+/** Whether a candidate was marked bad by a rollback. */
+export function badCandidateGate(candidateSha: string, badShas: readonly string[]): GateVerdict {
+	return badShas.includes(candidateSha)
+		? {id: 'bad', verdict: 'block', text: `${candidateSha.slice(0, 7)} was rolled back here and is marked bad`}
+		: {id: 'bad', verdict: 'pass', text: 'not marked bad'};
+}
+
+function wallClock(now: Date, zone: string): {readonly day: number; readonly minute: number} {
+	const parts = new Intl.DateTimeFormat('en-US', {
+		timeZone: zone,
+		weekday: 'short',
+		hour: '2-digit',
+		minute: '2-digit',
+		hourCycle: 'h23',
+	}).formatToParts(now);
+	const part = (type: string) => parts.find(candidate => candidate.type === type)?.value ?? '';
+	return {
+		day: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'].indexOf(part('weekday')),
+		minute: Number(part('hour')) * 60 + Number(part('minute')),
+	};
+}
+
+function clock(minute: number): string {
+	return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+}

@@ -1,0 +1,94 @@
+import type {ReleaseOutcome} from './events.ts';
+import type {PlanStep} from './plan.ts';
+import type {Release, StepRecord} from './release.ts';
+import {runningStep, stepOf} from './release.ts';
+
+/** What the runner of a release does next. It follows from the journal alone, so any runner can go on where another died. */
+export type NextAction =
+	/** Record the intent of this attempt, then start it. */
+	| {readonly do: 'start'; readonly step: PlanStep; readonly attempt: number}
+	/** An attempt is under way, or was when an earlier runner died: see it to its end. */
+	| {readonly do: 'settle'; readonly step: PlanStep; readonly attempt: number; readonly cancel: boolean}
+	/** Put these questions to a person. */
+	| {readonly do: 'ask'; readonly steps: readonly PlanStep[]}
+	/** Nothing to do until somebody decides. */
+	| {readonly do: 'wait'}
+	| {
+			readonly do: 'finish';
+			readonly outcome: ReleaseOutcome;
+			readonly verified: boolean;
+			readonly reason: string | null;
+	  };
+
+/** The next thing that a release's runner has to do; null when the release is over. */
+export function nextAction(release: Release): NextAction | null {
+	if (release.end) return null;
+	const running = runningStep(release);
+	if (running) {
+		const attempt = stepOf(release, running.id).attempts.length;
+		return {do: 'settle', step: running, attempt, cancel: release.abort !== null};
+	}
+
+	if (release.abort) return aborted(release);
+	for (const step of release.plan.steps) {
+		const record = stepOf(release, step.id);
+		const action = forStep(release, step, record);
+		if (action) return action;
+	}
+
+	return {do: 'finish', outcome: 'succeeded', verified: isVerified(release), reason: null};
+}
+
+function forStep(release: Release, step: PlanStep, {state, attempts}: StepRecord): NextAction | null {
+	switch (state.status) {
+		case 'succeeded':
+		case 'skipped':
+			return null;
+		case 'asking':
+			return {do: 'wait'};
+		case 'failed':
+			return release.onFailure === 'ask'
+				? {do: 'wait'}
+				: {do: 'finish', outcome: 'failed', verified: false, reason: `${step.id}: ${state.detail}`};
+		case 'unknown':
+			// Only a step that says so is started again without a person's word.
+			if (step.retry === 'safe') return startOrPause(release, step, attempts.length + 1);
+			return release.onFailure === 'ask'
+				? {do: 'wait'}
+				: {do: 'finish', outcome: 'unknown', verified: false, reason: `${step.id}: ${state.why}`};
+		case 'pending':
+			if (step.kind === 'ask' && !release.paused) return {do: 'ask', steps: questionsFrom(release, step)};
+			return startOrPause(release, step, attempts.length + 1);
+		case 'running':
+			return {do: 'settle', step, attempt: attempts.length, cancel: false};
+	}
+}
+
+function startOrPause(release: Release, step: PlanStep, attempt: number): NextAction {
+	return release.paused ? {do: 'wait'} : {do: 'start', step, attempt};
+}
+
+// A checklist is one thing to a person: all its items are open at once and ticked in any order.
+function questionsFrom(release: Release, first: PlanStep): readonly PlanStep[] {
+	const {steps} = release.plan;
+	const from = steps.indexOf(first);
+	const end = steps.findIndex((step, index) => index > from && step.kind !== 'ask');
+	return steps
+		.slice(from, end < 0 ? undefined : end)
+		.filter(step => stepOf(release, step.id).state.status === 'pending');
+}
+
+function aborted(release: Release): NextAction {
+	const reason = release.abort?.reason ?? null;
+	const unknown = release.plan.steps.find(step => stepOf(release, step.id).state.status === 'unknown');
+	return unknown
+		? {do: 'finish', outcome: 'unknown', verified: false, reason: `${reason}; nobody knows how ${unknown.id} ended`}
+		: {do: 'finish', outcome: 'aborted', verified: false, reason};
+}
+
+// Verified is what the environment itself confirmed. A skipped reading confirms nothing.
+function isVerified(release: Release): boolean {
+	const readings = release.plan.steps.filter(step => step.kind === 'live');
+	const checks = readings.length > 0 ? readings : release.plan.steps.filter(step => step.phase === 'verify');
+	return checks.length > 0 && checks.every(step => stepOf(release, step.id).state.status === 'succeeded');
+}

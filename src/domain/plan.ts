@@ -1,0 +1,217 @@
+import type {ArtifactConfig, EnvironmentConfig, PhaseId, Project, RetryPolicy, StepConfig} from './project.ts';
+import {phaseIds} from './project.ts';
+
+/** A commit pinned to its full id, and the version it is called. `ref` is what the operator named. */
+export type Candidate = {readonly sha: string; readonly version: string; readonly ref: string};
+
+/** A commit that an environment ran, as far as it is known. */
+export type Revision = {readonly sha: string; readonly version: string};
+
+/** A migration with everything a rollback needs, so that it does not depend on files that may be gone by then. */
+export type MigrationScript = {
+	readonly id: string;
+	readonly name: string;
+	readonly up: string;
+	readonly down: string | null;
+	readonly dialect: 'sqlite' | 'postgres';
+	/** Name of the variable with the database's URL. */
+	readonly database: string;
+};
+
+type PlanStepBase = {
+	readonly id: string;
+	readonly phase: PhaseId;
+	readonly title: string;
+	readonly timeoutMs: number;
+	readonly retry: RetryPolicy;
+	readonly undo: string | null;
+	/** RELEASE_* and the environment's own variables, frozen with the plan. */
+	readonly variables: Readonly<Record<string, string>>;
+	/** In a rollback: the release and step that this one takes back. */
+	readonly undoes: {readonly release: number; readonly step: string} | null;
+};
+
+/** A step of a frozen plan. */
+export type PlanStep =
+	| (PlanStepBase & {readonly kind: 'run'; readonly run: string; readonly artifact: ArtifactConfig | null})
+	| (PlanStepBase & {
+			readonly kind: 'migrate';
+			readonly direction: 'up' | 'down';
+			readonly migration: MigrationScript;
+	  })
+	| (PlanStepBase & {readonly kind: 'ask'; readonly ask: string})
+	| (PlanStepBase & {
+			readonly kind: 'http';
+			readonly url: string;
+			readonly status: number;
+			readonly withinMs: number;
+			readonly forMs: number;
+	  })
+	| (PlanStepBase & {
+			readonly kind: 'live';
+			readonly live: {readonly run: string; readonly match: string | null; readonly timeoutMs: number};
+			readonly expectSha: string;
+	  })
+	| (PlanStepBase & {readonly kind: 'watch'; readonly forMs: number});
+
+/** The frozen, complete list of what a release does, in order. Stored before anything runs. */
+export type Plan = {readonly steps: readonly PlanStep[]; readonly secrets: readonly string[]};
+
+/** Everything a plan for a deploy is made of. */
+export type DeployPlanInput = {
+	readonly project: Project;
+	readonly environment: EnvironmentConfig;
+	readonly candidate: Candidate;
+	readonly previous: Revision | null;
+	readonly migrations: readonly MigrationScript[];
+};
+
+/** How long an environment may take, by default, to say that it runs the candidate. */
+const liveTimeoutMs = 30_000;
+
+/** The plan that brings `candidate` to `environment`: the configured steps, the migrations, and the reading back. */
+export function deployPlan(input: DeployPlanInput): Plan {
+	const {project, environment, candidate, previous} = input;
+	const variables = releaseVariables(environment, candidate, previous, 'deploy');
+	const steps: PlanStep[] = [];
+	for (const phase of phaseIds) {
+		const configured = stepsFor(project.phases[phase] ?? [], environment.name);
+		// The environment's own answer decides whether a deploy happened, asked for or not: an old version passes its health check, too.
+		if (phase === 'verify' && environment.live && !configured.some(step => step.kind === 'live')) {
+			steps.push(liveStep(environment.live, candidate.sha, variables));
+		}
+
+		if (phase === 'schema') steps.push(...input.migrations.map(migration => migrateStep(migration, 'up', variables)));
+		for (const step of configured) {
+			const planned = planStep(step, phase, environment, candidate.sha, variables);
+			if (planned) steps.push(planned);
+		}
+	}
+
+	return {steps, secrets: secretNames(project, environment)};
+}
+
+/** The steps of a list that an environment has. */
+export function stepsFor(steps: readonly StepConfig[], environment: string): readonly StepConfig[] {
+	return steps.filter(step => step.only === null || step.only.includes(environment));
+}
+
+/** The variables that every command of a release gets. Values travel only here, never inside a command's text. */
+export function releaseVariables(
+	environment: EnvironmentConfig,
+	candidate: Candidate,
+	previous: Revision | null,
+	kind: 'deploy' | 'rollback',
+): Readonly<Record<string, string>> {
+	return {
+		...environment.env,
+		RELEASE_KIND: kind,
+		RELEASE_ENVIRONMENT: environment.name,
+		RELEASE_ENV_URL: environment.url ?? '',
+		RELEASE_SHA: candidate.sha,
+		RELEASE_REF: candidate.ref,
+		RELEASE_VERSION: candidate.version,
+		RELEASE_PREVIOUS_SHA: previous?.sha ?? '',
+		RELEASE_PREVIOUS_VERSION: previous?.version ?? '',
+	};
+}
+
+/** The planned form of a configured step; null for a `live` step where the environment cannot be asked. */
+export function planStep(
+	step: StepConfig,
+	phase: PhaseId,
+	environment: EnvironmentConfig,
+	expectSha: string,
+	variables: Readonly<Record<string, string>>,
+): PlanStep | null {
+	const base = {
+		id: step.id,
+		phase,
+		timeoutMs: step.timeoutMs,
+		retry: step.retry,
+		undo: step.undo,
+		variables,
+		undoes: null,
+	};
+	switch (step.kind) {
+		case 'run':
+			return {...base, kind: 'run', title: step.run, run: step.run, artifact: step.artifact};
+		case 'ask':
+			return {...base, kind: 'ask', title: step.ask, ask: step.ask};
+		case 'http': {
+			const url = expandUrl(step.url, variables);
+			const {status, withinMs, forMs} = step;
+			return {...base, kind: 'http', title: `${url} answers ${status}`, url, status, withinMs, forMs};
+		}
+
+		case 'live':
+			return environment.live
+				? {...liveStep(environment.live, expectSha, variables), id: step.id, phase, timeoutMs: step.timeoutMs}
+				: null;
+		case 'watch':
+			return {...base, kind: 'watch', title: 'watch the logs', forMs: step.forMs};
+	}
+}
+
+/** The step that asks the environment what it runs and expects `expectSha`. */
+export function liveStep(
+	live: NonNullable<EnvironmentConfig['live']>,
+	expectSha: string,
+	variables: Readonly<Record<string, string>>,
+): PlanStep {
+	return {
+		id: 'live',
+		phase: 'verify',
+		kind: 'live',
+		title: `the environment says it runs ${expectSha.slice(0, 7)}`,
+		timeoutMs: liveTimeoutMs,
+		retry: 'safe',
+		undo: null,
+		variables,
+		undoes: null,
+		live,
+		expectSha,
+	};
+}
+
+/** The step that applies a migration, or takes it back. */
+export function migrateStep(
+	migration: MigrationScript,
+	direction: 'up' | 'down',
+	variables: Readonly<Record<string, string>>,
+	undoes: PlanStep['undoes'] = null,
+): PlanStep {
+	return {
+		id: `${direction === 'up' ? 'migrate' : 'unmigrate'}-${migration.id}`,
+		phase: 'schema',
+		kind: 'migrate',
+		title: `${direction === 'up' ? 'apply' : 'take back'} ${migration.id} ${migration.name}`,
+		timeoutMs: 60 * 60_000,
+		// The migration and its ledger row are one transaction: what is recorded there is not run again.
+		retry: 'safe',
+		undo: null,
+		variables,
+		undoes,
+		direction,
+		migration,
+	};
+}
+
+/** Names of the variables whose values are masked: the configured secrets, and the database's URL. */
+export function secretNames(project: Project, environment: EnvironmentConfig): readonly string[] {
+	const database = databaseVariable(project, environment);
+	return [...new Set(database ? [...project.secrets, database] : project.secrets)];
+}
+
+/** Name of the variable that holds an environment's database URL, or null without migrations. */
+export function databaseVariable(project: Project, environment: EnvironmentConfig): string | null {
+	return project.migrations ? (environment.database ?? project.migrations.database) : null;
+}
+
+// A URL is no shell line: only whole `$NAME` and `${NAME}` words are replaced, by values that are frozen in the plan.
+function expandUrl(url: string, variables: Readonly<Record<string, string>>): string {
+	return url.replace(
+		/\$(?:\{(\w+)\}|(\w+))/g,
+		(_, braced: string | undefined, bare: string | undefined) => variables[braced ?? bare ?? ''] ?? '',
+	);
+}

@@ -1,0 +1,119 @@
+// What `release.yaml` says, after it has been read and checked. Plain data; the schema in src/config makes it.
+
+/** The phases of a release, in the order they run. `contract` follows `verify`: the way back stays open while one verifies. */
+export const phaseIds = [
+	'preflight',
+	'backup',
+	'schema',
+	'deploy',
+	'verify',
+	'contract',
+	'announce',
+	'cleanup',
+] as const;
+
+/** One of the eight phases. */
+export type PhaseId = (typeof phaseIds)[number];
+
+/** What to do when an attempt's outcome is not known: start it again, ask a person, or never start it twice. */
+export type RetryPolicy = 'safe' | 'ask' | 'never';
+
+/** A whole project as configured. Environments stand in order of promotion. */
+export type Project = {
+	readonly name: string;
+	readonly environments: readonly EnvironmentConfig[];
+	readonly migrations: MigrationsConfig | null;
+	readonly phases: Readonly<Partial<Record<PhaseId, readonly StepConfig[]>>>;
+	/** Names of environment variables whose values are masked wherever they would be shown or kept. */
+	readonly secrets: readonly string[];
+};
+
+/** A place that runs the project. */
+export type EnvironmentConfig = {
+	readonly name: string;
+	readonly url: string | null;
+	/** Starting a release here asks to type the environment's name. */
+	readonly protected: boolean;
+	/** The environment whose verified releases alone may come here. */
+	readonly promotes: string | null;
+	readonly live: LiveConfig | null;
+	readonly logs: readonly LogSourceConfig[];
+	readonly gates: GatesConfig;
+	/** Steps that a rollback of this environment runs after the undo of the executed steps. */
+	readonly rollback: readonly StepConfig[];
+	/** Plain variables for this environment's commands. */
+	readonly env: Readonly<Record<string, string>>;
+	/** Name of the environment variable that holds the database's URL, where it differs from `migrations.database`. */
+	readonly database: string | null;
+};
+
+/** How to ask an environment what it runs. `match` is a regular expression with the groups `sha` and, if wished, `version`. */
+export type LiveConfig = {readonly run: string; readonly match: string | null; readonly timeoutMs: number};
+
+/** A named source of log lines: a command's output or a followed file. */
+export type LogSourceConfig =
+	| {readonly name: string; readonly kind: 'run'; readonly run: string}
+	| {readonly name: string; readonly kind: 'file'; readonly file: string};
+
+/** Conditions on starting a release. */
+export type GatesConfig = {
+	readonly window: WindowConfig | null;
+	readonly ci: CiConfig | null;
+	/** `block` or `warn` when the work tree has uncommitted changes; null: do not look. */
+	readonly cleanTree: 'block' | 'warn' | null;
+};
+
+/** Days (0 = Sunday) and minutes of the day, in a time zone, in which a release may start. */
+export type WindowConfig = {
+	readonly days: readonly number[];
+	readonly fromMinute: number;
+	readonly toMinute: number;
+	readonly zone: string;
+	readonly text: string;
+};
+
+/** A command whose trimmed output must equal `expect`; asked again until it does or `waitUpToMs` is over. */
+export type CiConfig = {readonly run: string; readonly expect: string; readonly waitUpToMs: number};
+
+/** Where the migrations are and which database they belong to. */
+export type MigrationsConfig = {
+	readonly adapter: 'sql-dir';
+	readonly dialect: 'sqlite' | 'postgres';
+	readonly path: string;
+	/** Name of the environment variable with the database's URL (or, for SQLite, its path). */
+	readonly database: string;
+};
+
+/** A file that a step leaves behind, and how long it is kept. */
+export type ArtifactConfig = {readonly file: string; readonly keepMs: number | null};
+
+type StepBase = {
+	readonly id: string;
+	/** Environments that have this step; null: all. */
+	readonly only: readonly string[] | null;
+	readonly timeoutMs: number;
+	readonly retry: RetryPolicy;
+	/** The command that takes this step back, run by a rollback. */
+	readonly undo: string | null;
+};
+
+/** One thing to do, as configured. */
+export type StepConfig =
+	| (StepBase & {readonly kind: 'run'; readonly run: string; readonly artifact: ArtifactConfig | null})
+	| (StepBase & {readonly kind: 'ask'; readonly ask: string})
+	| (StepBase & {
+			readonly kind: 'http';
+			readonly url: string;
+			readonly status: number;
+			/** The answer must come within this time. */
+			readonly withinMs: number;
+			/** And stay good for this long. */
+			readonly forMs: number;
+	  })
+	| (StepBase & {readonly kind: 'live'})
+	| (StepBase & {readonly kind: 'watch'; readonly forMs: number});
+
+/** The environment of that name, or undefined. */
+export function environmentOf(project: Project, name: string): EnvironmentConfig | undefined {
+	return project.environments.find(environment => environment.name === name);
+}

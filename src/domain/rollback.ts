@@ -1,0 +1,204 @@
+import type {Refusal} from './decision.ts';
+import {refuse} from './decision.ts';
+import type {Candidate, Plan, PlanStep, Revision} from './plan.ts';
+import {liveStep, migrateStep, planStep, releaseVariables, secretNames, stepsFor} from './plan.ts';
+import type {EnvironmentConfig, Project} from './project.ts';
+import type {Release} from './release.ts';
+import {isChanging, wasBegun} from './release.ts';
+import type {ReleaseSummary} from './summary.ts';
+
+/** Where a rollback goes, and the releases that it takes back, newest first. */
+export type RollbackScope = {
+	readonly target: {readonly release: number | null; readonly revision: Revision};
+	readonly undo: readonly number[];
+};
+
+/** What a rollback would do now, and what it would not. */
+export type RollbackPlan = {
+	readonly target: RollbackScope['target'];
+	readonly undo: readonly number[];
+	readonly plan: Plan;
+	/** What stays as it is, on purpose. */
+	readonly keeps: readonly string[];
+	readonly willNotUndo: readonly string[];
+	/** Milliseconds it should take, from what the same steps took before; null when nothing is known. */
+	readonly expectedMs: number | null;
+};
+
+/**
+ * Finds where a rollback of an environment goes: the last release that was verified live there and not marked bad,
+ * never simply "the one before"; where the journal knows none, the commit that was read back when the release began.
+ * @param releases of the environment, newest first
+ * @param to a release asked for by number
+ */
+export function rollbackScope(releases: readonly ReleaseSummary[], to: number | null = null): RollbackScope | Refusal {
+	const standing = releases.filter(release => release.kind === 'deploy' && release.rolledBackBy === null);
+	const open = standing.find(release => !release.ended);
+	if (open && !open.changed) {
+		return refuse(
+			'not-possible',
+			`Release #${open.id} has changed nothing yet: there is nothing to undo.`,
+			'Abort it instead.',
+		);
+	}
+
+	const effective = standing.filter(release => release.changed);
+	const current = effective[0];
+	if (!current) return refuse('not-possible', 'Nothing to undo: no release has changed anything here.');
+
+	const target = effective.find(
+		release =>
+			release.id < current.id &&
+			release.verified &&
+			!release.bad &&
+			(to === null ? release.candidate.sha !== current.candidate.sha : release.id === to),
+	);
+	if (target) {
+		const {sha, version} = target.candidate;
+		return {
+			target: {release: target.id, revision: {sha, version}},
+			undo: effective.filter(release => release.id > target.id).map(release => release.id),
+		};
+	}
+
+	if (to !== null) {
+		return refuse(
+			'not-possible',
+			`Release #${to} is no earlier release that was verified live here and is still good.`,
+		);
+	}
+
+	return untilReadBack(effective, current);
+}
+
+/** The rollback's plan: what was done is undone in reverse order, then the environment's own steps, then the reading back. */
+export function rollbackPlan(input: {
+	readonly project: Project;
+	readonly environment: EnvironmentConfig;
+	readonly scope: RollbackScope;
+	/** The releases of `scope.undo`, newest first. */
+	readonly releases: readonly Release[];
+	/** What steps took before, by step id, in milliseconds. */
+	readonly took: Readonly<Record<string, number>>;
+}): RollbackPlan {
+	const {project, environment, scope, releases, took} = input;
+	const target = rollbackCandidate(scope);
+	const undone = new Set<string>();
+	const steps: PlanStep[] = [];
+	const willNotUndo: string[] = [];
+	const keeps: string[] = [];
+	for (const release of releases) {
+		for (const step of release.plan.steps.toReversed()) {
+			if (!wasBegun(release, step.id)) continue;
+			const undoStep = undoOf(step, release, environment, target, undone);
+			if (undoStep) steps.push(undoStep);
+			else willNotUndo.push(...leftBehind(step, release, undone));
+		}
+	}
+
+	const leaving = releases[0]?.candidate ?? null;
+	const variables = releaseVariables(environment, target, leaving, 'rollback');
+	for (const step of stepsFor(environment.rollback, environment.name)) {
+		const planned = planStep(step, 'deploy', environment, target.sha, variables);
+		if (planned) steps.push(planned);
+	}
+
+	if (environment.live) steps.push(liveStep(environment.live, target.sha, variables));
+	for (const step of steps) {
+		if (step.kind === 'migrate')
+			willNotUndo.push(`values written to what ${step.migration.id} added: its down removes them`);
+	}
+
+	return {
+		target: scope.target,
+		undo: scope.undo,
+		plan: {steps, secrets: secretNames(project, environment)},
+		keeps,
+		willNotUndo,
+		expectedMs: expectedDuration(steps, took),
+	};
+}
+
+/** The commit that a rollback brings live, in the form that a release carries. */
+export function rollbackCandidate(scope: RollbackScope): Candidate {
+	const {revision, release} = scope.target;
+	return {...revision, ref: release === null ? revision.sha : `release #${release}`};
+}
+
+// No verified release is known: go to what was read back when the release began, past releases that never became good.
+function untilReadBack(effective: readonly ReleaseSummary[], current: ReleaseSummary): RollbackScope | Refusal {
+	const undo: number[] = [];
+	for (const release of effective) {
+		undo.push(release.id);
+		const {previous} = release;
+		if (!previous) break;
+		const brought = effective.find(other => other.id < release.id && other.candidate.sha === previous.sha);
+		if (!brought && previous.sha !== current.candidate.sha) return {target: {release: null, revision: previous}, undo};
+	}
+
+	return refuse(
+		'not-possible',
+		`No earlier commit was ever verified live on ${current.environment}, and none was read back before release #${current.id}.`,
+		'Deploy an earlier commit instead: release-tui deploy ENV --to REF.',
+	);
+}
+
+function undoOf(
+	step: PlanStep,
+	release: Release,
+	environment: EnvironmentConfig,
+	target: Candidate,
+	undone: Set<string>,
+): PlanStep | null {
+	const undoes = {release: release.id, step: step.id};
+	// An undo sees the release as its step saw it, and the target as what came before.
+	const variables = {
+		...step.variables,
+		...releaseVariables(environment, release.candidate, target, 'rollback'),
+	};
+	if (step.kind === 'migrate') {
+		if (!step.migration.down || undone.has(`migrate ${step.migration.id}`)) return null;
+		undone.add(`migrate ${step.migration.id}`);
+		return migrateStep(step.migration, 'down', variables, undoes);
+	}
+
+	if (step.undo === null) return null;
+	const key = `${step.id} ${step.undo}`;
+	// Two releases on top of each other often undo alike ("push the target"): once is enough.
+	if (undone.has(key)) return null;
+	const repeated = [...undone].some(other => other.startsWith(`${step.id} `));
+	undone.add(key);
+	return {
+		id: repeated ? `undo-${step.id}-${release.id}` : `undo-${step.id}`,
+		phase: step.phase,
+		kind: 'run',
+		title: step.undo,
+		run: step.undo,
+		artifact: null,
+		timeoutMs: step.timeoutMs,
+		retry: step.retry,
+		undo: null,
+		variables,
+		undoes,
+	};
+}
+
+function leftBehind(step: PlanStep, release: Release, undone: ReadonlySet<string>): readonly string[] {
+	if (step.kind === 'migrate') {
+		return undone.has(`migrate ${step.migration.id}`) ? [] : [`${step.migration.id} stays applied: it has no down`];
+	}
+
+	if (step.undo !== null) return [];
+	if (isChanging(step)) return [`${step.id} of #${release.id}: it has no undo`];
+	return step.phase === 'announce' ? [`what ${step.id} announced`] : [];
+}
+
+function expectedDuration(steps: readonly PlanStep[], took: Readonly<Record<string, number>>): number | null {
+	let sum: number | null = null;
+	for (const step of steps) {
+		const known = took[step.id] ?? (step.undoes ? took[step.undoes.step] : undefined);
+		if (known !== undefined) sum = (sum ?? 0) + known;
+	}
+
+	return sum;
+}

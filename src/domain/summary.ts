@@ -1,0 +1,68 @@
+import type {Instant, Recorded, ReleaseEvent} from './events.ts';
+import type {Operator} from './operator.ts';
+import type {Candidate, Revision} from './plan.ts';
+import type {Release, ReleaseStatus} from './release.ts';
+import {hasChanged, releaseStatus, stepOf} from './release.ts';
+
+/** A release as lists show it: the row of the projection. It can be made again from the events at any time. */
+export type ReleaseSummary = {
+	readonly id: number;
+	readonly kind: 'deploy' | 'rollback';
+	readonly environment: string;
+	readonly candidate: Candidate;
+	readonly previous: Revision | null;
+	readonly status: ReleaseStatus;
+	/** Over: it holds no lease and no step of it will start. */
+	readonly ended: boolean;
+	readonly operator: Operator;
+	readonly startedAt: Instant;
+	readonly finishedAt: Instant | null;
+	readonly verified: boolean;
+	readonly bad: boolean;
+	/** A changing step was begun. */
+	readonly changed: boolean;
+	readonly reverts: number | null;
+	readonly rolledBackBy: number | null;
+	/** Milliseconds that each step's last successful attempt took. */
+	readonly took: Readonly<Record<string, number>>;
+	readonly request: string;
+};
+
+/** The row for a release. */
+export function summarize(release: Release): ReleaseSummary {
+	const took: Record<string, number> = {};
+	for (const step of release.plan.steps) {
+		const last = stepOf(release, step.id).attempts.at(-1)?.result;
+		if (last?.outcome === 'succeeded') took[step.id] = last.durationMs;
+	}
+
+	return {
+		id: release.id,
+		kind: release.kind,
+		environment: release.environment,
+		candidate: release.candidate,
+		previous: release.previous,
+		status: releaseStatus(release),
+		ended: release.end !== null,
+		operator: release.operator,
+		startedAt: release.startedAt,
+		finishedAt: release.end?.at ?? null,
+		verified: release.end?.verified ?? false,
+		bad: release.bad !== null,
+		changed: hasChanged(release),
+		reverts: release.reverts,
+		rolledBackBy: release.rolledBackBy,
+		took,
+		request: release.request,
+	};
+}
+
+/** Milliseconds between start and end; null while it is open. Shown only: what is measured is measured by steps. */
+export function durationMs(summary: ReleaseSummary): number | null {
+	return summary.finishedAt === null ? null : Date.parse(summary.finishedAt) - Date.parse(summary.startedAt);
+}
+
+/** Whether an event can change a release's row. */
+export function changesSummary(recorded: Recorded<ReleaseEvent>): boolean {
+	return recorded.event.type !== 'runner-started' && recorded.event.type !== 'note-added';
+}

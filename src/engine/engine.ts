@@ -1,0 +1,93 @@
+import type {EnvironmentCommand} from '../domain/decideEnvironment.ts';
+import type {ReleaseCommand} from '../domain/decideRelease.ts';
+import type {StepCommand} from '../domain/decideStep.ts';
+import type {Refusal} from '../domain/decision.ts';
+import type {EnvironmentState} from '../domain/environment.ts';
+import type {GateOverride, Recorded, ReleaseEvent} from '../domain/events.ts';
+import type {GateVerdict} from '../domain/gates.ts';
+import type {Candidate, Plan, Revision} from '../domain/plan.ts';
+import type {Project} from '../domain/project.ts';
+import type {Release} from '../domain/release.ts';
+import type {RollbackPlan} from '../domain/rollback.ts';
+import type {ReleaseSummary} from '../domain/summary.ts';
+import type {LiveReading} from '../environments/live.ts';
+import type {Commit, Relation} from '../git/repository.ts';
+import type {ReleaseQuery} from '../journal/journal.ts';
+import type {MigrationStatus} from '../migrations/migrations.ts';
+
+/** An environment as the journal knows it. `open` is the release that runs there, `last` the newest that is over. */
+export type EnvironmentOverview = {
+	readonly state: EnvironmentState;
+	readonly open: ReleaseSummary | null;
+	readonly last: ReleaseSummary | null;
+};
+
+/** Everything that `plan ENV` shows and that a start needs: computed before anything runs. */
+export type PlanPreview = {
+	readonly environment: string;
+	readonly candidate: Candidate;
+	readonly previous: Revision | null;
+	readonly live: LiveReading | null;
+	readonly relation: Relation | null;
+	/** What would ship, newest first, without merges; at most a few hundred, `commitCount` counts all. */
+	readonly commits: readonly Commit[];
+	readonly commitCount: number;
+	readonly migrations: MigrationStatus | null;
+	readonly plan: Plan;
+	readonly gates: readonly GateVerdict[];
+	/** What a rollback of this release would do once all its steps have run. */
+	readonly rollback: RollbackPlan | Refusal;
+	readonly expectedMs: number | null;
+};
+
+/** What starting came to. */
+export type Started = {readonly ok: true; readonly release: number};
+
+/** What a command to the engine came to. */
+export type Done = {readonly ok: true};
+
+/** The use cases. Cockpit and command line are equals in front of it; it decides with the domain and records in the journal. */
+export type Engine = {
+	readonly project: Project;
+	overview(environment: string): Promise<EnvironmentOverview>;
+	release(id: number): Promise<Release | null>;
+	events(id: number): Promise<readonly Recorded<ReleaseEvent>[]>;
+	history(query: ReleaseQuery): Promise<readonly ReleaseSummary[]>;
+	/** Asks the environment what it runs. */
+	live(environment: string): Promise<LiveReading | null>;
+	migrations(environment: string, candidate: string): Promise<MigrationStatus | null>;
+	/** The plan to bring `ref` (default: the head of the current branch) to an environment. Runs read-only commands only. */
+	plan(environment: string, ref?: string): Promise<PlanPreview | Refusal>;
+	/** Starts the previewed release and its runner. The same `request` never starts a second one. */
+	start(
+		preview: PlanPreview,
+		options: {
+			readonly request: string;
+			readonly overrides: readonly GateOverride[];
+			readonly onFailure: 'ask' | 'stop';
+		},
+	): Promise<Started | Refusal>;
+	/** What `R` would do now. */
+	rollbackPlan(environment: string, to?: number): Promise<RollbackPlan | Refusal>;
+	/** Rolls back; aborts the running release in the same transaction where there is one. */
+	rollback(
+		environment: string,
+		options: {
+			readonly request: string;
+			readonly reason: string;
+			readonly onFailure: 'ask' | 'stop';
+			readonly to?: number;
+		},
+	): Promise<Started | Refusal>;
+	decideStep(release: number, command: StepCommand): Promise<Done | Refusal>;
+	decideRelease(release: number, command: ReleaseCommand): Promise<Done | Refusal>;
+	decideEnvironment(environment: string, command: EnvironmentCommand): Promise<Done | Refusal>;
+	/** Starts a runner for an open release that has none alive. Does nothing when one is. */
+	ensureRunner(release: number): Promise<Done | Refusal>;
+	/** Whether the process that runs an open release is alive; null when that cannot be told from this host. */
+	runnerAlive(release: Release): boolean | null;
+	/** The file with a step's masked output, growing while it runs; null when the attempt never wrote one. */
+	outputFile(release: number, step: string, attempt: number): string | null;
+	subscribe(listener: () => void): () => void;
+	close(): void;
+};

@@ -1,0 +1,70 @@
+import type {Refusal} from '../domain/decision.ts';
+import type {Instant} from '../domain/events.ts';
+import type {Candidate, Revision} from '../domain/plan.ts';
+
+/** A commit as lists show it. Texts are safe to print: they passed the sanitiser. */
+export type Commit = {
+	readonly sha: string;
+	readonly subject: string;
+	readonly author: string;
+	readonly at: Instant;
+	readonly tags: readonly string[];
+	readonly isMerge: boolean;
+};
+
+/** A commit with its whole message and the files it changed; counts are null for binary files. */
+export type CommitDetail = Commit & {
+	readonly email: string;
+	readonly body: string;
+	readonly files: readonly {readonly path: string; readonly added: number | null; readonly removed: number | null}[];
+};
+
+/** How the candidate stands to what is live. `unknown`: one of the commits is not in this clone. */
+export type Relation = {
+	readonly kind: 'same' | 'ahead' | 'behind' | 'diverged' | 'unknown';
+	readonly ahead: number;
+	readonly behind: number;
+};
+
+/** What the clone is like, as far as it matters before a release. */
+export type RepositoryState = {
+	/** Branch name; null when HEAD is detached. */
+	readonly branch: string | null;
+	readonly head: string;
+	readonly changedFiles: number;
+	readonly shallow: boolean;
+};
+
+/** A branch or tag that can be chosen as the candidate. */
+export type Ref = {
+	readonly name: string;
+	readonly kind: 'branch' | 'remote' | 'tag';
+	readonly sha: string;
+	readonly at: Instant;
+	readonly subject: string;
+};
+
+/** The commits of `to` that `from` does not have; all of them when `from` is null. */
+export type CommitRange = {readonly from: string | null; readonly to: string};
+
+/** The project's git repository, read only. The only user of git in the program besides the team's own commands. */
+export type Repository = {
+	readonly root: string;
+	state(): Promise<RepositoryState | Refusal>;
+	/** Pins what an operator named (branch, tag, short or full id) to a full commit id and its version. */
+	candidate(ref: string): Promise<Candidate | Refusal>;
+	/** The full id and version of a commit known by a full or short id; null when this clone does not have it. */
+	revision(sha: string): Promise<Revision | null>;
+	commits(
+		range: CommitRange,
+		options: {readonly limit: number; readonly skip?: number; readonly merges?: boolean},
+	): Promise<readonly Commit[]>;
+	count(range: CommitRange, options?: {readonly merges?: boolean}): Promise<number>;
+	relation(live: string, candidate: string): Promise<Relation>;
+	detail(sha: string): Promise<CommitDetail | null>;
+	refs(): Promise<readonly Ref[]>;
+	/** The regular files directly in a folder of a commit's tree, by name. Empty when there is no such folder. */
+	files(sha: string, folder: string): Promise<readonly {readonly name: string; readonly content: string}[]>;
+	/** `git config user.name <email>`, for the history; null when unset. */
+	identity(): Promise<string | null>;
+};

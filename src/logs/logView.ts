@@ -1,0 +1,55 @@
+/** A line on the screen. `text` passed the sanitiser: colours only, no tabs, bounded length. */
+export type LogRow = {
+	readonly kind: 'line' | 'marker';
+	readonly source: string;
+	/** When it arrived, in milliseconds since the epoch. */
+	readonly at: number;
+	readonly text: string;
+};
+
+/** A source of a view and how it is doing. */
+export type LogSourceState = {
+	readonly name: string;
+	readonly shown: boolean;
+	readonly status: 'starting' | 'live' | 'waiting' | 'ended' | 'failed';
+	/** In words: "restarts in 4 s", "no such file". */
+	readonly detail: string | null;
+	readonly lines: number;
+};
+
+/**
+ * Several sources as one list of rows, by arrival. Rows are numbered from 0 in the view (after filter and toggles) and
+ * are decoded only when asked for, so a flood costs nothing per line here.
+ */
+export type LogView = {
+	readonly length: number;
+	/** Lines a second over the last few seconds. */
+	readonly rate: number;
+	readonly sources: readonly LogSourceState[];
+	rows(top: number, count: number): readonly LogRow[];
+	toggle(source: string): void;
+	/** Shows only rows that match the regular expression; null shows all. Returns what is wrong with the pattern, or null. */
+	setFilter(pattern: string | null): string | null;
+	/** The nearest row from `from` (inclusive) in that direction that matches; null when there is none. */
+	find(pattern: string, from: number, direction: 1 | -1): number | null;
+	/** Puts a marker line where the log is now: "#12 v2.5.0 started". */
+	mark(text: string): void;
+	/** Called when something changed, at most about thirty times a second. */
+	subscribe(listener: () => void): () => void;
+	close(): Promise<void>;
+};
+
+/** What a view is made of. A `run` source is a command whose output is followed; a `file` source is followed by name. */
+export type LogViewOptions = {
+	readonly sources: readonly (
+		| {readonly name: string; readonly kind: 'run'; readonly run: string}
+		| {readonly name: string; readonly kind: 'file'; readonly file: string}
+	)[];
+	/** Working folder and variables for `run` sources. */
+	readonly cwd: string;
+	readonly env: Readonly<Record<string, string>>;
+	/** A private folder for what the commands write. */
+	readonly spool: string;
+	/** Values that must never be shown. */
+	readonly secrets: readonly string[];
+};

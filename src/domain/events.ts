@@ -66,6 +66,15 @@ export type ReleaseEvent =
 	| {readonly type: 'step-declined'; readonly step: string; readonly note: string | null}
 	| {readonly type: 'step-retried'; readonly step: string; readonly attempt: number}
 	| {readonly type: 'step-skipped'; readonly step: string; readonly reason: string}
+	| {
+			readonly type: 'artifact-stored';
+			readonly step: string;
+			readonly file: string;
+			readonly bytes: number;
+			readonly sha256: string;
+			/** When it is deleted; null: never. */
+			readonly keepUntil: Instant | null;
+	  }
 	| {readonly type: 'release-paused'; readonly reason: string | null}
 	| {readonly type: 'release-resumed'}
 	| {readonly type: 'abort-requested'; readonly reason: string; readonly rollback: number | null}

@@ -81,6 +81,7 @@ export function deployPlan(input: DeployPlanInput): Plan {
 			steps.push(liveStep(environment.live, candidate.sha, variables));
 		}
 
+		if (phase === 'preflight') steps.push(...waitForCi(environment, variables));
 		if (phase === 'schema') steps.push(...input.migrations.map(migration => migrateStep(migration, 'up', variables)));
 		for (const step of configured) {
 			const planned = planStep(step, phase, environment, candidate.sha, variables);
@@ -89,6 +90,29 @@ export function deployPlan(input: DeployPlanInput): Plan {
 	}
 
 	return {steps, secrets: secretNames(project, environment)};
+}
+
+// A CI that may still be running is waited for by the release itself, with its output and its time limit on the screen.
+function waitForCi(environment: EnvironmentConfig, variables: Readonly<Record<string, string>>): readonly PlanStep[] {
+	const {ci} = environment.gates;
+	if (!ci || ci.waitUpToMs === 0) return [];
+	const expected = `'${ci.expect.replaceAll("'", "'\\''")}'`;
+	const run = `until [ "$(${ci.run})" = ${expected} ]; do sleep 5; done`;
+	return [
+		{
+			id: 'ci',
+			phase: 'preflight',
+			kind: 'run',
+			title: `CI says ${ci.expect}`,
+			run,
+			artifact: null,
+			timeoutMs: ci.waitUpToMs,
+			retry: 'safe',
+			undo: null,
+			variables,
+			undoes: null,
+		},
+	];
 }
 
 /** The steps of a list that an environment has. */

@@ -31,6 +31,15 @@ export type StepRecord = {readonly state: StepState; readonly attempts: readonly
 /** A remark of a person on a release. */
 export type Note = {readonly at: Instant; readonly by: Operator; readonly text: string};
 
+/** A file that a step left behind, in the release's own folder. */
+export type Artifact = {
+	readonly step: string;
+	readonly file: string;
+	readonly bytes: number;
+	readonly sha256: string;
+	readonly keepUntil: Instant | null;
+};
+
 /** What a release is now, folded from its events. */
 export type Release = {
 	readonly id: number;
@@ -70,6 +79,7 @@ export type Release = {
 	readonly bad: {readonly reason: string; readonly at: Instant} | null;
 	readonly rolledBackBy: number | null;
 	readonly notes: readonly Note[];
+	readonly artifacts: readonly Artifact[];
 };
 
 /** How a release is called in lists and on the command line. */
@@ -157,6 +167,7 @@ function started(
 		bad: null,
 		rolledBackBy: null,
 		notes: [],
+		artifacts: [],
 	};
 }
 
@@ -205,6 +216,11 @@ function applied(
 			return withStep(release, event.step, {status: 'pending'});
 		case 'step-skipped':
 			return withStep(release, event.step, {status: 'skipped', reason: event.reason, by});
+		case 'artifact-stored': {
+			const {type: _, ...artifact} = event;
+			return {...release, artifacts: [...release.artifacts, artifact]};
+		}
+
 		case 'release-paused':
 			return {...release, paused: {by, at, reason: event.reason}};
 		case 'release-resumed':

@@ -1,4 +1,4 @@
-import type {Instant, Recorded, ReleaseEvent} from './events.ts';
+import type {Instant} from './events.ts';
 import type {Operator} from './operator.ts';
 import type {Candidate, Revision} from './plan.ts';
 import type {Release, ReleaseStatus} from './release.ts';
@@ -60,9 +60,4 @@ export function summarize(release: Release): ReleaseSummary {
 /** Milliseconds between start and end; null while it is open. Shown only: what is measured is measured by steps. */
 export function durationMs(summary: ReleaseSummary): number | null {
 	return summary.finishedAt === null ? null : Date.parse(summary.finishedAt) - Date.parse(summary.startedAt);
-}
-
-/** Whether an event can change a release's row. */
-export function changesSummary(recorded: Recorded<ReleaseEvent>): boolean {
-	return recorded.event.type !== 'runner-started' && recorded.event.type !== 'note-added';
 }

@@ -1,0 +1,43 @@
+import {databaseVariable} from '../domain/plan.ts';
+import type {EnvironmentConfig, Project} from '../domain/project.ts';
+import type {LiveReading} from '../environments/live.ts';
+import {readLive} from '../environments/readLive.ts';
+import type {Repository} from '../git/repository.ts';
+import type {MigrationStatus} from '../migrations/migrations.ts';
+
+/** The questions that are put to an environment; each answer may be an error in words. */
+export type EnvironmentProbes = {
+	/** What it runs; null where it cannot be asked. */
+	live(environment: EnvironmentConfig): Promise<LiveReading | null>;
+	/** Its migrations, seen from a candidate; null where the project has none. */
+	migrations(environment: EnvironmentConfig, candidate: string): Promise<MigrationStatus | null>;
+};
+
+/** Probes by the configured commands and the database itself. */
+export function environmentProbes(project: Project, repository: Repository): EnvironmentProbes {
+	return {
+		async live(environment) {
+			if (!environment.live) return null;
+			const env = {
+				...environment.env,
+				RELEASE_ENVIRONMENT: environment.name,
+				RELEASE_ENV_URL: environment.url ?? '',
+			};
+			return readLive({live: environment.live, cwd: repository.root, env, repository});
+		},
+		async migrations(environment, candidate) {
+			const variable = databaseVariable(project, environment);
+			if (!project.migrations || !variable) return null;
+			const database = environment.env[variable] ?? process.env[variable];
+			if (!database) {
+				const error = `The variable ${variable}, which names the database of ${environment.name}, is not set.`;
+				return {ok: false, error, at: new Date().toISOString()};
+			}
+
+			// Only those who look at migrations pay for the database's library.
+			const {migrationStatus} = await import('../migrations/status.ts');
+			const config = {...project.migrations, database: variable};
+			return migrationStatus({config, database, candidate, repository, cwd: repository.root});
+		},
+	};
+}

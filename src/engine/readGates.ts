@@ -1,0 +1,125 @@
+import {execa} from 'execa';
+import type {GateVerdict} from '../domain/gates.ts';
+import {badCandidateGate, promotionGate, quietGate, windowGate} from '../domain/gates.ts';
+import {operatorName} from '../domain/operator.ts';
+import type {Candidate} from '../domain/plan.ts';
+import type {CiConfig, EnvironmentConfig} from '../domain/project.ts';
+import {plainText} from '../domain/sanitize.ts';
+import type {LiveReading} from '../environments/live.ts';
+import type {Relation, Repository} from '../git/repository.ts';
+import type {Journal} from '../journal/journal.ts';
+import type {MigrationStatus} from '../migrations/migrations.ts';
+import {readEnvironment} from './readState.ts';
+
+/** Everything that the gates of a start look at. */
+export type GateInput = {
+	readonly journal: Journal;
+	readonly repository: Repository;
+	readonly environment: EnvironmentConfig;
+	readonly candidate: Candidate;
+	readonly variables: Readonly<Record<string, string>>;
+	readonly live: LiveReading | null;
+	readonly relation: Relation | null;
+	readonly migrations: MigrationStatus | null;
+	/** What the environment to promote from says it runs. */
+	readonly promotedLive: LiveReading | null;
+};
+
+/** How long the command of a gate may take, in milliseconds. */
+const gateTimeoutMs = 20_000;
+
+/** The verdicts of all gates that an environment has. */
+export async function readGates(input: GateInput): Promise<readonly GateVerdict[]> {
+	const {environment, live, relation, migrations} = input;
+	const verdicts: GateVerdict[] = [await lockVerdict(input)];
+	const {window, ci, cleanTree} = environment.gates;
+	if (window) verdicts.push(windowGate(window, new Date()));
+	if (environment.promotes) verdicts.push(...(await promotionVerdicts(input, environment.promotes)));
+	if (ci) verdicts.push(await ciVerdict(ci, input));
+	if (cleanTree) verdicts.push(await treeVerdict(input.repository, cleanTree));
+	verdicts.push(await badVerdict(input));
+	if (live?.error) verdicts.push({id: 'live', verdict: 'warn', text: `what is live is not known: ${live.error}`});
+	if (relation) verdicts.push(...relationVerdicts(relation));
+	if (migrations && !migrations.ok) verdicts.push({id: 'migrations', verdict: 'block', text: migrations.error});
+	return verdicts;
+}
+
+async function lockVerdict({journal, environment}: GateInput): Promise<GateVerdict> {
+	const {lease, lock} = await readEnvironment(journal, environment.name);
+	if (lease) {
+		const text = `release #${lease.release} of ${operatorName(lease.by)} is under way`;
+		return {id: 'lock', verdict: 'block', text};
+	}
+
+	return lock
+		? {id: 'lock', verdict: 'block', text: `locked by ${operatorName(lock.by)}: ${lock.reason}`}
+		: {id: 'lock', verdict: 'pass', text: 'free'};
+}
+
+async function promotionVerdicts(input: GateInput, from: string): Promise<readonly GateVerdict[]> {
+	const {journal, candidate, promotedLive} = input;
+	const releases = await journal.releases({environment: from, limit: 500});
+	const verified = releases.filter(release => release.verified && !release.bad).map(release => release.candidate.sha);
+	const open = releases.find(release => !release.ended);
+	return [
+		promotionGate(from, candidate.sha, verified, promotedLive?.revision?.sha ?? null),
+		quietGate(from, open?.id ?? null),
+	];
+}
+
+async function ciVerdict(ci: CiConfig, input: GateInput): Promise<GateVerdict> {
+	const {stdout, failed, timedOut, stderr} = await execa('/bin/sh', ['-c', ci.run], {
+		cwd: input.repository.root,
+		env: {...input.variables},
+		stdin: 'ignore',
+		timeout: gateTimeoutMs,
+		reject: false,
+		maxBuffer: 1 << 16,
+	});
+	const said = plainText(stdout.trim()).slice(0, 60);
+	if (!failed && stdout.trim() === ci.expect) return {id: 'ci', verdict: 'pass', text: `CI says ${said}`};
+	if (ci.waitUpToMs > 0 && !failed) {
+		return {id: 'ci', verdict: 'warn', text: `CI says "${said}"; the release waits until it says "${ci.expect}"`};
+	}
+
+	const why = timedOut
+		? 'no answer in 20 s'
+		: failed
+			? plainText(stderr.trim()).slice(0, 80) || 'the command failed'
+			: '';
+	return {id: 'ci', verdict: 'block', text: why ? `CI is unknown: ${why}` : `CI says "${said}", not "${ci.expect}"`};
+}
+
+async function treeVerdict(repository: Repository, mode: 'block' | 'warn'): Promise<GateVerdict> {
+	const state = await repository.state();
+	if ('ok' in state) return {id: 'clean-tree', verdict: mode, text: state.message};
+	return state.changedFiles === 0
+		? {id: 'clean-tree', verdict: 'pass', text: 'the work tree is clean'}
+		: {id: 'clean-tree', verdict: mode, text: `${state.changedFiles} changed files are not in any commit`};
+}
+
+async function badVerdict({journal, environment, candidate}: GateInput): Promise<GateVerdict> {
+	const releases = await journal.releases({environment: environment.name, limit: 500});
+	return badCandidateGate(
+		candidate.sha,
+		releases.filter(release => release.bad).map(release => release.candidate.sha),
+	);
+}
+
+function relationVerdicts(relation: Relation): readonly GateVerdict[] {
+	const id = 'history';
+	switch (relation.kind) {
+		case 'same':
+			return [{id, verdict: 'warn', text: 'the candidate is live already'}];
+		case 'behind':
+			return [{id, verdict: 'warn', text: `the candidate is ${relation.behind} commits behind what is live`}];
+		case 'diverged':
+			return [
+				{id, verdict: 'warn', text: `what is live has ${relation.behind} commits that the candidate does not have`},
+			];
+		case 'unknown':
+			return [{id, verdict: 'warn', text: 'what is live is no commit of this clone'}];
+		case 'ahead':
+			return [];
+	}
+}

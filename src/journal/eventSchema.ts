@@ -1,0 +1,147 @@
+import {z} from 'zod';
+import type {JournalEvent} from '../domain/events.ts';
+import type {Operator} from '../domain/operator.ts';
+import type {Plan} from '../domain/plan.ts';
+import {phaseIds} from '../domain/project.ts';
+
+// What the journal holds is input like any other: another program may have written it.
+
+const identity = z.object({host: z.string(), pid: z.number(), startTime: z.string(), bootId: z.string()});
+const revision = z.object({sha: z.string(), version: z.string()});
+const candidate = z.object({sha: z.string(), version: z.string(), ref: z.string()});
+
+const stepBase = {
+	id: z.string(),
+	phase: z.enum(phaseIds),
+	title: z.string(),
+	timeoutMs: z.number(),
+	retry: z.enum(['safe', 'ask', 'never']),
+	undo: z.string().nullable(),
+	variables: z.record(z.string(), z.string()),
+	undoes: z.object({release: z.number(), step: z.string()}).nullable(),
+};
+
+const planStep = z.discriminatedUnion('kind', [
+	z.object({
+		...stepBase,
+		kind: z.literal('run'),
+		run: z.string(),
+		artifact: z.object({file: z.string(), keepMs: z.number().nullable()}).nullable(),
+	}),
+	z.object({
+		...stepBase,
+		kind: z.literal('migrate'),
+		direction: z.enum(['up', 'down']),
+		migration: z.object({
+			id: z.string(),
+			name: z.string(),
+			up: z.string(),
+			down: z.string().nullable(),
+			dialect: z.enum(['sqlite', 'postgres']),
+			database: z.string(),
+		}),
+	}),
+	z.object({...stepBase, kind: z.literal('ask'), ask: z.string()}),
+	z.object({
+		...stepBase,
+		kind: z.literal('http'),
+		url: z.string(),
+		status: z.number(),
+		withinMs: z.number(),
+		forMs: z.number(),
+	}),
+	z.object({
+		...stepBase,
+		kind: z.literal('live'),
+		live: z.object({run: z.string(), match: z.string().nullable(), timeoutMs: z.number()}),
+		expectSha: z.string(),
+	}),
+	z.object({...stepBase, kind: z.literal('watch'), forMs: z.number()}),
+]);
+
+const plan = z.object({steps: z.array(planStep), secrets: z.array(z.string())}) satisfies z.ZodType<Plan>;
+
+const attempt = {step: z.string(), attempt: z.number()};
+const release = z.number();
+
+const event = z.discriminatedUnion('type', [
+	z.object({
+		type: z.literal('release-started'),
+		release,
+		kind: z.enum(['deploy', 'rollback']),
+		environment: z.string(),
+		candidate,
+		previous: revision.nullable(),
+		plan,
+		reverts: z.number().nullable(),
+		undoes: z.array(z.number()),
+		onFailure: z.enum(['ask', 'stop']),
+		token: z.number(),
+		request: z.string(),
+		overrides: z.array(z.object({gate: z.string(), reason: z.string()})),
+		willNotUndo: z.array(z.string()),
+	}),
+	z.object({type: z.literal('runner-started'), runner: identity}),
+	z.object({type: z.literal('runner-stopped'), reason: z.string()}),
+	z.object({type: z.literal('step-intended'), ...attempt}),
+	z.object({type: z.literal('step-started'), ...attempt, shim: identity.nullable()}),
+	z.object({
+		type: z.literal('step-finished'),
+		...attempt,
+		outcome: z.enum(['succeeded', 'failed', 'timed-out', 'cancelled']),
+		exitCode: z.number().nullable(),
+		signal: z.string().nullable(),
+		detail: z.string().nullable(),
+		durationMs: z.number(),
+	}),
+	z.object({type: z.literal('step-fenced'), ...attempt}),
+	z.object({type: z.literal('step-lost'), ...attempt, why: z.string()}),
+	z.object({type: z.literal('step-asked'), step: z.string()}),
+	z.object({type: z.literal('step-confirmed'), step: z.string(), note: z.string().nullable()}),
+	z.object({type: z.literal('step-declined'), step: z.string(), note: z.string().nullable()}),
+	z.object({type: z.literal('step-retried'), ...attempt}),
+	z.object({type: z.literal('step-skipped'), step: z.string(), reason: z.string()}),
+	z.object({
+		type: z.literal('artifact-stored'),
+		step: z.string(),
+		file: z.string(),
+		bytes: z.number(),
+		sha256: z.string(),
+		keepUntil: z.string().nullable(),
+	}),
+	z.object({type: z.literal('release-paused'), reason: z.string().nullable()}),
+	z.object({type: z.literal('release-resumed')}),
+	z.object({type: z.literal('abort-requested'), reason: z.string(), rollback: z.number().nullable()}),
+	z.object({type: z.literal('live-read'), live: revision.nullable(), error: z.string().nullable()}),
+	z.object({
+		type: z.literal('release-finished'),
+		outcome: z.enum(['succeeded', 'failed', 'aborted', 'unknown']),
+		verified: z.boolean(),
+		reason: z.string().nullable(),
+	}),
+	z.object({type: z.literal('release-marked-bad'), reason: z.string()}),
+	z.object({type: z.literal('release-rolled-back'), by: release}),
+	z.object({type: z.literal('note-added'), text: z.string()}),
+	z.object({type: z.literal('lease-taken'), release}),
+	z.object({type: z.literal('lease-passed'), from: release, to: release}),
+	z.object({type: z.literal('lease-freed'), release}),
+	z.object({type: z.literal('environment-locked'), reason: z.string()}),
+	z.object({type: z.literal('environment-unlocked'), reason: z.string().nullable()}),
+]) satisfies z.ZodType<JournalEvent>;
+
+const operator = z.object({
+	user: z.string(),
+	host: z.string(),
+	ssh: z.string().nullable(),
+	git: z.string().nullable(),
+}) satisfies z.ZodType<Operator>;
+
+/** Reads an event's stored text. Throws when it is none that this version knows. */
+export function parseEvent(text: string): JournalEvent {
+	return event.parse(JSON.parse(text));
+}
+
+/** Reads a stored operator. */
+export function parseOperator(text: string): Operator {
+	return operator.parse(JSON.parse(text));
+}

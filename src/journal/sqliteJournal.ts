@@ -1,0 +1,227 @@
+import {closeSync, existsSync, linkSync, openSync, rmSync, statSync} from 'node:fs';
+import Database from 'better-sqlite3';
+import type {StreamWrite} from '../domain/decision.ts';
+import type {JournalEvent, Recorded, ReleaseEvent} from '../domain/events.ts';
+import type {Operator} from '../domain/operator.ts';
+import type {Release} from '../domain/release.ts';
+import {evolveRelease} from '../domain/release.ts';
+import type {ReleaseSummary} from '../domain/summary.ts';
+import {summarize} from '../domain/summary.ts';
+import {parseEvent, parseOperator} from './eventSchema.ts';
+import {chainHash} from './hash.ts';
+import type {AppendResult, Journal, ReleaseQuery} from './journal.ts';
+import {JournalError} from './journalError.ts';
+import {prepareSchema} from './sqliteSchema.ts';
+import {parseSummary} from './summarySchema.ts';
+import {watchDatabase} from './watchDatabase.ts';
+
+type EventRow = {
+	readonly stream: string;
+	readonly seq: number;
+	readonly at: string;
+	readonly actor: string;
+	readonly data: string;
+	readonly hash: string;
+};
+
+/**
+ * Opens (or creates) the journal in a SQLite file. Every acknowledged append is on the disk: WAL with synchronous=FULL.
+ * @throws JournalError when the file cannot be used, with what to do about it
+ */
+export function openSqliteJournal(file: string): Journal {
+	const database = openDatabase(file);
+	const sql = prepareStatements(database);
+	const folded = new Map<string, Release>();
+	const watcher = watchDatabase(database, file);
+
+	const appendAll = database.transaction((writes: readonly StreamWrite[], by: Operator, at: string): AppendResult => {
+		for (const {stream, expected} of writes) {
+			if ((sql.last.get(stream)?.seq ?? 0) !== expected) return {ok: false, conflict: stream};
+		}
+
+		const recorded = writes.flatMap(write => insertEvents(sql, write, by, at));
+		for (const stream of new Set(recorded.map(event => event.stream))) {
+			if (stream.startsWith('release:')) project(sql, folded, stream);
+		}
+
+		return {ok: true, recorded};
+	});
+
+	return {
+		async append(writes, by, at) {
+			try {
+				const result = appendAll.immediate(writes, by, at);
+				if (result.ok) watcher.notify();
+				return result;
+			} catch (error) {
+				// A rolled back transaction must leave no trace in what was folded on the way.
+				folded.clear();
+				throw translated(error, file);
+			}
+		},
+		async read<E extends JournalEvent>(stream: string, after = 0) {
+			// The stream's name says which events it has; parseEvent made sure that it is an event at all.
+			return sql.events.all(stream, after).map(row => recordedEvent(row) as Recorded<E>);
+		},
+		async releases(query) {
+			return listReleases(database, query);
+		},
+		async nextRelease() {
+			return (sql.lastRelease.get()?.id ?? 0) + 1;
+		},
+		subscribe: watcher.subscribe,
+		close() {
+			watcher.close();
+			database.close();
+		},
+	};
+}
+
+function openDatabase(file: string): Database.Database {
+	if (existsSync(file) && statSync(file).size === 0) {
+		throw new JournalError(
+			`${file} is empty: it is not a journal, or its history was lost.`,
+			'Restore it from a backup, or move it away to begin a new history.',
+		);
+	}
+
+	try {
+		// SQLite makes files with the umask's rights; ours are for the operator alone.
+		if (!existsSync(file)) createPrivately(file);
+		const database = new Database(file, {timeout: 5000});
+		database.pragma('journal_mode = WAL');
+		database.pragma('synchronous = FULL');
+		prepareSchema(database, file);
+		return database;
+	} catch (error) {
+		throw translated(error, file);
+	}
+}
+
+// Tables are made in a file beside it, which then takes the name: whoever looks in between sees no half-made journal.
+function createPrivately(file: string): void {
+	const temporary = `${file}.${process.pid}.new`;
+	closeSync(openSync(temporary, 'w', 0o600));
+	const database = new Database(temporary);
+	prepareSchema(database, file);
+	database.close();
+	try {
+		linkSync(temporary, file);
+	} catch (error) {
+		// Another process was first: its journal is as good.
+		if (!existsSync(file)) throw error;
+	} finally {
+		rmSync(temporary, {force: true});
+	}
+}
+
+function prepareStatements(database: Database.Database) {
+	return {
+		last: database.prepare<[string], {readonly seq: number; readonly hash: string}>(
+			'SELECT seq, hash FROM event WHERE stream = ? ORDER BY seq DESC LIMIT 1',
+		),
+		insert: database.prepare<[string, number, string, string, string, string, string]>(
+			'INSERT INTO event (stream, seq, at, actor, type, data, hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
+		),
+		events: database.prepare<[string, number], EventRow>(
+			'SELECT stream, seq, at, actor, data, hash FROM event WHERE stream = ? AND seq > ? ORDER BY seq',
+		),
+		lastRelease: database.prepare<[], {readonly id: number}>('SELECT id FROM release ORDER BY id DESC LIMIT 1'),
+		upsertRelease: database.prepare<[number, string, string, number, string]>(
+			`INSERT INTO release (id, environment, status, ended, summary) VALUES (?, ?, ?, ?, ?)
+			 ON CONFLICT (id) DO UPDATE SET status = excluded.status, ended = excluded.ended, summary = excluded.summary`,
+		),
+	};
+}
+
+type Statements = ReturnType<typeof prepareStatements>;
+
+function insertEvents(sql: Statements, write: StreamWrite, by: Operator, at: string): readonly Recorded[] {
+	const {stream, expected, events} = write;
+	let previous = sql.last.get(stream)?.hash ?? '';
+	return events.map((event, index) => {
+		const row = {stream, seq: expected + index + 1, at, actor: JSON.stringify(by), data: JSON.stringify(event)};
+		const hash = chainHash(previous, row);
+		sql.insert.run(stream, row.seq, at, row.actor, event.type, row.data, hash);
+		previous = hash;
+		return {stream, seq: row.seq, at, by, event};
+	});
+}
+
+// Folding goes on where this process left off: a long release is not read again for each of its events.
+function project(sql: Statements, folded: Map<string, Release>, stream: string): void {
+	let release = folded.get(stream) ?? null;
+	for (const row of sql.events.all(stream, release?.seq ?? 0)) {
+		release = evolveRelease(release, recordedEvent(row) as Recorded<ReleaseEvent>);
+	}
+
+	if (!release) return;
+	if (release.end) folded.delete(stream);
+	else folded.set(stream, release);
+	const summary = summarize(release);
+	sql.upsertRelease.run(
+		summary.id,
+		summary.environment,
+		summary.status,
+		summary.ended ? 1 : 0,
+		JSON.stringify(summary),
+	);
+}
+
+function recordedEvent(row: EventRow): Recorded {
+	return {stream: row.stream, seq: row.seq, at: row.at, by: parseOperator(row.actor), event: parseEvent(row.data)};
+}
+
+function listReleases(database: Database.Database, query: ReleaseQuery): readonly ReleaseSummary[] {
+	const conditions: string[] = [];
+	const values: (string | number)[] = [];
+	if (query.environment !== undefined) {
+		conditions.push('environment = ?');
+		values.push(query.environment);
+	}
+
+	if (query.status !== undefined) {
+		conditions.push('status = ?');
+		values.push(query.status);
+	}
+
+	if (query.before !== undefined) {
+		conditions.push('id < ?');
+		values.push(query.before);
+	}
+
+	if (query.open) conditions.push('ended = 0');
+	const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+	return database
+		.prepare<unknown[], {readonly summary: string}>(`SELECT summary FROM release ${where} ORDER BY id DESC LIMIT ?`)
+		.all(...values, query.limit ?? -1)
+		.map(row => parseSummary(row.summary));
+}
+
+function translated(error: unknown, file: string): unknown {
+	if (!(error instanceof Error) || !('code' in error)) return error;
+	const because = {cause: error};
+	switch (error.code) {
+		case 'SQLITE_NOTADB':
+		case 'SQLITE_CORRUPT':
+			return new JournalError(
+				`${file} is damaged or no journal: ${error.message}.`,
+				'Restore it from a backup. Nothing was changed.',
+				because,
+			);
+		case 'SQLITE_FULL':
+			return new JournalError(
+				`The disk with ${file} is full: nothing more can be recorded.`,
+				'Free some space; what was recorded is safe.',
+				because,
+			);
+		case 'SQLITE_BUSY':
+			return new JournalError(`${file} is in use by another program for more than 5 s.`, 'Try again.', because);
+		case 'SQLITE_READONLY':
+		case 'SQLITE_CANTOPEN':
+		case 'EACCES':
+			return new JournalError(`${file} cannot be written: ${error.message}.`, 'Check its owner and rights.', because);
+		default:
+			return error;
+	}
+}

@@ -1,0 +1,75 @@
+import type Database from 'better-sqlite3';
+import {JournalError} from './journalError.ts';
+
+/** Marks the file as ours ("RTUI"), so that another program's database is never taken for an empty history. */
+const applicationId = 0x52545549;
+
+/** Version of the tables. A newer program upgrades; an older one refuses. */
+const schemaVersion = 1;
+
+/** Makes the tables in a new file, or checks that an existing one is a journal that this program understands. */
+export function prepareSchema(database: Database.Database, file: string): void {
+	const read = (pragma: string) => Number(database.pragma(pragma, {simple: true}));
+	if (read('application_id') === applicationId) {
+		const version = read('user_version');
+		if (version > schemaVersion) {
+			throw new JournalError(
+				`${file} was written by a newer release-tui (journal version ${version}; this one knows ${schemaVersion}).`,
+				'Install the newer release-tui. Nothing was changed.',
+			);
+		}
+
+		return;
+	}
+
+	const create = database.transaction(() => {
+		// Another process may have made the tables between our look and this lock.
+		if (read('application_id') === applicationId) return;
+		const {tables} = countTables(database);
+		if (tables > 0 || read('application_id') !== 0) {
+			throw new JournalError(
+				`${file} is a database of another program, not a journal.`,
+				'Move it away, or set RELEASE_TUI_HOME.',
+			);
+		}
+
+		database.exec(tablesSql);
+		database.pragma(`application_id = ${applicationId}`);
+		database.pragma(`user_version = ${schemaVersion}`);
+	});
+	create.immediate();
+}
+
+const tablesSql = `
+	CREATE TABLE event (
+		position INTEGER PRIMARY KEY AUTOINCREMENT,
+		stream TEXT NOT NULL,
+		seq INTEGER NOT NULL,
+		at TEXT NOT NULL,
+		actor TEXT NOT NULL,
+		type TEXT NOT NULL,
+		data TEXT NOT NULL,
+		hash TEXT NOT NULL,
+		UNIQUE (stream, seq)
+	) STRICT;
+	CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+	CREATE TRIGGER event_is_never_deleted BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+
+	-- A projection: it can be made again from the events.
+	CREATE TABLE release (
+		id INTEGER PRIMARY KEY,
+		environment TEXT NOT NULL,
+		status TEXT NOT NULL,
+		ended INTEGER NOT NULL,
+		summary TEXT NOT NULL
+	) STRICT;
+	CREATE INDEX release_by_environment ON release (environment, id);
+	CREATE INDEX release_open ON release (ended) WHERE ended = 0;
+`;
+
+function countTables(database: Database.Database): {readonly tables: number} {
+	const row = database
+		.prepare<[], {readonly tables: number}>("SELECT count(*) AS tables FROM sqlite_schema WHERE type = 'table'")
+		.get();
+	return row ?? {tables: 0};
+}

@@ -1,0 +1,29 @@
+import {z} from 'zod';
+import type {ReleaseSummary} from '../domain/summary.ts';
+
+const revision = z.object({sha: z.string(), version: z.string()});
+
+const summary = z.object({
+	id: z.number(),
+	kind: z.enum(['deploy', 'rollback']),
+	environment: z.string(),
+	candidate: z.object({sha: z.string(), version: z.string(), ref: z.string()}),
+	previous: revision.nullable(),
+	status: z.enum(['running', 'waiting', 'succeeded', 'failed', 'aborted', 'rolled-back', 'unknown']),
+	ended: z.boolean(),
+	operator: z.object({user: z.string(), host: z.string(), ssh: z.string().nullable(), git: z.string().nullable()}),
+	startedAt: z.string(),
+	finishedAt: z.string().nullable(),
+	verified: z.boolean(),
+	bad: z.boolean(),
+	changed: z.boolean(),
+	reverts: z.number().nullable(),
+	rolledBackBy: z.number().nullable(),
+	took: z.record(z.string(), z.number()),
+	request: z.string(),
+}) satisfies z.ZodType<ReleaseSummary>;
+
+/** Reads a row of the projection. */
+export function parseSummary(text: string): ReleaseSummary {
+	return summary.parse(JSON.parse(text));
+}

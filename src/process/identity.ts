@@ -1,0 +1,64 @@
+import {execFileSync} from 'node:child_process';
+import {readFileSync} from 'node:fs';
+import {hostname} from 'node:os';
+import type {ProcessIdentity} from '../domain/operator.ts';
+
+/** This process, in a form that tells it from any later one with the same number. */
+export function ownIdentity(): ProcessIdentity {
+	return identityOf(process.pid) ?? {host: hostname(), pid: process.pid, startTime: 'unknown', bootId: bootId()};
+}
+
+/** The identity of a running process of this host; null when there is none (a zombie counts as none). */
+export function identityOf(pid: number): ProcessIdentity | null {
+	const startTime = startTimeOf(pid);
+	return startTime === null ? null : {host: hostname(), pid, startTime, bootId: bootId()};
+}
+
+/**
+ * Whether that very process still runs. False only when it is proven dead: another boot, or no such process, or one
+ * that started at another time. Null for a process of another host, about which nothing can be proven from here.
+ */
+export function isAlive(identity: ProcessIdentity): boolean | null {
+	if (identity.host !== hostname()) return null;
+	if (identity.bootId !== bootId()) return false;
+	return startTimeOf(identity.pid) === identity.startTime;
+}
+
+let knownBootId: string | undefined;
+
+function bootId(): string {
+	knownBootId ??= readBootId();
+	return knownBootId;
+}
+
+function readBootId(): string {
+	try {
+		return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+	} catch {
+		// macOS has no /proc: the time of the boot serves as well.
+		return execFileSync('sysctl', ['-n', 'kern.boottime'], {encoding: 'utf8'}).trim();
+	}
+}
+
+function startTimeOf(pid: number): string | null {
+	if (process.platform !== 'linux') return startTimeFromPs(pid);
+	try {
+		const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+		// The command's name may hold blanks and brackets: fields are counted from the last bracket.
+		const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+		return fields[0] === 'Z' || fields[0] === 'X' ? null : (fields[19] ?? null);
+	} catch {
+		return null;
+	}
+}
+
+function startTimeFromPs(pid: number): string | null {
+	try {
+		const [state = '', ...start] = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {encoding: 'utf8'})
+			.trim()
+			.split(/\s+/);
+		return state === '' || state.startsWith('Z') ? null : start.join(' ');
+	} catch {
+		return null;
+	}
+}

@@ -1,0 +1,103 @@
+import {readFileSync} from 'node:fs';
+import path from 'node:path';
+import type {AttemptResult} from '../domain/events.ts';
+import type {ProcessIdentity} from '../domain/operator.ts';
+
+/** What a shim is to run. Secrets are not in it: they travel in the environment only. */
+export type AttemptSpec = {
+	readonly file: string;
+	readonly args: readonly string[];
+	readonly cwd: string;
+	readonly variables: Readonly<Record<string, string>>;
+	readonly timeoutMs: number;
+	/** Milliseconds between the request to end (TERM) and the end (KILL). */
+	readonly graceMs: number;
+	/** Marks every process of the attempt; no other attempt has it. */
+	readonly mark: string;
+};
+
+/** Who has the right to run the attempt: the shim, or a runner that made sure that no shim ever will. */
+export type Claim = {readonly by: 'shim'; readonly shim: ProcessIdentity} | {readonly by: 'fence'};
+
+/** What the shim recorded at the end. `leftovers`: processes of its group lived on. */
+export type ExitRecord = AttemptResult & {readonly leftovers: boolean};
+
+/** The files of one attempt's folder. They are the evidence; they go when the journal has the outcome. */
+export function attemptFiles(folder: string) {
+	const file = (name: string) => path.join(folder, name);
+	return {
+		folder,
+		spec: file('spec.json'),
+		claim: file('claim.json'),
+		child: file('child.json'),
+		exit: file('exit.json'),
+		cancel: file('cancel'),
+		output: file('output'),
+		migration: file('migration.json'),
+	};
+}
+
+/** The paths of one attempt's folder. */
+export type AttemptFiles = ReturnType<typeof attemptFiles>;
+
+/** Reads one of our own records. Null when it is not there; a damaged one counts as not there, which never means success. */
+export function readRecord<T>(file: string, parse: (value: unknown) => T | null): T | null {
+	try {
+		return parse(JSON.parse(readFileSync(file, 'utf8')));
+	} catch {
+		return null;
+	}
+}
+
+/** Reads what the shim is to run; null when it is no such record. */
+export function parseSpec(value: unknown): AttemptSpec | null {
+	if (!isRecord(value) || !isRecord(value['variables'])) return null;
+	const {file, args, cwd, timeoutMs, graceMs, mark} = value;
+	if (typeof file !== 'string' || typeof cwd !== 'string' || typeof mark !== 'string') return null;
+	if (typeof timeoutMs !== 'number' || typeof graceMs !== 'number') return null;
+	if (!Array.isArray(args) || !args.every(arg => typeof arg === 'string')) return null;
+	const variables: Record<string, string> = {};
+	for (const [name, text] of Object.entries(value['variables'])) {
+		if (typeof text !== 'string') return null;
+		variables[name] = text;
+	}
+
+	return {file, args, cwd, variables, timeoutMs, graceMs, mark};
+}
+
+/** Reads a claim; null when it is no such record. */
+export function parseClaim(value: unknown): Claim | null {
+	if (!isRecord(value)) return null;
+	if (value['by'] === 'fence') return {by: 'fence'};
+	const shim = parseIdentity(value['shim']);
+	return value['by'] === 'shim' && shim ? {by: 'shim', shim} : null;
+}
+
+/** Reads a process's identity; null when it is no such record. */
+export function parseIdentity(value: unknown): ProcessIdentity | null {
+	if (!isRecord(value)) return null;
+	const {host, pid, startTime, bootId} = value;
+	return typeof host === 'string' &&
+		typeof pid === 'number' &&
+		typeof startTime === 'string' &&
+		typeof bootId === 'string'
+		? {host, pid, startTime, bootId}
+		: null;
+}
+
+/** Reads an exit record; null when it is no such record. */
+export function parseExit(value: unknown): ExitRecord | null {
+	if (!isRecord(value)) return null;
+	const {outcome, exitCode, signal, detail, durationMs, leftovers} = value;
+	if (outcome !== 'succeeded' && outcome !== 'failed' && outcome !== 'timed-out' && outcome !== 'cancelled')
+		return null;
+	if (exitCode !== null && typeof exitCode !== 'number') return null;
+	if (signal !== null && typeof signal !== 'string') return null;
+	if (detail !== null && typeof detail !== 'string') return null;
+	if (typeof durationMs !== 'number' || typeof leftovers !== 'boolean') return null;
+	return {outcome, exitCode, signal, detail, durationMs, leftovers};
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,80 @@
+import type {StreamWrite} from '../domain/decision.ts';
+import type {EnvironmentState} from '../domain/environment.ts';
+import {emptyEnvironment, evolveEnvironment} from '../domain/environment.ts';
+import type {EnvironmentEvent, ReleaseEvent} from '../domain/events.ts';
+import {environmentStream, releaseStream} from '../domain/events.ts';
+import type {Release} from '../domain/release.ts';
+import {evolveRelease} from '../domain/release.ts';
+import type {RunnerWorld} from './runnerWorld.ts';
+
+/** This runner lost its release: another one runs it now, or somebody broke the lease. It must start nothing more. */
+export class NotOurs extends Error {
+	override readonly name = 'NotOurs';
+}
+
+/** A runner's view of its release: always what the journal says, read on from where it was. */
+export class ReleaseSession {
+	readonly world: RunnerWorld;
+	readonly id: number;
+	#release: Release | null = null;
+	#environment: EnvironmentState | null = null;
+
+	constructor(world: RunnerWorld, id: number) {
+		this.world = world;
+		this.id = id;
+	}
+
+	/** The release as the journal has it now. */
+	async refresh(): Promise<Release> {
+		const events = await this.world.journal.read<ReleaseEvent>(releaseStream(this.id), this.#release?.seq ?? 0);
+		for (const event of events) {
+			// Another refresh may have folded it while we read.
+			if (event.seq > (this.#release?.seq ?? 0)) this.#release = evolveRelease(this.#release, event);
+		}
+
+		if (!this.#release) throw new NotOurs(`There is no release #${this.id}.`);
+		return this.#release;
+	}
+
+	/** The environment as the journal has it now. */
+	async environment(): Promise<EnvironmentState> {
+		const {environment} = await this.refresh();
+		const known = this.#environment ?? emptyEnvironment(environment);
+		const events = await this.world.journal.read<EnvironmentEvent>(environmentStream(environment), known.seq);
+		this.#environment = events.reduce(evolveEnvironment, known);
+		return this.#environment;
+	}
+
+	/**
+	 * Records what `decide` makes of the present state, deciding again when somebody else was faster.
+	 * @param decide gives the events; null or none: nothing to record any more
+	 * @throws NotOurs when this runner no longer runs the release
+	 */
+	async record(decide: (release: Release) => readonly ReleaseEvent[] | null): Promise<Release> {
+		return this.transact(async release => {
+			const events = decide(release);
+			return events && events.length > 0 ? [{stream: releaseStream(this.id), expected: release.seq, events}] : null;
+		});
+	}
+
+	/** As `record`, for writes to several streams. */
+	async transact(decide: (release: Release) => Promise<readonly StreamWrite[] | null>): Promise<Release> {
+		const {journal, operator, now} = this.world;
+		for (;;) {
+			const release = await this.refresh();
+			this.#mustBeOurs(release);
+			const writes = await decide(release);
+			if (!writes) return release;
+			const result = await journal.append(writes, operator, now().toISOString());
+			if (result.ok) return this.refresh();
+		}
+	}
+
+	#mustBeOurs(release: Release): void {
+		const {runner} = release;
+		const {identity} = this.world;
+		if (runner?.pid !== identity.pid || runner.startTime !== identity.startTime) {
+			throw new NotOurs(`Release #${this.id} is run by another runner.`);
+		}
+	}
+}

@@ -5,10 +5,11 @@ import type {ReleaseEvent} from '../domain/events.ts';
 import {environmentStream, releaseStream} from '../domain/events.ts';
 import type {NextAction} from '../domain/nextAction.ts';
 import {nextAction} from '../domain/nextAction.ts';
-import type {PlanStep} from '../domain/plan.ts';
+import type {Candidate, PlanStep} from '../domain/plan.ts';
 import type {Release} from '../domain/release.ts';
 import {stepOf} from '../domain/release.ts';
 import {readLive} from '../environments/readLive.ts';
+import type {Repository} from '../git/repository.ts';
 import {attemptFiles} from './attemptFiles.ts';
 import {copyOutput} from './copyOutput.ts';
 import {failpoint} from './failpoint.ts';
@@ -177,7 +178,10 @@ async function settleProbe(
 		since,
 		signal =>
 			step.kind === 'live'
-				? readLive({live: step.live, cwd: world.root, env: step.variables, repository: null}, signal)
+				? readLive(
+						{live: step.live, cwd: world.root, env: step.variables, repository: knowsOnly(release.candidate)},
+						signal,
+					)
 				: Promise.reject(new Error(`${step.id} does not ask the environment`)),
 		aborted,
 	);
@@ -248,6 +252,11 @@ function abortSignal(session: ReleaseSession, release: Release) {
 		});
 	});
 	return {signal: controller.signal, stop: unsubscribe};
+}
+
+// The runner needs no clone to know the one commit that it waits for.
+function knowsOnly({sha, version}: Candidate): Pick<Repository, 'revision'> {
+	return {revision: async said => (said.length >= 7 && sha.startsWith(said) ? {sha, version} : null)};
 }
 
 function stillRunning(release: Release, step: string, attempt: number): boolean {

@@ -1,0 +1,73 @@
+import {existsSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import {stateHome} from '../../config/home.ts';
+import {proposeConfig} from '../../config/init/proposeConfig.ts';
+import {trust as recordTrust, trustState} from '../../config/trust.ts';
+import {plainText} from '../../domain/sanitize.ts';
+import {ask} from '../answerAtTerminal.ts';
+import {CliError, orExit, usageError} from '../cliError.ts';
+import {projectRoot, readConfiguration} from '../context.ts';
+import {type ExitCode, exitCodes} from '../exitCode.ts';
+import {isInteractive, say, sayJson} from '../output.ts';
+
+/** `config check`: reads release.yaml and says everything that is wrong with it. Runs nothing. */
+export async function check(options: {readonly json?: boolean}): Promise<ExitCode> {
+	const {project, file} = await readConfiguration(projectRoot());
+	const environments = project.environments.map(environment => environment.name);
+	if (options.json) sayJson({ok: true, file, project: project.name, environments});
+	else say(`${file} is right: project ${project.name}, environments ${environments.join(', ')}.`);
+	return exitCodes.done;
+}
+
+/** `trust`: lets the commands of this release.yaml run, after it was looked at. */
+export async function trust(options: {readonly yes?: boolean}): Promise<ExitCode> {
+	const {file, text} = await readConfiguration(projectRoot());
+	const home = orExit(stateHome(process.env)).path;
+	const state = trustState(home, file, text);
+	if (state.kind === 'trusted') {
+		say(`${file} is trusted already.`);
+		return exitCodes.done;
+	}
+
+	if (!options.yes) {
+		const shown = state.kind === 'changed' ? state.diff : text.replace(/\n$/, '').split('\n');
+		for (const line of shown) say(`  ${plainText(line)}`);
+		if (!isInteractive()) {
+			throw new CliError(
+				'Trusting a configuration must be confirmed.',
+				'Look at it, then add --yes.',
+				exitCodes.needsPerson,
+			);
+		}
+
+		if ((await ask('These commands will run as you. Trust them? [y/N] ')) !== 'y') {
+			throw new CliError('Not trusted.', null, exitCodes.interrupted);
+		}
+	}
+
+	orExit(recordTrust(home, file, text));
+	say(`${file} is trusted, as it is now.`);
+	return exitCodes.done;
+}
+
+/** `init`: writes a first release.yaml from what the repository holds. */
+export async function init(options: {readonly print?: boolean}): Promise<ExitCode> {
+	const root = projectRoot();
+	const file = path.join(root, 'release.yaml');
+	const text = await proposeConfig(root);
+	if (options.print) {
+		process.stdout.write(text);
+		return exitCodes.done;
+	}
+
+	if (existsSync(file))
+		throw usageError(
+			`${file} is there already; it was not touched.`,
+			'See the proposal with: release-tui init --print',
+		);
+	writeFileSync(file, text, {flag: 'wx'});
+	say(`Wrote ${file}.`);
+	say('Next: look through it, then release-tui trust, release-tui plan ENV, and release-tui for the cockpit.');
+	return exitCodes.done;
+}

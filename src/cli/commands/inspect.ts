@@ -1,0 +1,197 @@
+import {createReadStream, readFileSync} from 'node:fs';
+import process from 'node:process';
+import {operatorName} from '../../domain/operator.ts';
+import {type Release, releaseStatus, stepOf} from '../../domain/release.ts';
+import {colorText, plainText} from '../../domain/sanitize.ts';
+import {durationMs, summarize} from '../../domain/summary.ts';
+import {chooseRelease} from '../chooseRelease.ts';
+import {usageError} from '../cliError.ts';
+import {withContext} from '../context.ts';
+import {describeEvent} from '../describeEvent.ts';
+import {eventDocument, releaseDocument, showDocument} from '../documents.ts';
+import {type ExitCode, exitCodes} from '../exitCode.ts';
+import {columns, paint, remark, say, sayJson} from '../output.ts';
+import {readStatus} from '../readStatus.ts';
+import {ago, clock, short, statusMark, stepMark} from '../words.ts';
+
+/** `status`: every environment in one line. */
+export async function status(options: {readonly json?: boolean}): Promise<ExitCode> {
+	return withContext(async ({engine, repository}) => {
+		const document = await readStatus(engine, repository);
+		if (options.json) {
+			sayJson(document);
+			return exitCodes.done;
+		}
+
+		const rows = document.environments.map(({name, live, liveError, behind, lock, release, last}) => [
+			paint('bold', name),
+			live ? `${live.version} (${short(live.sha)})` : plainText(liveError ?? 'live unknown').slice(0, 60),
+			behind === null ? '' : behind === 0 ? 'up to date' : `${behind} behind`,
+			release
+				? `▸ #${release.id} ${release.status}`
+				: last
+					? `${statusMark(last.status)} #${last.id} ${last.status}`
+					: 'no release yet',
+			lock && !release ? `locked by ${lock.by}: ${plainText(lock.reason)}` : '',
+		]);
+		for (const line of columns(rows)) say(line);
+		return exitCodes.done;
+	});
+}
+
+/** `history`: the releases, newest first. */
+export async function history(options: {
+	readonly json?: boolean;
+	readonly environment?: string;
+	readonly status?: string;
+	readonly limit?: string;
+}): Promise<ExitCode> {
+	const limit = options.limit === undefined ? 50 : Number(options.limit);
+	if (!Number.isInteger(limit) || limit < 1) throw usageError(`--limit takes a whole number, not "${options.limit}".`);
+	return withContext(async ({engine}) => {
+		const releases = await engine.history({
+			limit,
+			...(options.environment === undefined ? {} : {environment: options.environment}),
+			...(options.status === undefined ? {} : {status: options.status}),
+		});
+		if (options.json) {
+			sayJson({releases: releases.map(releaseDocument)});
+			return exitCodes.done;
+		}
+
+		if (releases.length === 0) remark('No releases yet. Plan the first: release-tui plan ENV');
+		const now = new Date();
+		const rows = releases.map(summary => {
+			const took = durationMs(summary);
+			return [
+				`#${summary.id}`,
+				`${statusMark(summary.status)} ${summary.status}`,
+				summary.environment,
+				`${summary.kind === 'rollback' ? '↩ ' : ''}${summary.candidate.version}`,
+				short(summary.candidate.sha),
+				operatorName(summary.operator),
+				`${ago(summary.startedAt, now)} ago`,
+				took === null ? '' : clock(took),
+				summary.bad ? 'bad' : '',
+			];
+		});
+		for (const line of columns(rows)) say(line);
+		return exitCodes.done;
+	});
+}
+
+/** `show N`: one release with its steps; `--events` its events. */
+export async function show(
+	id: string | undefined,
+	options: {readonly json?: boolean; readonly events?: boolean},
+): Promise<ExitCode> {
+	return withContext(async ({engine}) => {
+		const release = await chooseRelease(engine, id);
+		const events = options.events ? await engine.events(release.id) : [];
+		if (options.json) {
+			sayJson({...showDocument(release), ...(options.events ? {events: events.map(eventDocument)} : {})});
+			return exitCodes.done;
+		}
+
+		for (const line of releaseLines(release)) say(line);
+		for (const event of events) {
+			const line = describeEvent(release, event);
+			if (line !== null) say(`${event.at}  ${line}`);
+		}
+
+		return exitCodes.done;
+	});
+}
+
+/** `logs N [STEP]`: what the steps of a release printed, masked; made safe for the terminal unless `--raw`. */
+export async function logs(
+	id: string | undefined,
+	step: string | undefined,
+	options: {readonly raw?: boolean},
+): Promise<ExitCode> {
+	return withContext(async ({engine}) => {
+		const release = await chooseRelease(engine, id);
+		const steps = release.plan.steps.filter(candidate => step === undefined || candidate.id === step);
+		if (steps.length === 0) {
+			throw usageError(
+				`Release #${release.id} has no step "${step}".`,
+				`Its steps: ${release.plan.steps.map(({id}) => id).join(', ')}`,
+			);
+		}
+
+		let printed = 0;
+		for (const {id: stepId} of steps) {
+			for (const {n} of stepOf(release, stepId).attempts) {
+				const file = engine.outputFile(release.id, stepId, n);
+				if (file === null) continue;
+				printed++;
+				if (steps.length > 1) say(paint('bold', `── ${stepId}${n > 1 ? ` (attempt ${n})` : ''}`));
+				await printFile(file, options.raw ?? false);
+			}
+		}
+
+		if (printed === 0) remark('Nothing was printed.');
+		return exitCodes.done;
+	});
+}
+
+async function printFile(file: string, raw: boolean): Promise<void> {
+	if (raw) {
+		for await (const chunk of createReadStream(file)) process.stdout.write(chunk);
+		return;
+	}
+
+	const text = readFileSync(file, 'utf8');
+	for (const line of text.replace(/\n$/, '').split('\n')) {
+		if (text !== '') say(process.stdout.isTTY ? colorText(line) : plainText(line));
+	}
+}
+
+function releaseLines(release: Release): readonly string[] {
+	const summary = summarize(release);
+	const took = durationMs(summary);
+	const status = releaseStatus(release);
+	const {candidate, previous, end} = release;
+	const rows = release.plan.steps.map((step, index) => {
+		const {state, attempts} = stepOf(release, step.id);
+		const ms = attempts.at(-1)?.result?.durationMs;
+		const isFirst = release.plan.steps[index - 1]?.phase !== step.phase;
+		return [
+			isFirst ? step.phase : '',
+			`${stepMark(state.status)} ${step.id}`,
+			ms === undefined ? '' : clock(ms),
+			plainText(detail(release, step.id) ?? step.title),
+		];
+	});
+	return [
+		paint(
+			'bold',
+			`#${release.id} ${release.kind === 'rollback' ? 'rollback to' : ''} ${candidate.version} (${short(candidate.sha)}) on ${release.environment}`.replace(
+				'  ',
+				' ',
+			),
+		),
+		`${statusMark(status)} ${status}${end?.verified ? ', verified live' : ''}${release.bad ? ', marked bad' : ''}${took === null ? '' : `, took ${clock(took)}`}`,
+		...(end?.reason ? [`  ${plainText(end.reason)}`] : []),
+		`by ${operatorName(release.operator)} at ${release.startedAt}${previous ? `, was ${previous.version} (${short(previous.sha)})` : ''}`,
+		...release.overrides.map(({gate, reason}) => `gate ${gate} overruled: ${plainText(reason)}`),
+		'',
+		...columns(rows),
+		...release.willNotUndo.map(text => `not undone: ${plainText(text)}`),
+		...release.artifacts.map(
+			({file, bytes, keepUntil}) =>
+				`artifact ${plainText(file)}, ${bytes} bytes${keepUntil ? `, kept until ${keepUntil}` : ''}`,
+		),
+		...release.notes.map(note => `note ${note.at} ${operatorName(note.by)}: ${plainText(note.text)}`),
+	];
+}
+
+function detail(release: Release, id: string): string | null {
+	const {state} = stepOf(release, id);
+	if (state.status === 'failed') return state.detail;
+	if (state.status === 'unknown') return `nobody knows how it ended: ${state.why}`;
+	if (state.status === 'skipped') return `skipped by ${operatorName(state.by)}: ${state.reason}`;
+	if (state.status === 'succeeded' && state.by)
+		return `confirmed by ${operatorName(state.by)}${state.note ? `: ${state.note}` : ''}`;
+	return null;
+}

@@ -1,0 +1,128 @@
+import process from 'node:process';
+import type {GateOverride} from '../../domain/events.ts';
+import {environmentOf} from '../../domain/project.ts';
+import {plainText} from '../../domain/sanitize.ts';
+import type {Engine} from '../../engine/engine.ts';
+import {answerAtTerminal, ask} from '../answerAtTerminal.ts';
+import {CliError, orExit, usageError} from '../cliError.ts';
+import {withContext} from '../context.ts';
+import {planDocument, rollbackDocument} from '../documents.ts';
+import {type ExitCode, exitCodes} from '../exitCode.ts';
+import {followRelease} from '../followRelease.ts';
+import {isInteractive, say, sayJson, sayJsonLine} from '../output.ts';
+import {planLines, rollbackLines} from '../planLines.ts';
+
+/** `plan ENV`: what would ship and how, without starting anything. */
+export async function plan(
+	environment: string,
+	options: {readonly to?: string; readonly json?: boolean},
+): Promise<ExitCode> {
+	return withContext(async ({engine}) => {
+		const preview = orExit(await engine.plan(environment, options.to));
+		if (options.json) sayJson(planDocument(preview));
+		else for (const line of planLines(preview)) say(line);
+		return exitCodes.done;
+	});
+}
+
+/** Options of `deploy` and `rollback` that say how it is started and followed. */
+export type StartOptions = {
+	readonly json?: boolean;
+	readonly yes?: boolean;
+	readonly detach?: boolean;
+	readonly request?: string;
+};
+
+/** `deploy ENV`: ships a commit and follows the release to its end, or until it needs a person. */
+export async function deploy(
+	environment: string,
+	options: StartOptions & {readonly to?: string; readonly override?: readonly string[]; readonly reason?: string},
+): Promise<ExitCode> {
+	const overrides = parseOverrides(options.override ?? [], options.reason);
+	return withContext(async ({engine}) => {
+		const preview = orExit(await engine.plan(environment, options.to));
+		if (!options.json) for (const line of planLines(preview)) say(line);
+		await confirmStart(engine, environment, options);
+		const attended = isInteractive() && !options.json;
+		const request = options.request ?? crypto.randomUUID();
+		const started = orExit(await engine.start(preview, {request, overrides, onFailure: attended ? 'ask' : 'stop'}));
+		return follow(engine, started.release, options);
+	});
+}
+
+/** `rollback ENV`: goes back to the last release that was verified live, aborting what runs. */
+export async function rollback(
+	environment: string,
+	options: StartOptions & {readonly to?: string; readonly reason?: string; readonly dryRun?: boolean},
+): Promise<ExitCode> {
+	return withContext(async ({engine}) => {
+		const to = options.to === undefined ? undefined : releaseNumber(options.to);
+		const prepared = orExit(await engine.rollbackPlan(environment, to));
+		if (options.dryRun) {
+			if (options.json) sayJson(rollbackDocument(prepared));
+			else for (const line of rollbackLines(prepared)) say(line);
+			return exitCodes.done;
+		}
+
+		if (!options.json) for (const line of rollbackLines(prepared)) say(line);
+		await confirmStart(engine, environment, options);
+		const attended = isInteractive() && !options.json;
+		const started = orExit(
+			await engine.rollback(environment, {
+				request: options.request ?? crypto.randomUUID(),
+				reason: options.reason ?? 'rolled back',
+				onFailure: attended ? 'ask' : 'stop',
+				...(to === undefined ? {} : {to}),
+			}),
+		);
+		return follow(engine, started.release, options);
+	});
+}
+
+async function follow(engine: Engine, id: number, options: StartOptions): Promise<ExitCode> {
+	if (options.detach) {
+		if (options.json) sayJsonLine({type: 'release-detached', id});
+		else say(`Release #${id} goes on by itself. Watch it: release-tui attach ${id}`);
+		return exitCodes.done;
+	}
+
+	process.once('SIGINT', () => {
+		if (!options.json) say(`\nRelease #${id} goes on without you. Come back with: release-tui attach ${id}`);
+		process.exit(exitCodes.interrupted);
+	});
+	const attended = isInteractive() && !options.json;
+	return followRelease(engine, id, {
+		json: options.json ?? false,
+		answer: attended ? release => answerAtTerminal(engine, release) : null,
+	});
+}
+
+async function confirmStart(engine: Engine, name: string, options: StartOptions): Promise<void> {
+	if (options.yes) return;
+	const environment = environmentOf(engine.project, name);
+	if (!isInteractive() || options.json) {
+		if (!environment?.protected) return;
+		throw new CliError(
+			`${name} is protected: starting a release there must be confirmed.`,
+			'Add --yes.',
+			exitCodes.needsPerson,
+		);
+	}
+
+	const answer = environment?.protected
+		? (await ask(`Type ${plainText(name)} to go on: `)) === name
+		: (await ask('Go on? [y/N] ')) === 'y';
+	if (!answer) throw new CliError('Nothing was started.', null, exitCodes.interrupted);
+}
+
+function parseOverrides(gates: readonly string[], reason: string | undefined): readonly GateOverride[] {
+	if (gates.length > 0 && !reason?.trim())
+		throw usageError('--override needs --reason TEXT: it is kept in the history.');
+	return gates.map(gate => ({gate, reason: reason ?? ''}));
+}
+
+function releaseNumber(text: string): number {
+	const id = Number(text.replace(/^#/, ''));
+	if (Number.isInteger(id) && id > 0) return id;
+	throw usageError(`"${text}" is no release number.`, 'A rollback goes to a release: release-tui history lists them.');
+}

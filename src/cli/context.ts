@@ -1,0 +1,81 @@
+import path from 'node:path';
+import process from 'node:process';
+import {formatConfigError} from '../config/configError.ts';
+import {projectHome, stateHome} from '../config/home.ts';
+import {loadProject} from '../config/load.ts';
+import {trustState} from '../config/trust.ts';
+import type {Project} from '../domain/project.ts';
+import type {Engine} from '../engine/engine.ts';
+import {openEngine} from '../engine/openEngine.ts';
+import {sweepState} from '../engine/sweepState.ts';
+import {openRepository} from '../git/openRepository.ts';
+import type {Repository} from '../git/repository.ts';
+import {openSqliteJournal} from '../journal/sqliteJournal.ts';
+import {currentOperator} from '../process/currentOperator.ts';
+import {CliError, orExit, usageError} from './cliError.ts';
+import {exitCodes} from './exitCode.ts';
+import {findRoot} from './findRoot.ts';
+
+/** A project that is open: configuration read and trusted, repository and journal at hand. */
+export type Context = {
+	readonly project: Project;
+	readonly engine: Engine;
+	readonly repository: Repository;
+	/** The project's private state folder. */
+	readonly home: string;
+};
+
+/** The folder of the project that one stands in. */
+export function projectRoot(): string {
+	const root = findRoot(process.cwd());
+	if (root) return root;
+	throw usageError(
+		`There is no release.yaml and no git repository in ${process.cwd()} or above it.`,
+		'Go to your repository, or see how it works with: release-tui demo',
+	);
+}
+
+/** Reads the configuration of a folder, or ends the command with everything that is wrong with it. */
+export async function readConfiguration(root: string) {
+	const loaded = await loadProject(root);
+	if (loaded.ok) return loaded;
+	throw usageError(loaded.errors.map(formatConfigError).join('\n'));
+}
+
+/** Opens the project that one stands in. Nothing of it is executed before its configuration is trusted. */
+export async function openContext(): Promise<Context> {
+	const root = projectRoot();
+	const {project, file, text} = await readConfiguration(root);
+	const home = orExit(stateHome(process.env)).path;
+	const trust = trustState(home, file, text);
+	if (trust.kind !== 'trusted') {
+		const why = trust.kind === 'never' ? 'is not trusted yet' : 'has changed since you trusted it';
+		throw new CliError(
+			`${file} ${why}. It holds commands that would run as you.`,
+			'Look at it, then say so: release-tui trust',
+			exitCodes.usage,
+		);
+	}
+
+	const repository = orExit(await openRepository(root));
+	const folder = orExit(projectHome(home, project.name)).path;
+	const journal = openSqliteJournal(path.join(folder, 'journal.db'));
+	const operator = currentOperator(await repository.identity());
+	await sweepState(folder, journal);
+	return {
+		project,
+		repository,
+		home: folder,
+		engine: openEngine({project, journal, repository, operator, home: folder}),
+	};
+}
+
+/** Opens the project for one command and closes it again. */
+export async function withContext<T>(use: (context: Context) => Promise<T>): Promise<T> {
+	const context = await openContext();
+	try {
+		return await use(context);
+	} finally {
+		context.engine.close();
+	}
+}

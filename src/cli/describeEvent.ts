@@ -1,0 +1,69 @@
+import type {Recorded, ReleaseEvent} from '../domain/events.ts';
+import {operatorName} from '../domain/operator.ts';
+import type {Release} from '../domain/release.ts';
+import {failureText} from '../domain/release.ts';
+import {plainText} from '../domain/sanitize.ts';
+import {unreachable} from '../domain/unreachable.ts';
+import {clock, short} from './words.ts';
+
+/** An event as one plain line for people; null for what only machines care about. */
+export function describeEvent(release: Release, {event, by}: Recorded<ReleaseEvent>): string | null {
+	const text = sentence(release, event, operatorName(by));
+	return text === null ? null : plainText(text);
+}
+
+function sentence(release: Release, event: ReleaseEvent, who: string): string | null {
+	const title = (id: string) => release.plan.steps.find(step => step.id === id)?.title ?? id;
+	switch (event.type) {
+		case 'release-started':
+			return `#${event.release} ${event.kind === 'rollback' ? 'rolls back' : 'ships'} ${event.candidate.version} (${short(event.candidate.sha)}) ${event.kind === 'rollback' ? 'on' : 'to'} ${event.environment}, by ${who}`;
+		case 'step-intended':
+			return `▸ ${event.step}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}  ${title(event.step)}`;
+		case 'step-finished':
+			return event.outcome === 'succeeded'
+				? `✔ ${event.step}  ${clock(event.durationMs)}`
+				: `✖ ${event.step}  ${failureText(event)}`;
+		case 'step-lost':
+			return `! ${event.step}  nobody knows how it ended: ${event.why}`;
+		case 'step-fenced':
+			return `· ${event.step}  attempt ${event.attempt} never ran`;
+		case 'step-asked':
+			return `? ${event.step}  ${title(event.step)}`;
+		case 'step-confirmed':
+			return `✔ ${event.step}  confirmed by ${who}${event.note ? `: ${event.note}` : ''}`;
+		case 'step-declined':
+			return `✖ ${event.step}  declined by ${who}${event.note ? `: ${event.note}` : ''}`;
+		case 'step-retried':
+			return `↻ ${event.step}  to be tried again, by ${who}`;
+		case 'step-skipped':
+			return `- ${event.step}  skipped by ${who}: ${event.reason}`;
+		case 'artifact-stored':
+			return `  ${event.step} left ${event.file} (${event.bytes} bytes)`;
+		case 'release-paused':
+			return `‖ paused by ${who}${event.reason ? `: ${event.reason}` : ''}`;
+		case 'release-resumed':
+			return `▸ resumed by ${who}`;
+		case 'abort-requested':
+			return event.rollback === null
+				? `✖ abort asked for by ${who}: ${event.reason}`
+				: `✖ aborted by ${who}, rolled back by #${event.rollback}: ${event.reason}`;
+		case 'live-read':
+			return event.live
+				? `  the environment says it runs ${event.live.version} (${short(event.live.sha)})`
+				: `  the environment cannot say what it runs: ${event.error ?? 'no answer'}`;
+		case 'release-finished':
+			return `#${release.id} ${event.outcome}${event.reason ? `: ${event.reason}` : ''}`;
+		case 'release-marked-bad':
+			return `  marked bad by ${who}: ${event.reason}`;
+		case 'release-rolled-back':
+			return `↩ rolled back by #${event.by}`;
+		case 'note-added':
+			return `  note by ${who}: ${event.text}`;
+		case 'runner-started':
+		case 'runner-stopped':
+		case 'step-started':
+			return null;
+		default:
+			return unreachable(event);
+	}
+}

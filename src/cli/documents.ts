@@ -1,0 +1,138 @@
+import type {Recorded, ReleaseEvent} from '../domain/events.ts';
+import {operatorName} from '../domain/operator.ts';
+import type {Plan, PlanStep} from '../domain/plan.ts';
+import type {PhaseId} from '../domain/project.ts';
+import type {Release} from '../domain/release.ts';
+import {stepOf} from '../domain/release.ts';
+import type {RollbackPlan} from '../domain/rollback.ts';
+import {durationMs, type ReleaseSummary, summarize} from '../domain/summary.ts';
+import type {PlanPreview} from '../engine/engine.ts';
+import {isRefusal} from './cliError.ts';
+
+// The documents of --json. Fields may be added; none is renamed or removed.
+
+/** A release as `history` prints it. */
+export function releaseDocument(summary: ReleaseSummary) {
+	return {
+		id: summary.id,
+		kind: summary.kind,
+		environment: summary.environment,
+		sha: summary.candidate.sha,
+		version: summary.candidate.version,
+		previousSha: summary.previous?.sha ?? null,
+		status: summary.status,
+		operator: operatorName(summary.operator),
+		startedAt: summary.startedAt,
+		finishedAt: summary.finishedAt,
+		durationMs: durationMs(summary),
+		bad: summary.bad,
+		reverts: summary.reverts,
+		verified: summary.verified,
+		rolledBackBy: summary.rolledBackBy,
+	};
+}
+
+/** A release as `show N` prints it. */
+export function showDocument(release: Release) {
+	return {
+		...releaseDocument(summarize(release)),
+		gitIdentity: release.operator.git,
+		sshClient: release.operator.ssh,
+		reason: release.end?.reason ?? null,
+		overrides: release.overrides,
+		willNotUndo: release.willNotUndo,
+		notes: release.notes.map(note => ({at: note.at, by: operatorName(note.by), text: note.text})),
+		artifacts: release.artifacts,
+		phases: phasesOf(release.plan, step => ({
+			id: step.id,
+			kind: step.kind,
+			title: step.title,
+			...stateDocument(release, step),
+			attempts: stepOf(release, step.id).attempts.map(attempt => ({
+				n: attempt.n,
+				startedAt: attempt.startedAt,
+				durationMs: attempt.result?.durationMs ?? null,
+				exitCode: attempt.result?.exitCode ?? null,
+				signal: attempt.result?.signal ?? null,
+				outcome: attempt.result?.outcome ?? (attempt.fenced ? 'never-ran' : attempt.lost ? 'unknown' : null),
+				detail: attempt.result?.detail ?? attempt.lost,
+			})),
+		})),
+	};
+}
+
+/** An event as `show N --events` and `deploy --json` print it. The plan is left out: `show` has it. */
+export function eventDocument({seq, at, by, event}: Recorded<ReleaseEvent>) {
+	const facts = event.type === 'release-started' ? {...event, plan: undefined} : event;
+	return {seq, at, by: operatorName(by), ...facts};
+}
+
+/** What `plan ENV` prints. */
+export function planDocument(preview: PlanPreview) {
+	const {candidate, previous, commits, commitCount, migrations, plan, gates, rollback} = preview;
+	return {
+		environment: preview.environment,
+		candidate,
+		previous,
+		relation: preview.relation,
+		commits,
+		commitCount,
+		migrations: migrations?.ok
+			? {
+					error: null,
+					applied: migrations.rows.filter(row => row.state === 'applied').map(row => row.id),
+					pending: migrations.pending.map(({id, name, down}) => ({id, name, hasDown: down !== null})),
+					gone: migrations.rows.filter(row => row.state === 'gone').map(row => row.id),
+				}
+			: {error: migrations?.error ?? null, applied: [], pending: [], gone: []},
+		phases: phasesOf(plan, step => ({id: step.id, kind: step.kind, title: step.title, undo: step.undo})),
+		gates,
+		expectedMs: preview.expectedMs,
+		rollback: isRefusal(rollback)
+			? {target: null, steps: [], keeps: [], willNotUndo: [], expectedMs: null, reason: rollback.message}
+			: rollbackDocument(rollback),
+	};
+}
+
+/** What a rollback would do. */
+export function rollbackDocument(rollback: RollbackPlan) {
+	return {
+		target: {...rollback.target.revision, release: rollback.target.release},
+		undoes: rollback.undo,
+		steps: rollback.plan.steps.map(step => ({id: step.id, kind: step.kind, title: step.title})),
+		keeps: rollback.keeps,
+		willNotUndo: rollback.willNotUndo,
+		expectedMs: rollback.expectedMs,
+		reason: null,
+	};
+}
+
+// In the order in which they run: a rollback takes the schema back after the code.
+function phasesOf<T>(plan: Plan, document: (step: PlanStep) => T) {
+	const phases: {readonly id: PhaseId; readonly steps: T[]}[] = [];
+	for (const step of plan.steps) {
+		const last = phases.at(-1);
+		if (last?.id === step.phase) last.steps.push(document(step));
+		else phases.push({id: step.phase, steps: [document(step)]});
+	}
+
+	return phases;
+}
+
+function stateDocument(release: Release, step: PlanStep) {
+	const {state} = stepOf(release, step.id);
+	switch (state.status) {
+		case 'succeeded':
+			return {status: state.status, by: state.by ? operatorName(state.by) : null, note: state.note};
+		case 'skipped':
+			return {status: state.status, by: operatorName(state.by), note: state.reason};
+		case 'failed':
+			return {status: state.status, by: null, note: state.detail};
+		case 'unknown':
+			return {status: state.status, by: null, note: state.why};
+		case 'pending':
+		case 'running':
+		case 'asking':
+			return {status: state.status, by: null, note: null};
+	}
+}

@@ -1,0 +1,119 @@
+import type {Release} from '../domain/release.ts';
+import {releaseStatus, waitingFor} from '../domain/release.ts';
+import type {Engine} from '../engine/engine.ts';
+import {describeEvent} from './describeEvent.ts';
+import {eventDocument} from './documents.ts';
+import {type ExitCode, statusExit} from './exitCode.ts';
+import {say, sayJsonLine} from './output.ts';
+
+/** How a release is followed: as lines for people or as one JSON event a line. */
+export type FollowOptions = {
+	readonly json: boolean;
+	/** Asked when the release waits for a person; true: something was decided, go on. Null: nobody is there. */
+	readonly answer: ((release: Release) => Promise<boolean>) | null;
+};
+
+/** Milliseconds between two looks when nothing was heard: a runner may have died without a word. */
+const lookMs = 2000;
+
+/**
+ * Prints what happens in a release until it is over or waits for a person, and gives the exit code for it. A release
+ * that was aborted for a rollback is followed into that.
+ */
+export async function followRelease(engine: Engine, id: number, options: FollowOptions): Promise<ExitCode> {
+	let seen = 0;
+	for (;;) {
+		const wake = nextWake(engine);
+		const release = await engine.release(id);
+		if (!release) return statusExit('unknown');
+		for (const event of await engine.events(id)) {
+			if (event.seq <= seen) continue;
+			seen = event.seq;
+			// The last line is printed below, with the status that history will show.
+			if (options.json) {
+				if (event.event.type !== 'release-finished') sayJsonLine({release: id, ...eventDocument(event)});
+			} else {
+				const line = describeEvent(release, event);
+				if (line !== null) say(line);
+			}
+		}
+
+		if (release.end) return ended(engine, release, options);
+		if (waitingFor(release)) {
+			if (!options.answer) return waits(release, options);
+			if (await options.answer(release)) continue;
+			return waits(release, options);
+		}
+
+		await engine.ensureRunner(id);
+		await wake;
+	}
+}
+
+async function ended(engine: Engine, release: Release, options: FollowOptions): Promise<ExitCode> {
+	const rollback = release.abort?.rollback ?? null;
+	if (rollback !== null && release.rolledBackBy === null) {
+		await followRelease(engine, rollback, options);
+		const after = (await engine.release(release.id)) ?? release;
+		return last(after, options);
+	}
+
+	return last(release, options);
+}
+
+function last(release: Release, {json}: FollowOptions): ExitCode {
+	const status = releaseStatus(release);
+	if (json) {
+		const {end} = release;
+		sayJsonLine({
+			type: 'release-finished',
+			id: release.id,
+			status,
+			verified: end?.verified ?? false,
+			reason: end?.reason ?? null,
+		});
+	}
+
+	return statusExit(status);
+}
+
+function waits(release: Release, {json}: FollowOptions): ExitCode {
+	const waiting = waitingFor(release);
+	const {id} = release;
+	if (json) {
+		sayJsonLine({type: 'release-waiting', id, status: 'waiting', why: waiting?.why, step: waiting?.step});
+	} else {
+		say(`#${id} waits for a person. ${nextSteps(release)}`);
+	}
+
+	return statusExit('waiting');
+}
+
+/** What a person can do about a release that waits. */
+export function nextSteps(release: Release): string {
+	const waiting = waitingFor(release);
+	const {id, environment} = release;
+	switch (waiting?.why) {
+		case 'asking':
+			return `Answer: release-tui confirm ${id} ${waiting.step}`;
+		case 'paused':
+			return `Go on: release-tui resume ${id}`;
+		case 'failed':
+		case 'unknown':
+			return `Choose: release-tui retry ${id} ${waiting.step} · skip ${id} ${waiting.step} --reason TEXT · abort ${id} · rollback ${environment}`;
+		case undefined:
+			return `Watch it: release-tui attach ${id}`;
+	}
+}
+
+function nextWake(engine: Engine): Promise<void> {
+	return new Promise(resolve => {
+		const done = () => {
+			clearTimeout(timer);
+			unsubscribe();
+			resolve();
+		};
+		const timer = setTimeout(done, lookMs);
+		const unsubscribe = engine.subscribe(done);
+	});
+}

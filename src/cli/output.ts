@@ -1,0 +1,50 @@
+import process from 'node:process';
+import {styleText} from 'node:util';
+import stringWidth from 'string-width';
+
+/** Prints a line for people. */
+export function say(line = ''): void {
+	process.stdout.write(`${line}\n`);
+}
+
+/** Prints one JSON document. */
+export function sayJson(document: unknown): void {
+	process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+}
+
+/** Prints one JSON document of a stream of them, on a line of its own. */
+export function sayJsonLine(document: unknown): void {
+	process.stdout.write(`${JSON.stringify(document)}\n`);
+}
+
+/** Prints a remark that is no result. */
+export function remark(line: string): void {
+	process.stderr.write(`${line}\n`);
+}
+
+/** Colours a text where the terminal shows colours and NO_COLOR does not forbid it. */
+export function paint(style: 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan', text: string): string {
+	return styleText(style, text, {stream: process.stdout});
+}
+
+/** Rows as aligned columns, two blanks apart; the last column is left as it is. */
+export function columns(rows: readonly (readonly string[])[]): readonly string[] {
+	const widths: number[] = [];
+	for (const row of rows) {
+		for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, stringWidth(cell));
+	}
+
+	return rows.map(row =>
+		row
+			.map((cell, index) =>
+				index === row.length - 1 ? cell : cell + ' '.repeat((widths[index] ?? 0) - stringWidth(cell)),
+			)
+			.join('  ')
+			.trimEnd(),
+	);
+}
+
+/** Whether a person sits at a terminal that can do more than print lines. */
+export function isInteractive(): boolean {
+	return process.stdin.isTTY === true && process.stdout.isTTY === true && process.env['TERM'] !== 'dumb';
+}

@@ -1,0 +1,89 @@
+import {phaseIds} from '../domain/project.ts';
+import type {RollbackPlan} from '../domain/rollback.ts';
+import {plainText} from '../domain/sanitize.ts';
+import type {PlanPreview} from '../engine/engine.ts';
+import {isRefusal} from './cliError.ts';
+import {columns, paint} from './output.ts';
+import {ago, clock, short} from './words.ts';
+
+/** How many commits a plan prints; the rest is counted. */
+const shownCommits = 20;
+
+/** A plan as lines for people. */
+export function planLines(preview: PlanPreview): readonly string[] {
+	const {candidate, previous, environment} = preview;
+	const from = previous ? `${previous.version} (${short(previous.sha)})` : 'nothing known';
+	return [
+		paint('bold', `${environment}: ${from} → ${candidate.version} (${short(candidate.sha)})`),
+		'',
+		...commitLines(preview),
+		...migrationLines(preview),
+		...stepLines(preview),
+		...gateLines(preview),
+		'',
+		...(isRefusal(preview.rollback)
+			? [paint('bold', 'Rollback'), `  ${preview.rollback.message}`]
+			: rollbackLines(preview.rollback)),
+	];
+}
+
+/** What a rollback would do, as lines for people. */
+export function rollbackLines(rollback: RollbackPlan): readonly string[] {
+	const {target, plan, keeps, willNotUndo, expectedMs} = rollback;
+	const where = target.release === null ? 'read back as live before' : `release #${target.release}`;
+	return [
+		paint('bold', `Rollback → ${target.revision.version} (${short(target.revision.sha)}), ${where}`) +
+			(expectedMs === null ? '' : `, about ${clock(expectedMs)}`),
+		...columns(plan.steps.map(step => [`  ${step.id}`, plainText(step.title)])),
+		...keeps.map(text => `  keeps ${plainText(text)}`),
+		...willNotUndo.map(text => paint('yellow', `  will not undo: ${plainText(text)}`)),
+	];
+}
+
+function commitLines({commits, commitCount}: PlanPreview): readonly string[] {
+	if (commitCount === 0) return ['No commits would ship.', ''];
+	const now = new Date();
+	const rows = commits
+		.slice(0, shownCommits)
+		.map(commit => [`  ${short(commit.sha)}`, commit.author, ago(commit.at, now), commit.subject]);
+	const more = commitCount - rows.length;
+	return [
+		paint('bold', `${commitCount} commit${commitCount === 1 ? '' : 's'}`),
+		...columns(rows),
+		...(more > 0 ? [`  … and ${more} more`] : []),
+		'',
+	];
+}
+
+function migrationLines({migrations}: PlanPreview): readonly string[] {
+	if (!migrations) return [];
+	if (!migrations.ok) return [paint('bold', 'Migrations'), `  ${migrations.error}`, ''];
+	const gone = migrations.rows.filter(row => row.state === 'gone');
+	return [
+		paint('bold', `${migrations.pending.length} pending migration${migrations.pending.length === 1 ? '' : 's'}`),
+		...migrations.pending.map(({id, name, down}) => `  ${id} ${plainText(name)}${down === null ? ', no down' : ''}`),
+		...gone.map(row => `  ${row.id} ${plainText(row.name)} is in the database but not in the candidate`),
+		'',
+	];
+}
+
+function stepLines({plan, expectedMs}: PlanPreview): readonly string[] {
+	const rows = phaseIds.flatMap(phase =>
+		plan.steps
+			.filter(step => step.phase === phase)
+			.map((step, index) => [index === 0 ? `  ${phase}` : '', step.id, plainText(step.title)]),
+	);
+	return [
+		paint('bold', `${plan.steps.length} steps`) + (expectedMs === null ? '' : `, about ${clock(expectedMs)}`),
+		...columns(rows),
+		'',
+	];
+}
+
+function gateLines({gates}: PlanPreview): readonly string[] {
+	const marks = {pass: paint('green', '✔'), warn: paint('yellow', '!'), block: paint('red', '✖')};
+	return [
+		paint('bold', 'Gates'),
+		...columns(gates.map(gate => [`  ${marks[gate.verdict]}`, gate.id, plainText(gate.text)])),
+	];
+}

@@ -1,0 +1,210 @@
+import {Command} from 'commander';
+import {version} from '../version.ts';
+import type {ExitCode} from './exitCode.ts';
+
+// Each command loads its own code only when it is called: `--help` pays for no database.
+const start = () => import('./commands/start.ts');
+const inspect = () => import('./commands/inspect.ts');
+const decide = () => import('./commands/decide.ts');
+const configuration = () => import('./commands/configuration.ts');
+const cockpit = () => import('./commands/cockpit.ts');
+const demo = () => import('./commands/demo.ts');
+
+/** The command line. `done` gets the exit code of the command that ran. */
+export function buildProgram(done: (code: ExitCode) => void): Command {
+	const program = new Command('release-tui')
+		.description('A release cockpit: ship, watch the logs, tick the checklist, roll back with one key.')
+		.version(version, '-V, --version')
+		.showHelpAfterError('(see release-tui --help)')
+		.exitOverride()
+		.action(async () => done(await (await cockpit()).cockpit()));
+
+	program
+		.command('init')
+		.description('write a first release.yaml from what is found in this repository')
+		.option('--print', 'print it instead of writing it')
+		.action(async options => done(await (await configuration()).init(options)));
+
+	program
+		.command('demo')
+		.description('a whole small world to try everything in: a shop, two environments, traffic')
+		.option('--dir <dir>', 'folder for the demo (default: a new temporary one)')
+		.option('--headless', 'set it up, print what to try, and leave it running')
+		.option('--stop', 'end the demo in --dir')
+		.action(async options => done(await (await demo()).demo(options)));
+
+	program
+		.command('plan')
+		.description('what would ship to an environment, and how; nothing is started')
+		.argument('<environment>')
+		.option('--to <ref>', 'branch, tag or commit (default: HEAD)')
+		.option('--json', 'print one JSON document')
+		.action(async (environment, options) => done(await (await start()).plan(environment, options)));
+
+	program
+		.command('deploy')
+		.description('ship a commit to an environment and follow it')
+		.argument('<environment>')
+		.option('--to <ref>', 'branch, tag or commit (default: HEAD)')
+		.option('--yes', 'answer the confirmation of the start; never a gate, never a checklist')
+		.option('--override <gate...>', 'start although this gate blocks')
+		.option('--reason <text>', 'why a gate is overruled')
+		.option('--detach', 'return as soon as it has started')
+		.option('--request <id>', 'start at most one release for this id')
+		.option('--json', 'print one JSON event a line')
+		.action(async (environment, options) => done(await (await start()).deploy(environment, options)));
+
+	program
+		.command('rollback')
+		.description('go back to the last release verified live, aborting what runs')
+		.argument('<environment>')
+		.option('--to <release>', 'go back to this release')
+		.option('--yes', 'answer the confirmation')
+		.option('--reason <text>', 'why')
+		.option('--dry-run', 'only show what it would do')
+		.option('--detach', 'return as soon as it has started')
+		.option('--request <id>', 'start at most one rollback for this id')
+		.option('--json', 'print one JSON event a line')
+		.action(async (environment, options) => done(await (await start()).rollback(environment, options)));
+
+	program
+		.command('attach')
+		.description('come back to a release that is open (without a number: the only one)')
+		.argument('[release]')
+		.option('--plain', 'lines instead of the cockpit')
+		.option('--json', 'print one JSON event a line')
+		.action(async (release, options) => done(await (await cockpit()).attach(release, options)));
+
+	program
+		.command('status')
+		.description('what is live on each environment')
+		.option('--json', 'print one JSON document')
+		.action(async options => done(await (await inspect()).status(options)));
+
+	program
+		.command('history')
+		.description('the releases, newest first')
+		.option('--environment <name>', 'only of this environment')
+		.option('--status <status>', 'only with this status')
+		.option('--limit <n>', 'at most this many', '50')
+		.option('--json', 'print one JSON document')
+		.action(async options => done(await (await inspect()).history(options)));
+
+	program
+		.command('show')
+		.description('one release with its steps')
+		.argument('[release]')
+		.option('--events', 'its events, too')
+		.option('--json', 'print one JSON document')
+		.action(async (release, options) => done(await (await inspect()).show(release, options)));
+
+	program
+		.command('logs')
+		.description('what the steps of a release printed')
+		.argument('[release]')
+		.argument('[step]')
+		.option('--raw', 'the kept bytes as they are; they may play tricks on your terminal')
+		.action(async (release, step, options) => done(await (await inspect()).logs(release, step, options)));
+
+	program
+		.command('confirm')
+		.description('tick an item of the checklist')
+		.argument('<release>')
+		.argument('<step>')
+		.option('--decline', 'say that it is not all right')
+		.option('--note <text>', 'a remark that is kept')
+		.action(async (release, step, {decline, note = null}) => {
+			const command = {do: decline ? ('decline' as const) : ('confirm' as const), step, note};
+			done(await (await decide()).step(release, command, decline ? 'declined' : 'confirmed'));
+		});
+
+	program
+		.command('retry')
+		.description('try a failed step again')
+		.argument('<release>')
+		.argument('<step>')
+		.action(async (release, step) => {
+			done(await (await decide()).step(release, {do: 'retry', step, attempt: null}, 'is tried again'));
+		});
+
+	program
+		.command('skip')
+		.description('go on without a step')
+		.argument('<release>')
+		.argument('<step>')
+		.requiredOption('--reason <text>', 'why; it is kept in the history')
+		.action(async (release, step, {reason}) => {
+			done(await (await decide()).step(release, {do: 'skip', step, reason}, 'skipped'));
+		});
+
+	program
+		.command('pause')
+		.description('start no further step')
+		.argument('[release]')
+		.option('--reason <text>', 'why')
+		.action(async (release, {reason = null}) => {
+			done(await (await decide()).release(release, {do: 'pause', reason}, 'pauses before its next step'));
+		});
+
+	program
+		.command('resume')
+		.description('go on after a pause')
+		.argument('[release]')
+		.action(async release => done(await (await decide()).release(release, {do: 'resume'}, 'goes on')));
+
+	program
+		.command('abort')
+		.description('end a release: its running step is ended, nothing is undone')
+		.argument('[release]')
+		.option('--reason <text>', 'why', 'aborted by hand')
+		.action(async (release, {reason}) => {
+			done(await (await decide()).release(release, {do: 'abort', reason}, 'is being aborted'));
+		});
+
+	program
+		.command('note')
+		.description('add a remark to a release')
+		.argument('<release>')
+		.argument('<text...>')
+		.action(async (release, text: readonly string[]) => {
+			done(await (await decide()).release(release, {do: 'note', text: text.join(' ')}, 'noted'));
+		});
+
+	program
+		.command('lock')
+		.description('let no release start on an environment')
+		.argument('<environment>')
+		.argument('[reason...]')
+		.option('--reason <text>', 'why')
+		.action(async (environment, words: readonly string[], options: {readonly reason?: string}) => {
+			const reason = options.reason ?? words.join(' ');
+			done(await (await decide()).environment(environment, {do: 'lock', reason}, 'locked'));
+		});
+
+	program
+		.command('unlock')
+		.description('free an environment that was locked')
+		.argument('<environment>')
+		.option('--reason <text>', 'why')
+		.action(async (environment, {reason = null}) => {
+			done(await (await decide()).environment(environment, {do: 'unlock', reason}, 'free'));
+		});
+
+	program
+		.command('config')
+		.description('the configuration')
+		.addCommand(
+			new Command('check')
+				.description('say everything that is wrong with release.yaml; run nothing')
+				.option('--json', 'print one JSON document')
+				.action(async options => done(await (await configuration()).check(options))),
+		);
+
+	program
+		.command('trust')
+		.description('let the commands of this release.yaml run, after looking at it')
+		.option('--yes', 'without asking')
+		.action(async options => done(await (await configuration()).trust(options)));
+
+	return program;
+}

@@ -1,0 +1,76 @@
+import {operatorName} from '../domain/operator.ts';
+import type {Revision} from '../domain/plan.ts';
+import type {ReleaseStatus} from '../domain/release.ts';
+import type {Engine, EnvironmentOverview} from '../engine/engine.ts';
+import type {Repository} from '../git/repository.ts';
+
+/** An environment in the document of `status --json`. */
+export type EnvironmentStatus = {
+	readonly name: string;
+	readonly live: Revision | null;
+	readonly liveError: string | null;
+	/** Commits that the environment before it in promotion order (for the first: HEAD) has and it does not; null: unknown. */
+	readonly behind: number | null;
+	/** Who holds it: a release, or the person who locked it. */
+	readonly lock: {
+		readonly by: string;
+		readonly reason: string;
+		readonly since: string;
+		readonly release: number | null;
+	} | null;
+	readonly release: {readonly id: number; readonly status: ReleaseStatus} | null;
+	readonly last: {readonly id: number; readonly status: ReleaseStatus} | null;
+};
+
+/** Asks every environment what it runs, all at once, and says how they stand to each other. */
+export async function readStatus(
+	engine: Engine,
+	repository: Repository,
+): Promise<{readonly project: string; readonly environments: readonly EnvironmentStatus[]}> {
+	const {name, environments} = engine.project;
+	const [head, ...read] = await Promise.all([
+		repository.candidate('HEAD'),
+		...environments.map(async environment => ({
+			name: environment.name,
+			reading: await engine.live(environment.name),
+			overview: await engine.overview(environment.name),
+		})),
+	]);
+	const first = 'ok' in head ? null : head.sha;
+	return {
+		project: name,
+		environments: await Promise.all(
+			read.map(async ({name, reading, overview}, index) => {
+				const next = index === 0 ? first : (read[index - 1]?.reading?.revision?.sha ?? null);
+				const live = reading?.revision ?? null;
+				return {
+					name,
+					live,
+					liveError: reading?.error ?? null,
+					behind: await behind(repository, live?.sha ?? null, next),
+					...holders(overview),
+				};
+			}),
+		),
+	};
+}
+
+async function behind(repository: Repository, live: string | null, next: string | null): Promise<number | null> {
+	if (live === null || next === null) return null;
+	const relation = await repository.relation(live, next);
+	// Merges ship nothing of their own: they are not counted, as they are not listed.
+	return relation.kind === 'unknown' ? null : repository.count({from: live, to: next});
+}
+
+function holders({state, open, last}: EnvironmentOverview): Pick<EnvironmentStatus, 'lock' | 'release' | 'last'> {
+	const {lease, lock} = state;
+	return {
+		lock: lock
+			? {by: operatorName(lock.by), reason: lock.reason, since: lock.since, release: null}
+			: lease
+				? {by: operatorName(lease.by), reason: `release #${lease.release}`, since: lease.since, release: lease.release}
+				: null,
+		release: open && {id: open.id, status: open.status},
+		last: last && {id: last.id, status: last.status},
+	};
+}

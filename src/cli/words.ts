@@ -1,0 +1,37 @@
+import type {ReleaseStatus, StepState} from '../domain/release.ts';
+
+/** A duration in words: `0:07`, `4:12`, `1:02:03`. */
+export function clock(ms: number): string {
+	const seconds = Math.floor(ms / 1000);
+	const two = (value: number) => String(value).padStart(2, '0');
+	const minutes = Math.floor(seconds / 60);
+	return minutes < 60
+		? `${minutes}:${two(seconds % 60)}`
+		: `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+}
+
+/** How long ago something was, in its largest unit: `5 s`, `3 min`, `2 h`, `4 d`. */
+export function ago(at: string, now: Date): string {
+	const seconds = Math.max(0, Math.round((now.getTime() - Date.parse(at)) / 1000));
+	if (seconds < 60) return `${seconds} s`;
+	if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+	if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`;
+	return `${Math.floor(seconds / 86_400)} d`;
+}
+
+/** The short form of a commit id. */
+export function short(sha: string): string {
+	return sha.slice(0, 7);
+}
+
+/** One character for a step's state. */
+export function stepMark(status: StepState['status']): string {
+	return {pending: '·', running: '▸', asking: '?', succeeded: '✔', failed: '✖', unknown: '!', skipped: '-'}[status];
+}
+
+/** One character for a release's status. */
+export function statusMark(status: ReleaseStatus): string {
+	return {running: '▸', waiting: '?', succeeded: '✔', failed: '✖', aborted: '✖', 'rolled-back': '↩', unknown: '!'}[
+		status
+	];
+}

@@ -1,0 +1,34 @@
+import {readdirSync, rmSync} from 'node:fs';
+import path from 'node:path';
+import type {Journal} from '../journal/journal.ts';
+import {artifactFolder, releaseEvidence} from '../runner/runnerWorld.ts';
+import {readRelease} from './readState.ts';
+
+/**
+ * Deletes what has outlived its use in a project's state folder: artifacts past their `keep`, and what attempts left
+ * behind (their unmasked output among it) where a runner died between the end of its release and the cleaning up.
+ */
+export async function sweepState(home: string, journal: Journal, now = new Date()): Promise<void> {
+	for (const id of releaseFolders(path.join(home, 'attempts'))) {
+		const release = await readRelease(journal, id);
+		if (release?.end) rmSync(releaseEvidence(home, id), {recursive: true, force: true});
+	}
+
+	for (const id of releaseFolders(path.join(home, 'artifacts'))) {
+		const release = await readRelease(journal, id);
+		for (const {file, keepUntil} of release?.artifacts ?? []) {
+			if (keepUntil !== null && keepUntil < now.toISOString())
+				rmSync(path.join(artifactFolder(home, id), file), {force: true});
+		}
+	}
+}
+
+function releaseFolders(folder: string): readonly number[] {
+	try {
+		return readdirSync(folder)
+			.filter(name => /^\d+$/.test(name))
+			.map(Number);
+	} catch {
+		return [];
+	}
+}

@@ -1,0 +1,92 @@
+import {phaseIds} from '../domain/project.ts';
+import {checkSteps} from './checkSteps.ts';
+import {suggestion} from './didYouMean.ts';
+import type {PathIssue} from './places.ts';
+import {entryOf, environmentsOf, isRecord} from './places.ts';
+import {quote} from './quote.ts';
+import {mostEnvironments} from './schema.ts';
+
+/**
+ * What no schema can say: names that must exist, ids that must differ, rings of promotion. Works on the unchecked
+ * value and passes over what has a wrong shape, so that all mistakes of a file are told at once.
+ */
+export function checkReferences(root: unknown): readonly PathIssue[] {
+	// The schema refuses this already; every step would be looked at for every environment.
+	if (Object.keys(environmentsOf(root)).length > mostEnvironments) return [];
+	return [...checkPromotion(root), ...checkDatabases(root), ...checkSecrets(root), ...checkSteps(root, phaseIds)];
+}
+
+function checkPromotion(root: unknown): readonly PathIssue[] {
+	const environments = environmentsOf(root);
+	const issues: PathIssue[] = [];
+	const promotes = (name: string) => entryOf(environments[name], 'promotes');
+	for (const name of Object.keys(environments)) {
+		const from = promotes(name);
+		if (typeof from !== 'string') continue;
+		const path = ['environments', name, 'promotes'];
+		if (from === name) {
+			issues.push({path, on: 'value', message: `environment ${quote(name)} cannot promote itself`});
+		} else if (!Object.hasOwn(environments, from)) {
+			const hint = suggestion(from, Object.keys(environments));
+			issues.push({path, on: 'value', message: `"promotes" names no environment of this file: ${quote(from)}${hint}`});
+		}
+	}
+
+	return [...issues, ...rings(Object.keys(environments), promotes)];
+}
+
+// Each ring once, told at the first of its environments.
+function rings(names: readonly string[], promotes: (name: string) => unknown): readonly PathIssue[] {
+	const issues: PathIssue[] = [];
+	const seen = new Set<string>();
+	for (const start of names) {
+		const way = new Set<string>();
+		let current: unknown = start;
+		while (typeof current === 'string' && !seen.has(current)) {
+			seen.add(current);
+			way.add(current);
+			const next = promotes(current);
+			if (typeof next === 'string' && next !== current && way.has(next)) {
+				const ring = [...way].slice([...way].indexOf(next));
+				const circle = [...ring, next].map(quote).join(' → ');
+				issues.push({
+					path: ['environments', next, 'promotes'],
+					on: 'value',
+					message: `"promotes" goes round in a circle: ${circle}`,
+				});
+			}
+
+			current = next;
+		}
+	}
+
+	return issues;
+}
+
+function checkDatabases(root: unknown): readonly PathIssue[] {
+	if (entryOf(root, 'migrations') !== undefined) return [];
+	return Object.entries(environmentsOf(root))
+		.filter(([, environment]) => entryOf(environment, 'database') !== undefined)
+		.map(([name]) => ({
+			path: ['environments', name, 'database'],
+			on: 'key',
+			message: `"database" in environment ${quote(name)} belongs to "migrations", which this file does not have`,
+		}));
+}
+
+function checkSecrets(root: unknown): readonly PathIssue[] {
+	const secrets = entryOf(root, 'secrets');
+	if (!Array.isArray(secrets)) return [];
+	return Object.entries(environmentsOf(root)).flatMap(([name, environment]) => {
+		const env = entryOf(environment, 'env');
+		return Object.keys(isRecord(env) ? env : {})
+			.filter(variable => secrets.includes(variable))
+			.map(
+				(variable): PathIssue => ({
+					path: ['environments', name, 'env', variable],
+					on: 'key',
+					message: `${quote(variable)} is one of "secrets": its value must come from outside, not from this file`,
+				}),
+			);
+	});
+}

@@ -1,0 +1,167 @@
+import {suggestion} from './didYouMean.ts';
+import type {Path, PathIssue} from './places.ts';
+import {entryOf, environmentsOf, stepKeys} from './places.ts';
+import {quote} from './quote.ts';
+
+type FoundStep = {
+	readonly path: Path;
+	readonly step: unknown;
+	readonly id: string | null;
+	/** The environments that have it, as far as they exist. */
+	readonly environments: readonly string[];
+	/** The environment whose rollback it is part of. */
+	readonly rollbackOf: string | null;
+};
+
+/** Prefixes of the ids that plans give to steps of their own. */
+const plannedPrefixes = ['migrate-', 'unmigrate-', 'undo-'];
+
+/** Variables that a URL may name: see releaseVariables in src/domain/plan.ts. */
+const urlVariables = new Set([
+	'RELEASE_KIND',
+	'RELEASE_ENVIRONMENT',
+	'RELEASE_ENV_URL',
+	'RELEASE_SHA',
+	'RELEASE_REF',
+	'RELEASE_VERSION',
+	'RELEASE_PREVIOUS_SHA',
+	'RELEASE_PREVIOUS_VERSION',
+]);
+
+/** What is wrong with steps beyond their own shape: ids, environments, and what the environments lack for them. */
+export function checkSteps(root: unknown, phases: readonly string[]): readonly PathIssue[] {
+	const steps = findSteps(root, phases);
+	return [
+		...checkIds(steps),
+		...steps.flatMap(step => [...checkOnly(root, step), ...checkRollbackStep(step), ...checkNeeds(root, step)]),
+	];
+}
+
+function findSteps(root: unknown, phases: readonly string[]): readonly FoundStep[] {
+	const environments = environmentsOf(root);
+	const names = Object.keys(environments);
+	const found: FoundStep[] = [];
+	const add = (list: unknown, path: Path, rollbackOf: string | null) => {
+		if (!Array.isArray(list)) return;
+		for (const [index, step] of list.entries()) {
+			const id = entryOf(step, 'id');
+			const only = entryOf(step, 'only');
+			const wanted = only === undefined ? names : names.filter(name => [only].flat().includes(name));
+			found.push({
+				path: [...path, index],
+				step,
+				id: typeof id === 'string' ? id : null,
+				environments: rollbackOf === null ? wanted : [rollbackOf],
+				rollbackOf,
+			});
+		}
+	};
+	for (const phase of phases) add(entryOf(entryOf(root, 'phases'), phase), ['phases', phase], null);
+	for (const name of names) add(entryOf(environments[name], 'rollback'), ['environments', name, 'rollback'], name);
+	return found;
+}
+
+function checkIds(steps: readonly FoundStep[]): readonly PathIssue[] {
+	const issues: PathIssue[] = [];
+	const first = new Map<string, FoundStep>();
+	for (const {path, step, id, rollbackOf} of steps) {
+		if (id === null) continue;
+		const complain = (message: string) => issues.push({path: [...path, 'id'], on: 'value', message});
+		const prefix = plannedPrefixes.find(candidate => id.startsWith(candidate));
+		if (prefix !== undefined)
+			complain(`the id ${quote(id)} cannot begin with "${prefix}": steps that release-tui adds do`);
+		if (id === 'live' && !(stepKeys(step)[0] === 'expect' && path[1] === 'verify')) {
+			complain(
+				'the id "live" belongs to the reading back that every release ends with; only an "expect: live" step of the phase "verify" may have it',
+			);
+		}
+
+		// The same step may well be in the rollbacks of two environments.
+		const scopes = rollbackOf === null ? [id] : [id, `${rollbackOf} ${id}`];
+		const known = scopes.map(scope => first.get(scope)).find(other => other !== undefined);
+		if (known) complain(`the id ${quote(id)} is taken by a step of ${whereIs(known)}`);
+		else first.set(scopes.at(-1) ?? id, {path, step, id, environments: [], rollbackOf});
+	}
+
+	return issues;
+}
+
+function checkOnly(root: unknown, {path, step, rollbackOf}: FoundStep): readonly PathIssue[] {
+	const only = entryOf(step, 'only');
+	if (only === undefined) return [];
+	if (rollbackOf !== null) {
+		return [
+			{
+				path: [...path, 'only'],
+				on: 'key',
+				message: `"only" has no meaning here: the rollback of ${quote(rollbackOf)} runs nowhere else`,
+			},
+		];
+	}
+
+	const names = Object.keys(environmentsOf(root));
+	const isList = Array.isArray(only);
+	return [only].flat().flatMap((name, index): readonly PathIssue[] => {
+		if (typeof name !== 'string' || names.includes(name)) return [];
+		const place = isList ? [...path, 'only', index] : [...path, 'only'];
+		const message = `"only" names no environment of this file: ${quote(name)}${suggestion(name, names)}`;
+		return [{path: place, on: 'value', message}];
+	});
+}
+
+function checkRollbackStep({path, step, rollbackOf}: FoundStep): readonly PathIssue[] {
+	if (rollbackOf === null || entryOf(step, 'run') === undefined || entryOf(step, 'undo') === undefined) return [];
+	return [{path: [...path, 'undo'], on: 'key', message: '"undo" has no meaning here: a rollback is never rolled back'}];
+}
+
+// A step that its environment cannot do would otherwise be left out, or fail in the middle of a release.
+function checkNeeds(root: unknown, {path, step, environments}: FoundStep): readonly PathIssue[] {
+	const [kind] = stepKeys(step);
+	const all = environmentsOf(root);
+	if (kind === 'expect' && entryOf(step, 'expect') === 'live') {
+		return environments
+			.filter(name => entryOf(all[name], 'live') === undefined)
+			.map(name => ({
+				path: [...path, 'expect'],
+				on: 'value',
+				message: `environment ${quote(name)} has no "live" to ask: add it there, or name the environments of this step with "only"`,
+			}));
+	}
+
+	const url = entryOf(step, 'http');
+	if (kind !== 'http' || typeof url !== 'string') return [];
+	for (const name of environments) {
+		const message = urlObjection(url, name, all[name]);
+		if (message !== null) return [{path: [...path, 'http'], on: 'value', message}];
+	}
+
+	return [];
+}
+
+function urlObjection(url: string, name: string, environment: unknown): string | null {
+	const env = entryOf(environment, 'env');
+	for (const [, braced, bare] of url.matchAll(/\$(?:\{(\w+)\}|(\w+))/g)) {
+		const variable = braced ?? bare ?? '';
+		if (variable === 'RELEASE_ENV_URL' && entryOf(environment, 'url') === undefined) {
+			return `the URL needs RELEASE_ENV_URL, but environment ${quote(name)} has no "url"`;
+		}
+
+		if (!urlVariables.has(variable) && entryOf(env, variable) === undefined) {
+			return `the URL needs ${quote(variable)}, which environment ${quote(name)} does not set under "env"`;
+		}
+	}
+
+	const value = (variable: string) =>
+		entryOf(variable === 'RELEASE_ENV_URL' ? environment : env, variable === 'RELEASE_ENV_URL' ? 'url' : variable);
+	const expanded = url.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced?: string, bare?: string) => {
+		const known = value(braced ?? bare ?? '');
+		return typeof known === 'string' ? known : 'x';
+	});
+	return /^https?:\/\//i.test(expanded) && URL.canParse(expanded)
+		? null
+		: `the URL must begin with http:// or https://, not ${quote(expanded)}`;
+}
+
+function whereIs({path, rollbackOf}: FoundStep): string {
+	return rollbackOf === null ? `phase "${path[1]}"` : `the rollback of ${quote(rollbackOf)}`;
+}

@@ -1,0 +1,163 @@
+import * as z from 'zod';
+import type {phaseIds} from '../domain/project.ts';
+import {command, innerPath, name, settableVariable, text, timeZone, variableName, waitingTime} from './fields.ts';
+import {matchObjection} from './matchPattern.ts';
+import {stepSchema} from './stepSchema.ts';
+import {dayPattern, hoursPattern, parseHours} from './window.ts';
+
+/** What a valid release.yaml holds, as it is written there, with the defaults filled in. */
+export type ReleaseFile = z.output<ReturnType<typeof buildSchema>>;
+
+/** One environment as written. */
+export type EnvironmentEntry = ReleaseFile['environments'][string];
+
+/** One step as written. */
+export type StepEntry = NonNullable<ReleaseFile['phases'][(typeof phaseIds)[number]]>[number];
+
+/** More environments than anybody has. */
+export const mostEnvironments = 100;
+
+let built: ReturnType<typeof buildSchema> | undefined;
+
+/** The schema of release.yaml: the only source of validation, JSON Schema and types. Built when first asked for. */
+export function releaseSchema(): ReturnType<typeof buildSchema> {
+	built ??= buildSchema();
+	return built;
+}
+
+function buildSchema() {
+	const steps = z.array(stepSchema());
+	return z.strictObject({
+		project: name().describe('Name of the project. The journal is kept under it.'),
+		environments: z
+			.record(name(), environmentSchema(steps))
+			.refine(value => Object.keys(value).length > 0, 'must have at least one environment')
+			.refine(value => Object.keys(value).length <= mostEnvironments, `must not have more than ${mostEnvironments}`)
+			.describe('The places that run the project, in order of promotion.'),
+		migrations: migrationsSchema().optional(),
+		phases: z
+			.strictObject({
+				preflight: steps.optional().describe('Checks before anything changes.'),
+				backup: steps.optional().describe('What must be saved before anything changes.'),
+				schema: steps.optional().describe('Steps after the pending migrations, before the new code.'),
+				deploy: steps.optional().describe('Brings the new code live.'),
+				verify: steps
+					.optional()
+					.describe(
+						'Proves that the new code is live and good. Begins with a reading of "live" where none is configured.',
+					),
+				contract: steps
+					.optional()
+					.describe('Changes that the old code would not survive, once the new code is verified.'),
+				announce: steps.optional().describe('Tells others.'),
+				cleanup: steps.optional().describe('Removes what is not needed any more.'),
+			} satisfies Record<(typeof phaseIds)[number], unknown>)
+			.default({})
+			.describe('The steps of a release. Phases run in this order, each is optional.'),
+		secrets: z
+			.array(variableName())
+			.default([])
+			.describe('Names of environment variables whose values are masked wherever they would be shown or kept.'),
+	});
+}
+
+function environmentSchema<Steps extends z.ZodType>(steps: Steps) {
+	return z
+		.strictObject({
+			url: text()
+				.refine(isPlainHttpUrl, 'must be an http or https URL without user and password')
+				.optional()
+				.describe('Address of the environment; commands get it as RELEASE_ENV_URL.'),
+			protected: z.boolean().default(false).describe("Starting a release here asks to type the environment's name."),
+			promotes: text().optional().describe('Only what is live and verified on this other environment may come here.'),
+			live: z
+				.strictObject({
+					run: command('Prints what the environment runs.'),
+					match: z
+						.string()
+						.superRefine((pattern, context) => {
+							const objection = matchObjection(pattern);
+							if (objection) context.addIssue({code: 'custom', message: objection});
+						})
+						.optional()
+						.describe(
+							'Regular expression over the output, with the group "sha" and, if wished, "version". Without it, the whole output is the commit.',
+						),
+					timeout: waitingTime().default('30s').describe('One reading is given up after this time.'),
+				})
+				.optional()
+				.describe('How to ask the environment what it runs.'),
+			logs: z
+				.record(name(), logSchema())
+				.default({})
+				.describe('Sources of log lines by name: a command whose output is followed, or a file.'),
+			gates: gatesSchema().default({}).describe('Conditions on starting a release here.'),
+			rollback: steps.optional().describe('Steps that a rollback runs after the "undo" of every executed step.'),
+			env: z
+				.record(settableVariable(), z.string())
+				.default({})
+				.describe("Plain variables for this environment's commands. No secrets: the values are kept in the journal."),
+			database: variableName()
+				.optional()
+				.describe('Name of the variable with the URL of the database, where it differs from migrations.database.'),
+		})
+		.meta({id: 'environment'});
+}
+
+function logSchema() {
+	return z.union([
+		z.strictObject({run: command('A command whose output is followed.')}),
+		z.strictObject({file: text().describe('A file that is followed by name, also after rotation.')}),
+	]);
+}
+
+function gatesSchema() {
+	const day = z.string().regex(dayPattern, 'must be a day or a range of days such as mon or mon-thu');
+	return z.strictObject({
+		window: z
+			.strictObject({
+				days: z
+					.union([day, z.array(day).min(1, 'must name at least one day')])
+					.default('sun-sat')
+					.describe('A day, a range of days, or a list of both; every day by default.'),
+				hours: z
+					.string()
+					.regex(hoursPattern, {error: 'must be hours such as "08:00-17:00"', abort: true})
+					.refine(
+						hours => parseHours(hours) !== null,
+						'must end after it begins: a window over midnight is not supported yet by this version',
+					)
+					.default('00:00-24:00')
+					.describe('From and to, on the same day; the whole day by default.'),
+				zone: timeZone().describe('Time zone of days and hours, such as Europe/Ljubljana.'),
+			})
+			.optional()
+			.describe('When releases may start.'),
+		ci: z
+			.strictObject({
+				run: command('Prints the state of the checks of $RELEASE_SHA.'),
+				expect: text().describe('What it must print.'),
+				waitUpTo: waitingTime(0).default('0s').describe('Asked again for this long until it does.'),
+			})
+			.optional()
+			.describe('Waits for the checks of the candidate.'),
+		cleanTree: z.enum(['block', 'warn']).optional().describe('What uncommitted changes in the work tree do.'),
+	});
+}
+
+function migrationsSchema() {
+	return z
+		.strictObject({
+			adapter: z.literal('sql-dir').describe('How migrations are kept: a folder of SQL files.'),
+			dialect: z.enum(['sqlite', 'postgres']).describe('The kind of database.'),
+			path: innerPath().describe("Folder of the migrations, relative to the repository's root."),
+			database: variableName().describe('Name of the variable with the URL of the database (for SQLite also a path).'),
+		})
+		.describe('Migrations, run in the phase "schema" and taken back by a rollback.');
+}
+
+function isPlainHttpUrl(text: string): boolean {
+	if (!URL.canParse(text)) return false;
+	const {protocol, username, password} = new URL(text);
+	return (protocol === 'http:' || protocol === 'https:') && username === '' && password === '';
+}

@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import {command, innerPath, keepingTime, name, text, waitingTime} from './fields.ts';
+
+/** The kinds of steps, in the order of the union below. Each is known by the key of the same name. */
+export const stepKinds = ['run', 'ask', 'http', 'expect', 'watch'] as const;
+
+/** A kind of step, as the key that makes it one. */
+export type StepKey = (typeof stepKinds)[number];
+
+/** The schema of one step: exactly one of run, ask, http, expect: live and watch. */
+export function stepSchema() {
+	const common = {
+		id: name().describe('Name of the step: unique in the file. The journal and the command line know it by this.'),
+		only: z
+			.union([text(), z.array(text()).min(1, 'must name at least one environment')])
+			.optional()
+			.describe('Environment, or list of environments, that has this step. Without it, all have.'),
+	};
+	const retry = (byDefault: 'safe' | 'ask') =>
+		z
+			.enum(['safe', 'ask', 'never'])
+			.default(byDefault)
+			.describe(
+				'When nobody knows how an attempt ended (a crash, a power cut): start it again (safe), ask a person (ask), or never start it twice (never).',
+			);
+	return z
+		.union([
+			z
+				.strictObject({
+					...common,
+					run: command('The command of this step.'),
+					undo: command('The command that takes this step back, run by a rollback when the step was begun.').optional(),
+					timeout: waitingTime().default('30m').describe('The command is stopped after this time.'),
+					retry: retry('ask'),
+					artifact: z
+						.strictObject({
+							file: innerPath().describe('File that the command writes, relative to $RELEASE_ARTIFACTS.'),
+							keep: keepingTime().optional().describe('Deleted after this time; without it, kept.'),
+						})
+						.optional()
+						.describe('A file that the step leaves behind.'),
+				})
+				.describe('Runs a command.'),
+			z
+				.strictObject({...common, ask: text().describe('What a person is asked to do and confirm.')})
+				.describe('Asks a person; who answered and when is recorded.'),
+			z
+				.strictObject({
+					...common,
+					http: text().describe('URL to ask with GET. Variables of "env" and RELEASE_* may stand in it, as $NAME.'),
+					expect: z
+						.int('must be an HTTP status such as 200')
+						.min(100, 'must be an HTTP status such as 200')
+						.max(599, 'must be an HTTP status such as 200')
+						.default(200)
+						.describe('The HTTP status that is good.'),
+					within: waitingTime().default('10s').describe('Every answer must come within this time.'),
+					for: waitingTime(0).default('0s').describe('The answers must stay good for this long.'),
+					timeout: waitingTime().default('30s').describe('How long it may take until the first good answer.'),
+					retry: retry('safe'),
+				})
+				.describe('Asks a URL until it answers as expected.'),
+			z
+				.strictObject({
+					...common,
+					expect: z.literal('live').describe('The environment itself must say that it runs the candidate.'),
+					timeout: waitingTime().default('30s').describe('How long that may take to become true.'),
+					retry: retry('safe'),
+				})
+				.describe('Reads back what the environment runs.'),
+			z
+				.strictObject({
+					...common,
+					watch: waitingTime().describe('How long one watches the logs before the release goes on.'),
+					retry: retry('safe'),
+				})
+				.describe('Waits while people watch the logs.'),
+		])
+		.meta({id: 'step'});
+}

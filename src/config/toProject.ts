@@ -1,0 +1,106 @@
+import {posix} from 'node:path';
+import type {EnvironmentConfig, GatesConfig, LogSourceConfig, Project, StepConfig} from '../domain/project.ts';
+import {phaseIds} from '../domain/project.ts';
+import {parseDuration} from './duration.ts';
+import type {EnvironmentEntry, ReleaseFile, StepEntry} from './schema.ts';
+import {parseDays, parseHours} from './window.ts';
+
+/**
+ * The project that a valid file describes.
+ * @param order names of the environments as they stand in the file; plain objects put names like "10" first
+ */
+export function toProject(file: ReleaseFile, order: readonly string[]): Project {
+	const phases: Partial<Record<(typeof phaseIds)[number], readonly StepConfig[]>> = {};
+	for (const phase of phaseIds) {
+		const steps = file.phases[phase];
+		if (steps) phases[phase] = steps.map(toStep);
+	}
+
+	return {
+		name: file.project,
+		environments: Object.entries(file.environments)
+			.map(([name, entry]) => toEnvironment(name, entry))
+			.sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name)),
+		migrations: file.migrations ? {...file.migrations, path: folder(file.migrations.path)} : null,
+		phases,
+		secrets: [...new Set(file.secrets)],
+	};
+}
+
+function toEnvironment(name: string, entry: EnvironmentEntry): EnvironmentConfig {
+	const {live} = entry;
+	return {
+		name,
+		url: entry.url ?? null,
+		protected: entry.protected,
+		promotes: entry.promotes ?? null,
+		live: live ? {run: live.run, match: live.match ?? null, timeoutMs: milliseconds(live.timeout)} : null,
+		logs: Object.entries(entry.logs).map(
+			([source, log]): LogSourceConfig =>
+				'run' in log ? {name: source, kind: 'run', run: log.run} : {name: source, kind: 'file', file: log.file},
+		),
+		gates: toGates(entry.gates),
+		rollback: (entry.rollback ?? []).map(toStep),
+		env: entry.env,
+		database: entry.database ?? null,
+	};
+}
+
+function toGates({window, ci, cleanTree}: EnvironmentEntry['gates']): GatesConfig {
+	const hours = window ? parseHours(window.hours) : null;
+	return {
+		window:
+			window && hours
+				? {
+						days: parseDays(window.days) ?? [],
+						...hours,
+						zone: window.zone,
+						text: `${[window.days].flat().join(', ')} ${window.hours} ${window.zone}`,
+					}
+				: null,
+		ci: ci ? {run: ci.run, expect: ci.expect.trim(), waitUpToMs: milliseconds(ci.waitUpTo)} : null,
+		cleanTree: cleanTree ?? null,
+	};
+}
+
+function toStep(step: StepEntry): StepConfig {
+	const base = {id: step.id, only: step.only === undefined ? null : [step.only].flat(), undo: null};
+	if ('run' in step) {
+		const {run, undo = null, artifact} = step;
+		return {
+			...base,
+			kind: 'run',
+			run,
+			undo,
+			timeoutMs: milliseconds(step.timeout),
+			retry: step.retry,
+			artifact: artifact
+				? {file: artifact.file, keepMs: artifact.keep === undefined ? null : milliseconds(artifact.keep)}
+				: null,
+		};
+	}
+
+	// A question waits until somebody answers, and a watch is as long as it is: neither has a timeout of its own.
+	if ('ask' in step) return {...base, kind: 'ask', ask: step.ask, timeoutMs: 0, retry: 'safe'};
+	if ('watch' in step) {
+		const forMs = milliseconds(step.watch);
+		return {...base, kind: 'watch', forMs, timeoutMs: forMs, retry: step.retry};
+	}
+
+	const {retry} = step;
+	const timeoutMs = milliseconds(step.timeout);
+	if ('http' in step) {
+		const [withinMs, forMs] = [milliseconds(step.within), milliseconds(step.for)];
+		return {...base, kind: 'http', url: step.http, status: step.expect, withinMs, forMs, timeoutMs, retry};
+	}
+
+	return {...base, kind: 'live', timeoutMs, retry};
+}
+
+function milliseconds(text: string): number {
+	return parseDuration(text) ?? 0;
+}
+
+function folder(path: string): string {
+	return posix.normalize(path).replace(/\/+$/, '');
+}

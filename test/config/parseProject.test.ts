@@ -1,0 +1,507 @@
+import {readFileSync} from 'node:fs';
+import fc from 'fast-check';
+import {describe, expect, test} from 'vitest';
+import {formatConfigError} from '../../src/config/configError.ts';
+import {parseProject} from '../../src/config/parseProject.ts';
+
+const example = readFileSync(new URL('../../docs/release.example.yaml', import.meta.url), 'utf8');
+
+function errors(text: string): readonly string[] {
+	const parsed = parseProject(text, 'release.yaml');
+	return parsed.ok ? [] : parsed.errors.map(formatConfigError);
+}
+
+function project(text: string) {
+	const parsed = parseProject(text, 'release.yaml');
+	if (!parsed.ok) throw new Error(parsed.errors.map(formatConfigError).join('\n'));
+	return parsed.project;
+}
+
+/** A file with one environment and these steps in `deploy`; the first step is on line 6. */
+function withSteps(...steps: readonly string[]): string {
+	return [
+		'project: shop',
+		'environments:',
+		'  staging: {}',
+		'phases:',
+		'  deploy:',
+		...steps.map(step => `    - ${step}`),
+		'',
+	].join('\n');
+}
+
+/** A file with one environment of these lines; the first is on line 4. */
+function withEnvironment(...lines: readonly string[]): string {
+	return ['project: shop', 'environments:', '  staging:', ...lines.map(line => `    ${line}`), ''].join('\n');
+}
+
+describe('a good file', () => {
+	test('the annotated example is a project', () => {
+		const shop = project(example);
+		expect(shop.environments.map(environment => environment.name)).toEqual(['staging', 'production']);
+		expect(shop.environments[1]).toMatchObject({
+			promotes: 'staging',
+			protected: true,
+			gates: {
+				window: {
+					days: [1, 2, 3, 4],
+					fromMinute: 480,
+					toMinute: 1020,
+					zone: 'Europe/Ljubljana',
+					text: 'mon-thu 08:00-17:00 Europe/Ljubljana',
+				},
+				ci: {expect: 'success', waitUpToMs: 1_800_000},
+				cleanTree: 'warn',
+			},
+			rollback: [{id: 'restart', kind: 'run', timeoutMs: 120_000}],
+		});
+		expect(shop.migrations).toEqual({
+			adapter: 'sql-dir',
+			dialect: 'postgres',
+			path: 'db/migrations',
+			database: 'DATABASE_URL',
+		});
+		expect(Object.keys(shop.phases)).toEqual([
+			'preflight',
+			'backup',
+			'schema',
+			'deploy',
+			'verify',
+			'contract',
+			'announce',
+			'cleanup',
+		]);
+	});
+
+	test('a step gets the defaults of its kind', () => {
+		const {phases} = project(`project: shop
+environments: { staging: { url: https://s.example, live: { run: v } } }
+phases:
+  deploy:
+    - { id: push, run: git push }
+  verify:
+    - { id: live, expect: live }
+    - { id: health, http: $RELEASE_ENV_URL/health }
+    - { id: smoke, ask: Try it }
+    - { id: watch, watch: 10m, only: staging }
+`);
+		expect(phases.deploy).toEqual([
+			{
+				id: 'push',
+				kind: 'run',
+				run: 'git push',
+				only: null,
+				undo: null,
+				artifact: null,
+				timeoutMs: 1_800_000,
+				retry: 'ask',
+			},
+		]);
+		expect(phases.verify).toEqual([
+			{id: 'live', kind: 'live', only: null, undo: null, timeoutMs: 30_000, retry: 'safe'},
+			{
+				id: 'health',
+				kind: 'http',
+				url: '$RELEASE_ENV_URL/health',
+				status: 200,
+				withinMs: 10_000,
+				forMs: 0,
+				only: null,
+				undo: null,
+				timeoutMs: 30_000,
+				retry: 'safe',
+			},
+			{id: 'smoke', kind: 'ask', ask: 'Try it', only: null, undo: null, timeoutMs: 0, retry: 'safe'},
+			{id: 'watch', kind: 'watch', forMs: 600_000, only: ['staging'], undo: null, timeoutMs: 600_000, retry: 'safe'},
+		]);
+	});
+
+	test('environments keep the order of the file, also when their names are numbers', () => {
+		const {environments} = project('project: shop\nenvironments: { beta: {}, "10": {}, "2": {} }\n');
+		expect(environments.map(environment => environment.name)).toEqual(['beta', '10', '2']);
+	});
+});
+
+describe('a mistake is told with its place', () => {
+	test.each([
+		[
+			'a misspelled key names the nearest',
+			withEnvironment('rolback: []'),
+			'4:5  unknown key "rolback" in environment "staging"; did you mean "rollback"?',
+		],
+		[
+			'a misspelled key in a step',
+			withSteps('{ id: a, run: b, undoo: c }'),
+			'6:24  unknown key "undoo" in step "a"; did you mean "undo"?',
+		],
+		[
+			"a key that is every object's, in a step",
+			withSteps('{ id: a, ask: b, constructor: c }'),
+			'6:24  unknown key "constructor" in step "a"; known here: id, only, ask',
+		],
+		['a missing name', 'environments: { staging: {} }\n', '1:1  "project" is missing'],
+		[
+			'a number where text is wanted',
+			withEnvironment('gates: { ci: { run: a, expect: 1.10 } }'),
+			'4:36  "expect" in "gates.ci" of environment "staging" must be text: put 1.10 in quotes, "1.10"',
+		],
+		[
+			'a duration without a unit',
+			withSteps('{ id: a, run: b, timeout: 30 }'),
+			'6:33  "timeout" in step "a" has no unit: write 30s, 30m or 30h',
+		],
+		[
+			'a duration in words',
+			withSteps('{ id: a, run: b, timeout: 5 minutes }'),
+			'6:33  "timeout" in step "a" must be a duration such as 30s, 20m, 2h or 7d, not "5 minutes"',
+		],
+		[
+			'a wait longer than timers can count',
+			withSteps('{ id: a, watch: 25d }'),
+			'6:23  "watch" in step "a" must not be longer than 24d',
+		],
+		[
+			'a wrong word',
+			withSteps('{ id: a, run: b, retry: saf }'),
+			'6:31  "retry" in step "a" must be "safe" or "ask" or "never", not "saf"; did you mean "safe"?',
+		],
+		[
+			'an empty value',
+			'project: shop\nenvironments:\n',
+			'2:14  "environments" has no value: give it one, or remove the key',
+		],
+		[
+			'two kinds of step in one',
+			withSteps('{ id: a, run: b, ask: c }'),
+			'6:24  step "a" has "run" and "ask": a step does one thing, make two of it',
+		],
+		[
+			'no kind of step',
+			withSteps('{ id: a }'),
+			'6:7  step "a" does nothing: it needs one of "run", "ask", "http", "expect: live" or "watch"',
+		],
+		[
+			'a misspelled kind of step',
+			withSteps('{ id: a, rum: b }'),
+			'6:16  unknown key "rum" in step "a"; did you mean "run"?',
+		],
+		[
+			'a step that is text',
+			withSteps('git push'),
+			'6:7  step 1 of phase "deploy" must be a map with an "id" and one of "run", "ask", "http", "expect: live" or "watch"',
+		],
+		[
+			'a key of another kind of step',
+			withSteps('{ id: a, ask: b, undo: c }'),
+			'6:24  "undo" in step "a" has no meaning in an "ask" step: only a "run" step has something to take back; ask for the rest under "rollback"',
+		],
+		['a step without an id', withSteps('{ run: b }'), '6:7  "id" is missing in step 1 of phase "deploy"'],
+		[
+			'an id with capitals',
+			withSteps('{ id: Push, run: b }'),
+			'6:13  "id" in step "Push" must be made of small letters, digits, "-" and "_", and begin with a letter or digit (64 at most), not "Push"',
+		],
+		[
+			'an id twice',
+			withSteps('{ id: a, run: b }', '{ id: a, run: c }'),
+			'7:13  the id "a" is taken by a step of phase "deploy"',
+		],
+		[
+			'an id that plans give themselves',
+			withSteps('{ id: undo-push, run: b }'),
+			'6:13  the id "undo-push" cannot begin with "undo-": steps that release-tui adds do',
+		],
+		[
+			'an id that every object has',
+			withSteps('{ id: constructor, run: b }'),
+			'6:13  "id" in step "constructor" is a name that every JavaScript object has; choose another',
+		],
+		[
+			'an environment that does not exist',
+			withSteps('{ id: a, run: b, only: [stagin] }'),
+			'6:31  "only" names no environment of this file: "stagin"; did you mean "staging"?',
+		],
+		[
+			'live where it cannot be asked',
+			withSteps('{ id: a, expect: live }'),
+			'6:24  environment "staging" has no "live" to ask: add it there, or name the environments of this step with "only"',
+		],
+		[
+			'a URL with an unknown variable',
+			withSteps('{ id: a, http: $HOST/x }'),
+			'6:22  the URL needs "HOST", which environment "staging" does not set under "env"',
+		],
+		[
+			'a URL that needs the address',
+			withSteps('{ id: a, http: $RELEASE_ENV_URL/x }'),
+			'6:22  the URL needs RELEASE_ENV_URL, but environment "staging" has no "url"',
+		],
+		[
+			'what comes later: approvals',
+			withEnvironment('gates: { approvals: { of: [ana] } }'),
+			'4:14  "approvals" in "gates" of environment "staging" is not supported yet by this version',
+		],
+		[
+			'what comes later: announce',
+			withSteps('{ id: a, announce: technical }'),
+			'6:16  "announce" in step "a" is not supported yet by this version',
+		],
+		[
+			'what comes later: signals',
+			withSteps('{ id: a, watch: 1m, signals: {} }'),
+			'6:27  "signals" in step "a" is not supported yet by this version',
+		],
+		[
+			'what comes later: onFail',
+			withSteps('{ id: a, watch: 1m, onFail: ask }'),
+			'6:27  "onFail" in step "a" is not supported yet by this version',
+		],
+		[
+			'a pattern without the commit',
+			withEnvironment('live: { run: a, match: "[0-9a-f]+" }'),
+			'4:28  "match" in "live" of environment "staging" must have a group named "sha", such as (?<sha>[0-9a-f]{7,40})',
+		],
+		[
+			'a pattern that is none',
+			withEnvironment('live: { run: a, match: "(a" }'),
+			'4:28  "match" in "live" of environment "staging" is no regular expression: Unterminated group',
+		],
+		[
+			'a time zone that is none',
+			withEnvironment('gates: { window: { zone: Europe/Lubljana } }'),
+			'4:30  "zone" in "gates.window" of environment "staging" names no time zone that this machine knows; did you mean "Europe/Ljubljana"?',
+		],
+		[
+			'a window over midnight',
+			withEnvironment('gates: { window: { zone: UTC, hours: "22:00-06:00" } }'),
+			'4:42  "hours" in "gates.window" of environment "staging" must end after it begins: a window over midnight is not supported yet by this version',
+		],
+		[
+			'a dangerous variable',
+			withEnvironment('env: { LD_PRELOAD: x }'),
+			'4:12  the variable "LD_PRELOAD" cannot be set here: it changes how every program starts; set it inside the command that needs it',
+		],
+		[
+			'a variable of our own',
+			withEnvironment('env: { RELEASE_SHA: x }'),
+			'4:12  the variable "RELEASE_SHA" cannot be set here: RELEASE_* variables are set by release-tui itself',
+		],
+		[
+			'a log source with both',
+			withEnvironment('logs: { web: { run: a, file: b } }'),
+			'4:28  "web" in "logs" of environment "staging" has "run" and "file": a log source has one of them',
+		],
+		[
+			'a log source with neither',
+			withEnvironment('logs: { web: {} }'),
+			'4:18  "web" in "logs" of environment "staging" needs "run" or "file"',
+		],
+		[
+			'a promotion from nowhere',
+			withEnvironment('promotes: stagin'),
+			'4:15  "promotes" names no environment of this file: "stagin"; did you mean "staging"?',
+		],
+		[
+			'a promotion of itself',
+			withEnvironment('promotes: staging'),
+			'4:15  environment "staging" cannot promote itself',
+		],
+		[
+			'a step that undoes a rollback',
+			withEnvironment('rollback: [{ id: a, run: b, undo: c }]'),
+			'4:33  "undo" has no meaning here: a rollback is never rolled back',
+		],
+		[
+			'a database without migrations',
+			withEnvironment('database: X'),
+			'4:5  "database" in environment "staging" belongs to "migrations", which this file does not have',
+		],
+		[
+			'another adapter',
+			'project: shop\nenvironments: {a: {}}\nmigrations: { adapter: alembic, dialect: sqlite, path: db, database: D }\n',
+			'3:24  "adapter" in "migrations": "alembic" is not supported yet by this version; use sql-dir',
+		],
+		[
+			'a path out of the repository',
+			'project: shop\nenvironments: {a: {}}\nmigrations: { adapter: sql-dir, dialect: sqlite, path: ../db, database: D }\n',
+			'3:56  "path" in "migrations" must be a relative path with forward slashes that stays inside (no ".."), not "../db"',
+		],
+		[
+			'a key twice',
+			'project: shop\nenvironments: {a: {}}\nproject: other\n',
+			'3:1  the key "project" stands here twice; the first is on line 1',
+		],
+		[
+			'an alias',
+			'project: &a shop\nenvironments: { x: { url: *a } }\n',
+			'2:27  aliases are not supported: write out what *a stands for',
+		],
+		['a tag', 'project: !name shop\nenvironments: { x: {} }\n', '1:10  tags are not supported: "!name"'],
+		[
+			'a second document',
+			'project: shop\nenvironments: { x: {} }\n---\nproject: other\n',
+			'3:1  more than one document: a release.yaml has no "---" after its first',
+		],
+		[
+			'a key that is a number',
+			'project: shop\nenvironments: { 10: {} }\n',
+			'2:17  the key 10 must be text: put it in quotes',
+		],
+		[
+			"a key that is every object's",
+			'project: shop\nenvironments: { __proto__: {} }\n',
+			'2:17  the key "__proto__" is not allowed',
+		],
+		['an indentation by tab', 'project: shop\nenvironments:\n\tx: {}\n', '3:1  a tab cannot indent: use spaces'],
+		['a list at the top', '- a\n', '1:1  the file must be a map, not a list'],
+	])('%s', (_, text, expected) => {
+		expect(errors(text)).toContain(`release.yaml:${expected}`);
+	});
+
+	test('a ring of promotions is shown, once', () => {
+		const ring = 'z: { promotes: a }, a: { promotes: b }, b: { promotes: c }, c: { promotes: a }';
+		expect(errors(`project: s\nenvironments: { ${ring} }\n`)).toEqual([
+			'release.yaml:2:52  "promotes" goes round in a circle: "a" → "b" → "c" → "a"',
+		]);
+	});
+
+	test('a long chain of promotions is followed in no time, more than a hundred environments are refused', () => {
+		const chain = (count: number) =>
+			Array.from({length: count}, (_, index) => `  e${index}: { promotes: e${index + 1} }\n`).join('');
+		expect(errors(`project: s\nenvironments:\n${chain(99)}  e99: {}\n`)).toEqual([]);
+		expect(errors(`project: s\nenvironments:\n${chain(10_000)}`)).toEqual([
+			'release.yaml:3:3  "environments" must not have more than 100',
+		]);
+	});
+
+	test('all mistakes are told at once, in the order of their places', () => {
+		const found = errors(
+			'project: Shop\nenvironments:\n  a: { promotes: x, urll: y }\nphases:\n  deploy:\n    - { id: p, run: 1, only: z }\n    - { id: p, ask: q }\nextra: 1\n',
+		);
+		expect(found.map(line => line.split('  ')[0])).toEqual([
+			'release.yaml:1:10',
+			'release.yaml:3:18',
+			'release.yaml:3:21',
+			'release.yaml:6:21',
+			'release.yaml:6:30',
+			'release.yaml:7:13',
+			'release.yaml:8:1',
+		]);
+	});
+
+	test.each(['', '\n', '# only a comment\n', '---\n', 'null\n'])('an empty file (%j) says how to begin', text => {
+		expect(errors(text)).toEqual([
+			expect.stringMatching(/^release\.yaml:1:1 {2}is empty; write a first one with: release-tui init$/),
+		]);
+	});
+
+	test('what would move the cursor or turn the line around is written out', () => {
+		const [line] = errors('project: shop\nenvironments: { a: {} }\n"\\e[2J\\u202Ex": 1\n');
+		expect(line).toBe(
+			'release.yaml:3:1  unknown key "\\u001b[2J\\u202ex"; known here: project, environments, migrations, phases, secrets',
+		);
+	});
+
+	test('a tower of brackets is refused and not fallen from', () => {
+		expect(errors(`a: ${'['.repeat(100_000)}`).length).toBeGreaterThan(0);
+		expect(errors(`a: ${'['.repeat(40)}${']'.repeat(40)}`)).toContainEqual(
+			expect.stringContaining('nested deeper than 32 levels'),
+		);
+	});
+
+	test('twenty thousand keys are read in no time worth mentioning', () => {
+		const keys = Array.from({length: 20_000}, (_, index) => `    V${index}: a`).join('\n');
+		const started = performance.now();
+		expect(project(`project: s\nenvironments:\n  a:\n   env:\n${keys}\n`).environments[0]?.env['V19999']).toBe('a');
+		expect(performance.now() - started).toBeLessThan(10_000);
+	});
+});
+
+describe('whatever the text is', () => {
+	const place = /^release\.yaml:[1-9]\d*:[1-9]\d* {2}\S/;
+	const judged = (text: string) => {
+		const parsed = parseProject(text, 'release.yaml');
+		if (!parsed.ok) {
+			expect(parsed.errors.length).toBeGreaterThan(0);
+			for (const error of parsed.errors) {
+				expect(formatConfigError(error)).toMatch(place);
+				expect(error.message).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+				expect(error.line).toBeLessThanOrEqual(text.split(/\r?\n/).length);
+			}
+		}
+	};
+
+	test('it never throws on any text', () => {
+		fc.assert(fc.property(fc.string({unit: 'binary', maxLength: 200}), judged), {numRuns: 500});
+	});
+
+	test('it never throws on text made of the parts of YAML', () => {
+		const part = fc.constantFrom(
+			'a',
+			': ',
+			'- ',
+			'\n',
+			'  ',
+			'{',
+			'}',
+			'[',
+			']',
+			',',
+			'&x ',
+			'*x',
+			'!t ',
+			'"',
+			"'",
+			'|\n',
+			'>\n',
+			'#',
+			'? ',
+			'%YAML 1.1\n',
+			'---\n',
+			'...\n',
+			'<<: ',
+			'environments',
+			'phases',
+			'deploy',
+			'run',
+			'\t',
+			'\0',
+			'\u001b',
+		);
+		fc.assert(
+			fc.property(fc.array(part, {maxLength: 30}), parts => judged(parts.join(''))),
+			{numRuns: 1000},
+		);
+	});
+
+	test('it never throws on any value in place of any part of the example', () => {
+		const lines = example.split('\n');
+		const change = fc.record({
+			line: fc.nat(lines.length - 1),
+			value: fc.constantFrom(
+				'1',
+				'null',
+				'[]',
+				'{}',
+				'[a]',
+				'{a: b}',
+				'"\\0"',
+				'true',
+				'""',
+				'x',
+				'.nan',
+				'0x1F',
+				'{ id: x }',
+				'- a',
+			),
+		});
+		fc.assert(
+			fc.property(fc.array(change, {minLength: 1, maxLength: 3}), changes => {
+				const changed = [...lines];
+				for (const {line, value} of changes) changed[line] = (changed[line] ?? '').replace(/: .*$/, `: ${value}`);
+				judged(changed.join('\n'));
+			}),
+			{numRuns: 300},
+		);
+	});
+});

@@ -1,0 +1,114 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import {execa} from 'execa';
+
+/** A short command of the team whose output is read at once. */
+export type CommandInput = {
+	readonly run: string;
+	readonly cwd: string;
+	/** On top of the variables that this process has. */
+	readonly env: Readonly<Record<string, string>>;
+	readonly timeoutMs: number;
+};
+
+/** How a command ended, and the beginning of what it printed. */
+export type CommandResult = {readonly stdout: string; readonly stderr: string} & (
+	| {readonly end: 'exited'; readonly exitCode: number}
+	| {readonly end: 'killed'; readonly signal: string}
+	| {readonly end: 'timed-out' | 'cancelled'}
+	| {readonly end: 'not-started'; readonly reason: string}
+);
+
+const outputLimit = 64 * 1024;
+/** How long a command that was asked to end may take before it is made to. */
+const graceMs = 500;
+/** How long a pipe may stay open behind a command that is over, because something it started still holds it. */
+const drainMs = 200;
+
+/**
+ * Runs a command in its own process group, without input. It is over when the command itself is; what it left running
+ * is ended with it. A time-out or a cancelled signal ends the whole group, first asked, then made to.
+ */
+export async function runCommand(input: CommandInput, signal?: AbortSignal): Promise<CommandResult> {
+	const {run, cwd, env, timeoutMs} = input;
+	if (signal?.aborted) return {end: 'cancelled', stdout: '', stderr: ''};
+	const command = execa('/bin/sh', ['-c', run], {
+		cwd,
+		env,
+		stdin: 'ignore',
+		detached: true,
+		cleanup: false,
+		buffer: false,
+		reject: false,
+	});
+	const stdout = collect(command.stdout);
+	const stderr = collect(command.stderr);
+	const closed = new Promise<void>(resolve => {
+		command.nodeChildProcess.once('close', () => resolve());
+	});
+	const {pid} = command;
+	if (pid === undefined) {
+		const {originalMessage} = await command;
+		return {end: 'not-started', reason: originalMessage ?? 'no process', stdout: '', stderr: ''};
+	}
+
+	// Should this process end first, nobody else would end the command.
+	const endWithUs = () => endGroup(pid, 'SIGKILL');
+	process.once('exit', endWithUs);
+	let cause: 'timed-out' | 'cancelled' | null = null;
+	let force: NodeJS.Timeout | undefined;
+	const stop = (why: 'timed-out' | 'cancelled') => {
+		cause ??= why;
+		endGroup(pid, 'SIGTERM');
+		force ??= setTimeout(endGroup, graceMs, pid, 'SIGKILL');
+	};
+	const cancel = () => stop('cancelled');
+	const timer = setTimeout(stop, timeoutMs, 'timed-out');
+	signal?.addEventListener('abort', cancel, {once: true});
+	try {
+		const [exitCode, signalName] = await new Promise<[number | null, string | null]>(resolve => {
+			// The promise of execa waits for the pipes, too, which a left-over process may hold for ever.
+			command.nodeChildProcess.once('exit', (code, name) => resolve([code, name]));
+		});
+		clearTimeout(timer);
+		await Promise.race([closed, sleep(drainMs, undefined, {ref: false})]);
+		// Whatever it left behind goes with it; its number was free for some milliseconds at most.
+		endGroup(pid, 'SIGKILL');
+		const output = {stdout: stdout(), stderr: stderr()};
+		if (cause !== null) return {end: cause, ...output};
+		return exitCode === null
+			? {end: 'killed', signal: signalName ?? 'a signal', ...output}
+			: {end: 'exited', exitCode, ...output};
+	} finally {
+		clearTimeout(timer);
+		clearTimeout(force);
+		signal?.removeEventListener('abort', cancel);
+		process.off('exit', endWithUs);
+		command.stdout.destroy();
+		command.stderr.destroy();
+	}
+}
+
+type Stream = {
+	on(event: 'data', listener: (chunk: Buffer) => void): unknown;
+	on(event: 'error', listener: () => void): unknown;
+};
+
+// Reads on past the limit, so that a talkative command ends by itself, but keeps only the beginning.
+function collect(stream: Stream): () => string {
+	const chunks: Buffer[] = [];
+	let size = 0;
+	stream.on('data', chunk => {
+		if (size < outputLimit) chunks.push(chunk.subarray(0, outputLimit - size));
+		size += chunk.length;
+	});
+	stream.on('error', () => {});
+	return () => Buffer.concat(chunks).toString('utf8');
+}
+
+function endGroup(pid: number, name: 'SIGTERM' | 'SIGKILL'): void {
+	try {
+		process.kill(-pid, name);
+	} catch {
+		// The whole group is over.
+	}
+}

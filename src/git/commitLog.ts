@@ -1,0 +1,144 @@
+import type {Instant} from '../domain/events.ts';
+import {plainText} from '../domain/sanitize.ts';
+import {type Git, GitFailure} from './gitClient.ts';
+import type {Commit, CommitDetail, CommitRange} from './repository.ts';
+import {commitIdPattern, decorateTags, tagsOf} from './version.ts';
+
+/** The commits of a range, newest first. Empty when this clone lacks one of its ends: then nobody knows the range. */
+export async function listCommits(
+	git: Git,
+	range: CommitRange,
+	options: {readonly limit: number; readonly skip?: number; readonly merges?: boolean},
+): Promise<readonly Commit[]> {
+	const ends = endsOf(range);
+	if (!ends || options.limit <= 0) return [];
+	const output = await textOrNull(git, [
+		'log',
+		'-z',
+		`--max-count=${Math.floor(options.limit)}`,
+		...(options.skip ? [`--skip=${Math.floor(options.skip)}`] : []),
+		...mergeOptions(options.merges),
+		`--format=${fieldFormats.join('%x00')}`,
+		...decorateTags,
+		...ends,
+		'--',
+	]);
+	const fields = (output ?? '').split('\0');
+	const commits: Commit[] = [];
+	for (let at = 0; at + fieldFormats.length <= fields.length; at += fieldFormats.length) {
+		commits.push(parseCommit(fields.slice(at, at + fieldFormats.length)));
+	}
+
+	return commits;
+}
+
+/** How many commits a range has. */
+export async function countCommits(
+	git: Git,
+	range: CommitRange,
+	options: {readonly merges?: boolean} = {},
+): Promise<number> {
+	const ends = endsOf(range);
+	if (!ends) return 0;
+	return Number((await textOrNull(git, ['rev-list', '--count', ...mergeOptions(options.merges), ...ends, '--'])) ?? 0);
+}
+
+/** A commit with its message and its files, compared to its first parent. */
+export async function readDetail(git: Git, sha: string): Promise<CommitDetail | null> {
+	if (!commitIdPattern.test(sha)) return null;
+	const output = await textOrNull(git, [
+		'log',
+		'-z',
+		'--max-count=1',
+		// Together they compare a merge with its first parent: what it brought in.
+		'-m',
+		'--first-parent',
+		'--numstat',
+		'--find-renames',
+		'--no-ext-diff',
+		'--no-textconv',
+		`--format=${[...fieldFormats, '%aE', '%b'].join('%x00')}`,
+		...decorateTags,
+		sha,
+		'--',
+	]);
+	const fields = output?.split('\0') ?? [];
+	if (fields.length < fieldFormats.length + 2) return null;
+	const [email = '', body = '', ...changes] = fields.slice(fieldFormats.length);
+	return {
+		...parseCommit(fields),
+		email: plainText(email),
+		body: body.trimEnd().slice(0, bodyLimit).split(/\r?\n/).map(plainText).join('\n'),
+		files: parseChanges(changes),
+	};
+}
+
+const fieldFormats = ['%H', '%P', '%ct', '%aN', '%s', '%D'] as const;
+const subjectLimit = 500;
+const bodyLimit = 100_000;
+
+function parseCommit([
+	sha = '',
+	parents = '',
+	time = '',
+	author = '',
+	subject = '',
+	decoration = '',
+]: readonly string[]): Commit {
+	return {
+		sha,
+		subject: plainText(subject.slice(0, subjectLimit)),
+		author: plainText(author.slice(0, subjectLimit)),
+		at: instantOf(time),
+		tags: tagsOf(decoration).map(plainText),
+		isMerge: parents.includes(' '),
+	};
+}
+
+/** Seconds since the epoch, as git prints them, as an instant. A commit can carry any date: the absurd become the epoch. */
+export function instantOf(seconds: string): Instant {
+	const date = new Date(Number(seconds) * 1000);
+	return (Number.isNaN(date.getTime()) ? new Date(0) : date).toISOString();
+}
+
+// With -z: "added TAB removed TAB path", and for a rename an empty path with the old and the new name behind it. The
+// first entry begins with the line feed that ends the message.
+function parseChanges(entries: readonly string[]): CommitDetail['files'] {
+	const files: {path: string; added: number | null; removed: number | null}[] = [];
+	for (let at = 0; at < entries.length; at++) {
+		const match = /^\n?(-|\d+)\t(-|\d+)\t(.*)$/s.exec(entries[at] ?? '');
+		if (!match) continue;
+		let path = match[3] ?? '';
+		if (path === '') {
+			path = `${entries[at + 1] ?? ''} → ${entries[at + 2] ?? ''}`;
+			at += 2;
+		}
+
+		files.push({path: plainText(path), added: countOf(match[1]), removed: countOf(match[2])});
+	}
+
+	return files;
+}
+
+function countOf(text: string | undefined): number | null {
+	return text === undefined || text === '-' ? null : Number(text);
+}
+
+function endsOf({from, to}: CommitRange): readonly string[] | null {
+	if (!commitIdPattern.test(to)) return null;
+	if (from === null) return [to];
+	return commitIdPattern.test(from) ? [to, `^${from}`] : null;
+}
+
+function mergeOptions(merges: boolean | undefined): readonly string[] {
+	return merges ? [] : ['--no-merges'];
+}
+
+async function textOrNull(git: Git, args: readonly string[]): Promise<string | null> {
+	try {
+		return await git.text(args);
+	} catch (error) {
+		if (error instanceof GitFailure) return null;
+		throw error;
+	}
+}

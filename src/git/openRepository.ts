@@ -1,0 +1,157 @@
+import {type Refusal, refuse} from '../domain/decision.ts';
+import {plainText} from '../domain/sanitize.ts';
+import {countCommits, listCommits, readDetail} from './commitLog.ts';
+import {createGit, type Git, GitFailure} from './gitClient.ts';
+import {listRefs} from './listRefs.ts';
+import {relate} from './relate.ts';
+import type {Repository, RepositoryState} from './repository.ts';
+import {resolveCandidate} from './resolveCandidate.ts';
+import {readFiles} from './treeFiles.ts';
+import {readRevision} from './version.ts';
+
+/**
+ * Opens the repository that a folder lies in, for reading. Costs one git process, however long its history is.
+ * @param environment variables that git gets, without those that would lead it elsewhere
+ */
+export async function openRepository(
+	cwd: string,
+	environment: NodeJS.ProcessEnv = process.env,
+): Promise<Repository | Refusal> {
+	const git = createGit(cwd, environment);
+	if (!git) return refuse('not-found', `There is no folder ${plainText(cwd)}.`);
+	const opened = await findRoot(git, cwd);
+	if (typeof opened !== 'string') return opened;
+	const rooted = createGit(opened, environment);
+	return rooted ? repositoryOf(opened, rooted) : refuse('not-found', `There is no folder ${plainText(opened)}.`);
+}
+
+function repositoryOf(root: string, git: Git): Repository {
+	return {
+		root,
+		state: () => readState(git),
+		candidate: ref => resolveCandidate(git, ref),
+		revision: sha => readRevision(git, sha),
+		commits: (range, options) => listCommits(git, range, options),
+		count: (range, options) => countCommits(git, range, options),
+		relation: (live, candidate) => relate(git, live, candidate),
+		detail: sha => readDetail(git, sha),
+		refs: () => listRefs(git),
+		files: (sha, folder) => readFiles(git, sha, folder),
+		identity: () => readIdentity(git),
+	};
+}
+
+async function findRoot(git: Git, cwd: string): Promise<string | Refusal> {
+	try {
+		const [, , root] = lines(
+			await git.text([
+				'rev-parse',
+				'--is-bare-repository',
+				'--is-inside-work-tree',
+				'--show-toplevel',
+				'HEAD^{commit}',
+			]),
+		);
+		return root ?? refuse('not-possible', `git does not say where the repository of ${plainText(cwd)} begins.`);
+	} catch (error) {
+		return refusalOf(error, cwd);
+	}
+}
+
+function refusalOf(error: unknown, cwd: string): Refusal {
+	if (!(error instanceof GitFailure)) {
+		return refuse('not-possible', plainText(error instanceof Error ? error.message : String(error)));
+	}
+
+	const [bare, inside, root] = lines(error.stdout);
+	const said = plainText(error.stderr.trim().replace(/^fatal: /, ''));
+	if (error.isMissing) return refuse('not-possible', 'git was not found.', 'Install git, or add its folder to PATH.');
+	if (/dubious ownership|unsafe repository/.test(error.stderr)) {
+		return refuse('not-possible', `git refuses this repository: ${said}`, 'Only its owner, or you, can decide that.');
+	}
+
+	if (/not a git repository/.test(error.stderr)) {
+		return refuse(
+			'not-found',
+			`There is no git repository in ${plainText(cwd)} or above it.`,
+			'Go to the folder of the project, or make one there: git init',
+		);
+	}
+
+	if (bare === 'true') {
+		return refuse(
+			'not-possible',
+			`${plainText(cwd)} is a bare repository: it has no files to release from.`,
+			'Use a clone of it: git clone REPOSITORY FOLDER',
+		);
+	}
+
+	if (inside === 'false') {
+		return refuse('not-possible', `${plainText(cwd)} lies inside a .git folder.`, 'Go to the folder of the project.');
+	}
+
+	if (root !== undefined && /unknown revision/.test(error.stderr)) {
+		return refuse(
+			'not-found',
+			`The repository ${plainText(root)} has no commits yet.`,
+			'Commit something first: git commit',
+		);
+	}
+
+	return refuse('not-possible', `git cannot read the repository: ${said}`);
+}
+
+async function readState(git: Git): Promise<RepositoryState | Refusal> {
+	try {
+		const [status, shallow] = await Promise.all([
+			git.text(['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=normal', '--ignore-submodules=dirty']),
+			git.text(['rev-parse', '--is-shallow-repository']),
+		]);
+		return parseStatus(status, shallow.trim() === 'true');
+	} catch (error) {
+		return refusalOf(error, '.');
+	}
+}
+
+function parseStatus(status: string, shallow: boolean): RepositoryState | Refusal {
+	let branch: string | null = null;
+	let head = '';
+	let changedFiles = 0;
+	const entries = status.split('\0');
+	for (let index = 0; index < entries.length; index++) {
+		const entry = entries[index] ?? '';
+		if (entry.startsWith('# branch.oid ')) head = entry.slice('# branch.oid '.length);
+		else if (entry.startsWith('# branch.head ')) branch = entry.slice('# branch.head '.length);
+		else if (/^[12u?] /.test(entry)) {
+			changedFiles++;
+			// A rename is followed by its old name.
+			if (entry.startsWith('2 ')) index++;
+		}
+	}
+
+	if (head === '' || head === '(initial)') return refuse('not-found', 'The repository has no commits yet.');
+	return {branch: branch === '(detached)' ? null : branch && plainText(branch), head, changedFiles, shallow};
+}
+
+async function readIdentity(git: Git): Promise<string | null> {
+	try {
+		const found = await git.text(['config', '-z', '--get-regexp', '^user\\.(name|email)$']);
+		const values = new Map(
+			found.split('\0').map(entry => {
+				const [key = '', value = ''] = entry.split('\n', 2);
+				return [key, plainText(value)];
+			}),
+		);
+		const name = values.get('user.name') ?? '';
+		const email = values.get('user.email') ?? '';
+		if (name === '' && email === '') return null;
+		return email === '' ? name : `${name} <${email}>`.trim();
+	} catch (error) {
+		if (error instanceof GitFailure) return null;
+		throw error;
+	}
+}
+
+function lines(text: string): readonly string[] {
+	return text.split('\n').filter(line => line !== '');
+}

@@ -1,0 +1,103 @@
+import {spawn, spawnSync} from 'node:child_process';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import Database from 'better-sqlite3';
+import {Client} from 'pg';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {describePostgres} from '../support/postgres.ts';
+
+const program = join(import.meta.dirname, '../../src/migrations/migrateMain.ts');
+let folder: string;
+
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), 'release-tui-migrate-'));
+});
+afterEach(() => rmSync(folder, {recursive: true, force: true}));
+
+const script = {
+	id: '1',
+	name: 'users',
+	up: 'CREATE TABLE users (id integer);',
+	down: 'DROP TABLE users;',
+	dialect: 'sqlite',
+	database: 'SHOP_DATABASE',
+};
+
+function run(task: unknown, environment: Record<string, string> = {SHOP_DATABASE: 'shop.db'}) {
+	const file = join(folder, 'task.json');
+	writeFileSync(file, typeof task === 'string' ? task : JSON.stringify(task));
+	const {status, stdout, stderr} = spawnSync(process.execPath, [program, file], {
+		encoding: 'utf8',
+		env: {PATH: process.env.PATH, ...environment},
+	});
+	return {status, stdout, stderr};
+}
+
+const task = (direction: string) => ({script, direction, commit: 'c0ffee', release: 3, cwd: folder});
+
+function tables(): readonly unknown[] {
+	const db = new Database(join(folder, 'shop.db'));
+	const names = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").pluck().all();
+	db.close();
+	return names;
+}
+
+test('the process applies a migration, does so once, and takes it back', () => {
+	expect(run(task('up'))).toEqual({
+		status: 0,
+		stdout: expect.stringMatching(/^ {2}CREATE TABLE users .*\napplied 1 users in \d+ ms\n$/),
+		stderr: '',
+	});
+	expect(tables()).toEqual(['release_tui_migrations', 'users']);
+	expect(run(task('up'))).toMatchObject({status: 0, stdout: expect.stringContaining('nothing to do')});
+	expect(run(task('down'))).toMatchObject({status: 0, stdout: expect.stringContaining('took back 1 users')});
+	expect(tables()).toEqual(['release_tui_migrations']);
+});
+
+test('a failure is told on the error output with exit code 1', () => {
+	expect(run({...task('up'), script: {...script, up: 'SELEKT 1;'}})).toEqual({
+		status: 1,
+		stdout: '  SELEKT 1\n',
+		stderr: '1 users, up, line 1: near "SELEKT": syntax error\n  in: SELEKT 1\n',
+	});
+	expect(run(task('up'), {})).toMatchObject({
+		status: 1,
+		stderr: 'the variable SHOP_DATABASE is not set: it names the database\n',
+	});
+});
+
+test.each([
+	'',
+	'null',
+	'{}',
+	'{"script": 1}',
+	JSON.stringify({...{script}, direction: 'sideways'}),
+])('the file %j is refused', content => {
+	expect(run(content)).toMatchObject({status: 1, stdout: '', stderr: expect.stringMatching(/task\.json/)});
+});
+
+test('the process needs a file', () => {
+	const {status, stderr} = spawnSync(process.execPath, [program], {encoding: 'utf8'});
+	expect({status, stderr}).toEqual({status: 1, stderr: 'usage: migrate FILE\n'});
+});
+
+describePostgres('PostgreSQL', server => {
+	test('when the process is killed, the server drops what it was doing', async () => {
+		const database = await server().createDatabase();
+		const file = join(folder, 'task.json');
+		const up = 'CREATE TABLE a (b integer); SELECT pg_sleep(60);';
+		writeFileSync(file, JSON.stringify({...task('up'), script: {...script, up, dialect: 'postgres'}}));
+		const child = spawn(process.execPath, [program, file], {env: {SHOP_DATABASE: database}, stdio: 'ignore'});
+		const client = new Client(database);
+		await client.connect();
+		const sleepers = async () =>
+			(await client.query("SELECT FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)'")).rows.length;
+		await expect.poll(sleepers, {timeout: 10_000}).toBe(1);
+		child.kill('SIGKILL');
+		await expect.poll(sleepers, {timeout: 10_000}).toBe(0);
+		const {rows} = await client.query("SELECT to_regclass('a') AS a, to_regclass('release_tui_migrations') AS ledger");
+		await client.end();
+		expect(rows).toEqual([{a: null, ledger: null}]);
+	});
+});

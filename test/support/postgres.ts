@@ -1,0 +1,166 @@
+import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
+import {chownSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
+import {createServer} from 'node:net';
+import {tmpdir} from 'node:os';
+import {delimiter, join} from 'node:path';
+import {Client} from 'pg';
+import {afterAll, beforeAll, describe, test} from 'vitest';
+
+/** A private PostgreSQL server, for one test file. */
+export type TestPostgres = {
+	/** Makes an empty database and returns its URL, with password, over loopback. */
+	readonly createDatabase: () => Promise<string>;
+	readonly port: number;
+};
+
+/**
+ * Declares tests that need a PostgreSQL server. Where the machine has none they are skipped aloud, and fail when CI
+ * is set: nobody shall take tests that were not run for tests that passed.
+ */
+export function describePostgres(name: string, declare: (server: () => TestPostgres) => void): void {
+	const binaries = findBinaries();
+	if (binaries === null) {
+		const missing = 'PostgreSQL tests are not run: this machine has no initdb and postgres';
+		process.stderr.write(`${missing} (${name})\n`);
+		test(missing, context => {
+			if (process.env.CI === 'true') throw new Error(missing);
+			context.skip();
+		});
+		return;
+	}
+
+	describe(name, () => {
+		let server: (TestPostgres & {readonly stop: () => Promise<void>}) | undefined;
+		beforeAll(async () => {
+			server = await startPostgres(binaries);
+		}, 60_000);
+		afterAll(async () => {
+			await server?.stop();
+		}, 30_000);
+		declare(() => {
+			if (!server) throw new Error('the PostgreSQL server does not run yet');
+			return server;
+		});
+	});
+}
+
+const user = 'tester';
+const password = 's3cret-pass';
+
+async function startPostgres(binaries: string): Promise<TestPostgres & {readonly stop: () => Promise<void>}> {
+	const folder = mkdtempSync(join(tmpdir(), 'release-tui-postgres-'));
+	const account = serverAccount();
+	if (account.uid !== undefined && account.gid !== undefined) chownSync(folder, account.uid, account.gid);
+	const data = join(folder, 'data');
+	const passwordFile = join(folder, 'password');
+	writeFileSync(passwordFile, `${password}\n`, {mode: 0o644});
+	let running: ChildProcess | undefined;
+	const endWithUs = () => {
+		running?.kill('SIGQUIT');
+		rmSync(folder, {recursive: true, force: true});
+	};
+	process.once('exit', endWithUs);
+	const initialize = ['-D', data, '-U', user, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
+	execFileSync(join(binaries, 'initdb'), [...initialize, '--no-sync', '-E', 'UTF8', '--locale=C'], {
+		...account,
+		cwd: folder,
+		timeout: 50_000,
+		stdio: 'pipe',
+	});
+	const port = await freePort();
+	const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, 'fsync=off'];
+	running = spawn(
+		join(binaries, 'postgres'),
+		['-D', data, '-p', `${port}`, ...settings.flatMap(setting => ['-c', setting])],
+		{...account, cwd: folder, stdio: ['ignore', 'ignore', 'pipe']},
+	);
+	const server = running;
+	const ended = new Promise<void>(resolve => server.once('exit', () => resolve()));
+	await isReady(server);
+	let count = 0;
+	const url = (database: string) => `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
+	return {
+		port,
+		createDatabase: async () => {
+			const name = `test_${++count}`;
+			const client = new Client(url('postgres'));
+			await client.connect();
+			await client.query(`CREATE DATABASE ${name}`);
+			await client.end();
+			return url(name);
+		},
+		stop: async () => {
+			// Fast shutdown: connections that a test left open do not hold it.
+			server.kill('SIGINT');
+			await ended;
+			process.off('exit', endWithUs);
+			rmSync(folder, {recursive: true, force: true});
+		},
+	};
+}
+
+async function isReady(server: ChildProcess): Promise<void> {
+	let said = '';
+	await new Promise<void>((resolve, reject) => {
+		const timer = setTimeout(() => reject(new Error(`PostgreSQL did not start in 30 s:\n${said}`)), 30_000);
+		server.once('exit', code => {
+			clearTimeout(timer);
+			reject(new Error(`PostgreSQL ended with ${code}:\n${said}`));
+		});
+		server.stderr?.on('data', chunk => {
+			said = `${said}${chunk}`.slice(-10_000);
+			if (!said.includes('ready to accept connections')) return;
+			clearTimeout(timer);
+			resolve();
+		});
+	});
+}
+
+function findBinaries(): string | null {
+	const debian = '/usr/lib/postgresql';
+	const folders = [...versionsIn(debian).map(version => join(debian, version, 'bin')), ...pathFolders()];
+	return folders.find(folder => has(folder, 'initdb') && has(folder, 'postgres')) ?? null;
+}
+
+function versionsIn(folder: string): readonly string[] {
+	try {
+		return readdirSync(folder).toSorted((a, b) => Number(b) - Number(a));
+	} catch {
+		return [];
+	}
+}
+
+function pathFolders(): readonly string[] {
+	return (process.env.PATH ?? '').split(delimiter);
+}
+
+function has(folder: string, program: string): boolean {
+	try {
+		execFileSync(join(folder, program), ['--version'], {stdio: 'ignore'});
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+/** PostgreSQL refuses to run as root: then it runs as the user that its package made, or as nobody. */
+function serverAccount(): {readonly uid?: number; readonly gid?: number} {
+	if (process.getuid?.() !== 0) return {};
+	const idOf = (option: string, name: string) => {
+		try {
+			return Number(execFileSync('id', [option, name], {encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']}));
+		} catch {
+			return null;
+		}
+	};
+	return {uid: idOf('-u', 'postgres') ?? 65_534, gid: idOf('-g', 'postgres') ?? 65_534};
+}
+
+async function freePort(): Promise<number> {
+	const probe = createServer();
+	await new Promise<void>(resolve => probe.listen(0, '127.0.0.1', resolve));
+	const address = probe.address();
+	await new Promise<void>(resolve => probe.close(() => resolve()));
+	if (address === null || typeof address === 'string') throw new Error('no free port on loopback');
+	return address.port;
+}

@@ -5,6 +5,7 @@ import {writeDurably} from '../process/durableFile.ts';
 import {isAlive} from '../process/identity.ts';
 import {demoPaths, readDemoWorld} from './demoWorld.ts';
 import {identitySchema, liveRecords} from './processRecord.ts';
+import {readWorldOwner} from './worldOwner.ts';
 
 const entrySchema = z
 	.object({
@@ -42,6 +43,19 @@ export function abandonedDemos(home: string, now: Date): readonly DemoEntry[] {
 		if (now.getTime() - Date.parse(entry.createdAt) < settingUpMs) return false;
 		return entry.temporary && liveRecords(demoPaths(entry.dir).run).length === 0;
 	});
+}
+
+/** The folder of the demo that was left last and still runs; null when there is none. */
+export function leftDemo(home: string): string | null {
+	const [last] = entriesOf(home)
+		.filter(
+			entry =>
+				isSameDemo(entry) &&
+				readWorldOwner(entry.dir)?.left === true &&
+				liveRecords(demoPaths(entry.dir).run).length > 0,
+		)
+		.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));
+	return last?.dir ?? null;
 }
 
 /** Whether a folder still holds the demo that an entry names, and not a later one. */

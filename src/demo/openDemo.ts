@@ -8,7 +8,7 @@ import {isAlive, ownIdentity} from '../process/identity.ts';
 import {createDemo} from './createDemo.ts';
 import type {Demo} from './demo.ts';
 import {describeDemo} from './demo.ts';
-import {registerDemo, unregisterDemo} from './demoRegistry.ts';
+import {leftDemo, registerDemo, unregisterDemo} from './demoRegistry.ts';
 import type {DemoWorld} from './demoWorld.ts';
 import {demoPaths, isComplete, readDemoWorld} from './demoWorld.ts';
 import {freePort} from './freePort.ts';
@@ -30,7 +30,10 @@ const attendedMs = 7 * 24 * hour;
 export type OpenDemo = {
 	/** The user's state folder: demos are registered there, so that a later start can clean up. */
 	readonly home: string;
-	/** Where; null for a new temporary folder, which goes away with the demo. A stopped demo there goes on. */
+	/**
+	 * Where; null for the demo that was left last with a release under way, else for a new temporary folder, which goes
+	 * away with the demo. A stopped demo there goes on.
+	 */
 	readonly dir: string | null;
 	/** It belongs to no process: it stays until it is stopped, or twelve hours. */
 	readonly headless: boolean;
@@ -46,9 +49,10 @@ export type OpenDemo = {
 /** Cleans up after demos that were killed, then makes and starts one. Ready when both environments answer. */
 export async function openDemo(options: OpenDemo): Promise<{readonly ok: true; readonly demo: Demo} | Refusal> {
 	const {home, onProgress} = options;
-	const objection = (await gitObjection()) ?? (options.dir === null ? null : folderObjection(options.dir));
+	const named = options.dir ?? (options.headless ? null : leftDemo(home));
+	const objection = (await gitObjection()) ?? (named === null ? null : folderObjection(named));
 	if (objection) return objection;
-	const dir = options.dir === null ? temporaryFolder() : namedFolder(options.dir);
+	const dir = named === null ? temporaryFolder() : namedFolder(named);
 	if (readDemoWorld(dir) && !isComplete(dir)) await stopDemo(dir, {home, remove: true});
 	// One that is there is taken over before the cleaning, which would stop it.
 	const known = readDemoWorld(dir);
@@ -67,7 +71,7 @@ export async function openDemo(options: OpenDemo): Promise<{readonly ok: true; r
 	const world: DemoWorld = {
 		format: 1,
 		id: randomUUID(),
-		temporary: options.dir === null,
+		temporary: named === null,
 		createdAt: new Date().toISOString(),
 		environments: {staging: {port: staging}, production: {port: await freePort([staging])}},
 	};
@@ -95,11 +99,15 @@ export async function openDemo(options: OpenDemo): Promise<{readonly ok: true; r
 	}
 }
 
-/** Lets a demo stay although its cockpit ends: from now on it is a headless one. */
+/** Lets a demo stay although its cockpit ends: the next cockpit may go on with it. */
 export function leaveDemo(demo: Demo, home: string): void {
+	disown(demo, home, true);
+}
+
+// From now on it belongs to no process.
+function disown({id, dir, temporary}: Demo, home: string, left: boolean): void {
 	const until = new Date(Date.now() + headlessMs).toISOString();
-	writeWorldOwner(demo.dir, {identity: null, until, graceMs: 0});
-	const {id, dir, temporary} = demo;
+	writeWorldOwner(dir, {identity: null, until, graceMs: 0, left});
 	registerDemo(home, {id, dir, temporary, owner: null, createdAt: new Date().toISOString()});
 }
 
@@ -107,7 +115,7 @@ async function start(options: OpenDemo, dir: string, world: DemoWorld, isNew: bo
 	options.onProgress('starting staging and production');
 	await startWorld(dir, isNew, options.onProgress);
 	const demo = describeDemo(dir, world);
-	if (options.headless) leaveDemo(demo, options.home);
+	if (options.headless) disown(demo, options.home, false);
 	return demo;
 }
 
@@ -119,7 +127,7 @@ function register({home}: OpenDemo, dir: string, {id, temporary, createdAt}: Dem
 function own({graceMs = 5000}: OpenDemo, dir: string): void {
 	mkdirSync(demoPaths(dir).run, {recursive: true, mode: 0o700});
 	const until = new Date(Date.now() + attendedMs).toISOString();
-	writeWorldOwner(dir, {identity: ownIdentity(), until, graceMs});
+	writeWorldOwner(dir, {identity: ownIdentity(), until, graceMs, left: false});
 }
 
 // Of two that want the same folder at the same time, one gets it.
@@ -177,6 +185,6 @@ function folderObjection(dir: string): Refusal | null {
 function isInUse(dir: string): boolean {
 	const {run, stopped} = demoPaths(dir);
 	const owner = readWorldOwner(dir);
-	if (!owner || existsSync(stopped)) return false;
+	if (!owner || owner.left || existsSync(stopped)) return false;
 	return owner.identity ? isAlive(owner.identity) !== false : liveRecords(run).length > 0;
 }

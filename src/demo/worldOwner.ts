@@ -12,6 +12,8 @@ const ownerSchema = z
 		until: z.iso.datetime(),
 		/** How long it outlives an owner that went without a word. */
 		graceMs: z.number().min(0),
+		/** Its cockpit was left while a release was under way: the next one may go on with it. */
+		left: z.boolean(),
 	})
 	.readonly();
 

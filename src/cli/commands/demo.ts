@@ -1,3 +1,5 @@
+import {existsSync} from 'node:fs';
+import path from 'node:path';
 import process from 'node:process';
 import {stateHome} from '../../config/home.ts';
 import {loadProject} from '../../config/load.ts';
@@ -6,10 +8,16 @@ import type {Demo} from '../../demo/demo.ts';
 import {demoInstructions, demoTour} from '../../demo/demoInstructions.ts';
 import {leaveDemo, openDemo} from '../../demo/openDemo.ts';
 import {stopDemo} from '../../demo/stopDemo.ts';
+import type {ProcessIdentity} from '../../domain/operator.ts';
+import {readRelease} from '../../engine/readState.ts';
+import {openSqliteJournal} from '../../journal/sqliteJournal.ts';
 import {CliError, orExit, usageError} from '../cliError.ts';
 import {openContext} from '../context.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
 import {isInteractive, remark, say} from '../output.ts';
+
+/** The exit code of a process that ended with its terminal: 128 and the number of SIGHUP. */
+const hungUp = 129;
 
 /** `demo`: a whole small world to try everything in. */
 export async function demo(options: {
@@ -49,8 +57,11 @@ export async function demo(options: {
 async function inCockpit(world: Demo, home: string): Promise<ExitCode> {
 	process.chdir(world.shop);
 	process.env['RELEASE_TUI_HOME'] = world.state;
-	// A closed terminal is no end: the demo stays, and the next `demo` finds it.
-	process.once('SIGHUP', () => leaveDemo(world, home));
+	// A closed terminal is no end: the demo stays, and the next `demo` goes on with it.
+	process.once('SIGHUP', () => {
+		leaveDemo(world, home);
+		process.exit(hungUp);
+	});
 	const {showCockpit} = await import('../../showCockpit.ts');
 	const context = await openContext();
 	const code = await showCockpit(context, {tour: demoTour(world)});
@@ -61,7 +72,7 @@ async function inCockpit(world: Demo, home: string): Promise<ExitCode> {
 		return code;
 	}
 
-	await stopDemo(world.dir, {home});
+	orExit(await stopDemo(world.dir, {home}));
 	return code;
 }
 
@@ -77,9 +88,23 @@ async function openRelease(): Promise<number | null> {
 
 async function stop(home: string, dir: string | undefined): Promise<ExitCode> {
 	if (dir === undefined) throw usageError('Say which demo to end: --dir DIR.');
-	orExit(await stopDemo(dir, {home}));
+	orExit(await stopDemo(dir, {home, also: await openRunners(dir)}));
 	say(`The demo in ${dir} has ended.`);
 	return exitCodes.done;
+}
+
+// Runners of releases that are under way in the demo: they would outlive it.
+async function openRunners(dir: string): Promise<readonly ProcessIdentity[]> {
+	const file = path.join(dir, 'state', 'projects', 'shop', 'journal.db');
+	if (!existsSync(file)) return [];
+	const journal = openSqliteJournal(file);
+	try {
+		const open = await journal.releases({open: true});
+		const releases = await Promise.all(open.map(({id}) => readRelease(journal, id)));
+		return releases.flatMap(release => release?.runner ?? []);
+	} finally {
+		journal.close();
+	}
 }
 
 // The demo wrote its own configuration a moment ago: there is nobody else to look at it.

@@ -44,6 +44,8 @@ export function openEngine(parts: EngineParts): Engine {
 		spawnRunner(repository.root, home, release);
 	};
 
+	const isStarting = (release: number) => Date.now() - (spawned.get(release) ?? 0) < startingMs;
+
 	const onRelease = (id: number, decide: (release: Release) => Decision) =>
 		commit(journal, operator, async () => {
 			const release = await readRelease(journal, id);
@@ -131,11 +133,13 @@ export function openEngine(parts: EngineParts): Engine {
 				);
 			}
 
-			const starting = Date.now() - (spawned.get(id) ?? 0) < startingMs;
-			if (!alive && !starting) run(id);
+			if (!alive && !isStarting(id)) run(id);
 			return {ok: true};
 		},
-		runnerAlive: release => (release.runner ? isAlive(release.runner) : false),
+		runnerAlive(release) {
+			if (release.runner) return isAlive(release.runner);
+			return isStarting(release.id) || Date.now() - Date.parse(release.startedAt) < startingMs;
+		},
 		outputFile(release, step, attempt) {
 			const file = outputFile(home, release, step, attempt);
 			return existsSync(file) ? file : null;

@@ -1,4 +1,3 @@
-import {execa} from 'execa';
 import type {GateVerdict} from '../domain/gates.ts';
 import {badCandidateGate, promotionGate, quietGate, windowGate} from '../domain/gates.ts';
 import {operatorName} from '../domain/operator.ts';
@@ -6,6 +5,7 @@ import type {Candidate} from '../domain/plan.ts';
 import type {CiConfig, EnvironmentConfig} from '../domain/project.ts';
 import {plainText} from '../domain/sanitize.ts';
 import type {LiveReading} from '../environments/live.ts';
+import {runCommand} from '../environments/runCommand.ts';
 import type {Relation, Repository} from '../git/repository.ts';
 import type {Journal} from '../journal/journal.ts';
 import type {MigrationStatus} from '../migrations/migrations.ts';
@@ -68,26 +68,23 @@ async function promotionVerdicts(input: GateInput, from: string): Promise<readon
 }
 
 async function ciVerdict(ci: CiConfig, input: GateInput): Promise<GateVerdict> {
-	const {stdout, failed, timedOut, stderr} = await execa('/bin/sh', ['-c', ci.run], {
+	const result = await runCommand({
+		run: ci.run,
 		cwd: input.repository.root,
-		env: {...input.variables},
-		stdin: 'ignore',
-		timeout: gateTimeoutMs,
-		reject: false,
-		maxBuffer: 1 << 16,
+		env: input.variables,
+		timeoutMs: gateTimeoutMs,
 	});
-	const said = plainText(stdout.trim()).slice(0, 60);
-	if (!failed && stdout.trim() === ci.expect) return {id: 'ci', verdict: 'pass', text: `CI says ${said}`};
-	if (ci.waitUpToMs > 0 && !failed) {
-		return {id: 'ci', verdict: 'warn', text: `CI says "${said}"; the release waits until it says "${ci.expect}"`};
+	if (result.end !== 'exited' || result.exitCode !== 0) {
+		const why = result.end === 'timed-out' ? 'no answer in 20 s' : plainText(result.stderr.trim()).slice(0, 80);
+		return {id: 'ci', verdict: 'block', text: `CI is unknown: ${why || 'the command failed'}`};
 	}
 
-	const why = timedOut
-		? 'no answer in 20 s'
-		: failed
-			? plainText(stderr.trim()).slice(0, 80) || 'the command failed'
-			: '';
-	return {id: 'ci', verdict: 'block', text: why ? `CI is unknown: ${why}` : `CI says "${said}", not "${ci.expect}"`};
+	const answer = result.stdout.trim();
+	const said = plainText(answer).slice(0, 60);
+	if (answer === ci.expect) return {id: 'ci', verdict: 'pass', text: `CI says ${said}`};
+	return ci.waitUpToMs > 0
+		? {id: 'ci', verdict: 'warn', text: `CI says "${said}"; the release waits until it says "${ci.expect}"`}
+		: {id: 'ci', verdict: 'block', text: `CI says "${said}", not "${ci.expect}"`};
 }
 
 async function treeVerdict(repository: Repository, mode: 'block' | 'warn'): Promise<GateVerdict> {

@@ -3,11 +3,12 @@ import process from 'node:process';
 import {type ExitCode, exitCodes} from './cli/exitCode.ts';
 import {version} from './version.ts';
 
-const [first] = process.argv.slice(2);
-if (first === '--version' || first === '-V') process.stdout.write(`${version}\n`);
+const words = process.argv.slice(2);
+if (words[0] === '--version' || words[0] === '-V') process.stdout.write(`${version}\n`);
 else process.exitCode = await run();
 
 async function run(): Promise<ExitCode> {
+	const unpaint = await paintSkeleton();
 	const [{buildProgram}, {CommanderError}, {reportError}] = await Promise.all([
 		import('./cli/program.ts'),
 		import('commander'),
@@ -20,8 +21,20 @@ async function run(): Promise<ExitCode> {
 		}).parseAsync();
 		return code;
 	} catch (error) {
+		unpaint();
 		// Commander has printed its own text already; help and version are no errors.
 		if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
 		return reportError(error);
 	}
+}
+
+// The cockpit's frame stands before anything heavy is loaded. Returns what takes it away when the cockpit does not come.
+async function paintSkeleton(): Promise<() => void> {
+	const {columns, rows, isTTY} = process.stdout;
+	const opensCockpit = words.length === 0 && process.stdin.isTTY && isTTY && process.env['TERM'] !== 'dumb';
+	if (!opensCockpit) return () => {};
+	const {leaveSkeleton, skeletonScreen} = await import('../components/skeleton.ts');
+	const screen = skeletonScreen(columns, rows, !process.env['NO_COLOR']);
+	process.stdout.write(screen);
+	return () => process.stdout.write(screen === '' ? '' : leaveSkeleton);
 }

@@ -1,4 +1,5 @@
 // The composition root of the cockpit: here, and only here, the screens meet the engine, git and the logs.
+import {rmSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {openCockpit} from '../components/openCockpit.tsx';
@@ -8,7 +9,7 @@ import {type ExitCode, exitCodes} from './cli/exitCode.ts';
 import {say} from './cli/output.ts';
 import {environmentOf} from './domain/project.ts';
 import {openLogView} from './logs/openLogView.ts';
-import {removeStaleSpools} from './logs/staleSpools.ts';
+import {createSpoolFolder, removeStaleSpools} from './logs/staleSpools.ts';
 
 /** What the cockpit opens on. */
 export type CockpitOptions = {readonly focusRelease?: number; readonly tour?: string};
@@ -18,41 +19,37 @@ export async function showCockpit(context: Context, options: CockpitOptions): Pr
 	const {engine} = context;
 	// What an earlier cockpit was killed over: whoever opens the cockpit gets the release going again.
 	for (const release of await engine.history({open: true})) await engine.ensureRunner(release.id);
-	const {message} = await openCockpit(cockpitPorts(context), options);
-	engine.close();
-	if (message) say(message);
-	return exitCodes.done;
+	const spools = path.join(context.home, 'logs');
+	removeStaleSpools(spools);
+	const spool = createSpoolFolder(spools);
+	try {
+		const {message} = await openCockpit(cockpitPorts(context, spool), options);
+		say(message);
+		return exitCodes.done;
+	} finally {
+		rmSync(spool, {recursive: true, force: true});
+		engine.close();
+	}
 }
 
-function cockpitPorts({engine, repository, home, project}: Context): CockpitPorts {
-	const spools = path.join(home, 'logs');
-	removeStaleSpools(spools);
+function cockpitPorts({engine, repository, project}: Context, spool: string): CockpitPorts {
 	const secrets = project.secrets.flatMap(name => process.env[name] ?? []);
-	let views = 0;
-	const shared = () => ({
-		cwd: repository.root,
-		spool: path.join(spools, `${process.pid}.${views++}`),
-		secrets,
-	});
+	const shared = {cwd: repository.root, spool, secrets};
 	return {
 		engine,
 		repository,
 		openLogs(name) {
 			const environment = environmentOf(project, name);
 			return openLogView({
-				...shared(),
+				...shared,
 				sources: environment?.logs ?? [],
-				env: {
-					...environment?.env,
-					RELEASE_ENVIRONMENT: name,
-					RELEASE_ENV_URL: environment?.url ?? '',
-				},
+				env: {...environment?.env, RELEASE_ENVIRONMENT: name, RELEASE_ENV_URL: environment?.url ?? ''},
 			});
 		},
 		openOutput(release, step, attempt) {
 			const file = engine.outputFile(release, step, attempt);
 			if (file === null) return null;
-			return openLogView({...shared(), sources: [{name: step, kind: 'file', file, from: 'start'}], env: {}});
+			return openLogView({...shared, sources: [{name: step, kind: 'file', file, from: 'start'}], env: {}});
 		},
 		now: Date.now,
 		newRequest: () => crypto.randomUUID(),

@@ -19,9 +19,13 @@ export type LogSourceState = {
 
 /**
  * Several sources as one list of rows, by arrival. Rows are numbered from 0 in the view (after filter and toggles) and
- * are decoded only when asked for, so a flood costs nothing per line here.
+ * are decoded only when asked for, so a flood costs nothing per line here. A row keeps its number as long as filter and
+ * toggles stay: when the oldest rows are dropped, `first` grows and the others stay where they are.
  */
 export type LogView = {
+	/** The oldest row that is still there. */
+	readonly first: number;
+	/** One past the newest row. */
 	readonly length: number;
 	/** Lines a second over the last few seconds. */
 	readonly rate: number;
@@ -30,8 +34,11 @@ export type LogView = {
 	toggle(source: string): void;
 	/** Shows only rows that match the regular expression; null shows all. Returns what is wrong with the pattern, or null. */
 	setFilter(pattern: string | null): string | null;
-	/** The nearest row from `from` (inclusive) in that direction that matches; null when there is none. */
-	find(pattern: string, from: number, direction: 1 | -1): number | null;
+	/**
+	 * The nearest row from `from` (inclusive) in that direction that matches; null when there is none, when the pattern
+	 * is wrong, or when another search, filter or toggle came in between.
+	 */
+	find(pattern: string, from: number, direction: 1 | -1): Promise<number | null>;
 	/** Puts a marker line where the log is now: "#12 v2.5.0 started". */
 	mark(text: string): void;
 	/** Called when something changed, at most about thirty times a second. */
@@ -43,7 +50,13 @@ export type LogView = {
 export type LogViewOptions = {
 	readonly sources: readonly (
 		| {readonly name: string; readonly kind: 'run'; readonly run: string}
-		| {readonly name: string; readonly kind: 'file'; readonly file: string}
+		| {
+				readonly name: string;
+				readonly kind: 'file';
+				readonly file: string;
+				/** `end` (the default) begins with the last two hundred lines, `start` with the first one. */
+				readonly from?: 'start' | 'end';
+		  }
 	)[];
 	/** Working folder and variables for `run` sources. */
 	readonly cwd: string;

@@ -1,0 +1,122 @@
+import {colorText, plainText} from '../domain/sanitize.ts';
+import type {Finder} from '../mask/masker.ts';
+import type {LineIndex, LinePlace} from './lineIndex.ts';
+import {longestLine} from './lineIndex.ts';
+import {searchedCharacters} from './pattern.ts';
+
+/** Makes text of bytes: only of those lines that are shown or searched. */
+export type LineReader = {
+	/** A line as it is shown: masked, safe, with its colors, cut. */
+	display(index: LineIndex, line: number): string;
+	/** The beginnings of lines that lie behind each other as they are searched; at least one, at most `count`. */
+	texts(index: LineIndex, line: number, count: number): readonly string[];
+	readonly hasSecrets: boolean;
+	/** A searched text with its secrets masked. */
+	masked(text: string): string;
+};
+
+export const longestRow = 4096;
+/** More of a line than can be shown need not be read. */
+const displayedBytes = 1 << 15;
+const searchedBytes = searchedCharacters * 4;
+const goneText = '(no longer there)';
+
+export function createLineReader(finder: Finder): LineReader {
+	// A character takes up to four bytes: three of context are enough to see a cut one whole.
+	const context = finder.longest + 4;
+	const block = Buffer.allocUnsafeSlow(1 << 19);
+	const single = Buffer.allocUnsafeSlow(longestLine + 2 * context + 2);
+
+	const display = (index: LineIndex, line: number): string => {
+		const place = index.place(line);
+		if (!place) return goneText;
+		const end = Math.min(place.end, place.start + displayedBytes);
+		for (const before of [Math.min(place.start, context), 0]) {
+			const from = place.start - before;
+			const count = place.segment.bytes.read(single, from, end + context - from);
+			// Where the file was cut, the context may be gone and the line still there.
+			if (count <= before) continue;
+			return colorText(decode(finder, single.subarray(0, count), before, end - from, place), longestRow);
+		}
+
+		return goneText;
+	};
+
+	const texts = (index: LineIndex, line: number, count: number): readonly string[] => {
+		const places = placesFrom(index, line, count, block.length);
+		const [first] = places;
+		const last = places.at(-1);
+		if (!first || !last) return [''];
+		const bytes = block.subarray(0, first.segment.bytes.read(block, first.start, last.end - first.start));
+		const all = bytes.toString();
+		// Where each byte is one character, lines can be cut out of one text.
+		const isSimple = all.length === bytes.length;
+		return places.map(({start, end}) => {
+			const from = start - first.start;
+			const to = Math.min(end - first.start, from + searchedBytes);
+			const text = isSimple
+				? all.slice(from, Math.min(to, from + searchedCharacters))
+				: bytes.toString('utf8', from, to);
+			return searchable(text);
+		});
+	};
+
+	return {display, texts, hasSecrets: finder.longest > 0, masked: text => finder.mask(Buffer.from(text)).toString()};
+}
+
+function placesFrom(index: LineIndex, line: number, count: number, bytes: number): readonly LinePlace[] {
+	const together = index.contiguous(line, count);
+	const places: LinePlace[] = [];
+	for (let at = line; at < line + together; at++) {
+		const place = index.place(at);
+		const start = places[0]?.start ?? place?.start ?? 0;
+		if (!place || (places.length > 0 && place.end - start > bytes)) break;
+		places.push(place);
+	}
+
+	return places;
+}
+
+const control = /[\x00-\x1f\x7f-\x9f]/;
+
+function searchable(line: string): string {
+	const end = line.endsWith('\r\n') ? -2 : line.endsWith('\n') ? -1 : line.length;
+	const text = line.slice(0, Math.min(end < 0 ? line.length + end : end, searchedCharacters));
+	return control.test(text) ? plainText(text) : text;
+}
+
+/**
+ * The bytes from `from` to `to` as text. What lies around them is only looked at: a secret or a character that was cut
+ * in two by the end of a piece is still known for what it is.
+ */
+function decode(finder: Finder, bytes: Buffer, from: number, to: number, place: LinePlace): string {
+	// Nothing reaches over the end of a line; what lies around is context only where a line was cut.
+	const begin = bytes[from - 1] === 10 ? from : 0;
+	const isWhole = bytes[to - 1] === 10;
+	const end = isWhole ? to : bytes.length;
+	const newline = bytes.indexOf(10, to);
+	const seen = bytes.subarray(begin, isWhole || newline === -1 ? end : newline);
+	const low = from - begin;
+	let high = Math.min(to - begin, seen.length);
+	// The beginning of a secret must not be shown while the rest of it is still to come.
+	if (place.open) high = Math.min(high, Math.max(low, seen.length - finder.pending(seen)));
+	let text = '';
+	let at = low === 0 ? 0 : boundary(seen, low);
+	const last = boundary(seen, high);
+	for (const {start, end: stop} of finder.find(seen)) {
+		if (stop <= at) continue;
+		if (start >= last) break;
+		if (start > at) text += seen.toString('utf8', at, start);
+		text += '***';
+		at = stop;
+	}
+
+	return at < last ? text + seen.toString('utf8', at, last) : text;
+}
+
+/** The first byte from `at` on that does not go on with a character. */
+function boundary(bytes: Buffer, at: number): number {
+	let found = at;
+	while (found < bytes.length && found < at + 3 && ((bytes[found] ?? 0) & 0xc0) === 0x80) found++;
+	return found;
+}

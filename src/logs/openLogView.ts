@@ -1,0 +1,194 @@
+import {mkdirSync, mkdtempSync, rmSync} from 'node:fs';
+import path from 'node:path';
+import {plainText} from '../domain/sanitize.ts';
+import {createFinder} from '../mask/masker.ts';
+import {createArrivals} from './arrivals.ts';
+import {openFileSource} from './fileSource.ts';
+import {createLineReader} from './lineReader.ts';
+import {createLogRows, type Marker} from './logRows.ts';
+import {defaultLimits, type LogSource, type SourceEvents} from './logSource.ts';
+import type {LogView, LogViewOptions} from './logView.ts';
+import {compilePattern, type Pattern} from './pattern.ts';
+import {createRateMeter} from './rateMeter.ts';
+import {frameMs, startReadLoop} from './readLoop.ts';
+import {openRunSource} from './runSource.ts';
+
+/** Opens the sources and follows them until the view is closed. */
+export function openLogView(options: LogViewOptions, limits = defaultLimits): LogView {
+	const arrivals = createArrivals();
+	const markers: Marker[] = [];
+	const meter = createRateMeter();
+	const listeners = new Set<() => void>();
+	const hidden = new Set<number>();
+	mkdirSync(options.spool, {recursive: true, mode: 0o700});
+	const folder = mkdtempSync(path.join(options.spool, 'view-'));
+	let notice: NodeJS.Timeout | null = null;
+	let lastNotice = Number.NEGATIVE_INFINITY;
+	let shownRate = 0;
+	let isClosed = false;
+	let filter: Pattern | null = null;
+
+	const tell = () => {
+		notice = null;
+		lastNotice = performance.now();
+		for (const listener of [...listeners]) listener();
+	};
+
+	/** At most one notice a frame: whoever listens paints. */
+	const changed = () => {
+		if (notice !== null || isClosed) return;
+		notice = setTimeout(tell, Math.max(0, lastNotice + frameMs - performance.now()));
+	};
+
+	const sources: LogSource[] = [];
+	/** Lines of each source that are among the arrivals. */
+	const counted: number[] = [];
+	/** How far each source's unfinished line has come. */
+	const openEnds: number[] = [];
+	const rows = createLogRows({
+		arrivals,
+		sources,
+		markers,
+		reader: createLineReader(createFinder(options.secrets)),
+		changed,
+		gaveUp() {
+			filter = null;
+			mark('The filter was taken off: its expression takes too long. Write it simpler.', null);
+		},
+	});
+
+	const mark = (text: string, source: number | null) => {
+		markers.push({text: plainText(text), source});
+		arrivals.add({source: 0, line: markers.length - 1, count: 1, at: Date.now()});
+		rows.advance();
+		changed();
+	};
+
+	const open = (source: LogViewOptions['sources'][number], number: number): LogSource => {
+		const events: SourceEvents = {
+			mark(text) {
+				took(number);
+				mark(text, number);
+			},
+			changed,
+		};
+		if (source.kind === 'file') {
+			return openFileSource(source.name, path.resolve(options.cwd, source.file), source.from ?? 'end', events);
+		}
+
+		const file = path.join(folder, `${number}.log`);
+		return openRunSource({...source, file, cwd: options.cwd, env: options.env}, limits, events);
+	};
+
+	/** Puts a source's new lines among the rows. */
+	const took = (number: number) => {
+		const source = sources[number - 1];
+		if (!source) return;
+		const before = counted[number - 1] ?? 0;
+		const count = source.index.length - before;
+		if (count > 0) {
+			arrivals.add({source: number, line: before, count, at: Date.now()});
+			counted[number - 1] = source.index.length;
+			if (source.caughtUp) meter.add(count);
+		}
+
+		const last = source.index.place(source.index.length - 1);
+		const end = last?.open ? last.end : -1;
+		if (count > 0 || end !== openEnds[number - 1]) changed();
+		openEnds[number - 1] = end;
+	};
+
+	/** The oldest rows go when there are too many, or when nobody can read them any more. */
+	const dropOld = () => {
+		const excess = arrivals.end - arrivals.first - limits.rows;
+		// In larger steps, so that a flood does not drop row by row.
+		let row = excess > limits.rows / 16 ? arrivals.first + excess : arrivals.first;
+		while (row < arrivals.end) {
+			const {source: number, line, count} = arrivals.from(row);
+			const gone = Math.min(count, (sources[number - 1]?.firstReadable ?? 0) - line);
+			if (gone <= 0) break;
+			row += gone;
+		}
+
+		if (row === arrivals.first) return;
+		for (let at = arrivals.first; at < row; ) {
+			const {source: number, line, count} = arrivals.from(at);
+			sources[number - 1]?.index.dropBefore(line + Math.min(count, row - at));
+			at += count;
+		}
+
+		arrivals.dropBefore(row);
+		rows.dropBefore(row);
+		changed();
+	};
+
+	options.sources.forEach((source, index) => {
+		sources.push(open(source, index + 1));
+	});
+	const loop = startReadLoop(sources, {
+		took(source) {
+			took(sources.indexOf(source) + 1);
+			dropOld();
+			rows.advance();
+		},
+		slowTick() {
+			const rate = meter.rate();
+			const isCounting = sources.some(source => source.state().detail?.includes('restarts in'));
+			if (rate !== shownRate || isCounting) changed();
+			shownRate = rate;
+		},
+	});
+
+	return {
+		get first() {
+			return rows.first;
+		},
+		get length() {
+			return rows.length;
+		},
+		get rate() {
+			return meter.rate();
+		},
+		get sources() {
+			return sources.map((source, index) => ({
+				name: source.name,
+				shown: !hidden.has(index + 1),
+				...source.state(),
+				lines: source.index.length,
+			}));
+		},
+		rows: rows.rows,
+		toggle(name) {
+			const number = sources.findIndex(source => source.name === name) + 1;
+			if (number === 0) return;
+			if (!hidden.delete(number)) hidden.add(number);
+			rows.choose(hidden, filter);
+		},
+		setFilter(pattern) {
+			const compiled = pattern === null ? null : compilePattern(pattern);
+			if (typeof compiled === 'string') return compiled;
+			filter = compiled;
+			rows.choose(hidden, filter);
+			return null;
+		},
+		async find(pattern, from, direction) {
+			const compiled = compilePattern(pattern);
+			return typeof compiled === 'string' ? null : rows.find(compiled, from, direction);
+		},
+		mark: text => mark(text, null),
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		async close() {
+			if (isClosed) return;
+			isClosed = true;
+			listeners.clear();
+			if (notice) clearTimeout(notice);
+			loop.close();
+			rows.close();
+			await Promise.all(sources.map(source => source.close()));
+			rmSync(folder, {recursive: true, force: true});
+		},
+	};
+}

@@ -1,0 +1,110 @@
+import type {LogSource} from './logSource.ts';
+import {type Alarm, wakeOnChange} from './wakeOnChange.ts';
+
+/** Looks at sources: thirty times a second while something comes, and hardly ever while nothing does. */
+export type ReadLoop = {
+	wake(source: LogSource): void;
+	close(): void;
+};
+
+/** What is done with what the loop finds. */
+export type ReadLoopEvents = {
+	/** A source was looked at. */
+	took(source: LogSource): void;
+	/** Every two seconds, for what changes only by time. */
+	slowTick(): void;
+};
+
+/** How long one turn may keep the program from its other work. */
+export const sliceMs = 8;
+export const frameMs = 33;
+/** A net under the file system's notices, which some file systems do not give and which tell nothing of rotation. */
+const pollMs = 2000;
+/** So many empty looks (about a fifth of a second) and a source is left to its alarm. */
+const patience = 6;
+
+type Watched = {readonly source: LogSource; readonly alarm: Alarm; isAwake: boolean; idle: number};
+
+export function startReadLoop(sources: readonly LogSource[], events: ReadLoopEvents): ReadLoop {
+	let timer: NodeJS.Timeout | null = null;
+	let soon: NodeJS.Immediate | null = null;
+	let lastTurn = Number.NEGATIVE_INFINITY;
+	let next = 0;
+
+	const wakeUp = (each: Watched) => {
+		each.alarm.disarm();
+		each.idle = 0;
+		if (each.isAwake) return;
+		each.isAwake = true;
+		schedule(Math.max(0, lastTurn + frameMs - performance.now()));
+	};
+
+	const watched: readonly Watched[] = sources.map(source => {
+		const each: Watched = {source, alarm: wakeOnChange(source.file, () => wakeUp(each)), isAwake: false, idle: 0};
+		return each;
+	});
+
+	const schedule = (delay: number) => {
+		if (soon !== null || timer !== null) return;
+		if (delay > 0) timer = setTimeout(turn, delay);
+		else soon = setImmediate(turn);
+	};
+
+	/** True when it has more than there was time for. */
+	const look = (each: Watched, until: number): boolean => {
+		const found = each.source.look(until);
+		each.idle = found === 'none' ? each.idle + 1 : 0;
+		if (each.idle >= patience) {
+			// What stands at the end without a newline, a prompt perhaps, is shown when nothing more comes.
+			each.source.index.showOpen();
+			each.isAwake = false;
+			each.alarm.arm();
+			// Whatever came before the alarm was armed.
+			if (each.source.look(until) !== 'none') wakeUp(each);
+		}
+
+		events.took(each.source);
+		return found === 'more';
+	};
+
+	const turn = () => {
+		timer = null;
+		soon = null;
+		lastTurn = performance.now();
+		let hasMore = false;
+		// Each turn begins with another source, so that one flood does not starve the others.
+		next = (next + 1) % Math.max(1, watched.length);
+		for (const each of [...watched.slice(next), ...watched.slice(0, next)]) {
+			if (!each.isAwake) continue;
+			const share = sliceMs / watched.filter(other => other.isAwake).length;
+			hasMore = look(each, performance.now() + share) || hasMore;
+		}
+
+		if (hasMore) schedule(0);
+		else if (watched.some(each => each.isAwake)) schedule(Math.max(1, lastTurn + frameMs - performance.now()));
+	};
+
+	const poll = setInterval(() => {
+		for (const each of watched) {
+			if (each.isAwake) continue;
+			if (each.source.look(performance.now() + 1) !== 'none') wakeUp(each);
+			events.took(each.source);
+		}
+
+		events.slowTick();
+	}, pollMs);
+
+	for (const each of watched) wakeUp(each);
+	return {
+		wake(source) {
+			const each = watched.find(other => other.source === source);
+			if (each) wakeUp(each);
+		},
+		close() {
+			clearInterval(poll);
+			if (timer) clearTimeout(timer);
+			if (soon) clearImmediate(soon);
+			for (const each of watched) each.alarm.disarm();
+		},
+	};
+}

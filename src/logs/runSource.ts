@@ -1,0 +1,217 @@
+import {spawn} from 'node:child_process';
+import {closeSync, constants, fstatSync, ftruncateSync, openSync, rmSync, writeFileSync} from 'node:fs';
+import {identityOf} from '../process/identity.ts';
+import {endGroup, guardGroup, pauseGroup} from './commandGroup.ts';
+import {createLineIndex} from './lineIndex.ts';
+import type {LogLimits, LogSource, Look, SourceEvents} from './logSource.ts';
+import type {LogSourceState} from './logView.ts';
+import {fileBytes, prefixedBytes, releaseSegment, type Segment} from './segment.ts';
+import {moveSpoolEnd} from './spoolCut.ts';
+import {createTail} from './tail.ts';
+
+/** A command whose output is followed. */
+export type RunSource = {
+	readonly name: string;
+	readonly run: string;
+	readonly cwd: string;
+	readonly env: Readonly<Record<string, string>>;
+	/** Where its output is written: a file of its own in a private folder. */
+	readonly file: string;
+};
+
+const firstDelayMs = 1000;
+const longestDelayMs = 30_000;
+/** A command that ran so long was well: when it ends, it is started anew without waiting long. */
+const wellMs = 30_000;
+/** Losses are told together, so that a flood of output is no flood of markers. */
+const lossMs = 5000;
+
+/**
+ * Runs a command for as long as the view is open and takes in what it prints. It gets a group of its own, no input,
+ * and a file for its output: nobody who reads slowly, or dies, can stop or end it.
+ */
+export function openRunSource(source: RunSource, limits: LogLimits, events: SourceEvents): LogSource {
+	const {name, file} = source;
+	const index = createLineIndex();
+	const tail = createTail(index, 0);
+	const flags = constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW;
+	const descriptor = openSync(file, constants.O_RDWR | flags, 0o600);
+	// Segments come and go, the descriptor stays.
+	const spoolBytes = {...fileBytes(descriptor), close() {}};
+	let segment: Segment = {bytes: spoolBytes};
+	let older: Segment | null = null;
+	tail.begin(segment, 0);
+	let known: Pick<LogSourceState, 'status' | 'detail'> = {status: 'starting', detail: null};
+	let restartAt: number | null = null;
+	let delay = firstDelayMs;
+	let restart: NodeJS.Timeout | undefined;
+	let group: number | null = null;
+	let isClosed = false;
+	let firstReadable = 0;
+	let isFlooded = false;
+	let lost = 0;
+	let toldLossAt = Number.NEGATIVE_INFINITY;
+
+	const set = (status: LogSourceState['status'], detail: string | null) => {
+		known = {status, detail};
+		events.changed();
+	};
+
+	const ended = (status: 'waiting' | 'failed', how: string, startedAt: number) => {
+		if (isClosed) return;
+		const ran = performance.now() - startedAt;
+		if (ran >= wellMs) delay = firstDelayMs;
+		if (ran >= wellMs || restartAt === null) events.mark(`${name}: the command ended, ${how}`);
+		restartAt = performance.now() + delay;
+		restart = setTimeout(start, delay);
+		delay = Math.min(delay * 2, longestDelayMs);
+		set(status, how);
+	};
+
+	const start = () => {
+		const startedAt = performance.now();
+		try {
+			launch(startedAt);
+		} catch (error) {
+			ended('failed', `it cannot be started: ${error instanceof Error ? error.message : error}`, startedAt);
+		}
+	};
+
+	const launch = (startedAt: number) => {
+		const output = openSync(file, constants.O_WRONLY | flags, 0o600);
+		const child = spawn('/bin/sh', ['-c', source.run], {
+			cwd: source.cwd,
+			env: {...process.env, ...source.env},
+			detached: true,
+			stdio: ['ignore', output, output],
+		});
+		closeSync(output);
+		const {pid} = child;
+		child.once('error', error => {
+			if (pid === undefined) ended('failed', `it cannot be started: ${error.message}`, startedAt);
+		});
+		if (pid === undefined) return;
+		group = pid;
+		guardGroup(pid);
+		// For whoever cleans up after this program was killed.
+		writeFileSync(`${file}.process`, JSON.stringify(identityOf(pid)), {mode: 0o600});
+		set('live', null);
+		child.once('exit', (code, signal) => {
+			group = null;
+			// What it left running would write beside its successor.
+			void endGroup(pid);
+			ended(code === 0 ? 'waiting' : 'failed', signal ? `by ${signal}` : `exit code ${code}`, startedAt);
+		});
+	};
+
+	const lose = (bytes: number) => {
+		lost += bytes;
+		const now = performance.now();
+		if (lost === 0 || now - toldLossAt < lossMs) return;
+		toldLossAt = now;
+		events.mark(`${name}: ${sizeText(lost)} of older output left out`);
+		lost = 0;
+	};
+
+	/** What came faster than it can be shown is not even read. */
+	const skip = (size: number) => {
+		const behind = size - tail.position;
+		if (behind <= limits.spoolKept) return;
+		isFlooded = true;
+		const left = floodKept(limits);
+		lose(behind - left);
+		tail.skip(segment, tail.offset + behind - left);
+	};
+
+	/** The writer stands still meanwhile: what it wrote between the last look and the emptying would be lost unseen. */
+	const cut = () => {
+		const resume = group === null ? () => {} : pauseGroup(group, () => fstatSync(descriptor).size);
+		try {
+			const {size} = fstatSync(descriptor);
+			skip(size);
+			tail.read(descriptor, Number.POSITIVE_INFINITY);
+			const keptFrom = moveSpoolEnd({
+				file,
+				descriptor,
+				segment,
+				offset: tail.offset,
+				shift: tail.offset - tail.position,
+				kept: isFlooded ? floodKept(limits) : limits.spoolKept,
+			});
+			isFlooded = false;
+			lose(keptFrom);
+			// A line must not be cut in two, nor a secret in it: its beginning goes along.
+			const end = index.end;
+			const before = Buffer.alloc(index.withdraw());
+			segment.bytes.read(before, end - before.length, before.length);
+			firstReadable = index.lineFrom(segment, keptFrom);
+			ftruncateSync(descriptor, 0);
+			if (older) releaseSegment(older);
+			older = segment;
+			segment = {bytes: prefixedBytes(before, spoolBytes)};
+			tail.begin(segment, 0, before);
+		} finally {
+			resume();
+		}
+	};
+
+	const follow = (until: number): Look => {
+		const {size} = fstatSync(descriptor);
+		if (size < tail.position) {
+			// The command emptied its own output.
+			releaseSegment(segment);
+			segment = {bytes: spoolBytes};
+			tail.begin(segment, 0);
+		}
+
+		skip(size);
+		const look = tail.read(descriptor, until);
+		if (tail.position >= limits.spoolBytes) cut();
+		if (lost > 0) lose(0);
+		return look;
+	};
+
+	start();
+	return {
+		name,
+		index,
+		file,
+		caughtUp: true,
+		get firstReadable() {
+			return firstReadable;
+		},
+		state() {
+			if (restartAt === null || known.status === 'live') return known;
+			const seconds = Math.max(1, Math.ceil((restartAt - performance.now()) / 1000));
+			return {status: known.status, detail: `${known.detail}; restarts in ${seconds} s`};
+		},
+		look(until) {
+			try {
+				return follow(until);
+			} catch (error) {
+				set('failed', `its output cannot be read: ${error instanceof Error ? error.message : error}`);
+				return 'none';
+			}
+		},
+		async close() {
+			isClosed = true;
+			clearTimeout(restart);
+			if (group !== null) await endGroup(group);
+			if (older) releaseSegment(older);
+			index.close();
+			closeSync(descriptor);
+			for (const each of [file, `${file}.process`]) rmSync(each, {force: true});
+		},
+	};
+}
+
+/** How much is enough while it comes faster than anybody reads. */
+function floodKept({spoolKept}: LogLimits): number {
+	return Math.ceil(spoolKept / 8);
+}
+
+function sizeText(bytes: number): string {
+	return bytes < 1 << 20
+		? `${Math.ceil(bytes / 1024)} KiB`
+		: `${Math.round(bytes / (1 << 20)).toLocaleString('en')} MiB`;
+}

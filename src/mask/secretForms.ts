@@ -1,0 +1,101 @@
+/** Shorter texts are too common to be masked: every line would be full of holes. */
+export const minimumBytes = 6;
+
+/** Whether a secret, or every part of it, is too short to be masked. Whoever configures it should be told. */
+export function isTooShort(secret: string): boolean {
+	return textsOf(secret).length === 0;
+}
+
+/** Every form, as bytes, in which secrets are looked for. */
+export function secretForms(secrets: readonly string[]): readonly Buffer[] {
+	const forms = new Map<string, Buffer>();
+	for (const text of new Set(secrets.flatMap(textsOf))) {
+		for (const form of formsOf(text)) {
+			if (form.length >= minimumBytes) forms.set(form.toString('latin1'), form);
+		}
+	}
+
+	return [...forms.values()];
+}
+
+/** A secret as a whole and its parts that are secret by themselves: the lines of a key, the texts of a JSON document. */
+function textsOf(secret: string): readonly string[] {
+	const whole = secret.replace(/^[\r\n]+/, '').trimEnd();
+	const leaves = jsonTexts(whole);
+	const parts = leaves ? leaves.flatMap(textsOf) : whole.split(/[\r\n]+/).filter(line => !isArmor(line));
+	return [...new Set([whole, ...parts])].filter(text => Buffer.byteLength(text) >= minimumBytes);
+}
+
+/** "-----BEGIN PRIVATE KEY-----" is no secret, and masking it would hide what the reader needs to know. */
+function isArmor(line: string): boolean {
+	return /^-----(?:BEGIN|END) [A-Z0-9 ]+-----$/.test(line);
+}
+
+/** All texts in a JSON object or array; null when the secret is neither. */
+function jsonTexts(text: string): readonly string[] | null {
+	if (!/^\s*[{[]/.test(text)) return null;
+	try {
+		return leavesOf(JSON.parse(text));
+	} catch {
+		return null;
+	}
+}
+
+function leavesOf(value: unknown): readonly string[] {
+	if (typeof value === 'string') return [value];
+	return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leavesOf) : [];
+}
+
+function formsOf(text: string): readonly Buffer[] {
+	const bytes = Buffer.from(text);
+	const hex = bytes.toString('hex');
+	return [
+		bytes,
+		...[0, 1, 2].flatMap(shift => base64Forms(bytes, shift)),
+		...[hex, hex.toUpperCase(), ...urlForms(text), ...shellForms(text), ...jsonForms(text)].map(form =>
+			Buffer.from(form),
+		),
+	];
+}
+
+/** Base64 of something that holds the secret `shift` bytes behind a group of three: only the letters that it alone decides. */
+function base64Forms(bytes: Buffer, shift: number): readonly Buffer[] {
+	const letters = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
+	const own = letters.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + bytes.length) * 8) / 6));
+	return [own, own.replaceAll('+', '-').replaceAll('/', '_')].map(form => Buffer.from(form));
+}
+
+function urlForms(text: string): readonly string[] {
+	// Lone surrogates cannot be encoded.
+	const component = encodeURIComponent(text.toWellFormed());
+	const strict = component.replace(/[!'()*]/g, letter => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
+	const forms = [component, strict, encodeURI(text.toWellFormed())].flatMap(form => [
+		form,
+		form.replaceAll('%20', '+'),
+	]);
+	return forms.flatMap(form => [form, form.replace(/%../g, percent => percent.toLowerCase())]);
+}
+
+function shellForms(text: string): readonly string[] {
+	return [
+		text.replaceAll("'", `'\\''`),
+		text.replaceAll("'", `'"'"'`),
+		text.replace(/[\\$`"]/g, '\\$&'),
+		text.replace(/[\\$`"!]/g, '\\$&'),
+		// printf %q, and $'…' for what has line ends in it.
+		text.replace(/[^\w@%+=:,./\u0080-\u{10ffff}-]/gu, '\\$&'),
+		text.replace(/['\\]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t'),
+	];
+}
+
+function jsonForms(text: string): readonly string[] {
+	const json = JSON.stringify(text).slice(1, -1);
+	const ascii = json.replace(/[\u0080-\uffff]/g, unicodeEscape);
+	const html = json.replace(/[<>&]/g, unicodeEscape);
+	// JSON inside JSON, as structured logs write it.
+	return [json, ascii, html, json.replaceAll('/', '\\/'), JSON.stringify(json).slice(1, -1)];
+}
+
+function unicodeEscape(letter: string): string {
+	return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

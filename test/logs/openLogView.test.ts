@@ -1,0 +1,519 @@
+import {execFileSync} from 'node:child_process';
+import {
+	appendFileSync,
+	existsSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	statSync,
+	truncateSync,
+	unlinkSync,
+	writeFileSync,
+} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {defaultLimits} from '../../src/logs/logSource.ts';
+import type {LogRow, LogView, LogViewOptions} from '../../src/logs/logView.ts';
+import {openLogView} from '../../src/logs/openLogView.ts';
+
+let folder: string;
+let views: LogView[];
+
+beforeEach(() => {
+	folder = mkdtempSync(path.join(tmpdir(), 'logs-'));
+	views = [];
+});
+
+afterEach(async () => {
+	await Promise.all(views.map(view => view.close()));
+	rmSync(folder, {recursive: true, force: true});
+});
+
+function open(sources: LogViewOptions['sources'], more: Partial<LogViewOptions> = {}, limits = defaultLimits): LogView {
+	const view = openLogView(
+		{sources, cwd: folder, env: {}, spool: path.join(folder, 'spool'), secrets: [], ...more},
+		limits,
+	);
+	views.push(view);
+	return view;
+}
+
+const run = (command: string, name = 'web') => ({name, kind: 'run', run: command}) as const;
+const file = (name: string, from: 'start' | 'end' = 'end') =>
+	({name, kind: 'file', file: `${name}.log`, from}) as const;
+const at = (name: string) => path.join(folder, `${name}.log`);
+
+function all(view: LogView): readonly LogRow[] {
+	return view.rows(view.first, view.length - view.first);
+}
+
+function texts(view: LogView): readonly string[] {
+	return all(view).flatMap(row => (row.kind === 'line' ? [row.text] : []));
+}
+
+function marks(view: LogView): readonly string[] {
+	return all(view).flatMap(row => (row.kind === 'marker' ? [row.text] : []));
+}
+
+/** Waits for content: looks whenever the view says that something changed. */
+async function until(isSo: () => boolean, what: () => unknown = () => ''): Promise<void> {
+	await vi.waitUntil(isSo, {timeout: 15_000, interval: 15}).catch(() => {
+		throw new Error(`never came: ${isSo.toString()} ${JSON.stringify(what())}`);
+	});
+}
+
+const numbered = (from: number, to: number) =>
+	`${Array.from({length: to - from}, (_, index) => `line ${from + index}`).join('\n')}\n`;
+
+describe('a command', () => {
+	test('shows both its outputs, and has no input', async () => {
+		const view = open([run('echo out; echo err >&2; cat; echo "$WHO"; sleep 60')], {env: {WHO: 'ana'}});
+		await until(() => view.length === 3);
+		expect(texts(view)).toEqual(['out', 'err', 'ana']);
+		expect(view.sources).toEqual([{name: 'web', shown: true, status: 'live', detail: null, lines: 3}]);
+	});
+
+	test('that ends is started again, and its state says when', async () => {
+		const view = open([run('echo once more; exit 3')]);
+		await until(() => view.sources[0]?.status === 'failed');
+		expect(view.sources[0]?.detail).toBe('exit code 3; restarts in 1 s');
+		await until(() => texts(view).length === 2);
+		expect(texts(view)).toEqual(['once more', 'once more']);
+		expect(marks(view)).toEqual(['web: the command ended, exit code 3']);
+		await until(() => view.sources[0]?.detail === 'exit code 3; restarts in 2 s');
+	});
+
+	test('that is missing says so', async () => {
+		const view = open([run('no-such-command-here --tail')]);
+		await until(() => view.sources[0]?.detail?.startsWith('exit code 127; restarts') ?? false);
+		await until(() => texts(view).length > 0);
+		expect(texts(view)[0]).toContain('no-such-command-here');
+	});
+
+	test('in a folder that is gone cannot be started, and that is told', async () => {
+		const view = open([run('echo x')], {cwd: path.join(folder, 'gone')});
+		await until(() => view.sources[0]?.status === 'failed');
+		expect(view.sources[0]?.detail).toMatch(/^it cannot be started: .*ENOENT/);
+	});
+
+	test('ends with its whole group when the view is closed, also when it does not want to', async () => {
+		const view = open([run(`trap '' TERM; (trap '' TERM; sleep 300) & echo "$$ $!"; wait; sleep 300`)]);
+		await until(() => texts(view).length === 1);
+		const pids = (texts(view)[0] ?? '').split(' ').map(Number);
+		expect(pids.every(isRunning)).toBe(true);
+		await view.close();
+		await until(() => !pids.some(isRunning));
+	});
+
+	test('writes where only we can read, and nothing stays behind', async () => {
+		const view = open([run('echo x; sleep 60')]);
+		await until(() => view.length === 1);
+		const spool = path.join(folder, 'spool');
+		const [own = ''] = readdirSync(spool);
+		expect(statSync(spool).mode & 0o777).toBe(0o700);
+		expect(statSync(path.join(spool, own)).mode & 0o777).toBe(0o700);
+		for (const name of readdirSync(path.join(spool, own))) {
+			expect(statSync(path.join(spool, own, name)).mode & 0o777).toBe(0o600);
+		}
+
+		await view.close();
+		expect(readdirSync(spool)).toEqual([]);
+	});
+
+	test('that floods is taken in whole and in order', async () => {
+		const view = open([run('seq 1 300000; sleep 60')]);
+		await until(
+			() => view.length === 300_000,
+			() => view.length,
+		);
+		expect(view.rows(0, 2).map(row => row.text)).toEqual(['1', '2']);
+		expect(view.rows(299_998, 5).map(row => row.text)).toEqual(['299999', '300000']);
+		expect(view.rate).toBeGreaterThan(1000);
+	});
+
+	test('that floods for ever keeps a bounded file, and what is left out is said', async () => {
+		const limits = {...defaultLimits, spoolBytes: 1 << 20, spoolKept: 1 << 18};
+		const view = open([run('seq -f "%09.0f" 1 400000; echo end; sleep 60')], {}, limits);
+		const last = () => view.rows(view.length - 1, 1)[0]?.text;
+		await until(
+			() => last() === 'end' || (marks(view).length > 0 && view.rows(view.length - 2, 1)[0]?.text === 'end'),
+			last,
+		);
+		const [own = ''] = readdirSync(path.join(folder, 'spool'));
+		expect(statSync(path.join(folder, 'spool', own, '1.log')).size).toBeLessThan(2 << 20);
+		expect(marks(view)[0]).toMatch(/^web: [\d,]+ (KiB|MiB) of older output left out$/);
+		const shown = texts(view)
+			.filter(text => /^\d{9}$/.test(text))
+			.map(Number);
+		// What comes faster than anybody reads keeps an eighth of `spoolKept`: 32 KiB at ten bytes a line.
+		expect(shown.length).toBeGreaterThan(3000);
+		expect(shown.at(-1)).toBe(400_000);
+		for (const [index, number] of shown.entries()) if (index > 0) expect(number).toBeGreaterThan(shown[index - 1] ?? 0);
+	});
+
+	test('that floods and ends still shows its last words, every time', async () => {
+		const limits = {...defaultLimits, spoolBytes: 1 << 18, spoolKept: 1 << 16};
+		for (let round = 0; round < 12; round++) {
+			const view = open([run(`seq -f "%09.0f" 1 ${200_000 + round * 3001}; echo last words; sleep 60`)], {}, limits);
+			await until(
+				() => texts(view).includes('last words'),
+				() => view.rows(view.length - 3, 3),
+			);
+			await view.close();
+		}
+	});
+
+	test('whose output is cut loses no line that is kept, and shows no half of a secret', async () => {
+		const secret = 'swordfish-and-chips';
+		const limits = {...defaultLimits, spoolBytes: 100_000, spoolKept: 50_000};
+		const line = `key=${secret} `.repeat(40);
+		// Slow enough to be followed, in pieces that end anywhere in a line.
+		const script = `const s=(process.argv[1]+'\\n').repeat(600);let i=0;const t=setInterval(()=>{process.stdout.write(s.slice(i,i+=4321));if(i>=s.length){clearInterval(t);console.log('end')}},5);setTimeout(()=>{},60000)`;
+		const view = open([run(`exec '${process.execPath}' -e "${script}" '${line}'`)], {secrets: [secret]}, limits);
+		await until(
+			() => texts(view).at(-1) === 'end',
+			() => texts(view).at(-1),
+		);
+		const shown = texts(view)
+			.slice(0, -1)
+			.filter(text => text !== '(no longer there)');
+		expect(shown.length).toBeGreaterThan(50);
+		expect(new Set(shown)).toEqual(new Set(['key=*** '.repeat(40)]));
+		expect(marks(view)[0]).toMatch(/older output left out/);
+	});
+
+	test('that prints rubbish cannot harm the screen', async () => {
+		const view = open([run(`head -c 200000 /dev/urandom; printf '\\n\\033]0;title\\007\\033[2Jafter\\n'; sleep 60`)]);
+		await until(() => texts(view).at(-1) === 'after');
+		for (const text of texts(view)) expect(text.replaceAll(/\x1b\[[\d;]*m/g, '')).not.toMatch(/[\x00-\x1f\x7f-\x9f]/);
+	});
+
+	test('that prints no newline for 5 MB becomes rows of bounded length', async () => {
+		const view = open([run(`head -c 5000000 /dev/zero | tr '\\0' x; sleep 60`)]);
+		await until(
+			() => view.length === Math.ceil(5_000_000 / 65_536),
+			() => view.length,
+		);
+		for (const text of texts(view)) expect(text).toMatch(/^x{4096}…$/);
+	});
+
+	test('that waits at a prompt shows it, and the row grows', async () => {
+		const view = open([run(`printf 'Deploying... '; while [ ! -e go ]; do sleep 0.05; done; echo done; sleep 60`)]);
+		await until(() => view.length === 1);
+		expect(texts(view)).toEqual(['Deploying... ']);
+		writeFileSync(path.join(folder, 'go'), '');
+		await until(() => texts(view)[0] === 'Deploying... done');
+		expect(view.length).toBe(1);
+	});
+});
+
+describe('a followed file', () => {
+	test('begins with its last two hundred lines, or with the first where asked for', async () => {
+		writeFileSync(at('a'), numbered(0, 500));
+		writeFileSync(at('b'), numbered(0, 500));
+		const view = open([file('a'), file('b', 'start')]);
+		await until(
+			() => view.length === 700,
+			() => view.length,
+		);
+		const of = (name: string) =>
+			all(view)
+				.filter(row => row.source === name)
+				.map(row => row.text);
+		expect(of('a')).toEqual(numbered(300, 500).trim().split('\n'));
+		expect(of('b')).toEqual(numbered(0, 500).trim().split('\n'));
+		// What was there before is no news.
+		expect(view.rate).toBe(0);
+	});
+
+	test('goes on when it grows', async () => {
+		writeFileSync(at('a'), 'one\n');
+		const view = open([file('a')]);
+		await until(() => view.length === 1);
+		appendFileSync(at('a'), 'two\nthr');
+		appendFileSync(at('a'), 'ee\n');
+		await until(() => view.length === 3);
+		expect(texts(view)).toEqual(['one', 'two', 'three']);
+	});
+
+	test('goes on after it was rotated, and old lines stay readable', async () => {
+		writeFileSync(at('a'), 'one\n');
+		const view = open([file('a')]);
+		await until(() => view.length === 1);
+		renameSync(at('a'), at('a.1'));
+		writeFileSync(at('a'), '');
+		appendFileSync(at('a.1'), 'late\n');
+		await until(() => view.length === 2);
+		appendFileSync(at('a'), 'two\n');
+		await until(() => view.length === 4);
+		unlinkSync(at('a.1'));
+		expect(texts(view)).toEqual(['one', 'late', 'two']);
+		expect(marks(view)).toEqual(['a: the file was rotated']);
+	});
+
+	test('goes on after it was cut, and what was read stays readable', async () => {
+		writeFileSync(at('a'), 'one\ntwo\n');
+		const view = open([file('a')]);
+		await until(() => view.length === 2);
+		truncateSync(at('a'));
+		await until(() => view.length === 3);
+		appendFileSync(at('a'), 'three\n');
+		await until(() => view.length === 4);
+		expect(all(view).map(row => row.text)).toEqual([
+			'one',
+			'two',
+			'a: the file was cut and goes on from its beginning',
+			'three',
+		]);
+	});
+
+	test('that was written anew, and longer, is seen to be another one', async () => {
+		writeFileSync(at('a'), 'one\n');
+		const view = open([file('a')]);
+		await until(() => view.length === 1);
+		writeFileSync(at('a'), 'eins\nzwei\n');
+		await until(() => view.length === 4);
+		expect(texts(view)).toEqual(['one', 'eins', 'zwei']);
+	});
+
+	test('that is not there yet is waited for, and may vanish and come back', async () => {
+		const view = open([file('a')]);
+		await until(() => view.sources[0]?.status === 'waiting');
+		expect(view.sources[0]?.detail).toBe('no such file');
+		writeFileSync(at('a'), 'one\n');
+		await until(() => view.length === 1);
+		expect(view.sources[0]).toMatchObject({status: 'live', detail: null});
+		unlinkSync(at('a'));
+		await until(() => view.sources[0]?.status === 'waiting');
+		writeFileSync(at('a'), 'two\n');
+		await until(() => texts(view).length === 2);
+		expect(texts(view)).toEqual(['one', 'two']);
+		expect(view.sources[0]?.status).toBe('live');
+	});
+
+	test('that is a pipe or a folder is refused, and nobody waits for it', async () => {
+		execFileSync('mkfifo', [at('pipe')]);
+		execFileSync('mkdir', [at('folder')]);
+		const view = open([file('pipe'), file('folder')]);
+		await until(() => view.sources.every(source => source.status === 'failed'));
+		expect(view.sources.map(source => source.detail)).toEqual(['not a regular file', 'not a regular file']);
+	});
+
+	test('a character that lies across two pieces of a long line is shown once', async () => {
+		writeFileSync(at('a'), `${'x'.repeat(65_535)}€ after\n`);
+		const view = open([file('a', 'start')]);
+		await until(() => view.length === 2);
+		expect(texts(view)[1]).toBe(' after');
+	});
+});
+
+describe('secrets', () => {
+	test('are masked, also where a line is cut into pieces', async () => {
+		const secret = 'swordfish-and-chips';
+		writeFileSync(at('a'), `key=${secret}\n${'x'.repeat(65_530)}${secret} after\n`);
+		const view = open([file('a', 'start')], {secrets: [secret]});
+		await until(() => view.length === 3);
+		expect(texts(view)[0]).toBe('key=***');
+		expect(texts(view)[2]).toBe('*** after');
+	});
+
+	test('are not shown by halves at the end of a line that is still written', async () => {
+		writeFileSync(at('a'), 'key=swordfi');
+		const view = open([file('a', 'start')], {secrets: ['swordfish']});
+		await until(() => view.length === 1);
+		expect(texts(view)).toEqual(['key=']);
+		appendFileSync(at('a'), 'sh\n');
+		await until(() => texts(view)[0] === 'key=***');
+	});
+
+	test('cannot be guessed by searching', async () => {
+		writeFileSync(at('a'), 'key=swordfish\nswordsman\n');
+		const view = open([file('a', 'start')], {secrets: ['swordfish']});
+		await until(() => view.length === 2);
+		view.setFilter('swo');
+		await until(() => view.length === 1);
+		expect(texts(view)).toEqual(['swordsman']);
+		expect(await view.find('fish', 0, 1)).toBeNull();
+	});
+});
+
+describe('filter, search and sources', () => {
+	test('a filter shows what matches, also of what comes later, and markers', async () => {
+		writeFileSync(at('a'), numbered(0, 100));
+		const view = open([file('a', 'start')]);
+		await until(() => view.length === 100);
+		view.mark('#12 v2.5.0 started');
+		expect(view.setFilter('^line \\d*7$')).toBeNull();
+		expect(
+			all(view)
+				.map(row => row.text)
+				.slice(-2),
+		).toEqual(['line 97', '#12 v2.5.0 started']);
+		expect(view.length).toBe(11);
+		appendFileSync(at('a'), numbered(100, 120));
+		await until(() => view.length === 13);
+		expect(texts(view).slice(-2)).toEqual(['line 107', 'line 117']);
+		view.setFilter(null);
+		expect(view.length).toBe(121);
+	});
+
+	test('a filter does not see colors', async () => {
+		writeFileSync(at('a'), '\x1b[31mERROR\x1b[0m one\nfine ERROR\n');
+		const view = open([file('a', 'start')]);
+		await until(() => view.length === 2);
+		view.setFilter('^ERROR one$');
+		expect(texts(view)).toEqual(['\x1b[31mERROR\x1b[0m one']);
+	});
+
+	test('a line that was shown before it was finished is tested again, and no row moves', async () => {
+		writeFileSync(at('a'), 'first ERROR\nunfinished ');
+		const view = open([file('a', 'start')]);
+		await until(() => view.length === 2);
+		view.setFilter('ERROR');
+		expect(texts(view)).toEqual(['first ERROR']);
+		appendFileSync(at('a'), 'ERROR\nsecond ERROR\n');
+		await until(() => view.length === 3);
+		expect(texts(view).toSorted()).toEqual(['first ERROR', 'second ERROR', 'unfinished ERROR']);
+	});
+
+	test('a wrong pattern is told and changes nothing', async () => {
+		writeFileSync(at('a'), 'one\n');
+		const view = open([file('a', 'start')]);
+		await until(() => view.length === 1);
+		expect(view.setFilter('(')).toMatch(/Unterminated group/);
+		expect(view.length).toBe(1);
+		expect(await view.find('(', 0, 1)).toBeNull();
+	});
+
+	test('a search finds the nearest row either way, from the row itself on', async () => {
+		writeFileSync(at('a'), numbered(0, 20_000));
+		const view = open([file('a', 'start')]);
+		await until(() => view.length === 20_000);
+		expect(await view.find('line 15000$', 0, 1)).toBe(15_000);
+		expect(await view.find('line 15000$', 15_000, 1)).toBe(15_000);
+		expect(await view.find('line 15000$', 15_001, 1)).toBeNull();
+		expect(await view.find('7$', 19_999, -1)).toBe(19_997);
+		expect(await view.find('^line 3$', 19_999, -1)).toBe(3);
+		expect(await view.find('^line 3$', 2, -1)).toBeNull();
+		view.setFilter('5$');
+		expect(await view.find('line 15$', 0, 1)).toBe(1);
+		expect(await view.find('line 15$', view.length - 1, -1)).toBe(1);
+		view.mark('#12 started');
+		expect(await view.find('#12', 0, 1)).toBe(view.length - 1);
+		expect(await view.find('#12', view.length - 1, -1)).toBe(view.length - 1);
+	});
+
+	test('an expression that would never end does not freeze the program', async () => {
+		writeFileSync(at('a'), `${`${'a'.repeat(100)}b\n`.repeat(10)}`);
+		const view = open([file('a', 'start')]);
+		await until(() => view.length === 10);
+		const started = performance.now();
+		view.setFilter('(a+)+$');
+		await until(() => marks(view).length === 1);
+		expect(marks(view)[0]).toMatch(/filter was taken off/);
+		expect(texts(view).length).toBe(10);
+		expect(await view.find('(a+)+$', 0, 1)).toBeNull();
+		expect(performance.now() - started).toBeLessThan(3000);
+	});
+
+	test('a source can be hidden and shown again', async () => {
+		writeFileSync(at('a'), numbered(0, 3));
+		writeFileSync(at('b'), 'other\n');
+		const view = open([file('a', 'start'), file('b', 'start')]);
+		await until(() => view.length === 4);
+		view.toggle('a');
+		expect(texts(view)).toEqual(['other']);
+		expect(view.sources.map(source => source.shown)).toEqual([false, true]);
+		appendFileSync(at('a'), 'hidden\n');
+		appendFileSync(at('b'), 'more\n');
+		await until(() => view.length === 2);
+		view.toggle('a');
+		await until(() => view.length === 6);
+	});
+
+	test('a filter over half a million lines lets others work meanwhile', async () => {
+		writeFileSync(at('a'), numbered(0, 500_000));
+		const view = open([file('a', 'start')]);
+		await until(
+			() => view.length === 500_000,
+			() => view.length,
+		);
+		let longest = 0;
+		let last = performance.now();
+		const beat = setInterval(() => {
+			longest = Math.max(longest, performance.now() - last);
+			last = performance.now();
+		}, 1);
+		view.setFilter('9{3}$');
+		expect(view.length).toBeLessThan(500);
+		await until(
+			() => view.length === 500,
+			() => view.length,
+		);
+		clearInterval(beat);
+		// A slice is eight milliseconds; the machine may be busy with others.
+		expect(longest).toBeLessThan(100);
+	});
+});
+
+describe('row numbers', () => {
+	test('stay while lines arrive', async () => {
+		const view = open([
+			run('i=0; while [ $i -lt 300 ]; do echo "a $i"; i=$((i+1)); done; sleep 60', 'a'),
+			run('seq 1 50000; sleep 60', 'b'),
+		]);
+		await until(() => view.length > 100);
+		const before = view.rows(0, 100);
+		await until(
+			() => view.length === 50_300,
+			() => view.length,
+		);
+		expect(view.rows(0, 100)).toEqual(before);
+		const of = (name: string) =>
+			all(view)
+				.filter(row => row.source === name)
+				.map(row => row.text);
+		expect(of('b')).toEqual(Array.from({length: 50_000}, (_, index) => String(index + 1)));
+		expect(of('a')).toHaveLength(300);
+	});
+
+	test('stay when the oldest rows are dropped', async () => {
+		writeFileSync(at('a'), numbered(0, 200_000));
+		const view = open([file('a', 'start')], {}, {...defaultLimits, rows: 50_000});
+		await until(
+			() => view.length === 200_000,
+			() => view.length,
+		);
+		expect(view.first).toBeGreaterThanOrEqual(140_000);
+		expect(view.first).toBeLessThanOrEqual(150_000);
+		expect(view.rows(0, 10)).toEqual([]);
+		expect(view.rows(view.first, 1)[0]?.text).toBe(`line ${view.first}`);
+		expect(view.rows(199_999, 1)[0]?.text).toBe('line 199999');
+		view.setFilter('0$');
+		await until(() => view.rows(view.length - 1, 1)[0]?.text === 'line 199990');
+		appendFileSync(at('a'), numbered(200_000, 260_000));
+		await until(() => view.rows(view.length - 1, 1)[0]?.text === 'line 259990');
+		expect(view.first).toBeGreaterThan(0);
+		expect(view.rows(view.first, 1)[0]?.text).toMatch(/^line 2\d{4}0$/);
+	});
+});
+
+test('listeners are told, not oftener than the screen is painted, and not at all when nothing happens', async () => {
+	const view = open([run('i=0; while [ $i -lt 3000 ]; do echo $i; i=$((i+1)); done; sleep 60')]);
+	let told = 0;
+	const stop = view.subscribe(() => told++);
+	const started = performance.now();
+	await until(() => view.length === 3000);
+	expect(told).toBeGreaterThan(0);
+	expect(told).toBeLessThanOrEqual((performance.now() - started) / 33 + 2);
+	stop();
+});
+
+function isRunning(pid: number): boolean {
+	if (!existsSync(`/proc/${pid}/stat`)) return false;
+	const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+	return stat[stat.lastIndexOf(')') + 2] !== 'Z';
+}

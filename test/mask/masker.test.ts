@@ -1,0 +1,180 @@
+import fc from 'fast-check';
+import {describe, expect, test} from 'vitest';
+import {createFinder, createMasker, maskText} from '../../src/mask/masker.ts';
+
+const secret = `p@ss/w0rd "it's" $5 \\ ž`;
+const bytes = Buffer.from(secret);
+
+function inChunks(secrets: readonly string[], stream: Buffer, cuts: readonly number[]): string {
+	const masker = createMasker(secrets);
+	const sorted = [...new Set([0, ...cuts.map(cut => cut % (stream.length + 1)), stream.length])].sort((a, b) => a - b);
+	const parts = sorted.slice(1).map((end, index) => Buffer.from(masker.push(stream.subarray(sorted[index], end))));
+	return Buffer.concat([...parts, masker.end()]).toString();
+}
+
+describe('the forms of a secret', () => {
+	test.each([
+		['as it is', secret],
+		['base64', bytes.toString('base64').slice(0, Math.floor((bytes.length * 8) / 6))],
+		['URL', encodeURIComponent(secret)],
+		['URL in lower case', encodeURIComponent(secret).replace(/%../g, part => part.toLowerCase())],
+		['a form field', new URLSearchParams({a: secret}).toString().slice(2)],
+		['single quotes of a shell', secret.replaceAll("'", `'\\''`)],
+		['double quotes of a shell', secret.replace(/[\\$"`]/g, '\\$&')],
+		['JSON', JSON.stringify(secret).slice(1, -1)],
+		['JSON in JSON', JSON.stringify(JSON.stringify(secret)).slice(3, -3)],
+		['hex', bytes.toString('hex')],
+		['hex in upper case', bytes.toString('hex').toUpperCase()],
+	])('%s', (_, form) => {
+		expect(maskText([secret])(`before ${form} after`)).toBe('before *** after');
+		expect(inChunks([secret], Buffer.from(`before ${form} after`), [])).toBe('before *** after');
+	});
+
+	test.each([0, 1, 2, 3, 4])('base64 behind %i other bytes', count => {
+		const key = 'correct-horse-battery';
+		const encoded = Buffer.from(`${'x'.repeat(count)}${key}yyy`).toString('base64');
+		const masked = maskText([key])(encoded);
+		expect(masked).toContain('***');
+		const decoded = masked.split('***').map(part => Buffer.from(part, 'base64').toString('latin1'));
+		for (const part of decoded) expect(part).not.toMatch(/corr|horse|batt|tery/);
+	});
+
+	test('each line of a key by itself, but not its armor', () => {
+		const key = '-----BEGIN TEST KEY-----\nMIIEvQIBADANBg\nkqhkiG9w0BAQEF\n-----END TEST KEY-----\n';
+		expect(maskText([key])('1 kqhkiG9w0BAQEF\n-----BEGIN TEST KEY-----')).toBe('1 ***\n-----BEGIN TEST KEY-----');
+		expect(maskText([key])(`whole ${key}`)).toBe('whole ***\n');
+		expect(maskText([key])(`in json ${JSON.stringify(key.trim())}`)).toBe('in json "***"');
+	});
+
+	test('each text in a JSON document', () => {
+		const document = JSON.stringify(
+			{user: 'ana', password: 'hunter2-hunter', nested: [{token: 'abc"def/ghi'}]},
+			null,
+			2,
+		);
+		const masked = maskText([document])('ana uses hunter2-hunter and abc"def/ghi or abc\\"def/ghi');
+		expect(masked).toBe('ana uses *** and *** or ***');
+	});
+
+	test('short secrets are left alone', () => {
+		expect(maskText(['a', '{', '12345', ''])('a { 12345')).toBe('a { 12345');
+		expect(createMasker(['12345']).push(Buffer.from('12345')).toString()).toBe('12345');
+	});
+
+	test('a secret of lone surrogates is no reason to fail', () => {
+		expect(maskText(['\ud800\ud800\ud800'])('text')).toBe('text');
+	});
+});
+
+describe('a stream', () => {
+	test('is let through at once when it cannot be the beginning of a secret', () => {
+		const masker = createMasker(['swordfish']);
+		expect(masker.push(Buffer.from('line\n')).toString()).toBe('line\n');
+		expect(masker.push(Buffer.from('a sword')).toString()).toBe('a ');
+		expect(masker.push(Buffer.from('!')).toString()).toBe('sword!');
+		expect(masker.push(Buffer.from('swordfis')).toString()).toBe('');
+		expect(masker.end().toString()).toBe('swordfis');
+	});
+
+	test('a secret inside a longer one is masked with it', () => {
+		expect(inChunks(['abcdef', 'xabcdefy'], Buffer.from('1 xabcdefy 2 xabcdefz 3'), [4, 9])).toBe('1 *** 2 x***z 3');
+	});
+
+	test('secrets that overlap leave nothing of either', () => {
+		for (let cut = 0; cut <= 14; cut++) {
+			expect(inChunks(['xxxabc', 'abcdef'], Buffer.from('1xxxabcdef2'), [cut])).toBe('1***2');
+			expect(inChunks(['xxxabc', 'abcdef'], Buffer.from('1xxxabcde2'), [cut])).toBe('1***de2');
+		}
+	});
+
+	test('a secret that goes on for ever is not kept in memory', () => {
+		const masker = createMasker(['aaaaaa']);
+		const chunk = Buffer.alloc(1000, 'a');
+		const parts = Array.from({length: 100}, () => masker.push(chunk).toString());
+		expect(`${parts.join('')}${masker.push(Buffer.from('b'))}${masker.end()}`).toBe('***b');
+	});
+
+	test('however it is cut, it comes out as when it is whole, and no secret is in it', () => {
+		const secrets = ['abcabc', 'cababca', 'bbbbbb', 'abcabcaab', 'hunter2!'];
+		const letters = fc.array(fc.constantFrom('a', 'b', 'c', 'abcabc', 'bbbbbb', 'hunter2!', 'hunt', '~'), {
+			maxLength: 40,
+		});
+		fc.assert(
+			fc.property(letters, fc.array(fc.nat(), {maxLength: 30}), (words, cuts) => {
+				const stream = Buffer.from(words.join(''));
+				const masked = inChunks(secrets, stream, cuts);
+				expect(masked).toBe(maskText(secrets)(stream.toString()));
+				for (const each of secrets) expect(masked).not.toContain(each);
+				const naive = covered(secrets, stream.toString());
+				expect(masked).toBe(naive);
+			}),
+			{numRuns: 2000},
+		);
+	});
+
+	test('random secrets in random forms never leak over random cuts', () => {
+		const forms: readonly ((text: string) => string)[] = [
+			text => text,
+			text => Buffer.from(text).toString('base64'),
+			text => Buffer.from(`1${text}`).toString('base64'),
+			text => Buffer.from(`12${text}`).toString('base64'),
+			encodeURIComponent,
+			text => JSON.stringify(text),
+			text => Buffer.from(text).toString('hex'),
+		];
+		const word = fc
+			.string({unit: fc.constantFrom(...'abcXYZ019_-"\'$ /+'), minLength: 8, maxLength: 24})
+			.filter(text => text.trim() === text);
+		fc.assert(
+			fc.property(
+				fc.array(word, {minLength: 1, maxLength: 4}),
+				fc.nat(),
+				fc.constantFrom(...forms),
+				fc.array(fc.nat(), {maxLength: 20}),
+				(secrets, which, form, cuts) => {
+					const hidden = form(secrets[which % secrets.length] ?? '');
+					const masked = inChunks(secrets, Buffer.from(`<< ${hidden} >>`), cuts);
+					// A base64 group at either end also holds other bytes: up to two letters of it may stay.
+					expect(masked).toMatch(/^<< .{0,4}\*\*\*.{0,4} >>$/s);
+				},
+			),
+			{numRuns: 1000},
+		);
+	});
+});
+
+test('ranges are found in order and without overlaps', () => {
+	const finder = createFinder(['abcdef', 'defghi']);
+	expect(finder.find(Buffer.from('abcdefghi--abcdef'))).toEqual([
+		{start: 0, end: 9},
+		{start: 11, end: 17},
+	]);
+	expect(finder.longest).toBe(12);
+	expect(finder.pending(Buffer.from('xx abcd'))).toBe(4);
+	expect(createFinder([]).longest).toBe(0);
+});
+
+/** The slow and obvious way: mark every byte that lies in a secret, then replace each overlapping run. */
+function covered(secrets: readonly string[], text: string): string {
+	const ranges = secrets
+		.flatMap(each =>
+			Array.from(text, (_, at) => at)
+				.filter(at => text.startsWith(each, at))
+				.map(at => [at, at + each.length] as const),
+		)
+		.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+	let out = '';
+	let to = 0;
+	let end = -1;
+	for (const [start, stop] of ranges) {
+		if (start >= end) {
+			out += `${text.slice(to, start)}***`;
+			end = stop;
+		}
+
+		end = Math.max(end, stop);
+		to = end;
+	}
+
+	return out + text.slice(to);
+}

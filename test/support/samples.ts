@@ -1,0 +1,98 @@
+// People, a project and steps as tests need them: whole, with what does not matter to a test filled in.
+import type {Operator} from '../../src/domain/operator.ts';
+import type {PlanStep} from '../../src/domain/plan.ts';
+import type {EnvironmentConfig, Project} from '../../src/domain/project.ts';
+
+export const ana: Operator = {user: 'ana', host: 'bastion', ssh: null, git: null};
+export const ben: Operator = {user: 'ben', host: 'bastion', ssh: null, git: null};
+
+export const environment: EnvironmentConfig = {
+	name: 'production',
+	url: 'https://shop.example',
+	protected: true,
+	promotes: null,
+	live: null,
+	logs: [],
+	gates: {window: null, ci: null, cleanTree: null},
+	rollback: [],
+	env: {},
+	database: null,
+};
+
+export const project: Project = {
+	name: 'shop',
+	environments: [environment],
+	migrations: null,
+	phases: {},
+	secrets: [],
+};
+
+type Step<K extends PlanStep['kind']> = Extract<PlanStep, {kind: K}>;
+
+const base = {
+	phase: 'deploy',
+	title: 'a step',
+	timeoutMs: 60_000,
+	retry: 'ask',
+	undo: null,
+	variables: {},
+	undoes: null,
+} as const;
+
+/** A step that runs a command. */
+export function command(id: string, run: string, change: Partial<Step<'run'>> = {}): Step<'run'> {
+	return {...base, id, kind: 'run', run, artifact: null, ...change};
+}
+
+/** A checklist item. */
+export function question(id: string, change: Partial<Step<'ask'>> = {}): Step<'ask'> {
+	return {...base, id, phase: 'verify', kind: 'ask', ask: `Is ${id} right?`, ...change};
+}
+
+/** A step that asks the environment what it runs. */
+export function reading(run: string, expectSha: string, change: Partial<Step<'live'>> = {}): Step<'live'> {
+	const live = {run, match: null, timeoutMs: 5000};
+	return {...base, id: 'live', phase: 'verify', kind: 'live', retry: 'safe', live, expectSha, ...change};
+}
+
+/** A step that checks an HTTP address. */
+export function health(url: string, change: Partial<Step<'http'>> = {}): Step<'http'> {
+	return {
+		...base,
+		id: 'health',
+		phase: 'verify',
+		kind: 'http',
+		url,
+		status: 200,
+		withinMs: 1000,
+		forMs: 0,
+		retry: 'safe',
+		...change,
+	};
+}
+
+/** A time of watching. */
+export function watching(forMs: number, change: Partial<Step<'watch'>> = {}): Step<'watch'> {
+	return {...base, id: 'watch', phase: 'verify', kind: 'watch', forMs, retry: 'safe', ...change};
+}
+
+/** A migration, applied or taken back. */
+export function migration(id: string, change: Partial<Step<'migrate'>> = {}): Step<'migrate'> {
+	return {
+		...base,
+		id: `migrate-${id}`,
+		phase: 'schema',
+		kind: 'migrate',
+		retry: 'safe',
+		direction: 'up',
+		migration: {
+			id,
+			name: 'add_nick',
+			up: 'ALTER TABLE users ADD nick TEXT',
+			down: 'ALTER TABLE users DROP nick',
+			dialect: 'sqlite',
+			database: 'DATABASE_URL',
+		},
+		...change,
+	};
+}

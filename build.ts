@@ -27,7 +27,6 @@ async function bundle(): Promise<void> {
 		target: 'node22',
 		jsx: 'automatic',
 		minify: true,
-		keepNames: true,
 		legalComments: 'none',
 		metafile: true,
 		// better-sqlite3 is native. The other two are optional: pg works without libpq, Ink without its devtools.

@@ -20,7 +20,7 @@ export async function showCockpit(context: Context, options: CockpitOptions): Pr
 	// What an earlier cockpit was killed over: whoever opens the cockpit gets the release going again.
 	for (const release of await engine.history({open: true})) await engine.ensureRunner(release.id);
 	const spools = path.join(context.home, 'logs');
-	removeStaleSpools(spools);
+	await removeStaleSpools(spools);
 	const spool = createSpoolFolder(spools);
 	try {
 		const {message} = await openCockpit(cockpitPorts(context, spool), options);

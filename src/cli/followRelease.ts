@@ -1,3 +1,4 @@
+import {nextAction} from '../domain/nextAction.ts';
 import type {Release} from '../domain/release.ts';
 import {releaseStatus, waitingFor} from '../domain/release.ts';
 import type {Engine} from '../engine/engine.ts';
@@ -23,7 +24,7 @@ const lookMs = 2000;
 export async function followRelease(engine: Engine, id: number, options: FollowOptions): Promise<ExitCode> {
 	let seen = 0;
 	for (;;) {
-		const wake = nextWake(engine);
+		using wake = nextWake(engine);
 		const release = await engine.release(id);
 		if (!release) return statusExit('unknown');
 		for (const event of await engine.events(id)) {
@@ -39,14 +40,15 @@ export async function followRelease(engine: Engine, id: number, options: FollowO
 		}
 
 		if (release.end) return ended(engine, release, options);
-		if (waitingFor(release)) {
+		// Not every failed step waits for a person: a release that nobody attends ends by itself.
+		if (nextAction(release)?.do === 'wait') {
 			if (!options.answer) return waits(release, options);
 			if (await options.answer(release)) continue;
 			return waits(release, options);
 		}
 
 		await engine.ensureRunner(id);
-		await wake;
+		await wake.woken;
 	}
 }
 
@@ -106,14 +108,16 @@ export function nextSteps(release: Release): string {
 	}
 }
 
-function nextWake(engine: Engine): Promise<void> {
-	return new Promise(resolve => {
-		const done = () => {
+// Listens from before the reading until after the waiting. One that nobody waits for would keep the process from ending.
+function nextWake(engine: Engine): Disposable & {readonly woken: Promise<void>} {
+	const {promise: woken, resolve} = Promise.withResolvers<void>();
+	const timer = setTimeout(resolve, lookMs);
+	const unsubscribe = engine.subscribe(resolve);
+	return {
+		woken,
+		[Symbol.dispose]() {
 			clearTimeout(timer);
 			unsubscribe();
-			resolve();
-		};
-		const timer = setTimeout(done, lookMs);
-		const unsubscribe = engine.subscribe(done);
-	});
+		},
+	};
 }

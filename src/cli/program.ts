@@ -1,5 +1,7 @@
 import {Command} from 'commander';
+import {suggestion} from '../config/didYouMean.ts';
 import {version} from '../version.ts';
+import {usageError} from './cliError.ts';
 import type {ExitCode} from './exitCode.ts';
 
 // Each command loads its own code only when it is called: `--help` pays for no database.
@@ -17,7 +19,12 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		.version(version, '-V, --version')
 		.showHelpAfterError('(see release-tui --help)')
 		.exitOverride()
-		.action(async () => done(await (await cockpit()).cockpit()));
+		.allowExcessArguments()
+		.action(async (_, {args: [typed], commands}: Command) => {
+			// The cockpit takes no arguments: what stands there was meant as a command.
+			if (typed !== undefined) throw unknownCommand(typed, commands);
+			done(await (await cockpit()).cockpit());
+		});
 
 	program
 		.command('init')
@@ -207,4 +214,12 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		.action(async options => done(await (await configuration()).trust(options)));
 
 	return program;
+}
+
+function unknownCommand(typed: string, commands: readonly Command[]): Error {
+	const meant = suggestion(
+		typed,
+		commands.map(command => command.name()),
+	);
+	return usageError(`There is no command "${typed}"${meant || '.'}`, 'See: release-tui --help');
 }

@@ -29,9 +29,18 @@ export function stepMark(status: StepState['status']): string {
 	return {pending: '·', running: '▸', asking: '?', succeeded: '✔', failed: '✖', unknown: '!', skipped: '-'}[status];
 }
 
+/** One character for each status of a release. */
+export const statusMarks: Readonly<Record<ReleaseStatus, string>> = {
+	running: '▸',
+	waiting: '?',
+	succeeded: '✔',
+	failed: '✖',
+	aborted: '✖',
+	'rolled-back': '↩',
+	unknown: '!',
+};
+
 /** One character for a release's status. */
 export function statusMark(status: ReleaseStatus): string {
-	return {running: '▸', waiting: '?', succeeded: '✔', failed: '✖', aborted: '✖', 'rolled-back': '↩', unknown: '!'}[
-		status
-	];
+	return statusMarks[status];
 }

@@ -37,6 +37,17 @@ export function decideRollback(environment: EnvironmentState, command: StartRoll
 		);
 	}
 
+	// A rollback without a single step would end well and have changed nothing.
+	if (rollback.plan.steps.length === 0) {
+		return refuse(
+			'not-possible',
+			`Nothing is configured that takes ${undone.map(({id}) => `#${id}`).join(', ')} back.`,
+			running
+				? `Abort it: release-tui abort ${running.id}`
+				: `Deploy an earlier commit instead: release-tui deploy ${environment.name} --to REF.`,
+		);
+	}
+
 	const writes: StreamWrite[] = undone.map(release => ({
 		stream: releaseStream(release.id),
 		expected: release.seq,

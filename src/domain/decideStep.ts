@@ -84,6 +84,7 @@ function decideRetry(
 function decideSkip(release: Release, step: PlanStep, state: StepState, reason: string): Decision {
 	if (reason.trim() === '') return refuse('not-possible', 'Skipping a step needs a reason.');
 	if (state.status === 'succeeded') return refuse('not-possible', `${step.id} is done already.`);
+	if (state.status === 'skipped') return accept();
 	if (state.status === 'running') return refuse('not-possible', `${step.id} is running: abort the release to stop it.`);
 	if (step.kind === 'live') {
 		return refuse(

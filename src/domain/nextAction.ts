@@ -20,6 +20,9 @@ export type NextAction =
 			readonly reason: string | null;
 	  };
 
+/** How often an attempt with a lost outcome is followed by another without a person's word: what kills its own shim always would. */
+const automaticTries = 3;
+
 /** The next thing that a release's runner has to do; null when the release is over. */
 export function nextAction(release: Release): NextAction | null {
 	if (release.end) return null;
@@ -52,7 +55,10 @@ function forStep(release: Release, step: PlanStep, {state, attempts}: StepRecord
 				: {do: 'finish', outcome: 'failed', verified: false, reason: `${step.id}: ${state.detail}`};
 		case 'unknown':
 			// Only a step that says so is started again without a person's word.
-			if (step.retry === 'safe') return startOrPause(release, step, attempts.length + 1);
+			if (step.retry === 'safe' && attempts.filter(attempt => attempt.lost !== null).length < automaticTries) {
+				return startOrPause(release, step, attempts.length + 1);
+			}
+
 			return release.onFailure === 'ask'
 				? {do: 'wait'}
 				: {do: 'finish', outcome: 'unknown', verified: false, reason: `${step.id}: ${state.why}`};

@@ -143,6 +143,9 @@ function untilReadBack(effective: readonly ReleaseSummary[], current: ReleaseSum
 	);
 }
 
+/** Variables whose values differ between the releases that a rollback takes back. */
+const ownVariables = /\bRELEASE_(?:SHA|REF|VERSION|ARTIFACTS)\b/;
+
 function undoOf(
 	step: PlanStep,
 	release: Release,
@@ -164,8 +167,9 @@ function undoOf(
 
 	if (step.undo === null) return null;
 	const key = `${step.id} ${step.undo}`;
-	// Two releases on top of each other often undo alike ("push the target"): once is enough.
-	if (undone.has(key)) return null;
+	// Two releases on top of each other often undo alike ("push the target"): once is enough. What looks at the release
+	// itself ("restore its dump") does not: each is taken back by its own.
+	if (undone.has(key) && !ownVariables.test(step.undo)) return null;
 	const repeated = [...undone].some(other => other.startsWith(`${step.id} `));
 	undone.add(key);
 	return {

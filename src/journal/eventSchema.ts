@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import type {JournalEvent} from '../domain/events.ts';
 import type {Operator} from '../domain/operator.ts';
 import type {Plan} from '../domain/plan.ts';

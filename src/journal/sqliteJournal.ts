@@ -1,4 +1,5 @@
 import {closeSync, existsSync, linkSync, openSync, rmSync, statSync} from 'node:fs';
+import path from 'node:path';
 import Database from 'better-sqlite3';
 import type {StreamWrite} from '../domain/decision.ts';
 import type {JournalEvent, Recorded, ReleaseEvent} from '../domain/events.ts';
@@ -7,6 +8,7 @@ import type {Release} from '../domain/release.ts';
 import {evolveRelease} from '../domain/release.ts';
 import type {ReleaseSummary} from '../domain/summary.ts';
 import {summarize} from '../domain/summary.ts';
+import {syncFolder} from '../process/durableFile.ts';
 import {parseEvent, parseOperator} from './eventSchema.ts';
 import {chainHash} from './hash.ts';
 import type {AppendResult, Journal, ReleaseQuery} from './journal.ts';
@@ -61,13 +63,13 @@ export function openSqliteJournal(file: string): Journal {
 		},
 		async read<E extends JournalEvent>(stream: string, after = 0) {
 			// The stream's name says which events it has; parseEvent made sure that it is an event at all.
-			return sql.events.all(stream, after).map(row => recordedEvent(row) as Recorded<E>);
+			return naming(file, () => sql.events.all(stream, after).map(row => recordedEvent(row) as Recorded<E>));
 		},
 		async releases(query) {
-			return listReleases(database, query);
+			return naming(file, () => listReleases(database, query));
 		},
 		async nextRelease() {
-			return (sql.lastRelease.get()?.id ?? 0) + 1;
+			return naming(file, () => (sql.lastRelease.get()?.id ?? 0) + 1);
 		},
 		subscribe: watcher.subscribe,
 		close() {
@@ -85,15 +87,18 @@ function openDatabase(file: string): Database.Database {
 		);
 	}
 
+	let database: Database.Database | null = null;
 	try {
 		// SQLite makes files with the umask's rights; ours are for the operator alone.
 		if (!existsSync(file)) createPrivately(file);
-		const database = new Database(file, {timeout: 5000});
+		database = new Database(file, {timeout: 5000});
+		// First of all whose file it is: the journal mode would be written into another program's, too.
+		prepareSchema(database, file);
 		database.pragma('journal_mode = WAL');
 		database.pragma('synchronous = FULL');
-		prepareSchema(database, file);
 		return database;
 	} catch (error) {
+		database?.close();
 		throw translated(error, file);
 	}
 }
@@ -113,6 +118,8 @@ function createPrivately(file: string): void {
 	} finally {
 		rmSync(temporary, {force: true});
 	}
+
+	syncFolder(path.dirname(file));
 }
 
 function prepareStatements(database: Database.Database) {
@@ -198,10 +205,19 @@ function listReleases(database: Database.Database, query: ReleaseQuery): readonl
 		.map(row => parseSummary(row.summary));
 }
 
+function naming<T>(file: string, read: () => T): T {
+	try {
+		return read();
+	} catch (error) {
+		throw translated(error, file);
+	}
+}
+
 function translated(error: unknown, file: string): unknown {
 	if (!(error instanceof Error) || !('code' in error)) return error;
 	const because = {cause: error};
-	switch (error.code) {
+	// Extended codes, such as SQLITE_BUSY_SNAPSHOT or SQLITE_CORRUPT_INDEX, mean the same to a person.
+	switch (/^SQLITE_[A-Z]+/.exec(String(error.code))?.[0] ?? error.code) {
 		case 'SQLITE_NOTADB':
 		case 'SQLITE_CORRUPT':
 			return new JournalError(
@@ -213,10 +229,13 @@ function translated(error: unknown, file: string): unknown {
 			return new JournalError(
 				`The disk with ${file} is full: nothing more can be recorded.`,
 				'Free some space; what was recorded is safe.',
-				because,
+				{...because, passing: true},
 			);
 		case 'SQLITE_BUSY':
-			return new JournalError(`${file} is in use by another program for more than 5 s.`, 'Try again.', because);
+			return new JournalError(`${file} is in use by another program for more than 5 s.`, 'Try again.', {
+				...because,
+				passing: true,
+			});
 		case 'SQLITE_READONLY':
 		case 'SQLITE_CANTOPEN':
 		case 'EACCES':

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import type {ReleaseSummary} from '../domain/summary.ts';
 
 const revision = z.object({sha: z.string(), version: z.string()});

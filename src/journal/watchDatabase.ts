@@ -33,7 +33,14 @@ export function watchDatabase(database: Database.Database, file: string): Databa
 
 	const look = () => {
 		if (!database.open) return;
-		const now = currentVersion();
+		let now: number;
+		try {
+			now = currentVersion();
+		} catch {
+			// It cannot be read at this moment: the next look, or whoever reads next, finds out.
+			return;
+		}
+
 		if (now === version) return;
 		version = now;
 		tell();

@@ -1,6 +1,6 @@
 import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import {z} from 'zod';
+import * as z from 'zod';
 import type {ProcessIdentity} from '../domain/operator.ts';
 import {isAlive, ownIdentity} from '../process/identity.ts';
 import {endGroup} from './commandGroup.ts';

@@ -22,6 +22,9 @@ export type Claim = {readonly by: 'shim'; readonly shim: ProcessIdentity} | {rea
 /** What the shim recorded at the end. `leftovers`: processes of its group lived on. */
 export type ExitRecord = AttemptResult & {readonly leftovers: boolean};
 
+/** Name of the file with the raw output: the one file of the folder that changes all the time. */
+export const outputName = 'output';
+
 /** The files of one attempt's folder. They are the evidence; they go when the journal has the outcome. */
 export function attemptFiles(folder: string) {
 	const file = (name: string) => path.join(folder, name);
@@ -32,7 +35,7 @@ export function attemptFiles(folder: string) {
 		child: file('child.json'),
 		exit: file('exit.json'),
 		cancel: file('cancel'),
-		output: file('output'),
+		output: file(outputName),
 		migration: file('migration.json'),
 	};
 }

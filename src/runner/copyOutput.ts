@@ -1,13 +1,16 @@
-import {closeSync, fsyncSync, mkdirSync, openSync, readSync, writeSync} from 'node:fs';
+import {closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, writeSync} from 'node:fs';
 import path from 'node:path';
 import {createMasker} from '../mask/masker.ts';
 
 /** How often the raw output is looked at while an attempt runs, in milliseconds: a cheap `read` that finds nothing. */
 const lookMs = 50;
 
+/** How much is copied at one look: a flood must not keep the runner from hearing of an abort. */
+const lookBytes = 1 << 23;
+
 /** Copies an attempt's raw output, masked, to where it is shown and kept. */
 export type OutputCopy = {
-	/** Copies what is left and makes it durable. */
+	/** Copies what is there by now, though something that the attempt left behind may go on writing, and makes it durable. */
 	finish(): void;
 };
 
@@ -22,22 +25,25 @@ export function copyOutput(raw: string, target: string, secrets: readonly string
 	const masker = createMasker(secrets);
 	const buffer = Buffer.allocUnsafe(1 << 16);
 	let from: number | null = null;
+	let copied = 0;
 
-	const copy = () => {
+	const copy = (bytes: (descriptor: number) => number) => {
 		from ??= openIfThere(raw);
 		if (from === null) return;
-		for (;;) {
-			const count = readSync(from, buffer);
+		for (let left = bytes(from); left > 0; ) {
+			const count = readSync(from, buffer, 0, Math.min(left, buffer.length), null);
 			if (count === 0) return;
 			write(to, masker.push(buffer.subarray(0, count)));
+			copied += count;
+			left -= count;
 		}
 	};
 
-	const timer = setInterval(copy, lookMs);
+	const timer = setInterval(copy, lookMs, () => lookBytes);
 	return {
 		finish() {
 			clearInterval(timer);
-			copy();
+			copy(descriptor => fstatSync(descriptor).size - copied);
 			write(to, masker.end());
 			fsyncSync(to);
 			closeSync(to);

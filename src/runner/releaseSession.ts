@@ -1,3 +1,5 @@
+import process from 'node:process';
+import {setTimeout as delay} from 'node:timers/promises';
 import type {StreamWrite} from '../domain/decision.ts';
 import type {EnvironmentState} from '../domain/environment.ts';
 import {emptyEnvironment, evolveEnvironment} from '../domain/environment.ts';
@@ -5,7 +7,11 @@ import type {EnvironmentEvent, ReleaseEvent} from '../domain/events.ts';
 import {environmentStream, releaseStream} from '../domain/events.ts';
 import type {Release} from '../domain/release.ts';
 import {evolveRelease} from '../domain/release.ts';
+import {JournalError} from '../journal/journalError.ts';
 import type {RunnerWorld} from './runnerWorld.ts';
+
+/** Milliseconds until a journal that could not take an event is asked again. */
+const retryMs = 500;
 
 /** This runner lost its release: another one runs it now, or somebody broke the lease. It must start nothing more. */
 export class NotOurs extends Error {
@@ -65,8 +71,15 @@ export class ReleaseSession {
 			this.#mustBeOurs(release);
 			const writes = await decide(release);
 			if (!writes) return release;
-			const result = await journal.append(writes, operator, now().toISOString());
-			if (result.ok) return this.refresh();
+			try {
+				const result = await journal.append(writes, operator, now().toISOString());
+				if (result.ok) return this.refresh();
+			} catch (error) {
+				if (!(error instanceof JournalError && error.passing)) throw error;
+				// What the step came to stands in its exit record: it is recorded as soon as the journal can.
+				process.stderr.write(`${error.message}\n`);
+				await delay(retryMs);
+			}
 		}
 	}
 

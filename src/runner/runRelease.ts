@@ -50,7 +50,7 @@ async function act(session: ReleaseSession, release: Release, action: NextAction
 		case 'wait':
 			return nextChange(session, release.seq);
 		case 'finish':
-			return finish(session, action);
+			return finish(session);
 	}
 }
 
@@ -145,7 +145,7 @@ async function outcomeEvents(
 	const named = {step: step.id, attempt};
 	switch (settled.how) {
 		case 'fenced':
-			return [{type: 'step-fenced', ...named}];
+			return fencedEvents(release, step, attempt);
 		case 'lost':
 			return [{type: 'step-lost', ...named, why: settled.why}];
 		case 'exited': {
@@ -161,6 +161,20 @@ async function outcomeEvents(
 			return [{type: 'step-finished', ...named, ...result, outcome: 'failed', detail}];
 		}
 	}
+}
+
+/** After so many attempts in a row that never ran, their shim cannot be started at all. */
+const fencedAtMost = 3;
+
+function fencedEvents(release: Release, step: CommandStep, attempt: number): readonly ReleaseEvent[] {
+	const fenced = {type: 'step-fenced', step: step.id, attempt} as const;
+	const before = stepOf(release, step.id)
+		.attempts.slice(0, attempt - 1)
+		.slice(1 - fencedAtMost);
+	if (before.length < fencedAtMost - 1 || !before.every(other => other.fenced)) return [fenced];
+	const detail = `it could not be started ${fencedAtMost} times in a row; nothing of it ran`;
+	const result = {outcome: 'failed', exitCode: null, signal: null, detail, durationMs: 0} as const;
+	return [fenced, {type: 'step-finished', step: step.id, attempt, ...result}];
 }
 
 async function settleProbe(
@@ -192,13 +206,14 @@ async function settleProbe(
 	});
 }
 
-async function finish(session: ReleaseSession, action: Extract<NextAction, {do: 'finish'}>): Promise<void> {
+async function finish(session: ReleaseSession): Promise<void> {
 	failpoint('runner:before-release-finished');
 	await session.transact(async release => {
+		// Decided anew: an abort may have come in since.
 		const now = nextAction(release);
 		if (now?.do !== 'finish') return null;
 		const undone = await Promise.all(release.undoes.map(id => new ReleaseSession(session.world, id).refresh()));
-		const {outcome, verified, reason} = action;
+		const {outcome, verified, reason} = now;
 		const decision = decideFinish(release, await session.environment(), undone, {outcome, verified, reason});
 		return decision.ok ? decision.writes : null;
 	});
@@ -228,17 +243,18 @@ const patienceMs = 1000;
 // Waits until the release has an event after `seq`.
 async function nextChange(session: ReleaseSession, seq: number): Promise<void> {
 	await new Promise<void>(resolve => {
-		const look = async () => {
-			if ((await session.refresh()).seq > seq) done();
+		const look = () => {
+			// What cannot be read now is said by the next reading, of those who wait.
+			session.refresh().then(release => release.seq > seq && done(), done);
 		};
 		const timer = setTimeout(() => done(), patienceMs);
-		const unsubscribe = session.world.journal.subscribe(() => void look());
+		const unsubscribe = session.world.journal.subscribe(look);
 		const done = () => {
 			clearTimeout(timer);
 			unsubscribe();
 			resolve();
 		};
-		void look();
+		look();
 	});
 }
 
@@ -246,11 +262,16 @@ async function nextChange(session: ReleaseSession, seq: number): Promise<void> {
 function abortSignal(session: ReleaseSession, release: Release) {
 	const controller = new AbortController();
 	if (release.abort) controller.abort();
-	const unsubscribe = session.world.journal.subscribe(() => {
-		void session.refresh().then(current => {
-			if (current.abort) controller.abort();
-		});
-	});
+	const look = () => {
+		session.refresh().then(
+			current => current.abort && controller.abort(),
+			// The next notice brings the next look; what is wrong with the journal, the next append says.
+			() => {},
+		);
+	};
+	const unsubscribe = session.world.journal.subscribe(look);
+	// It may have been asked for between the last reading and the subscription.
+	look();
 	return {signal: controller.signal, stop: unsubscribe};
 }
 

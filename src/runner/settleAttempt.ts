@@ -7,6 +7,7 @@ import {isAlive} from '../process/identity.ts';
 import {
 	type AttemptFiles,
 	type ExitRecord,
+	outputName,
 	parseClaim,
 	parseExit,
 	parseIdentity,
@@ -57,7 +58,9 @@ export async function settleAttempt(
 				}
 
 				if (claimDurably(files.claim, JSON.stringify({by: 'fence'}))) return {how: 'fenced'};
-				continue;
+				// Somebody was faster, or what stands there is no claim that can be read: a claim is never written in pieces.
+				if (readRecord(files.claim, parseClaim)) continue;
+				return {how: 'lost', why: 'nobody can read who claimed it'};
 			}
 
 			if (claim.by === 'fence') return {how: 'fenced'};
@@ -147,7 +150,10 @@ function waker(folder: string) {
 	};
 
 	try {
-		watcher = watch(folder, now);
+		watcher = watch(folder, (_, name) => {
+			// A command that writes a lot would keep us looking at nothing new.
+			if (name !== outputName) now();
+		});
 		watcher.on('error', () => watcher?.close());
 	} catch {
 		// Out of watches: the timer alone still wakes.

@@ -6,7 +6,7 @@ import process from 'node:process';
 import {claimDurably, writeDurably} from '../process/durableFile.ts';
 import {attemptVariable, markedProcesses, signalGroup} from '../process/group.ts';
 import {identityOf, ownIdentity} from '../process/identity.ts';
-import {type AttemptSpec, attemptFiles, type ExitRecord, parseSpec, readRecord} from './attemptFiles.ts';
+import {type AttemptSpec, attemptFiles, type ExitRecord, outputName, parseSpec, readRecord} from './attemptFiles.ts';
 import {failpoint, failpointVariables} from './failpoint.ts';
 
 /** Exit code of a shim that lost the claim: somebody else has the attempt, and it did nothing. */
@@ -16,7 +16,9 @@ const files = attemptFiles(process.argv[2] ?? '');
 const spec = readRecord(files.spec, parseSpec);
 if (!spec) process.exit(notClaimed);
 
-// The shim ends with its command, and only then.
+// The shim ends with its command, and only then. Whoever knows of the claim may ask for the end at once.
+let heed = () => {};
+process.on('SIGTERM', () => heed());
 process.on('SIGINT', () => {});
 process.on('SIGHUP', () => {});
 
@@ -74,8 +76,10 @@ function run(spec: AttemptSpec): void {
 	const look = () => {
 		if (existsSync(files.cancel)) end('cancelled');
 	};
-	process.on('SIGTERM', look);
-	watch(files.folder, look).on('error', () => {});
+	heed = look;
+	watch(files.folder, (_, name) => {
+		if (name !== outputName) look();
+	}).on('error', () => {});
 	setInterval(look, 1000);
 	look();
 }

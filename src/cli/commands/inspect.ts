@@ -1,18 +1,20 @@
 import {createReadStream, readFileSync} from 'node:fs';
 import process from 'node:process';
 import {operatorName} from '../../domain/operator.ts';
+import {environmentOf} from '../../domain/project.ts';
 import {type Release, releaseStatus, stepOf} from '../../domain/release.ts';
 import {colorText, plainText} from '../../domain/sanitize.ts';
 import {durationMs, summarize} from '../../domain/summary.ts';
+import {unknownEnvironment} from '../../engine/previewPlan.ts';
 import {chooseRelease} from '../chooseRelease.ts';
-import {usageError} from '../cliError.ts';
+import {orExit, usageError} from '../cliError.ts';
 import {withContext} from '../context.ts';
 import {describeEvent} from '../describeEvent.ts';
 import {eventDocument, releaseDocument, showDocument} from '../documents.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
 import {columns, paint, remark, say, sayJson} from '../output.ts';
 import {readStatus} from '../readStatus.ts';
-import {ago, clock, short, statusMark, stepMark} from '../words.ts';
+import {ago, clock, short, statusMark, statusMarks, stepMark} from '../words.ts';
 
 /** `status`: every environment in one line. */
 export async function status(options: {readonly json?: boolean}): Promise<ExitCode> {
@@ -48,12 +50,21 @@ export async function history(options: {
 }): Promise<ExitCode> {
 	const limit = options.limit === undefined ? 50 : Number(options.limit);
 	if (!Number.isInteger(limit) || limit < 1) throw usageError(`--limit takes a whole number, not "${options.limit}".`);
-	return withContext(async ({engine}) => {
+	if (options.status !== undefined && !Object.hasOwn(statusMarks, options.status)) {
+		throw usageError(`"${options.status}" is no status.`, `One of: ${Object.keys(statusMarks).join(', ')}`);
+	}
+
+	return withContext(async ({engine, project}) => {
 		const releases = await engine.history({
 			limit,
 			...(options.environment === undefined ? {} : {environment: options.environment}),
 			...(options.status === undefined ? {} : {status: options.status}),
 		});
+		// The history of an environment that release.yaml does not have any more is still there to be read.
+		if (options.environment !== undefined && releases.length === 0 && !environmentOf(project, options.environment)) {
+			orExit(unknownEnvironment(project, options.environment));
+		}
+
 		if (options.json) {
 			sayJson({releases: releases.map(releaseDocument)});
 			return exitCodes.done;

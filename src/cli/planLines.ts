@@ -40,7 +40,9 @@ export function rollbackLines(rollback: RollbackPlan): readonly string[] {
 	];
 }
 
-function commitLines({commits, commitCount}: PlanPreview): readonly string[] {
+function commitLines({commits, commitCount, relation}: PlanPreview): readonly string[] {
+	if (relation?.kind === 'unknown')
+		return ['Which commits would ship is not known: what is live is no commit of this clone.', ''];
 	if (commitCount === 0) return ['No commits would ship.', ''];
 	const now = new Date();
 	const rows = commits

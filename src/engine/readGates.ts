@@ -39,7 +39,7 @@ export async function readGates(input: GateInput): Promise<readonly GateVerdict[
 	if (cleanTree) verdicts.push(await treeVerdict(input.repository, cleanTree));
 	verdicts.push(await badVerdict(input));
 	if (live?.error) verdicts.push({id: 'live', verdict: 'warn', text: `what is live is not known: ${live.error}`});
-	if (relation) verdicts.push(...relationVerdicts(relation));
+	if (relation) verdicts.push(...(await relationVerdicts(relation, input.repository)));
 	if (migrations && !migrations.ok) verdicts.push({id: 'migrations', verdict: 'block', text: migrations.error});
 	return verdicts;
 }
@@ -103,7 +103,7 @@ async function badVerdict({journal, environment, candidate}: GateInput): Promise
 	);
 }
 
-function relationVerdicts(relation: Relation): readonly GateVerdict[] {
+async function relationVerdicts(relation: Relation, repository: Repository): Promise<readonly GateVerdict[]> {
 	const id = 'history';
 	switch (relation.kind) {
 		case 'same':
@@ -115,8 +115,13 @@ function relationVerdicts(relation: Relation): readonly GateVerdict[] {
 				{id, verdict: 'warn', text: `what is live has ${relation.behind} commits that the candidate does not have`},
 			];
 		case 'unknown':
-			return [{id, verdict: 'warn', text: 'what is live is no commit of this clone'}];
+			return [{id, verdict: 'warn', text: `what is live is no commit of this clone${await whyNot(repository)}`}];
 		case 'ahead':
 			return [];
 	}
+}
+
+async function whyNot(repository: Repository): Promise<string> {
+	const state = await repository.state();
+	return !('ok' in state) && state.shallow ? ', which is shallow: git fetch --unshallow' : '';
 }

@@ -175,8 +175,16 @@ function project(sql: Statements, folded: Map<string, Release>, stream: string):
 	);
 }
 
-function recordedEvent(row: EventRow): Recorded {
-	return {stream: row.stream, seq: row.seq, at: row.at, by: parseOperator(row.actor), event: parseEvent(row.data)};
+function recordedEvent({stream, seq, at, actor, data}: EventRow): Recorded {
+	try {
+		return {stream, seq, at, by: parseOperator(actor), event: parseEvent(data)};
+	} catch (error) {
+		throw new JournalError(
+			`Event ${seq} of ${stream} cannot be read: a newer release-tui wrote it, or it is damaged.`,
+			'Install the newest release-tui. Nothing was changed.',
+			{cause: error},
+		);
+	}
 }
 
 function listReleases(database: Database.Database, query: ReleaseQuery): readonly ReleaseSummary[] {

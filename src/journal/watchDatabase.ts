@@ -1,11 +1,11 @@
-import {type FSWatcher, watch} from 'node:fs';
+import {type FSWatcher, utimesSync, watch} from 'node:fs';
 import path from 'node:path';
 import type Database from 'better-sqlite3';
 
 /** Tells when any process appended to the journal. */
 export type DatabaseWatcher = {
 	subscribe(listener: () => void): () => void;
-	/** Tells our own listeners of our own append. */
+	/** Tells our own listeners, and those of other processes, of our own append. */
 	notify(): void;
 	close(): void;
 };
@@ -13,9 +13,13 @@ export type DatabaseWatcher = {
 /** A poll in milliseconds, as a net under the file system's notices, which may be lost. */
 const pollMs = 1000;
 
-/** Watches the write-ahead log: its notice wakes us at once, `data_version` then says whether anything was committed. */
+/**
+ * Watches the write-ahead log: a notice of it wakes us at once, `data_version` then says whether anything was committed.
+ * The writing itself is noticed before the commit can be seen, so whoever appended touches the log once more after it.
+ */
 export function watchDatabase(database: Database.Database, file: string): DatabaseWatcher {
 	const listeners = new Set<() => void>();
+	const wal = `${file}-wal`;
 	let files: FSWatcher | null = null;
 	let poll: NodeJS.Timeout | null = null;
 	let version = 0;
@@ -48,10 +52,9 @@ export function watchDatabase(database: Database.Database, file: string): Databa
 
 	const start = () => {
 		version = currentVersion();
-		const wal = `${path.basename(file)}-wal`;
 		try {
 			files = watch(path.dirname(file), {persistent: false}, (_, name) => {
-				if (name === wal) look();
+				if (name === path.basename(wal)) look();
 			});
 			files.on('error', () => files?.close());
 		} catch {
@@ -78,7 +81,15 @@ export function watchDatabase(database: Database.Database, file: string): Databa
 				if (listeners.size === 0) stop();
 			};
 		},
-		notify: tell,
+		notify() {
+			tell();
+			try {
+				const now = new Date();
+				utimesSync(wal, now, now);
+			} catch {
+				// The others' polls tell them, only later.
+			}
+		},
 		close() {
 			listeners.clear();
 			stop();

@@ -1,5 +1,5 @@
 import type {ChildProcess} from 'node:child_process';
-import {rmSync} from 'node:fs';
+import {existsSync, rmSync} from 'node:fs';
 import {decideFinish} from '../domain/decideFinish.ts';
 import type {ReleaseEvent} from '../domain/events.ts';
 import {environmentStream, releaseStream} from '../domain/events.ts';
@@ -48,6 +48,8 @@ async function act(session: ReleaseSession, release: Release, action: NextAction
 			await session.record(() => action.steps.map(step => ({type: 'step-asked', step: step.id})));
 			return;
 		case 'wait':
+			// Nobody can decide any more: an open file outlives its folder, and would be read for ever.
+			if (!existsSync(session.world.home)) throw new NotOurs(`${session.world.home} is gone.`);
 			return nextChange(session, release.seq);
 		case 'finish':
 			return finish(session);

@@ -1,0 +1,89 @@
+import {test} from 'vitest';
+import {decideEnvironment} from '../../src/domain/decideEnvironment.ts';
+import {deploying, done, finish, given, place, released, rollback, start} from '../support/story.ts';
+
+const lock = done(book => decideEnvironment(book.environment(), {do: 'lock', reason: 'audit'}));
+
+test('a start takes the lease and freezes the plan in one transaction', () => {
+	given()
+		.when(start('v1'))
+		.then(
+			{type: 'lease-taken', release: 1},
+			{
+				type: 'release-started',
+				release: 1,
+				kind: 'deploy',
+				environment: place,
+				token: 1,
+				plan: {steps: [{id: 'push', run: 'push it'}]},
+				reverts: null,
+			},
+		);
+});
+
+test('a start while a release runs says who holds the environment', () => {
+	given(deploying('v1')).when(start('v2')).refused('locked', 'production is locked by release #1 (ana@bastion');
+});
+
+test('a start after the release before has ended gets a larger fencing token', () => {
+	given(released('v1'))
+		.when(start('v2'))
+		.then({type: 'lease-taken', release: 2}, {type: 'release-started', release: 2, token: 3});
+});
+
+test('a start on an environment that a person locked says why it is locked', () => {
+	given(lock).when(start('v1')).refused('locked', 'audit');
+});
+
+test('a start after a rollback waits until somebody frees the environment', () => {
+	const rolledBack = [released('v1', {verified: true}), released('v2'), done(rollback()), done(finish(3))];
+	given(...rolledBack)
+		.when(start('v3'))
+		.refused('locked', '#2 rolled back by #3');
+	given(
+		...rolledBack,
+		done(book => decideEnvironment(book.environment(), {do: 'unlock', reason: null})),
+	)
+		.when(start('v3'))
+		.then({type: 'lease-taken'}, {type: 'release-started'});
+});
+
+test('a gate that blocks refuses the start and is named', () => {
+	const gates = [
+		{id: 'window', verdict: 'block', text: 'outside the window'},
+		{id: 'ci', verdict: 'warn', text: 'not yet'},
+	] as const;
+	given().when(start('v1', {gates})).refused('gate', 'window: outside the window');
+});
+
+test('all blocking gates must be overruled, and the overrules are recorded', () => {
+	const gates = [
+		{id: 'window', verdict: 'block', text: 'outside the window'},
+		{id: 'ci', verdict: 'block', text: 'red'},
+	] as const;
+	const window = {gate: 'window', reason: 'agreed with ops'};
+	const ci = {gate: 'ci', reason: 'known flake'};
+	given()
+		.when(start('v1', {gates, overrides: [window]}))
+		.refused('gate', 'ci: red');
+	given()
+		.when(start('v1', {gates, overrides: [window, ci]}))
+		.then({type: 'lease-taken'}, {type: 'release-started', overrides: [window, ci]});
+});
+
+test('a warning does not hold a start up', () => {
+	given()
+		.when(start('v1', {gates: [{id: 'live', verdict: 'warn', text: 'not known'}]}))
+		.then({type: 'lease-taken'}, {type: 'release-started'});
+});
+
+test('a lock is no gate: nobody overrules it', () => {
+	const overrides = [{gate: 'lock', reason: 'now'}];
+	given(lock).when(start('v1', {overrides})).refused('locked', 'audit');
+});
+
+test('a release without steps is no release', () => {
+	given()
+		.when(start('v1', {steps: []}))
+		.refused('not-possible', 'Nothing is configured');
+});

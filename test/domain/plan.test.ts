@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import {expect, test} from 'vitest';
+import {deployPlan} from '../../src/domain/plan.ts';
+import {type EnvironmentConfig, type Project, phaseIds, type StepConfig} from '../../src/domain/project.ts';
+import {environment, migration, project} from '../support/samples.ts';
+import {candidate} from '../support/story.ts';
+
+const live = {run: 'cat live', match: null, timeoutMs: 1000};
+const base = {only: null, timeoutMs: 1000, retry: 'ask', undo: null} as const;
+const run = (id: string, only: readonly string[] | null = null): StepConfig => {
+	return {...base, id, kind: 'run', run: `run ${id}`, artifact: null, only};
+};
+
+function plan(
+	phases: Project['phases'],
+	change: Partial<EnvironmentConfig> = {},
+	migrations: Project['migrations'] = null,
+) {
+	return deployPlan({
+		project: {...project, phases, migrations, secrets: ['TOKEN']},
+		environment: {...environment, ...change},
+		candidate: candidate('v2'),
+		previous: candidate('v1'),
+		migrations: migrations ? [migration('0041').migration, migration('0042').migration] : [],
+	});
+}
+
+const ids = (phases: Project['phases'], change: Partial<EnvironmentConfig> = {}) =>
+	plan(phases, change).steps.map(step => step.id);
+
+test('steps stand in the order of the phases, whatever their order in the file', () => {
+	const reversed = Object.fromEntries(phaseIds.toReversed().map(phase => [phase, [run(phase)]]));
+	expect(ids(reversed)).toEqual([...phaseIds]);
+});
+
+test('a step of another environment is left out', () => {
+	expect(ids({deploy: [run('a', ['staging']), run('b', ['production']), run('c')]})).toEqual(['b', 'c']);
+});
+
+test('the environment is asked what it runs before anything else is verified, configured or not', () => {
+	expect(ids({verify: [run('smoke')]}, {live})).toEqual(['live', 'smoke']);
+	expect(ids({}, {live})).toEqual(['live']);
+	const configured: StepConfig = {...base, id: 'answer', kind: 'live', timeoutMs: 9000};
+	expect(ids({verify: [run('smoke'), configured]}, {live})).toEqual(['smoke', 'answer']);
+	expect(plan({verify: [configured]}, {live}).steps[0]).toMatchObject({
+		kind: 'live',
+		timeoutMs: 9000,
+		expectSha: candidate('v2').sha,
+	});
+});
+
+test('an environment that cannot be asked is not asked', () => {
+	expect(ids({verify: [{...base, id: 'live', kind: 'live'}]})).toEqual([]);
+});
+
+test('pending migrations are applied in their order, before the configured steps of the schema', () => {
+	const migrations = {adapter: 'sql-dir', dialect: 'sqlite', path: 'db', database: 'DATABASE_URL'} as const;
+	const {steps, secrets} = plan({schema: [run('check')]}, {}, migrations);
+	expect(steps.map(step => step.id)).toEqual(['migrate-0041', 'migrate-0042', 'check']);
+	expect(secrets).toEqual(['TOKEN', 'DATABASE_URL']);
+});
+
+test('values reach commands as variables only', () => {
+	const evil = {sha: 'a'.repeat(40), version: 'v1; rm -rf /', ref: '$(id)'};
+	const {steps} = deployPlan({
+		project: {...project, phases: {deploy: [run('push')]}},
+		environment: {...environment, env: {REGION: 'eu'}},
+		candidate: evil,
+		previous: null,
+		migrations: [],
+	});
+	expect(steps[0]).toMatchObject({
+		run: 'run push',
+		variables: {
+			REGION: 'eu',
+			RELEASE_ENVIRONMENT: 'production',
+			RELEASE_KIND: 'deploy',
+			RELEASE_REF: '$(id)',
+			RELEASE_VERSION: 'v1; rm -rf /',
+			RELEASE_PREVIOUS_SHA: '',
+		},
+	});
+});
+
+test('the names in an address are replaced by what the plan knows', () => {
+	const http: StepConfig = {
+		...base,
+		id: 'health',
+		kind: 'http',
+		// biome-ignore lint/suspicious/noTemplateCurlyInString: this is how release.yaml names a variable.
+		url: '$RELEASE_ENV_URL/health?v=${RELEASE_VERSION}&x=$NOTHING',
+		status: 200,
+		withinMs: 1000,
+		forMs: 0,
+	};
+	expect(plan({verify: [http]}).steps[0]).toMatchObject({url: 'https://shop.example/health?v=v2&x='});
+});
+
+test('a CI that may still be running is waited for by a step of its own', () => {
+	const ci = {run: 'gh run list', expect: "it's good", waitUpToMs: 60_000};
+	const gates = {window: null, cleanTree: null, ci};
+	const [first] = plan({preflight: [run('disk')]}, {gates}).steps;
+	expect(first).toMatchObject({phase: 'preflight', timeoutMs: 60_000, retry: 'safe'});
+	expect(first).toMatchObject({run: `until [ "$(gh run list)" = 'it'\\''s good' ]; do sleep 5; done`});
+	expect(ids({}, {gates: {...gates, ci: {...ci, waitUpToMs: 0}}})).toEqual([]);
+});
+
+test('no two steps of a plan have the same id, as long as the file has none', () => {
+	const names = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,3}$/), {maxLength: 12});
+	fc.assert(
+		fc.property(names, fc.array(fc.constantFrom(...phaseIds)), fc.boolean(), (chosen, phases, asked) => {
+			const configured: Record<string, StepConfig[]> = {};
+			for (const [index, id] of chosen.entries()) {
+				const phase = phases[index % Math.max(1, phases.length)] ?? 'deploy';
+				configured[phase] = [...(configured[phase] ?? []), run(id)];
+			}
+
+			const ci = {run: 'x', expect: 'y', waitUpToMs: 1};
+			const found = ids(configured, {live: asked ? live : null, gates: {window: null, cleanTree: null, ci}});
+			expect(new Set(found).size).toBe(found.length);
+			expect(found.filter(id => chosen.includes(id))).toHaveLength(chosen.length);
+		}),
+	);
+});

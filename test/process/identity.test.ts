@@ -1,0 +1,86 @@
+import {spawn} from 'node:child_process';
+import process from 'node:process';
+import {expect, test} from 'vitest';
+import {currentOperator} from '../../src/process/currentOperator.ts';
+import {markedProcesses, signalGroup} from '../../src/process/group.ts';
+import {identityOf, isAlive, ownIdentity} from '../../src/process/identity.ts';
+import {eventually} from '../support/world.ts';
+
+test('a process knows itself as others know it', () => {
+	const own = ownIdentity();
+	expect(own.pid).toBe(process.pid);
+	expect(identityOf(process.pid)).toEqual(own);
+	expect(isAlive(own)).toBe(true);
+});
+
+test('a process that has ended is dead, also before its parent has noticed', async () => {
+	const shell = spawn('/bin/sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 60'], {stdio: ['ignore', 'pipe', 'ignore']});
+	try {
+		const child = await new Promise<number>(resolve => shell.stdout.once('data', text => resolve(Number(text))));
+		const identity = identityOf(child);
+		// Its parent is now a sleep that never waits for it: it stays a zombie.
+		await eventually(() => identityOf(child) === null);
+		expect(() => process.kill(child, 0)).not.toThrow();
+		if (identity) expect(isAlive(identity)).toBe(false);
+	} finally {
+		shell.kill('SIGKILL');
+	}
+});
+
+test('a later process with the same number is another one', () => {
+	const own = ownIdentity();
+	expect(isAlive({...own, startTime: '1'})).toBe(false);
+});
+
+test('nothing survives a boot', () => {
+	expect(isAlive({...ownIdentity(), bootId: 'another boot'})).toBe(false);
+});
+
+test('of a process on another host nothing can be said', () => {
+	expect(isAlive({...ownIdentity(), host: 'another host'})).toBeNull();
+});
+
+test('a process whose name looks like the system’s own fields is told all the same', async () => {
+	const child = spawn(process.execPath, ['-e', 'process.title = ") Z 1 2 ("; setInterval(() => {}, 1000)'], {
+		stdio: 'ignore',
+	});
+	try {
+		await eventually(() => identityOf(child.pid ?? 0) !== null);
+		const identity = identityOf(child.pid ?? 0);
+		expect(identity?.startTime).toMatch(/^\d+$/);
+		expect(identity && isAlive(identity)).toBe(true);
+	} finally {
+		child.kill('SIGKILL');
+	}
+});
+
+test('a child that left its group is found by its mark, wherever it hid', async () => {
+	const mark = `test.${process.pid}.${Date.now()}`;
+	const shell = spawn('/bin/sh', ['-c', 'setsid sleep 60 & exec sleep 60'], {
+		detached: true,
+		stdio: 'ignore',
+		env: {...process.env, RELEASE_ATTEMPT: mark},
+	});
+	await eventually(() => markedProcesses(mark).length === 2);
+	expect(signalGroup(shell.pid ?? 0, 'SIGKILL')).toBe(true);
+	await eventually(() => markedProcesses(mark).length === 1);
+	for (const pid of markedProcesses(mark)) process.kill(pid, 'SIGKILL');
+	await eventually(() => markedProcesses(mark).length === 0);
+	await eventually(() => !signalGroup(shell.pid ?? 0, 0));
+	expect(markedProcesses(`${mark}0`)).toEqual([]);
+});
+
+test('the operator is who the system says, with what only they say of themselves kept apart', () => {
+	const before = {...process.env};
+	try {
+		delete process.env['SUDO_USER'];
+		process.env['SSH_CONNECTION'] = '10.0.0.7 50000 10.0.0.1 22';
+		expect(currentOperator('Eva <eva@shop.example>')).toMatchObject({ssh: '10.0.0.7', git: 'Eva <eva@shop.example>'});
+		process.env['SUDO_USER'] = 'eva';
+		expect(currentOperator(null)).toMatchObject({ssh: 'eva@10.0.0.7', git: null});
+		delete process.env['SSH_CONNECTION'];
+		expect(currentOperator(null).ssh).toBe('eva');
+	} finally {
+		process.env = before;
+	}
+});

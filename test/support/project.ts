@@ -1,0 +1,284 @@
+// A project as a person has it: a clone with a history, two bare repositories that are its environments, release.yaml,
+// and the built program to be used on it.
+import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
+import {
+	appendFileSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	realpathSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import {setTimeout as delay} from 'node:timers/promises';
+import type {Recorded, ReleaseEvent} from '../../src/domain/events.ts';
+import type {Release} from '../../src/domain/release.ts';
+import {readEvents, readRelease} from '../../src/engine/readState.ts';
+import {openSqliteJournal} from '../../src/journal/sqliteJournal.ts';
+import {killMarked} from './projectProcesses.ts';
+import {createRepository, plainGitEnvironment, type TestRepository} from './repository.ts';
+import {openTerminal, type TerminalSession} from './terminal.ts';
+
+/** What a command of the program came to. */
+export type Ran = {readonly code: number | NodeJS.Signals; readonly stdout: string; readonly stderr: string};
+
+/** A command of the program that is still running. */
+export type Running = {
+	readonly child: ChildProcess;
+	/** What it printed until now. */
+	readonly said: () => string;
+	/** Waits until it has printed this. */
+	readonly until: (text: string | RegExp) => Promise<void>;
+	readonly ended: Promise<Ran>;
+};
+
+/** Extra variables; undefined takes one away. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** A project in a temporary folder, and what one does with it. */
+export type TestProject = ReturnType<typeof openProject>;
+
+const bin = path.resolve(import.meta.dirname, '../../bin/release-tui.js');
+/** How long anything may take before a test gives it up, in milliseconds. */
+const patienceMs = 30_000;
+
+/**
+ * Makes the project: v1.0.0 is live on both environments, and two commits are there to be shipped, the second one tagged
+ * v1.1.0.
+ * @param options.repository a history to use instead, taken over and removed with the project
+ */
+export function openProject(options: {readonly repository?: TestRepository} = {}) {
+	const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'release-tui-project-')));
+	const home = path.join(folder, 'home');
+	const root = options.repository?.root ?? path.join(folder, 'shop');
+	const env: Variables = {...plainGitEnvironment, RELEASE_TUI_HOME: home, RELEASE_TUI_TEST: folder};
+	let repository = options.repository;
+	if (!repository) {
+		mkdirSync(root);
+		repository = createRepository(root);
+		repository.commit({message: 'First shop'});
+		repository.tag('v1.0.0');
+		repository.commits({message: 'Add a cart', author: 'Ben'}, {message: 'Fix cart rounding', author: 'Eva'});
+		repository.tag('v1.1.0');
+	}
+
+	const {git} = repository;
+	// What a test's commands leave behind in the clone does not make it dirty.
+	appendFileSync(path.join(root, '.git/info/exclude'), 'release.yaml\nran*\ngo*\n');
+	for (const name of ['staging', 'production']) {
+		execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', bare(folder, name)]);
+		git('remote', 'add', name, bare(folder, name));
+		if (!options.repository) git('push', '--quiet', name, 'v1.0.0^{commit}:refs/heads/main');
+	}
+
+	const terminals: TerminalSession[] = [];
+	const started: ChildProcess[] = [];
+	const journalFile = path.join(home, 'projects/shop/journal.db');
+
+	const start = (args: readonly string[], extra: Variables = {}, input: 'ignore' | 'pipe' = 'ignore'): Running => {
+		const child = spawn(process.execPath, [bin, ...args], {
+			cwd: root,
+			env: {...env, ...extra},
+			stdio: [input, 'pipe', 'pipe'],
+		});
+		started.push(child);
+		let stdout = '';
+		let stderr = '';
+		const watchers = new Set<() => void>();
+		child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+			stdout += text;
+			for (const watcher of [...watchers]) watcher();
+		});
+		child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+		const ended = new Promise<Ran>((resolve, reject) => {
+			child.once('error', reject);
+			child.once('close', (code, signal) => {
+				resolve({code: signal ?? code ?? -1, stdout, stderr});
+				for (const watcher of [...watchers]) watcher();
+			});
+		});
+		const shows = (text: string | RegExp) => (typeof text === 'string' ? stdout.includes(text) : text.test(stdout));
+		return {
+			child,
+			ended,
+			said: () => stdout + stderr,
+			until: text =>
+				new Promise((resolve, reject) => {
+					const end = (error: Error | null) => {
+						clearTimeout(timer);
+						watchers.delete(look);
+						if (error) reject(error);
+						else resolve();
+					};
+					const look = () => {
+						if (shows(text)) end(null);
+						else if (child.exitCode !== null || child.signalCode !== null) {
+							end(new Error(`it ended without printing ${text}:\n${stdout}${stderr}`));
+						}
+					};
+					const timer = setTimeout(() => end(new Error(`it never printed ${text}:\n${stdout}${stderr}`)), patienceMs);
+					watchers.add(look);
+					look();
+				}),
+		};
+	};
+
+	const readJournal = async <T>(read: (journal: ReturnType<typeof openSqliteJournal>) => Promise<T>): Promise<T> => {
+		const journal = openSqliteJournal(journalFile);
+		try {
+			return await read(journal);
+		} finally {
+			journal.close();
+		}
+	};
+
+	const project = {
+		folder,
+		home,
+		root,
+		repository,
+		git,
+		journalFile,
+
+		/** Writes release.yaml without trusting it. */
+		write(config: string): void {
+			writeFileSync(path.join(root, 'release.yaml'), config);
+		},
+
+		/** Writes release.yaml and trusts it. */
+		async configure(config: string): Promise<void> {
+			project.write(config);
+			const {code, stderr} = await project.run(['trust', '--yes']);
+			if (code !== 0) throw new Error(stderr);
+		},
+
+		start,
+		/** Runs a command of the program to its end. */
+		run: (args: readonly string[], extra: Variables = {}): Promise<Ran> => withinPatience(start(args, extra)),
+
+		/** The JSON document that a command prints. */
+		async json(...args: readonly string[]): Promise<unknown> {
+			const {code, stdout, stderr} = await project.run([...args, '--json']);
+			if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${stderr}`);
+			return JSON.parse(stdout);
+		},
+
+		/** The program in a pseudo-terminal: by default the cockpit. */
+		openCockpit(
+			cockpit: {
+				readonly args?: readonly string[];
+				readonly columns?: number;
+				readonly rows?: number;
+				readonly env?: Variables;
+				/** Starts it with standard input closed, as some schedulers do. */
+				readonly closeStdin?: boolean;
+			} = {},
+		): TerminalSession {
+			const {args = [], columns = 120, rows = 36} = cockpit;
+			const term = cockpit.env?.['TERM'];
+			// The pseudo-terminal names itself; a test that wants another name has it changed on the way.
+			const before = `${term ? `TERM=${term} ` : ''}exec "$@" ${cockpit.closeStdin ? '<&-' : ''}`;
+			const session = openTerminal('/bin/sh', ['-c', before, 'sh', process.execPath, bin, ...args], {
+				cwd: root,
+				env: {...env, ...cockpit.env},
+				columns,
+				rows,
+			});
+			terminals.push(session);
+			return session;
+		},
+
+		/** The commit that an environment runs; null when nothing was ever pushed there. */
+		live(environment: string): string | null {
+			try {
+				return execFileSync(
+					'git',
+					['--git-dir', bare(folder, environment), 'rev-parse', '--verify', 'refs/heads/main'],
+					{
+						encoding: 'utf8',
+						stdio: ['ignore', 'pipe', 'ignore'],
+					},
+				).trim();
+			} catch {
+				return null;
+			}
+		},
+
+		sha: (ref: string) => git('rev-parse', `${ref}^{commit}`),
+		release: (id: number): Promise<Release | null> => readJournal(journal => readRelease(journal, id)),
+		events: (id: number): Promise<readonly Recorded<ReleaseEvent>[]> => readJournal(journal => readEvents(journal, id)),
+		releases: () => readJournal(journal => journal.releases({})),
+
+		/** Waits until a release is as wanted; fails with its events when that takes too long. */
+		async until(id: number, wanted: (release: Release) => boolean): Promise<Release> {
+			for (const end = Date.now() + patienceMs; ; ) {
+				const release = existsSync(journalFile) ? await project.release(id) : null;
+				if (release && wanted(release)) return release;
+				if (Date.now() > end) {
+					const events = release ? (await project.events(id)).slice(1).map(({event}) => JSON.stringify(event)) : [];
+					throw new Error(`release #${id} did not get there in time:\n${events.join('\n')}`);
+				}
+
+				await delay(20);
+			}
+		},
+
+		/** A file of the clone. Commands of a test write to `ran…` and wait for `go…`. */
+		file: (name: string) => path.join(root, name),
+		touch: (name: string) => writeFileSync(path.join(root, name), ''),
+		/** How many lines commands wrote to a file of the clone. */
+		count: (name: string) => readText(path.join(root, name)).split('\n').filter(Boolean).length,
+
+		async close(): Promise<void> {
+			for (const terminal of terminals) terminal.kill();
+			for (const child of started) {
+				if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+			}
+
+			await killMarked(`RELEASE_TUI_TEST=${folder}`);
+			options.repository?.remove();
+			rmSync(folder, {recursive: true, force: true, maxRetries: 5, retryDelay: 100});
+		},
+	};
+	return project;
+}
+
+/** A test's body with a project of its own, trusted and ready, which goes away with it. */
+export function inProject(config: string, body: (project: TestProject) => Promise<void>): () => Promise<void> {
+	return async () => {
+		const project = openProject();
+		try {
+			await project.configure(config);
+			await body(project);
+		} finally {
+			await project.close();
+		}
+	};
+}
+
+/** Waits until something is so. */
+export async function eventually(wanted: () => boolean | Promise<boolean>, what: string): Promise<void> {
+	for (const end = Date.now() + patienceMs; !(await wanted()); ) {
+		if (Date.now() > end) throw new Error(`it did not happen in time: ${what}`);
+		await delay(20);
+	}
+}
+
+async function withinPatience(running: Running): Promise<Ran> {
+	const timer = setTimeout(() => running.child.kill('SIGKILL'), patienceMs);
+	const ran = await running.ended;
+	clearTimeout(timer);
+	return ran;
+}
+
+function bare(folder: string, name: string): string {
+	return path.join(folder, `${name}.git`);
+}
+
+function readText(file: string): string {
+	return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}

@@ -18,18 +18,36 @@ export type CockpitOptions = {readonly focusRelease?: number; readonly tour?: st
 export async function showCockpit(context: Context, options: CockpitOptions): Promise<ExitCode> {
 	const {engine} = context;
 	// What an earlier cockpit was killed over: whoever opens the cockpit gets the release going again.
-	for (const release of await engine.history({open: true})) await engine.ensureRunner(release.id);
+	const open = await engine.history({open: true});
+	for (const release of open) await engine.ensureRunner(release.id);
 	const spools = path.join(context.home, 'logs');
 	await removeStaleSpools(spools);
 	const spool = createSpoolFolder(spools);
 	try {
-		const {message} = await openCockpit(cockpitPorts(context, spool), options);
+		const closed = closedFromOutside();
+		// Where something is going on is where one left, or where one is needed.
+		const focus = options.focusRelease ?? open[0]?.id;
+		const {message} = await openCockpit(cockpitPorts(context, spool), {
+			...options,
+			...(focus === undefined ? {} : {focusRelease: focus}),
+			closed,
+		});
 		say(message);
 		return exitCodes.done;
 	} finally {
 		rmSync(spool, {recursive: true, force: true});
 		engine.close();
 	}
+}
+
+// A terminal that was closed, or a polite kill: log commands are ended and spools removed as when one leaves by key.
+function closedFromOutside(): AbortSignal {
+	const controller = new AbortController();
+	for (const signal of ['SIGHUP', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+	// Nothing can be written to a terminal that is gone; that is no reason to fail.
+	process.stdout.on('error', () => {});
+	process.stderr.on('error', () => {});
+	return controller.signal;
 }
 
 function cockpitPorts({engine, repository, project}: Context, spool: string): CockpitPorts {

@@ -60,7 +60,6 @@ function sentence(release: Release, event: ReleaseEvent, who: string): string | 
 		case 'note-added':
 			return `  note by ${who}: ${event.text}`;
 		case 'runner-started':
-		case 'runner-stopped':
 		case 'step-started':
 			return null;
 		default:

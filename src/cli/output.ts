@@ -1,20 +1,30 @@
 import process from 'node:process';
 import {styleText} from 'node:util';
 import stringWidth from 'string-width';
+import {exitCodes} from './exitCode.ts';
+
+let isGuarded = false;
+
+/** Prints a text or bytes as they are. */
+export function print(text: string | Uint8Array): void {
+	if (!isGuarded) process.stdout.on('error', endOfOutput);
+	isGuarded = true;
+	process.stdout.write(text);
+}
 
 /** Prints a line for people. */
 export function say(line = ''): void {
-	process.stdout.write(`${line}\n`);
+	print(`${line}\n`);
 }
 
 /** Prints one JSON document. */
 export function sayJson(document: unknown): void {
-	process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+	print(`${JSON.stringify(document, null, 2)}\n`);
 }
 
 /** Prints one JSON document of a stream of them, on a line of its own. */
 export function sayJsonLine(document: unknown): void {
-	process.stdout.write(`${JSON.stringify(document)}\n`);
+	print(`${JSON.stringify(document)}\n`);
 }
 
 /** Prints a remark that is no result. */
@@ -47,4 +57,11 @@ export function columns(rows: readonly (readonly string[])[]): readonly string[]
 /** Whether a person sits at a terminal that can do more than print lines. */
 export function isInteractive(): boolean {
 	return process.stdin.isTTY === true && process.stdout.isTTY === true && process.env['TERM'] !== 'dumb';
+}
+
+// Nobody reads any more, as behind `| head`: that is no fault, and a release goes on by itself.
+function endOfOutput(error: NodeJS.ErrnoException): void {
+	if (error.code === 'EPIPE') process.exit(exitCodes.interrupted);
+	remark(`The output cannot be written: ${error.message}`);
+	process.exit(exitCodes.failed);
 }

@@ -14,7 +14,7 @@ type FoundStep = {
 };
 
 /** Prefixes of the ids that plans give to steps of their own. */
-const plannedPrefixes = ['migrate-', 'unmigrate-', 'undo-'];
+const plannedPrefixes = ['migrate-', 'unmigrate-', 'undo-', 'wait-'];
 
 /** Variables that a URL may name: see releaseVariables in src/domain/plan.ts. */
 const urlVariables = new Set([

@@ -35,7 +35,12 @@ export function decideFinish(
 	if (release.kind === 'rollback') {
 		const names = release.undoes.map(id => `#${id}`).join(', ');
 		const how = command.outcome === 'succeeded' ? 'rolled back' : `rollback ${command.outcome}`;
-		events.push({type: 'environment-locked', reason: `${names} ${how} by #${release.id}`});
+		const reason = `${names} ${how} by #${release.id}`;
+		// What a person locked it for before stays to be read.
+		events.push({
+			type: 'environment-locked',
+			reason: environment.lock ? `${environment.lock.reason}; ${reason}` : reason,
+		});
 		if (command.outcome === 'succeeded') {
 			for (const other of undone) {
 				writes.push({

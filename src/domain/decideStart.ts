@@ -11,6 +11,8 @@ import type {Candidate, Plan, Revision} from './plan.ts';
 export type StartRelease = {
 	readonly release: number;
 	readonly request: string;
+	/** The environment's sequence number when gates and migrations were looked at. */
+	readonly seen: number;
 	readonly candidate: Candidate;
 	readonly previous: Revision | null;
 	readonly plan: Plan;
@@ -24,6 +26,10 @@ export function decideStart(environment: EnvironmentState, command: StartRelease
 	const {name} = environment;
 	const locked = refuseWhenTaken(environment);
 	if (locked) return locked;
+	if (command.seen !== environment.seq) {
+		return refuse('state-changed', `${name} has changed since this plan was made.`, 'Look at a new plan.');
+	}
+
 	const blocking = command.gates.filter(
 		gate => gate.verdict === 'block' && !command.overrides.some(override => override.gate === gate.id),
 	);

@@ -48,7 +48,6 @@ export type ReleaseEvent =
 			readonly willNotUndo: readonly string[];
 	  }
 	| {readonly type: 'runner-started'; readonly runner: ProcessIdentity}
-	| {readonly type: 'runner-stopped'; readonly reason: string}
 	| {readonly type: 'step-intended'; readonly step: string; readonly attempt: number}
 	| {
 			readonly type: 'step-started';

@@ -100,7 +100,7 @@ function waitForCi(environment: EnvironmentConfig, variables: Readonly<Record<st
 	const run = `until [ "$(${ci.run})" = ${expected} ]; do sleep 5; done`;
 	return [
 		{
-			id: 'ci',
+			id: 'wait-ci',
 			phase: 'preflight',
 			kind: 'run',
 			title: `CI says ${ci.expect}`,

@@ -126,6 +126,12 @@ export function runningStep(release: Release): PlanStep | undefined {
 	return release.plan.steps.find(step => stepOf(release, step.id).state.status === 'running');
 }
 
+/** Whether that attempt is the step's last and still runs, as far as the journal knows. */
+export function isUnderWay(release: Release, step: string, attempt: number): boolean {
+	const {state, attempts} = stepOf(release, step);
+	return state.status === 'running' && attempts.length === attempt;
+}
+
 /** A step's record; a step that nothing happened to yet is pending. */
 export function stepOf(release: Release, id: string): StepRecord {
 	return release.steps[id] ?? {state: {status: 'pending'}, attempts: []};
@@ -180,8 +186,6 @@ function applied(
 	switch (event.type) {
 		case 'runner-started':
 			return {...release, runner: event.runner};
-		case 'runner-stopped':
-			return {...release, runner: null};
 		case 'step-intended': {
 			const attempt = {n: event.attempt, startedAt: at, result: null, lost: null, fenced: false, shim: null};
 			return withStep(release, event.step, {status: 'running', since: at}, [

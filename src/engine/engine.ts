@@ -25,6 +25,8 @@ export type EnvironmentOverview = {
 /** Everything that `plan ENV` shows and that a start needs: computed before anything runs. */
 export type PlanPreview = {
 	readonly environment: string;
+	/** Sequence number of the environment's stream when this was computed: a start on anything newer is refused. */
+	readonly seen: number;
 	readonly candidate: Candidate;
 	readonly previous: Revision | null;
 	readonly live: LiveReading | null;

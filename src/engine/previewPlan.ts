@@ -14,6 +14,7 @@ import {expectedMs, usualDurations} from './durations.ts';
 import type {PlanPreview} from './engine.ts';
 import type {EnvironmentProbes} from './probes.ts';
 import {readGates} from './readGates.ts';
+import {readEnvironment} from './readState.ts';
 
 /** What a preview is computed from. */
 export type PreviewInput = {
@@ -32,6 +33,8 @@ export async function previewPlan(input: PreviewInput, name: string, ref: string
 	const {project, journal, repository, probes} = input;
 	const environment = environmentOf(project, name);
 	if (!environment) return unknownEnvironment(project, name);
+	// Read first: whatever happens on the environment while the rest is computed makes this preview old.
+	const {seq: seen} = await readEnvironment(journal, name);
 	const [candidate, live] = await Promise.all([repository.candidate(ref), probes.live(environment)]);
 	if ('ok' in candidate) return candidate;
 	const previous = live?.revision ?? (await lastVerified(journal, name));
@@ -65,6 +68,7 @@ export async function previewPlan(input: PreviewInput, name: string, ref: string
 	});
 	return {
 		environment: name,
+		seen,
 		candidate,
 		previous,
 		live,

@@ -82,7 +82,6 @@ const event = z.discriminatedUnion('type', [
 		willNotUndo: z.array(z.string()),
 	}),
 	z.object({type: z.literal('runner-started'), runner: identity}),
-	z.object({type: z.literal('runner-stopped'), reason: z.string()}),
 	z.object({type: z.literal('step-intended'), ...attempt}),
 	z.object({type: z.literal('step-started'), ...attempt, shim: identity.nullable()}),
 	z.object({

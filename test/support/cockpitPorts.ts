@@ -123,6 +123,7 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z')): FakeW
 		const range = {from: previous?.sha ?? null, to: candidate.sha};
 		return {
 			environment: name,
+			seen: state(name).seq,
 			candidate,
 			previous,
 			live: reading(name),
@@ -169,6 +170,7 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z')): FakeW
 			decideStart(state(preview.environment), {
 				release: id,
 				request,
+				seen: preview.seen,
 				candidate: preview.candidate,
 				previous: preview.previous,
 				plan: preview.plan,

@@ -174,14 +174,14 @@ export function openProject(options: {readonly repository?: TestRepository} = {}
 				readonly columns?: number;
 				readonly rows?: number;
 				readonly env?: Variables;
-				/** Starts it with standard input closed, as some schedulers do. */
-				readonly closeStdin?: boolean;
+				/** A redirection, as a shell has it: `<&-` closes standard input. */
+				readonly redirect?: string;
 			} = {},
 		): TerminalSession {
 			const {args = [], columns = 120, rows = 36} = cockpit;
 			const term = cockpit.env?.['TERM'];
 			// The pseudo-terminal names itself; a test that wants another name has it changed on the way.
-			const before = `${term ? `TERM=${term} ` : ''}exec "$@" ${cockpit.closeStdin ? '<&-' : ''}`;
+			const before = `${term ? `TERM=${term} ` : ''}exec "$@" ${cockpit.redirect ?? ''}`;
 			const session = openTerminal('/bin/sh', ['-c', before, 'sh', process.execPath, bin, ...args], {
 				cwd: root,
 				env: {...env, ...cockpit.env},

@@ -197,6 +197,7 @@ export function start(
 		return decideStart(book.environment(), {
 			release: id,
 			request: `request ${id}`,
+			seen: book.environment().seq,
 			candidate: candidate(version),
 			previous: null,
 			plan: {steps, secrets: []},

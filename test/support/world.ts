@@ -69,18 +69,20 @@ export async function openWorld(runnerProgram = runnerMain) {
 			const id = await journal.nextRelease();
 			const plan: Plan = {steps, secrets: options.secrets ?? []};
 			const sha = String(id).repeat(40).slice(0, 40);
-			await committed(journal, async () =>
-				decideStart(await readEnvironment(journal, 'production'), {
+			await committed(journal, async () => {
+				const environment = await readEnvironment(journal, 'production');
+				return decideStart(environment, {
 					release: id,
 					request: `request ${id}`,
+					seen: environment.seq,
 					candidate: {sha, version: `v${id}`, ref: 'main'},
 					previous: {sha: '0'.repeat(40), version: 'v0'},
 					plan,
 					gates: [],
 					overrides: [],
 					onFailure: options.onFailure ?? 'ask',
-				}),
-			);
+				});
+			});
 			return id;
 		},
 

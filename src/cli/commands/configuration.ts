@@ -9,7 +9,7 @@ import {ask} from '../answerAtTerminal.ts';
 import {CliError, orExit, usageError} from '../cliError.ts';
 import {projectRoot, readConfiguration} from '../context.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
-import {isInteractive, say, sayJson} from '../output.ts';
+import {isInteractive, print, say, sayJson} from '../output.ts';
 
 /** `config check`: reads release.yaml and says everything that is wrong with it. Runs nothing. */
 export async function check(options: {readonly json?: boolean}): Promise<ExitCode> {
@@ -57,7 +57,7 @@ export async function init(options: {readonly print?: boolean}): Promise<ExitCod
 	const file = path.join(root, 'release.yaml');
 	const text = await proposeConfig(root);
 	if (options.print) {
-		process.stdout.write(text);
+		print(text);
 		return exitCodes.done;
 	}
 

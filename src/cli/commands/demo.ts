@@ -16,9 +16,6 @@ import {openContext} from '../context.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
 import {isInteractive, remark, say} from '../output.ts';
 
-/** The exit code of a process that ended with its terminal: 128 and the number of SIGHUP. */
-const hungUp = 129;
-
 /** `demo`: a whole small world to try everything in. */
 export async function demo(options: {
 	readonly dir?: string;
@@ -58,14 +55,14 @@ async function inCockpit(world: Demo, home: string): Promise<ExitCode> {
 	process.chdir(world.shop);
 	process.env['RELEASE_TUI_HOME'] = world.state;
 	// A closed terminal is no end: the demo stays, and the next `demo` goes on with it.
+	let hungUp = false;
 	process.once('SIGHUP', () => {
-		leaveDemo(world, home);
-		process.exit(hungUp);
+		hungUp = true;
 	});
 	const {showCockpit} = await import('../../showCockpit.ts');
 	const context = await openContext();
 	const code = await showCockpit(context, {tour: demoTour(world)});
-	if ((await openRelease()) !== null) {
+	if (hungUp || (await openRelease()) !== null) {
 		leaveDemo(world, home);
 		say(`The demo stays, too: ${world.cockpit}`);
 		say(`End it with: ${world.cockpit} demo --stop --dir ${world.dir}`);

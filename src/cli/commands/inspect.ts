@@ -12,7 +12,7 @@ import {withContext} from '../context.ts';
 import {describeEvent} from '../describeEvent.ts';
 import {eventDocument, releaseDocument, showDocument} from '../documents.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
-import {columns, paint, remark, say, sayJson} from '../output.ts';
+import {columns, paint, print, remark, say, sayJson} from '../output.ts';
 import {readStatus} from '../readStatus.ts';
 import {ago, clock, short, statusMark, statusMarks, stepMark} from '../words.ts';
 
@@ -148,7 +148,7 @@ export async function logs(
 
 async function printFile(file: string, raw: boolean): Promise<void> {
 	if (raw) {
-		for await (const chunk of createReadStream(file)) process.stdout.write(chunk);
+		for await (const chunk of createReadStream(file)) print(chunk);
 		return;
 	}
 

@@ -1,0 +1,85 @@
+import {Box, useWindowSize} from 'ink';
+import {useMemo} from 'react';
+import type {OverlayKind} from '../store/overlay.ts';
+import {selectOverlay} from '../store/select.ts';
+import type {CockpitState, PaneId} from '../store/state.ts';
+import {useCockpit, useSurroundings} from './context.ts';
+import {Footer} from './Footer.tsx';
+import {Header} from './Header.tsx';
+import {Lines} from './Lines.tsx';
+import type {PanePlace} from './layout.ts';
+import {layout} from './layout.ts';
+import {OverlayBox} from './OverlayBox.tsx';
+import {CommitsPane} from './panes/CommitsPane.tsx';
+import {EnvironmentsPane} from './panes/EnvironmentsPane.tsx';
+import {LogsPane} from './panes/LogsPane.tsx';
+import {MigrationsPane} from './panes/MigrationsPane.tsx';
+import {ReleasePane} from './panes/ReleasePane.tsx';
+import {RollbackPane} from './panes/RollbackPane.tsx';
+import {tooSmall} from './rows/tooSmall.ts';
+import {paint, span, spread} from './text/line.ts';
+import {useKeys} from './useKeys.ts';
+
+const panes: Readonly<Record<PaneId, (properties: {readonly place: PanePlace}) => React.ReactNode>> = {
+	environments: EnvironmentsPane,
+	commits: CommitsPane,
+	logs: LogsPane,
+	migrations: MigrationsPane,
+	release: ReleasePane,
+	rollback: RollbackPane,
+};
+
+/** The whole screen at the size that the terminal has now. */
+export function Screen() {
+	const {theme} = useSurroundings();
+	const {columns, rows} = useWindowSize();
+	const focus = useCockpit(state => state.focus);
+	const zoomed = useCockpit(state => state.zoomed);
+	const environments = useCockpit(state => state.environments.length);
+	const tour = useCockpit(state => state.tour);
+	const isPage = useCockpit(hasPage);
+	useKeys({columns, rows});
+	const places = useMemo(
+		() => layout(columns, rows, {focus, zoomed, environments, tour: tour !== null}),
+		[columns, rows, focus, zoomed, environments, tour],
+	);
+	if (places.kind === 'small') {
+		return (
+			<Box width={columns} height={rows}>
+				<Lines box={{x: 0, y: 0, width: columns, height: 1}} lines={[tooSmall(columns, rows)]} />
+			</Box>
+		);
+	}
+
+	return (
+		<Box width={columns} height={rows}>
+			<Header box={places.header} />
+			{/* A page stands where the panes are: they need not be drawn behind it. */}
+			{(isPage ? [] : places.panes).map(place => {
+				const PaneOf = panes[place.id];
+				return <PaneOf key={place.id} place={place} />;
+			})}
+			{places.tour && tour !== null ? (
+				<Lines
+					box={places.tour}
+					lines={[
+						paint(
+							spread(columns, [span(' › ', 'focus'), span(tour)], [span('Esc hides this ', 'muted')]),
+							columns,
+							theme,
+						),
+					]}
+				/>
+			) : null}
+			<Footer box={places.footer} />
+			<OverlayBox columns={columns} rows={rows} />
+		</Box>
+	);
+}
+
+const dialogs: readonly OverlayKind[] = ['prompt', 'deploy', 'goBack', 'sources', 'abort', 'leave'];
+
+function hasPage(state: CockpitState): boolean {
+	const overlay = selectOverlay(state);
+	return overlay !== null && !dialogs.includes(overlay.kind);
+}

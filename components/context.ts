@@ -1,0 +1,32 @@
+import {createContext, useContext} from 'react';
+import {useStore} from 'zustand';
+import type {Cockpit} from '../store/cockpit.ts';
+import type {CockpitState} from '../store/state.ts';
+import type {Theme} from './theme.ts';
+
+/** What every component may use. */
+export type Surroundings = {readonly cockpit: Cockpit; readonly theme: Theme};
+
+/** Carries the surroundings; set once, at the root. */
+export const SurroundingsContext = createContext<Surroundings | null>(null);
+
+/** The cockpit and the theme. */
+export function useSurroundings(): Surroundings {
+	const surroundings = useContext(SurroundingsContext);
+	if (!surroundings) throw new Error('A cockpit component was rendered outside of the cockpit.');
+	return surroundings;
+}
+
+/** A part of the state; the component renders again when that part is another one. */
+export function useCockpit<T>(selector: (state: CockpitState) => T): T {
+	return useStore(useSurroundings().cockpit.store, selector);
+}
+
+const agesEveryMs = 10_000;
+
+/** The clock of what is told in ages: it moves in steps of ten seconds, so rows do not render again for nothing. */
+export const selectSlowNow = (state: CockpitState) =>
+	Math.floor(state.now / agesEveryMs) * agesEveryMs + agesEveryMs - 1;
+
+/** The clock of what moves. */
+export const selectNow = (state: CockpitState) => state.now;

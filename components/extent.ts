@@ -1,0 +1,59 @@
+import type {Extent} from '../store/commands/context.ts';
+import {valueIn} from '../store/loadable.ts';
+import {releaseRows} from '../store/releaseRows.ts';
+import {selectOverlay, selectRelease} from '../store/select.ts';
+import type {CockpitState} from '../store/state.ts';
+import {layout} from './layout.ts';
+import {overlayPlace} from './overlays/geometry.ts';
+import {viewOf} from './overlays/viewOf.ts';
+import {rollbackLines} from './rows/rollbackRows.ts';
+
+/** How much of what has the focus is on the screen, and how long it is: what a movement needs to know. */
+export function extentOf(state: CockpitState, columns: number, rows: number): Extent {
+	const overlay = selectOverlay(state);
+	if (overlay) {
+		const view = viewOf(overlay, state, columns);
+		const {bodyRows} = overlayPlace(view, columns, rows);
+		const length = view.body.kind === 'log' ? view.body.view.length : view.body.lines.length;
+		return {rows: bodyRows, length: view.body.kind === 'list' && view.body.cursor < 0 ? 1 : length};
+	}
+
+	const places = layoutOf(state, columns, rows);
+	const pane = places.kind === 'panes' ? places.panes.find(({id}) => id === state.focus) : undefined;
+	return {rows: pane?.rows ?? 1, length: Math.max(1, paneLength(state, pane?.width ?? columns))};
+}
+
+/** The layout that fits the state. */
+export function layoutOf(state: CockpitState, columns: number, rows: number) {
+	return layout(columns, rows, {
+		focus: state.focus,
+		zoomed: state.zoomed,
+		environments: state.environments.length,
+		tour: state.tour !== null,
+	});
+}
+
+function paneLength(state: CockpitState, width: number): number {
+	switch (state.focus) {
+		case 'environments':
+			return state.environments.length;
+		case 'commits':
+			return valueIn(state.commits)?.commits.length ?? 0;
+		case 'logs':
+			return state.logs.view?.length ?? 0;
+		case 'migrations': {
+			const status = valueIn(state.migrations);
+			return status?.ok ? status.rows.length : 0;
+		}
+
+		case 'release': {
+			const release = selectRelease(state);
+			return release ? releaseRows(release, state.unfolded).length : 0;
+		}
+
+		case 'rollback': {
+			const value = valueIn(state.rollback);
+			return value ? rollbackLines(value, width - 4).length : 0;
+		}
+	}
+}

@@ -1,0 +1,80 @@
+import {plainText} from '../src/domain/sanitize.ts';
+import {textField} from '../store/commands/text.ts';
+import {selectOverlay} from '../store/select.ts';
+import type {CockpitState, Status} from '../store/state.ts';
+import {glyphs} from './glyphs.ts';
+import type {Binding} from './keyMap.ts';
+import {bindingOf, contextsOf, keyMap} from './keyMap.ts';
+import {keyText} from './keyTexts.ts';
+import type {Line} from './text/line.ts';
+import {lineWidth, span, spread} from './text/line.ts';
+
+/** The bottom line: what was just done or refused, else the keys that are of use right now. */
+export function footerLine(state: CockpitState, width: number): Line {
+	if (state.status) return statusLine(state.status, width);
+	if (selectOverlay(state)) return [];
+	const bindings = usefulKeys(state);
+	// Help and the way out are always there; the others are left out from the end when there is no room.
+	const always = bindings.filter(({id}) => id === 'help' || id === 'leave');
+	const right = always.flatMap((binding, index) => keyHint(binding, index > 0));
+	const left: Line[] = [];
+	let room = width - lineWidth(right) - 4;
+	for (const binding of bindings) {
+		if (always.includes(binding)) continue;
+		const hint = keyHint(binding, left.length > 0);
+		if (lineWidth(hint) > room) break;
+		room -= lineWidth(hint);
+		left.push(hint);
+	}
+
+	return spread(width, [span(' '), ...left.flat()], [...right, span(' ')]);
+}
+
+/** What Enter does in each text field. */
+const fieldWords = {confirm: 'start', prompt: 'ok', refs: 'choose', history: 'done'} as const;
+
+/** The keys of the overlay on top, for its bottom line. */
+export function overlayKeys(state: CockpitState): Line {
+	const field = textField(state);
+	if (field === null) return usefulKeys(state).flatMap((binding, index) => keyHint(binding, index > 0));
+	return [
+		span('Enter', 'focus'),
+		span(` ${fieldWords[field]}  `, 'muted'),
+		...(field === 'refs' ? [span('↑ ↓', 'focus'), span(' move  ', 'muted')] : []),
+		span('Esc', 'focus'),
+		span(' close', 'muted'),
+	];
+}
+
+/** What a status line says. */
+export function statusLine(status: Status, width: number): Line {
+	const isProblem = status.tone === 'problem';
+	return spread(width, [
+		span(isProblem ? ` ${glyphs.failed} ` : ` ${glyphs.done} `, isProblem ? 'bad' : 'good'),
+		span(plainText(status.text.split('\n').join(' · ')), isProblem ? 'bad' : 'plain'),
+		...(status.hint === null ? [] : [span(`  ${plainText(status.hint)}`, 'muted')]),
+	]);
+}
+
+// Those that work now and are not hidden behind the same key of a nearer context; the nearest context comes first.
+function usefulKeys(state: CockpitState): readonly Binding[] {
+	const contexts = contextsOf(state);
+	const urgent = new Set(['tick', 'decline', 'retry', 'deploy', 'rollback', 'pause', 'abort', 'revive']);
+	const useful = keyMap.filter(
+		binding =>
+			binding.footer !== undefined &&
+			contexts.includes(binding.context) &&
+			bindingOf(binding.keys[0] ?? '', contexts) === binding &&
+			(binding.off?.(state) ?? null) === null,
+	);
+	const rank = (binding: Binding) => (urgent.has(binding.id) ? 0 : binding.context === contexts[0] ? 1 : 2);
+	return useful.toSorted((a, b) => rank(a) - rank(b));
+}
+
+function keyHint(binding: Binding, spaced: boolean): Line {
+	return [
+		span(spaced ? '  ' : ''),
+		span(keyText(binding.keys[0] ?? ''), 'focus'),
+		span(` ${binding.footer ?? ''}`, 'muted'),
+	];
+}

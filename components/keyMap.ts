@@ -1,0 +1,257 @@
+import type {CommandId} from '../store/commands.ts';
+import type {OverlayKind} from '../store/overlay.ts';
+import {selectOverlay} from '../store/select.ts';
+import type {CockpitState, PaneId} from '../store/state.ts';
+import {
+	noAbort,
+	noAttemptBefore,
+	noBlock,
+	noDeploy,
+	noFailure,
+	noNextAttempt,
+	noOpenRelease,
+	noOverview,
+	noQuestion,
+	noRelease,
+	noRollback,
+	noSearch,
+	noStart,
+	notCounting,
+	noUrl,
+	runnerLives,
+} from './keyReasons.ts';
+
+/** Where a key holds: everywhere, in any pane, in one pane, in any overlay that is no text field, or in one overlay. */
+export type KeyContext = 'everywhere' | 'panes' | PaneId | 'overlays' | OverlayKind;
+
+/** A key and what it does. The help, the footer and docs/keys.md are made of these. */
+export type Binding = {
+	/** Names of the keys; the first one is shown. */
+	readonly keys: readonly string[];
+	readonly id: CommandId;
+	readonly context: KeyContext;
+	/** A sentence for the help. */
+	readonly help: string;
+	/** A word or two for the footer; without it the key is only in the help. */
+	readonly footer?: string;
+	/** Why the key does nothing right now; null: it works. */
+	readonly off?: (state: CockpitState) => string | null;
+};
+
+/** All keys, in the order of the help. */
+export const keyMap: readonly Binding[] = [
+	// What a release needs from a person comes first, here and in the footer.
+	{
+		keys: ['space'],
+		id: 'tick',
+		context: 'panes',
+		help: 'tick the open checklist item',
+		footer: 'tick',
+		off: noQuestion,
+	},
+	{
+		keys: ['x'],
+		id: 'decline',
+		context: 'panes',
+		help: 'decline the checklist item, with a note',
+		footer: 'decline',
+		off: noQuestion,
+	},
+	{keys: ['r'], id: 'retry', context: 'panes', help: 'try the failed step again', footer: 'retry', off: noFailure},
+	{keys: ['S'], id: 'skip', context: 'panes', help: 'skip a step, with a reason', off: noOpenRelease},
+	{
+		keys: ['d'],
+		id: 'deploy',
+		context: 'panes',
+		help: 'deploy the candidate to the selected environment',
+		footer: 'deploy',
+		off: noDeploy,
+	},
+	{
+		keys: ['R'],
+		id: 'rollback',
+		context: 'panes',
+		help: 'roll the selected environment back',
+		footer: 'roll back',
+		off: noRollback,
+	},
+	{
+		keys: ['p'],
+		id: 'pause',
+		context: 'panes',
+		help: 'pause before the next step, or go on',
+		footer: 'pause',
+		off: noOpenRelease,
+	},
+	{keys: ['a'], id: 'abort', context: 'panes', help: 'abort the release', footer: 'abort', off: noAbort},
+	{
+		keys: ['u'],
+		id: 'revive',
+		context: 'panes',
+		help: 'carry on a release whose runner has died',
+		footer: 'carry on',
+		off: runnerLives,
+	},
+	{
+		keys: ['L'],
+		id: 'lock',
+		context: 'panes',
+		help: 'lock or free the selected environment, with a reason',
+		off: noOverview,
+	},
+	{keys: ['h'], id: 'history', context: 'panes', help: 'list every release', footer: 'history'},
+	{keys: ['c'], id: 'candidate', context: 'panes', help: 'choose another branch, tag or commit as the candidate'},
+	{
+		keys: ['o'],
+		id: 'output',
+		context: 'panes',
+		help: 'switch the log between the environment and the output of a step',
+		off: noRelease,
+	},
+	{keys: ['[', 'left'], id: 'previousEnvironment', context: 'panes', help: 'select the environment before'},
+	{keys: [']', 'right'], id: 'nextEnvironment', context: 'panes', help: 'select the next environment'},
+	{keys: ['w'], id: 'openUrl', context: 'panes', help: 'open the environment in a browser', off: noUrl},
+	{keys: ['ctrl-r'], id: 'refresh', context: 'panes', help: 'ask every environment again what it runs'},
+
+	{keys: ['1'], id: 'focusEnvironments', context: 'panes', help: 'go to Environments'},
+	{keys: ['2'], id: 'focusCommits', context: 'panes', help: 'go to Commits'},
+	{keys: ['3'], id: 'focusLogs', context: 'panes', help: 'go to Logs'},
+	{keys: ['4'], id: 'focusMigrations', context: 'panes', help: 'go to Migrations'},
+	{keys: ['5'], id: 'focusRelease', context: 'panes', help: 'go to Release'},
+	{keys: ['6'], id: 'focusRollback', context: 'panes', help: 'go to Rollback'},
+	{keys: ['tab'], id: 'focusNext', context: 'panes', help: 'go to the next pane'},
+	{keys: ['shift-tab'], id: 'focusPrevious', context: 'panes', help: 'go to the previous pane'},
+	{keys: ['j', 'down'], id: 'down', context: 'panes', help: 'one row down'},
+	{keys: ['k', 'up'], id: 'up', context: 'panes', help: 'one row up'},
+	{keys: ['g', 'home'], id: 'first', context: 'panes', help: 'to the first row'},
+	{keys: ['G', 'end'], id: 'last', context: 'panes', help: 'to the last row; in the log: follow its end'},
+	{keys: ['pgdn', 'ctrl-d', 'ctrl-f'], id: 'pageDown', context: 'panes', help: 'one page down'},
+	{keys: ['pgup', 'ctrl-u', 'ctrl-b'], id: 'pageUp', context: 'panes', help: 'one page up'},
+	{keys: ['enter'], id: 'open', context: 'panes', help: 'open what the cursor is on', footer: 'open'},
+	{keys: ['z'], id: 'zoom', context: 'panes', help: 'give the pane the whole screen, or take it back', footer: 'zoom'},
+	{keys: ['esc'], id: 'back', context: 'panes', help: 'one step back: zoom, held log, hint'},
+	{keys: ['?'], id: 'help', context: 'panes', help: 'show all keys', footer: 'help'},
+	{keys: ['q'], id: 'leave', context: 'panes', help: 'detach: a running release goes on without you', footer: 'detach'},
+
+	{keys: ['m'], id: 'merges', context: 'commits', help: 'show or hide merge commits', footer: 'merges'},
+
+	{keys: ['/'], id: 'search', context: 'logs', help: 'search for a regular expression', footer: 'search'},
+	{keys: ['n'], id: 'nextHit', context: 'logs', help: 'to the next match', off: noSearch},
+	{keys: ['N'], id: 'previousHit', context: 'logs', help: 'to the previous match', off: noSearch},
+	{
+		keys: ['f'],
+		id: 'filter',
+		context: 'logs',
+		help: 'show only lines that match a regular expression',
+		footer: 'filter',
+	},
+	{keys: ['s'], id: 'sources', context: 'logs', help: 'show or hide sources', footer: 'sources'},
+	{keys: ['v'], id: 'follow', context: 'logs', help: 'hold the log still, or follow its end', footer: 'hold'},
+
+	{keys: ['n'], id: 'note', context: 'release', help: 'add a note to the release', footer: 'note', off: noRelease},
+
+	{keys: ['j', 'down'], id: 'down', context: 'overlays', help: 'down'},
+	{keys: ['k', 'up'], id: 'up', context: 'overlays', help: 'up'},
+	{keys: ['g', 'home'], id: 'first', context: 'overlays', help: 'to the beginning'},
+	{keys: ['G', 'end'], id: 'last', context: 'overlays', help: 'to the end'},
+	{keys: ['pgdn', 'ctrl-d', 'ctrl-f', 'space'], id: 'pageDown', context: 'overlays', help: 'one page down'},
+	{keys: ['pgup', 'ctrl-u', 'ctrl-b'], id: 'pageUp', context: 'overlays', help: 'one page up'},
+	{keys: ['esc', 'q'], id: 'back', context: 'overlays', help: 'close', footer: 'close'},
+
+	{
+		keys: ['enter', 'y'],
+		id: 'confirmDeploy',
+		context: 'deploy',
+		help: 'start the release',
+		footer: 'start',
+		off: noStart,
+	},
+	{
+		keys: ['o'],
+		id: 'override',
+		context: 'deploy',
+		help: 'overrule a gate that blocks, with a reason',
+		footer: 'overrule',
+		off: noBlock,
+	},
+
+	{
+		keys: ['enter'],
+		id: 'open',
+		context: 'goBack',
+		help: 'roll back now, without the countdown',
+		footer: 'now',
+		off: notCounting,
+	},
+	{
+		keys: ['esc', 'q'],
+		id: 'stopRollback',
+		context: 'goBack',
+		help: 'stop the countdown: nothing has happened',
+		footer: 'stop',
+	},
+
+	{keys: ['enter'], id: 'open', context: 'history', help: 'open the release', footer: 'open'},
+	{keys: ['/'], id: 'filterHistory', context: 'history', help: 'type a filter: words of any column', footer: 'filter'},
+	{
+		keys: ['D'],
+		id: 'redeploy',
+		context: 'history',
+		help: 'deploy the commit of this release again',
+		footer: 'redeploy',
+	},
+
+	{keys: ['enter'], id: 'open', context: 'record', help: 'open the step and its output', footer: 'step'},
+	{keys: ['e', 'tab'], id: 'events', context: 'record', help: 'switch between steps and events', footer: 'events'},
+	{keys: ['D'], id: 'redeploy', context: 'record', help: 'deploy the commit of this release again', footer: 'redeploy'},
+
+	{keys: ['enter', 'space'], id: 'open', context: 'sources', help: 'show or hide the source', footer: 'toggle'},
+
+	{
+		keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+		id: 'toggleNumber',
+		context: 'sources',
+		help: 'show or hide the source of that number',
+	},
+
+	{
+		keys: ['['],
+		id: 'previousAttempt',
+		context: 'step',
+		help: 'show the attempt before',
+		footer: 'attempt before',
+		off: noAttemptBefore,
+	},
+	{
+		keys: [']'],
+		id: 'nextAttempt',
+		context: 'step',
+		help: 'show the next attempt',
+		footer: 'next attempt',
+		off: noNextAttempt,
+	},
+
+	{keys: ['y'], id: 'confirmAbort', context: 'abort', help: 'yes, abort it', footer: 'abort it'},
+	{keys: ['n', 'esc', 'q'], id: 'stay', context: 'abort', help: 'no, let it go on', footer: 'let it go on'},
+
+	{keys: ['y', 'enter'], id: 'leave', context: 'leave', help: 'yes, leave', footer: 'leave'},
+	{keys: ['n', 'esc', 'q'], id: 'stay', context: 'leave', help: 'no, stay', footer: 'stay'},
+
+	{keys: ['ctrl-c'], id: 'interrupt', context: 'everywhere', help: 'leave; asks first while a release runs'},
+];
+
+/** The contexts that hold now, the nearest first. */
+export function contextsOf(state: CockpitState): readonly KeyContext[] {
+	const overlay = selectOverlay(state);
+	return overlay ? [overlay.kind, 'overlays', 'everywhere'] : [state.focus, 'panes', 'everywhere'];
+}
+
+/** The binding of a key in these contexts. */
+export function bindingOf(key: string, contexts: readonly KeyContext[]): Binding | null {
+	for (const context of contexts) {
+		const binding = keyMap.find(other => other.context === context && other.keys.includes(key));
+		if (binding) return binding;
+	}
+
+	return null;
+}

@@ -1,0 +1,117 @@
+// Why a key does nothing right now, in words; null: it works.
+
+import {operatorName} from '../src/domain/operator.ts';
+import {stepOf} from '../src/domain/release.ts';
+import {plainText} from '../src/domain/sanitize.ts';
+import {deployStage} from '../store/commands/deploy.ts';
+import {valueIn} from '../store/loadable.ts';
+import {isRefusal} from '../store/refusal.ts';
+import {selectEnvironment, selectOpenRelease, selectOverlay, selectRelease, stepIn} from '../store/select.ts';
+import type {CockpitState} from '../store/state.ts';
+
+/** No checklist item waits for an answer. */
+export function noQuestion(state: CockpitState): string | null {
+	return stepIn(selectRelease(state), null, ['asking']) === null ? 'no checklist item is open' : null;
+}
+
+/** No step has failed. */
+export function noFailure(state: CockpitState): string | null {
+	return stepIn(selectRelease(state), null, ['failed', 'unknown']) === null ? 'no step has failed' : null;
+}
+
+/** Nothing was released here yet. */
+export function noRelease(state: CockpitState): string | null {
+	return selectRelease(state) ? null : `nothing was released to ${state.selected} yet`;
+}
+
+/** No release is open here. */
+export function noOpenRelease(state: CockpitState): string | null {
+	return selectOpenRelease(state) ? null : `no release is open on ${state.selected}`;
+}
+
+/** There is nothing to abort. */
+export function noAbort(state: CockpitState): string | null {
+	return selectOpenRelease(state)?.abort ? 'it is being aborted already' : noOpenRelease(state);
+}
+
+/** The runner needs no help. */
+export function runnerLives(state: CockpitState): string | null {
+	return state.runnerAlive === false ? null : 'no runner has died';
+}
+
+/** The journal was not read yet. */
+export function noOverview(state: CockpitState): string | null {
+	return selectEnvironment(state)?.overview.status === 'ready' ? null : 'the journal is still being read';
+}
+
+/** There is nothing to open in a browser. */
+export function noUrl(state: CockpitState): string | null {
+	if (!state.opensUrls) return 'there is no browser here';
+	return selectEnvironment(state)?.config.url ? null : `${state.selected} has no url`;
+}
+
+/** Nothing was searched for. */
+export function noSearch(state: CockpitState): string | null {
+	return state.logs.search === null ? 'nothing was searched for: press /' : null;
+}
+
+/** Nothing can be deployed here now. */
+export function noDeploy(state: CockpitState): string | null {
+	const environment = selectEnvironment(state);
+	const overview = environment && valueIn(environment.overview);
+	if (!overview) return 'the journal is still being read';
+	if (overview.open) return `#${overview.open.id} is open on ${state.selected}`;
+	const {lock} = overview.state;
+	return lock ? `${state.selected} is locked by ${plainText(operatorName(lock.by))}: ${plainText(lock.reason)}` : null;
+}
+
+/** There is no way back now. */
+export function noRollback(state: CockpitState): string | null {
+	const plan = valueIn(state.rollback);
+	if (state.rollback.status === 'loading') return 'the way back is still being computed';
+	return plan && isRefusal(plan) ? plainText([plan.message, plan.hint ?? ''].join(' ').trim()) : null;
+}
+
+/** The confirmation cannot be agreed to yet. */
+export function noStart(state: CockpitState): string | null {
+	const overlay = selectOverlay(state);
+	if (overlay?.kind !== 'deploy') return null;
+	switch (deployStage(overlay)) {
+		case 'loading':
+			return 'the plan is still being made';
+		case 'refused':
+			return 'there is no plan to start';
+		case 'starting':
+			return 'it is being started';
+		default:
+			return null;
+	}
+}
+
+/** No gate has to be overruled. */
+export function noBlock(state: CockpitState): string | null {
+	const overlay = selectOverlay(state);
+	return overlay?.kind === 'deploy' && deployStage(overlay) === 'blocked' ? null : 'no gate blocks';
+}
+
+/** No countdown runs. */
+export function notCounting(state: CockpitState): string | null {
+	const overlay = selectOverlay(state);
+	if (overlay?.kind !== 'goBack') return null;
+	return overlay.stage === 'starting' || overlay.stage === 'reading' ? 'it is under way' : null;
+}
+
+/** There is no earlier attempt. */
+export function noAttemptBefore(state: CockpitState): string | null {
+	const overlay = selectOverlay(state);
+	return overlay?.kind === 'step' && overlay.attempt > 1 ? null : 'this is the first attempt';
+}
+
+/** There is no later attempt. */
+export function noNextAttempt(state: CockpitState): string | null {
+	const overlay = selectOverlay(state);
+	if (overlay?.kind !== 'step') return null;
+	const release = overlay.of ?? selectRelease(state);
+	const attempts = release ? stepOf(release, overlay.step).attempts.length : 0;
+	return overlay.attempt < attempts ? null : 'this is the last attempt';
+}

@@ -1,0 +1,59 @@
+import type {Binding, KeyContext} from './keyMap.ts';
+
+const names: Readonly<Record<string, string>> = {
+	space: 'Space',
+	enter: 'Enter',
+	esc: 'Esc',
+	tab: 'Tab',
+	'shift-tab': 'Shift-Tab',
+	up: '↑',
+	down: '↓',
+	left: '←',
+	right: '→',
+	pgup: 'PgUp',
+	pgdn: 'PgDn',
+	home: 'Home',
+	end: 'End',
+};
+
+const titles: Readonly<Record<KeyContext, string>> = {
+	everywhere: 'Everywhere',
+	panes: 'In every pane',
+	environments: 'In Environments',
+	commits: 'In Commits',
+	logs: 'In Logs',
+	migrations: 'In Migrations',
+	release: 'In Release',
+	rollback: 'In Rollback',
+	overlays: 'In every page and dialog',
+	deploy: 'Deploy',
+	goBack: 'Rollback, while it counts down',
+	history: 'History',
+	record: 'A release of the history',
+	step: 'A step',
+	sources: 'Log sources',
+	abort: 'Abort',
+	leave: 'Leaving',
+	prompt: 'A line to type',
+	refs: 'Choosing a candidate',
+	help: 'Help',
+	environment: 'An environment',
+	commit: 'A commit',
+	migration: 'A migration',
+	rollbackDetail: 'The rollback plan',
+};
+
+/** A key as it is written on keyboards: `Esc`, `Ctrl-C`, `j`. */
+export function keyText(key: string): string {
+	return names[key] ?? (key.startsWith('ctrl-') ? `Ctrl-${key.slice(5).toUpperCase()}` : key);
+}
+
+/** All keys of a binding. */
+export function keysText(binding: Binding): string {
+	return binding.keys.map(keyText).join(' ');
+}
+
+/** The heading of a context's keys. */
+export function sectionTitle(context: KeyContext): string {
+	return titles[context];
+}

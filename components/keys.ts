@@ -1,0 +1,57 @@
+import type {Key} from 'ink';
+
+/** A key by its name (`enter`, `ctrl-c`, `j`), or a piece of text that arrived at once. */
+export type Press = {readonly kind: 'key'; readonly name: string} | {readonly kind: 'text'; readonly text: string};
+
+const named: readonly (readonly [keyof Key, string])[] = [
+	['upArrow', 'up'],
+	['downArrow', 'down'],
+	['leftArrow', 'left'],
+	['rightArrow', 'right'],
+	['pageUp', 'pgup'],
+	['pageDown', 'pgdn'],
+	['home', 'home'],
+	['end', 'end'],
+	['return', 'enter'],
+	['escape', 'esc'],
+	['backspace', 'backspace'],
+	['delete', 'backspace'],
+];
+
+/**
+ * What was pressed, in order. A terminal hands over keys that came together as one text ("jjj", or "j" with Enter): for
+ * commands it is split into its keys; a field that takes text gets it whole.
+ */
+export function pressesOf(input: string, key: Key, isField: boolean): readonly Press[] {
+	if (key.tab) return [{kind: 'key', name: key.shift ? 'shift-tab' : 'tab'}];
+	for (const [flag, name] of named) if (key[flag]) return [{kind: 'key', name}];
+	if (key.ctrl) return input === '' ? [] : [{kind: 'key', name: `ctrl-${input.toLowerCase()}`}];
+	if (key.meta || input === '') return [];
+	if (!isField) return [...input].flatMap(character => keyOf(character));
+	return input
+		.split(/([\r\n\t\u007F\u0008])/)
+		.filter(part => part !== '')
+		.map(part => {
+			const control = controls[part];
+			return control === undefined || control === 'space' ? {kind: 'text', text: part} : {kind: 'key', name: control};
+		});
+}
+
+const controls: Readonly<Record<string, string>> = {
+	'\r': 'enter',
+	'\n': 'enter',
+	'\t': 'tab',
+	' ': 'space',
+	'\u007F': 'backspace',
+	'\u0008': 'backspace',
+};
+
+function keyOf(character: string): readonly Press[] {
+	const control = controls[character];
+	if (control !== undefined) return [{kind: 'key', name: control}];
+	return isPrintable(character) ? [{kind: 'key', name: character}] : [];
+}
+
+function isPrintable(text: string): boolean {
+	return [...text].length === 1 && !/\p{Cc}/u.test(text);
+}

@@ -1,0 +1,89 @@
+import {render} from 'ink';
+import type {CockpitOptions} from '../store/cockpit.ts';
+import {createCockpit} from '../store/cockpit.ts';
+import type {CockpitPorts} from '../store/ports.ts';
+import {selectAnyOpen} from '../store/select.ts';
+import type {CockpitState} from '../store/state.ts';
+import {CockpitCrashed} from './CockpitCrashed.ts';
+import {SurroundingsContext} from './context.ts';
+import {ErrorBoundary} from './ErrorBoundary.tsx';
+import {Screen} from './Screen.tsx';
+import {createTheme} from './theme.ts';
+
+/** The terminal; by default that of the process. */
+export type CockpitStreams = {
+	readonly stdin: NodeJS.ReadStream;
+	readonly stdout: NodeJS.WriteStream;
+	readonly stderr: NodeJS.WriteStream;
+};
+
+/** How one left the cockpit, and the line that says how to come back. */
+export type CockpitResult = {readonly detached: boolean; readonly message: string};
+
+/**
+ * Opens the cockpit on a terminal and resolves when it is closed. The first frame is drawn before any port is asked.
+ * Throws CockpitCrashed, with the terminal restored, when the screen itself breaks.
+ */
+export async function openCockpit(
+	ports: CockpitPorts,
+	options: CockpitOptions & {
+		readonly streams?: CockpitStreams;
+		readonly color?: boolean;
+		/** Closes the cockpit from outside: the terminal has gone. */
+		readonly closed?: AbortSignal;
+	},
+): Promise<CockpitResult> {
+	const cockpit = createCockpit(ports, options);
+	const theme = createTheme(options.color ?? !process.env['NO_COLOR']);
+	let crash: Error | null = null;
+	const app = render(
+		<SurroundingsContext value={{cockpit, theme}}>
+			<ErrorBoundary
+				onError={error => {
+					crash = error;
+					cockpit.store.setState({leaving: true});
+				}}
+			>
+				<Screen />
+			</ErrorBoundary>
+		</SurroundingsContext>,
+		{
+			...options.streams,
+			alternateScreen: true,
+			incrementalRendering: true,
+			interactive: true,
+			exitOnCtrlC: false,
+			patchConsole: false,
+			// A key is drawn at once; logs and clock keep their own, slower pace.
+			maxFps: 240,
+		},
+	);
+	const unsubscribe = cockpit.store.subscribe(state => {
+		if (state.leaving) app.unmount();
+	});
+	options.closed?.addEventListener('abort', () => cockpit.store.setState({leaving: true}), {once: true});
+	cockpit.start();
+	try {
+		if (cockpit.store.getState().leaving) app.unmount();
+		await app.waitUntilExit();
+	} catch (error) {
+		crash = error instanceof Error ? error : new Error(String(error));
+	} finally {
+		unsubscribe();
+		await cockpit.close();
+	}
+
+	const result = comeBack(cockpit.store.getState());
+	if (crash !== null) throw new CockpitCrashed(crash, result.message);
+	return result;
+}
+
+function comeBack(state: CockpitState): CockpitResult {
+	const open = selectAnyOpen(state);
+	return open
+		? {
+				detached: true,
+				message: `Release #${open.id} goes on without you. Come back with: release-tui attach ${open.id}`,
+			}
+		: {detached: false, message: 'No release is running. Come back with: release-tui'};
+}

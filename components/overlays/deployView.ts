@@ -1,0 +1,184 @@
+import {phaseIds} from '../../src/domain/project.ts';
+import {plainText} from '../../src/domain/sanitize.ts';
+import {blockedGates, deployStage} from '../../store/commands/deploy.ts';
+import {valueIn} from '../../store/loadable.ts';
+import type {DeployOverlay} from '../../store/overlay.ts';
+import type {PlanPreview} from '../../store/ports.ts';
+import {isRefusal} from '../../store/refusal.ts';
+import {glyphs, spinnerAt} from '../glyphs.ts';
+import {commitRow, relationLine} from '../rows/commitRows.ts';
+import {refusalLines} from '../rows/refusalRows.ts';
+import {count, duration} from '../rows/time.ts';
+import type {Line, Span} from '../text/line.ts';
+import {span} from '../text/line.ts';
+import {pad, wrap} from '../text/width.ts';
+import type {OverlayView} from './overlayView.ts';
+import {overlayTitle, textBody} from './overlayView.ts';
+
+/** Commits that the confirmation lists before it only counts. */
+const listedCommits = 6;
+
+/** The confirmation of a deploy: what would happen, what stands in the way, and what starts it. */
+export function deployView(overlay: DeployOverlay, width: number, now: number): OverlayView {
+	const preview = valueIn(overlay.preview);
+	const name = span(overlay.environment, overlay.protected ? 'danger' : 'strong');
+	const base = {
+		tone: overlay.protected ? ('danger' as const) : ('accent' as const),
+		size: 'dialog' as const,
+		header: [],
+	};
+	const title = overlayTitle([span('Deploy to '), name]);
+	if (!preview) {
+		const lines: readonly Line[] =
+			overlay.preview.status === 'failed'
+				? [[span(`${glyphs.failed} ${plainText(overlay.preview.error)}`, 'bad')]]
+				: [[span(`${spinnerAt(now)} making the plan …`, 'muted')]];
+		return {...base, title, body: textBody(lines), trailer: []};
+	}
+
+	if (isRefusal(preview)) return {...base, title, body: textBody(refusalLines(preview, width)), trailer: []};
+	return {
+		...base,
+		title,
+		body: textBody(planLines(preview, overlay, width, now), overlay.top),
+		trailer: trailer(overlay, width, now),
+	};
+}
+
+function planLines(preview: PlanPreview, overlay: DeployOverlay, width: number, now: number): readonly Line[] {
+	const {candidate, previous, relation, commits, commitCount, migrations, plan, gates, rollback} = preview;
+	const label = (text: string): Span => span(pad(text, 11), 'muted');
+	const ref = candidate.ref === candidate.sha ? '' : ` · ${plainText(candidate.ref)}`;
+	const warning = relationLine(relation);
+	const pending = migrations?.ok ? migrations.pending : [];
+	return [
+		[
+			label('brings'),
+			span(`${plainText(candidate.version)} `, 'strong'),
+			span(candidate.sha.slice(0, 7), 'accent'),
+			span(ref, 'muted'),
+		],
+		[
+			label('replaces'),
+			...(previous
+				? [span(`${plainText(previous.version)} `), span(previous.sha.slice(0, 7), 'accent')]
+				: [span('nothing that is known', 'muted')]),
+			span(relation?.kind === 'unknown' ? '' : ` · ${count(commitCount, 'commit')}`, 'muted'),
+		],
+		...(warning ? [[label(''), ...warning]] : []),
+		[label('takes'), span(preview.expectedMs === null ? 'not known yet' : `about ${duration(preview.expectedMs)}`)],
+		...gateLines(gates, overlay, label, width),
+		...(commits.length > 0 ? [[] as Line] : []),
+		...commits.slice(0, listedCommits).map(commit => commitRow(commit, width, now)),
+		...(commitCount > listedCommits
+			? [[span(`        and ${count(commitCount - listedCommits, 'commit')} more`, 'muted')]]
+			: []),
+		[],
+		...stepsByPhase(plan.steps, width),
+		...(migrations && !migrations.ok ? [[span(`${glyphs.warn} ${plainText(migrations.error)}`, 'warn')]] : []),
+		...pending
+			.filter(migration => migration.down === null)
+			.map(
+				(migration): Line => [
+					span(`${glyphs.warn} ${plainText(`${migration.id} ${migration.name}`)} has no down`, 'warn'),
+				],
+			),
+		[],
+		...afterwards(rollback, label, width),
+	];
+}
+
+function gateLines(
+	gates: PlanPreview['gates'],
+	overlay: DeployOverlay,
+	label: (text: string) => Span,
+	width: number,
+): readonly Line[] {
+	return gates.flatMap((gate, index): readonly Line[] => {
+		const reason = overlay.reasons[gate.id];
+		const mark =
+			gate.verdict === 'pass'
+				? span(glyphs.done, 'good')
+				: gate.verdict === 'warn'
+					? span(glyphs.warn, 'warn')
+					: span(glyphs.failed, reason === undefined ? 'bad' : 'warn');
+		const text = reason === undefined ? '' : ` · overruled: ${plainText(reason)}`;
+		const tone = gate.verdict === 'pass' ? 'muted' : gate.verdict === 'warn' || reason !== undefined ? 'warn' : 'bad';
+		return wrap(plainText(gate.text) + text, Math.max(8, width - 24)).map(
+			(part, line): Line => [
+				label(index === 0 && line === 0 ? 'gates' : ''),
+				line === 0 ? mark : span(' '),
+				span(` ${pad(line === 0 ? plainText(gate.id) : '', 10)} `),
+				span(part, tone),
+			],
+		);
+	});
+}
+
+function stepsByPhase(steps: PlanPreview['plan']['steps'], width: number): readonly Line[] {
+	return phaseIds.flatMap((phase): readonly Line[] => {
+		const own = steps.filter(step => step.phase === phase);
+		const names = own.map(step => plainText(step.id)).join(' · ');
+		return wrap(names, Math.max(8, width - 11))
+			.filter(() => own.length > 0)
+			.map((part, line): Line => [span(pad(line === 0 ? phase : '', 11), 'muted'), span(part)]);
+	});
+}
+
+function afterwards(rollback: PlanPreview['rollback'], label: (text: string) => Span, width: number): readonly Line[] {
+	if (isRefusal(rollback)) {
+		return wrap(plainText(rollback.message), Math.max(8, width - 11)).map(
+			(part, line): Line => [label(line === 0 ? 'way back' : ''), span(part, 'warn')],
+		);
+	}
+
+	const {revision} = rollback.target;
+	return [
+		[
+			label('way back'),
+			span(`to ${plainText(revision.version)} `),
+			span(revision.sha.slice(0, 7), 'accent'),
+			span(` · ${count(rollback.plan.steps.length, 'step')}`, 'muted'),
+		],
+		...rollback.willNotUndo.map(
+			(text): Line => [label(''), span(`${glyphs.warn} will not undo: ${plainText(text)}`, 'warn')],
+		),
+	];
+}
+
+function trailer(overlay: DeployOverlay, width: number, now: number): readonly Line[] {
+	const lines: Line[] = [[span('─'.repeat(width), 'muted')]];
+	if (overlay.error) lines.push(...refusalLines(overlay.error, width));
+	if (overlay.hint) lines.push([span(plainText(overlay.hint), 'warn')]);
+	switch (deployStage(overlay)) {
+		case 'blocked':
+			lines.push([
+				span(
+					`${glyphs.failed} blocked by ${blockedGates(overlay)
+						.map(gate => gate.id)
+						.join(', ')}`,
+					'bad',
+				),
+				span(' · '),
+				span('o', 'focus'),
+				span(' overrules it with a reason', 'muted'),
+			]);
+			break;
+		case 'type':
+			lines.push([
+				span('Type '),
+				span(overlay.environment, 'danger'),
+				span(' and Enter to start: '),
+				span(overlay.typed, 'strong'),
+				span('▏', 'accent'),
+			]);
+			break;
+		case 'starting':
+			lines.push([span(`${spinnerAt(now)} starting …`, 'busy')]);
+			break;
+		default:
+			lines.push([span('Enter', 'focus'), span(' starts the release', 'plain')]);
+	}
+
+	return lines;
+}

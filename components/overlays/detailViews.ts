@@ -1,0 +1,139 @@
+import {operatorName} from '../../src/domain/operator.ts';
+import {plainText} from '../../src/domain/sanitize.ts';
+import {valueIn} from '../../store/loadable.ts';
+import type {Overlay} from '../../store/overlay.ts';
+import {isRefusal} from '../../store/refusal.ts';
+import {selectRelease} from '../../store/select.ts';
+import type {CockpitState, EnvironmentView} from '../../store/state.ts';
+import {commitLines} from '../rows/commitRows.ts';
+import {migrationLines} from '../rows/migrationRows.ts';
+import {refusalLines} from '../rows/refusalRows.ts';
+import {stepLines} from '../rows/releaseRows.ts';
+import {statusWord} from '../rows/releaseWords.ts';
+import {rollbackDetail} from '../rows/rollbackRows.ts';
+import {age, dayAndClock} from '../rows/time.ts';
+import type {Line, Span} from '../text/line.ts';
+import {span} from '../text/line.ts';
+import {pad, wrap} from '../text/width.ts';
+import type {OverlayView} from './overlayView.ts';
+import {overlayTitle, textBody} from './overlayView.ts';
+
+const page = {tone: 'accent', size: 'page', header: [], trailer: []} as const;
+
+/** A commit with its message and files. */
+export function commitView(overlay: Extract<Overlay, {kind: 'commit'}>, width: number, now: number): OverlayView {
+	const detail = valueIn(overlay.detail);
+	const lines: readonly Line[] = detail
+		? commitLines(detail, width, now)
+		: [
+				overlay.detail.status === 'loading'
+					? [span('reading …', 'muted')]
+					: [
+							span(
+								overlay.detail.status === 'failed'
+									? plainText(overlay.detail.error)
+									: 'This clone does not have the commit: git fetch',
+								'bad',
+							),
+						],
+			];
+	return {
+		...page,
+		title: overlayTitle([span('Commit '), span(overlay.sha.slice(0, 7), 'accent')]),
+		body: textBody(lines, overlay.top),
+	};
+}
+
+/** A migration's SQL. */
+export function migrationView(overlay: Extract<Overlay, {kind: 'migration'}>, width: number): OverlayView {
+	const {row} = overlay;
+	return {
+		...page,
+		title: overlayTitle([span('Migration '), span(plainText(row.id), 'accent'), span(` ${plainText(row.name)}`)]),
+		body: textBody(migrationLines(row, width), overlay.top),
+	};
+}
+
+/** The whole rollback plan, to be read in peace: nothing counts down here. */
+export function rollbackView(top: number, state: CockpitState, width: number): OverlayView {
+	const value = valueIn(state.rollback);
+	const lines = value
+		? isRefusal(value)
+			? refusalLines(value, width)
+			: rollbackDetail(value, width)
+		: [[span(state.rollback.status === 'failed' ? plainText(state.rollback.error) : 'reading …', 'muted')]];
+	return {...page, title: overlayTitle([span(`Rollback of ${state.selected}`)]), body: textBody(lines, top)};
+}
+
+/** A step: what it does, its attempts, and below them what the attempt wrote. */
+export function stepView(overlay: Extract<Overlay, {kind: 'step'}>, state: CockpitState, width: number): OverlayView {
+	const shown = selectRelease(state);
+	const release = overlay.of ?? (shown?.id === overlay.release ? shown : null);
+	const step = release?.plan.steps.find(other => other.id === overlay.step);
+	const header = release && step ? stepLines(release, step, width, state.now) : [];
+	const {output} = overlay;
+	const rule: Line = [span(output ? `output of attempt ${overlay.attempt}` : '', 'strong')];
+	return {
+		...page,
+		title: overlayTitle([span(`#${overlay.release} `, 'muted'), span(plainText(overlay.step), 'strong')]),
+		header: [...header, [], rule],
+		body: output
+			? {kind: 'log', view: output, top: overlay.top}
+			: textBody([[span('It has written nothing.', 'muted')]]),
+	};
+}
+
+/** An environment: what it says, what the journal knows, how it is configured. */
+export function environmentView(name: string, top: number, state: CockpitState, width: number): OverlayView {
+	const environment = state.environments.find(({config}) => config.name === name);
+	return {
+		...page,
+		tone: environment?.config.protected ? 'danger' : 'accent',
+		title: overlayTitle([
+			span('Environment '),
+			span(plainText(name), environment?.config.protected ? 'danger' : 'strong'),
+		]),
+		body: textBody(environment ? environmentLines(environment, width, state.now) : [], top),
+	};
+}
+
+function environmentLines(environment: EnvironmentView, width: number, now: number): readonly Line[] {
+	const {config} = environment;
+	const overview = valueIn(environment.overview);
+	const reading = valueIn(environment.live);
+	const lines: Line[] = [];
+	const say = (label: string, text: string, tone: Span['tone'] = 'plain') => {
+		for (const [index, part] of wrap(plainText(text), Math.max(8, width - 14)).entries()) {
+			lines.push([span(pad(index === 0 ? label : '', 14), 'muted'), span(part, tone)]);
+		}
+	};
+
+	if (reading?.revision) say('live', `${reading.revision.version} ${reading.revision.sha}`, 'accent');
+	if (reading) say('read', `${dayAndClock(reading.at)} · ${age(reading.at, now)} ago`);
+	const problem = environment.live.status === 'failed' ? environment.live.error : reading?.error;
+	if (problem) say('no answer', problem, 'bad');
+	if (config.live) say('asked with', config.live.run);
+	if (config.url) say('url', config.url);
+	say('protected', config.protected ? 'yes: its name is typed to deploy' : 'no');
+	if (config.promotes) say('promotes', `only what is live and verified on ${config.promotes}`);
+	lines.push([]);
+	if (overview?.open)
+		say(
+			'open',
+			`#${overview.open.id} ${overview.open.candidate.version} ${statusWord(overview.open.status).text}`,
+			'busy',
+		);
+	if (overview?.last)
+		say(
+			'last',
+			`#${overview.last.id} ${overview.last.candidate.version} ${statusWord(overview.last.status).text} ${age(overview.last.startedAt, now)} ago`,
+		);
+	const lock = overview?.state.lock;
+	if (lock) say('locked', `by ${operatorName(lock.by)} since ${dayAndClock(lock.since)}: ${lock.reason}`, 'warn');
+	lines.push([]);
+	if (config.gates.window) say('window', config.gates.window.text);
+	if (config.gates.ci) say('ci', `${config.gates.ci.run} must say ${config.gates.ci.expect}`);
+	if (config.gates.cleanTree) say('clean tree', config.gates.cleanTree);
+	for (const source of config.logs) say(`log ${source.name}`, source.kind === 'run' ? source.run : source.file);
+	return lines;
+}

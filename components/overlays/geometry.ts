@@ -1,0 +1,30 @@
+import type {Rectangle} from '../layout.ts';
+import type {OverlayView} from './overlayView.ts';
+
+/** The widest that a dialog is good to read. */
+const widestDialog = 88;
+
+/** The columns inside an overlay's frame, without the blank at each side. */
+export function overlayTextWidth(size: OverlayView['size'], columns: number): number {
+	return overlayWidth(size, columns) - 4;
+}
+
+/** Where an overlay stands, and how many rows of it scroll. */
+export function overlayPlace(
+	view: OverlayView,
+	columns: number,
+	rows: number,
+): {readonly box: Rectangle; readonly bodyRows: number} {
+	const width = overlayWidth(view.size, columns);
+	const fixed = 2 + view.header.length + view.trailer.length;
+	const most = view.size === 'page' ? rows - 2 : rows - 4;
+	const length = view.body.kind === 'log' ? most : view.body.lines.length;
+	const bodyRows = Math.max(0, view.size === 'page' ? most - fixed : Math.min(length, most - fixed));
+	const height = Math.min(rows, fixed + bodyRows);
+	const y = view.size === 'page' ? 1 : Math.max(0, Math.floor((rows - height) / 2.5));
+	return {box: {x: Math.floor((columns - width) / 2), y, width, height}, bodyRows};
+}
+
+function overlayWidth(size: OverlayView['size'], columns: number): number {
+	return Math.max(4, size === 'page' ? columns : Math.min(widestDialog, columns - (columns < 66 ? 2 : 6)));
+}

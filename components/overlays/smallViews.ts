@@ -1,0 +1,140 @@
+import {plainText} from '../../src/domain/sanitize.ts';
+import {fuzzy} from '../../store/fuzzy.ts';
+import {valueIn} from '../../store/loadable.ts';
+import type {Overlay, PromptOverlay} from '../../store/overlay.ts';
+import type {CockpitState} from '../../store/state.ts';
+import {glyphs} from '../glyphs.ts';
+import {refusalLines} from '../rows/refusalRows.ts';
+import {age, count} from '../rows/time.ts';
+import type {Line} from '../text/line.ts';
+import {lineWidth, span, spread} from '../text/line.ts';
+import {pad, textWidth, wrap} from '../text/width.ts';
+import type {OverlayView} from './overlayView.ts';
+import {overlayTitle, textBody} from './overlayView.ts';
+
+/** A line that is typed into. */
+export function promptView(overlay: PromptOverlay, width: number): OverlayView {
+	const room = Math.max(1, width - 3);
+	const value = textWidth(overlay.value) > room ? `…${tail(overlay.value, room - 1)}` : overlay.value;
+	return {
+		title: overlayTitle([span(plainText(overlay.title), 'strong')]),
+		tone: 'accent',
+		size: 'dialog',
+		header: wrap(plainText(overlay.explain), width).map((text): Line => [span(text, 'muted')]),
+		body: textBody([[], [span('› ', 'focus'), span(value), span(overlay.busy ? ' …' : '▏', 'accent')]]),
+		trailer:
+			overlay.error === null
+				? []
+				: wrap(plainText(overlay.error), width - 2).map((text): Line => [span(`${glyphs.failed} ${text}`, 'bad')]),
+	};
+}
+
+/** The fuzzy list of refs. */
+export function refsView(overlay: Extract<Overlay, {kind: 'refs'}>, state: CockpitState, width: number): OverlayView {
+	const all = valueIn(overlay.refs);
+	const refs = fuzzy(all ?? [], overlay.query, ref => ref.name);
+	const kinds = {branch: 'branch', remote: 'remote', tag: 'tag'} as const;
+	const lines = refs.map(ref =>
+		spread(
+			width,
+			[
+				span(`${pad(kinds[ref.kind], 7)}`, ref.kind === 'tag' ? 'warn' : 'muted'),
+				span(`${pad(ref.name, Math.min(32, Math.floor(width / 2)))} `, 'strong'),
+				span(`${ref.sha.slice(0, 7)} `, 'accent'),
+				span(ref.subject, 'muted'),
+			],
+			[span(age(ref.at, state.now), 'muted')],
+		),
+	);
+	const nothing =
+		overlay.refs.status === 'failed'
+			? plainText(overlay.refs.error)
+			: all
+				? `No branch or tag fits. Enter takes "${plainText(overlay.query)}" as a commit.`
+				: 'reading …';
+	return {
+		title: overlayTitle(
+			[span('Candidate for '), span(state.selected, 'strong')],
+			all ? [span(count(refs.length, 'ref'), 'muted')] : [],
+		),
+		tone: 'accent',
+		size: 'page',
+		header: [[span('› ', 'focus'), span(overlay.query), span('▏', 'accent')], []],
+		body: {
+			kind: 'list',
+			lines: lines.length > 0 ? lines : [[span(nothing, 'muted')]],
+			cursor: lines.length > 0 ? overlay.cursor : -1,
+		},
+		trailer: overlay.error ? refusalLines(overlay.error, width) : [],
+	};
+}
+
+/** The log's sources, to be shown or hidden. */
+export function sourcesView(
+	overlay: Extract<Overlay, {kind: 'sources'}>,
+	state: CockpitState,
+	width: number,
+): OverlayView {
+	const sources = state.logs.view?.sources ?? [];
+	const lines = sources.map((source, index) => {
+		const isFine = source.status === 'live' || source.status === 'ended';
+		const status = source.detail === null ? source.status : `${source.status}: ${plainText(source.detail)}`;
+		return spread(
+			width,
+			[
+				span(`${index + 1} `, 'muted'),
+				span(source.shown ? `${glyphs.done} ` : '  ', 'good'),
+				span(`${pad(plainText(source.name), 16)} `, source.shown ? 'strong' : 'muted'),
+				span(status, isFine ? 'muted' : 'warn'),
+			],
+			[span(count(source.lines, 'line'), 'muted')],
+		);
+	});
+	return {
+		title: overlayTitle([span('Log sources')]),
+		tone: 'accent',
+		size: 'dialog',
+		header: [],
+		body: {
+			kind: 'list',
+			lines: lines.length > 0 ? lines : [[span('This environment has no log sources.', 'muted')]],
+			cursor: lines.length > 0 ? overlay.cursor : -1,
+		},
+		trailer: [],
+	};
+}
+
+/** Whether to abort a release. */
+export function abortView(release: number, width: number): OverlayView {
+	return question(
+		`Abort release #${release}?`,
+		'The step that runs is told to stop, then killed. What was done stays as it is; R takes it back.',
+		width,
+	);
+}
+
+/** Whether to leave while a release runs. */
+export function leaveView(release: number, width: number): OverlayView {
+	return question(
+		'Leave the cockpit?',
+		`Release #${release} goes on without you. Come back with: release-tui attach ${release}`,
+		width,
+	);
+}
+
+function question(title: string, text: string, width: number): OverlayView {
+	return {
+		title: overlayTitle([span(title, 'strong')]),
+		tone: 'warn',
+		size: 'dialog',
+		header: [],
+		body: textBody(wrap(text, width).map((part): Line => [span(part)])),
+		trailer: [],
+	};
+}
+
+function tail(text: string, width: number): string {
+	const letters = [...text];
+	while (lineWidth([span(letters.join(''))]) > width) letters.shift();
+	return letters.join('');
+}

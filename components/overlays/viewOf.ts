@@ -1,0 +1,49 @@
+import type {Overlay} from '../../store/overlay.ts';
+import type {CockpitState} from '../../store/state.ts';
+import {deployView} from './deployView.ts';
+import {commitView, environmentView, migrationView, rollbackView, stepView} from './detailViews.ts';
+import {overlayTextWidth} from './geometry.ts';
+import {goBackView} from './goBackView.ts';
+import {helpView} from './helpView.ts';
+import {historyView} from './historyView.ts';
+import type {OverlayView} from './overlayView.ts';
+import {recordView} from './recordView.ts';
+import {abortView, leaveView, promptView, refsView, sourcesView} from './smallViews.ts';
+
+/** The text of an overlay on a screen of that width. */
+export function viewOf(overlay: Overlay, state: CockpitState, columns: number): OverlayView {
+	const page = overlayTextWidth('page', columns);
+	const dialog = overlayTextWidth('dialog', columns);
+	switch (overlay.kind) {
+		case 'prompt':
+			return promptView(overlay, dialog);
+		case 'deploy':
+			return deployView(overlay, dialog, state.now);
+		case 'goBack':
+			return goBackView(overlay, dialog, state.now);
+		case 'record':
+			return recordView(overlay, page, state.now);
+		case 'help':
+			return helpView(overlay.top, state);
+		case 'history':
+			return historyView(overlay, state, page);
+		case 'refs':
+			return refsView(overlay, state, page);
+		case 'sources':
+			return sourcesView(overlay, state, dialog);
+		case 'abort':
+			return abortView(overlay.release, dialog);
+		case 'leave':
+			return leaveView(overlay.release, dialog);
+		case 'environment':
+			return environmentView(overlay.name, overlay.top, state, page);
+		case 'commit':
+			return commitView(overlay, page, state.now);
+		case 'migration':
+			return migrationView(overlay, page);
+		case 'rollbackDetail':
+			return rollbackView(overlay.top, state, page);
+		case 'step':
+			return stepView(overlay, state, page);
+	}
+}

@@ -1,0 +1,47 @@
+import {plainText} from '../../src/domain/sanitize.ts';
+import {useCockpit, useSurroundings} from '../context.ts';
+import {glyphs} from '../glyphs.ts';
+import type {PanePlace} from '../layout.ts';
+import {Pane} from '../Pane.tsx';
+import {logRow, logsTitle, sourceWidthOf} from '../rows/logRows.ts';
+import type {Line} from '../text/line.ts';
+import {span} from '../text/line.ts';
+import {useLogView} from '../useLogView.ts';
+import {messageLines} from './listLines.ts';
+
+/** Pane 3: the logs of the environment, or the output of a step. The view hands out exactly the rows that are shown. */
+export function LogsPane({place}: {readonly place: PanePlace}) {
+	const {theme} = useSurroundings();
+	const logs = useCockpit(state => state.logs);
+	const {view} = logs;
+	useLogView(view);
+	const width = place.width - 2;
+	if (!view || view.length === view.first) {
+		return (
+			<Pane place={place} title={logsTitle(logs, place.rows)} lines={messageLines(place, emptyText(logs), theme)} />
+		);
+	}
+
+	const top = Math.max(view.first, Math.min(logs.top ?? view.length, view.length - place.rows));
+	const sourceWidth = sourceWidthOf(view);
+	const lines =
+		place.rows === 0
+			? []
+			: view
+					.rows(top, place.rows)
+					.map((row, index) => ` ${logRow(row, sourceWidth, width - 2, theme, top + index === logs.hit)} `);
+	return <Pane place={place} title={logsTitle(logs, place.rows)} lines={lines} />;
+}
+
+function emptyText({view, error, filter}: Parameters<typeof logsTitle>[0]): readonly Line[] {
+	if (error !== null) return [[span(`${glyphs.failed} ${plainText(error)}`, 'bad')]];
+	if (!view) return [[span('opening …', 'muted')]];
+	if (filter !== null) return [[span(`No line matches /${plainText(filter)}/. f changes the filter.`, 'muted')]];
+	if (view.sources.length === 0)
+		return [[span('This environment has no log sources. Add them under "logs".', 'muted')]];
+	return view.sources.map(source => {
+		const detail = source.detail === null ? '' : `: ${plainText(source.detail)}`;
+		const tone = source.status === 'failed' || source.status === 'waiting' ? 'warn' : 'muted';
+		return [span(`${plainText(source.name)} `, 'accent'), span(`${source.status}${detail}`, tone)];
+	});
+}

@@ -1,0 +1,58 @@
+import {useMemo} from 'react';
+import {plainText} from '../../src/domain/sanitize.ts';
+import {activeRow, releaseRows} from '../../store/releaseRows.ts';
+import {selectRelease} from '../../store/select.ts';
+import {selectNow, useCockpit, useSurroundings} from '../context.ts';
+import {glyphs} from '../glyphs.ts';
+import type {PanePlace} from '../layout.ts';
+import {Pane} from '../Pane.tsx';
+import {releaseNote, releaseRow, releaseTitle, stepIdWidth} from '../rows/releaseRows.ts';
+import {span} from '../text/line.ts';
+import {useUsual} from '../useUsual.ts';
+import {listLines, messageLines} from './listLines.ts';
+
+/** Pane 5: the release that runs here, or the last one. */
+export function ReleasePane({place}: {readonly place: PanePlace}) {
+	const {theme} = useSurroundings();
+	const loaded = useCockpit(state => state.release);
+	const release = useCockpit(selectRelease);
+	const runnerAlive = useCockpit(state => state.runnerAlive);
+	const unfolded = useCockpit(state => state.unfolded);
+	const steering = useCockpit(state => state.steering);
+	const moved = useCockpit(state => state.cursors.release);
+	const isFocused = useCockpit(state => state.focus === 'release');
+	const selected = useCockpit(state => state.selected);
+	const now = useCockpit(selectNow);
+	const usual = useUsual(release);
+	const rows = useMemo(() => (release ? releaseRows(release, unfolded) : []), [release, unfolded]);
+	if (!release) {
+		const text =
+			loaded.status === 'failed'
+				? span(`${glyphs.failed} ${plainText(loaded.error)}`, 'bad')
+				: span(
+						loaded.status === 'loading' ? 'reading …' : `Nothing was released to ${selected} yet. d deploys.`,
+						'muted',
+					);
+		return <Pane place={place} title={releaseTitle(null, now)} lines={messageLines(place, [[text]], theme)} />;
+	}
+
+	const width = place.width - 4;
+	const idWidth = Math.min(stepIdWidth(release.plan.steps), Math.floor(width / 3));
+	const context = {release, usual, now, idWidth};
+	const note = releaseNote(context, runnerAlive);
+	const list = listLines(
+		{...place, rows: place.rows - (note ? 1 : 0)},
+		{
+			length: rows.length,
+			cursor: steering ? activeRow(rows) : moved,
+			isFocused,
+			row: index => {
+				const row = rows[index];
+				return row ? releaseRow(row, width, context) : [];
+			},
+		},
+		theme,
+	);
+	const lines = note ? [...list, ...messageLines(place, [note], theme)] : list;
+	return <Pane place={place} title={releaseTitle(release, now)} lines={lines} />;
+}

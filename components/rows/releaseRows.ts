@@ -1,0 +1,247 @@
+import {operatorName} from '../../src/domain/operator.ts';
+import type {PlanStep} from '../../src/domain/plan.ts';
+import type {Release, StepRecord} from '../../src/domain/release.ts';
+import {failureText, stepOf, waitingFor} from '../../src/domain/release.ts';
+import {plainText} from '../../src/domain/sanitize.ts';
+import type {ReleaseRow} from '../../store/releaseRows.ts';
+import {expectedMs, remainingMs, stepElapsed} from '../../store/timing.ts';
+import type {FrameTitle} from '../frame.ts';
+import {glyphs, spinnerAt} from '../glyphs.ts';
+import type {Line, Span} from '../text/line.ts';
+import {span, spread} from '../text/line.ts';
+import {pad, textWidth, wrap} from '../text/width.ts';
+import {releaseWord} from './releaseWords.ts';
+import {clock, dayAndClock, duration, stepDuration} from './time.ts';
+
+/** What the rows of a release depend on besides it. */
+export type ReleaseRowContext = {
+	readonly release: Release;
+	/** The columns that ids of steps take. */
+	readonly idWidth: number;
+	/** What steps usually take, in milliseconds. */
+	readonly usual: Readonly<Record<string, number>>;
+	readonly now: number;
+};
+
+/** The release pane's title: number, what goes where, and what it does now. */
+export function releaseTitle(release: Release | null, now: number): FrameTitle {
+	if (!release) return {left: [span('Release')], right: []};
+	const word = releaseWord(release);
+	const what = release.kind === 'rollback' ? `back to ${release.candidate.version}` : release.candidate.version;
+	const took = (release.end ? Date.parse(release.end.at) : now) - Date.parse(release.startedAt);
+	return {
+		left: [
+			span(`Release #${release.id} `),
+			span(plainText(what), 'muted'),
+			span(' · ', 'muted'),
+			span(`${release.end ? `${word.mark} ` : ''}${word.text}`, word.tone),
+		],
+		right: [span(duration(took), 'muted')],
+	};
+}
+
+/** A phase or step in one row. */
+export function releaseRow(row: ReleaseRow, width: number, context: ReleaseRowContext): Line {
+	return row.kind === 'phase' ? phaseRow(row, width, context) : stepRow(row.step, row.record, width, context, '   ');
+}
+
+/** A step in one row: its mark, id, what it does, and how long it took, takes, or should take. */
+export function stepRow(
+	step: PlanStep,
+	record: StepRecord,
+	width: number,
+	context: Omit<ReleaseRowContext, 'release'>,
+	indent = '',
+): Line {
+	const {state, attempts} = record;
+	const elapsed = stepElapsed(record, context.now);
+	const usual = expectedMs(step, context.usual);
+	const tries = attempts.length > 1 ? [span(` ×${attempts.length}`, 'warn')] : [];
+	const isOpen = state.status === 'pending';
+	const time = isOpen
+		? usual === null
+			? ''
+			: `~${stepDuration(usual)}`
+		: elapsed === null
+			? ''
+			: attempts.at(-1)?.result
+				? stepDuration(elapsed)
+				: duration(elapsed);
+	return spread(
+		width,
+		[
+			span(indent),
+			stepMark(record, context.now),
+			span(` ${pad(plainText(step.id), context.idWidth)} `, isOpen ? 'muted' : 'plain'),
+			...stepText(step, record, isOpen),
+		],
+		[...tries, span(` ${time}`, 'muted')],
+	);
+}
+
+/** The columns that the ids of these steps take. */
+export function stepIdWidth(steps: readonly PlanStep[]): number {
+	return Math.min(18, Math.max(6, ...steps.map(({id}) => textWidth(id))));
+}
+
+/** The mark of a step. */
+export function stepMark({state}: StepRecord, now: number): Span {
+	switch (state.status) {
+		case 'pending':
+			return span(glyphs.pending, 'muted');
+		case 'running':
+			return span(spinnerAt(now), 'busy');
+		case 'asking':
+			return span(glyphs.asking, 'warn');
+		case 'succeeded':
+			return span(glyphs.done, 'good');
+		case 'failed':
+			return span(glyphs.failed, 'bad');
+		case 'unknown':
+			return span(glyphs.unknown, 'bad');
+		case 'skipped':
+			return span(glyphs.skipped, 'muted');
+	}
+}
+
+const waitingHints = {
+	asking: 'Space ticks the item, x declines it',
+	failed: 'r tries again, S skips it, R rolls back',
+	unknown: 'nobody knows how it ended: look, then r, S or R',
+	paused: 'paused: p goes on',
+} as const;
+
+/** What a release needs from a person, or how it ended: one line below the phases, or null. */
+export function releaseNote(context: ReleaseRowContext, runnerAlive: boolean | null): Line | null {
+	const {release, usual, now} = context;
+	if (release.end) {
+		const how = release.end.reason === null ? '' : `: ${plainText(release.end.reason)}`;
+		const by = release.rolledBackBy === null ? '' : ` · rolled back by #${release.rolledBackBy}`;
+		const verified = release.end.verified ? 'verified live' : 'not verified live';
+		return [span(`${clock(Date.parse(release.end.at), false)} ${verified}${by}${how}`, 'muted')];
+	}
+
+	if (runnerAlive === false) return [span(`${glyphs.warn} its runner has died: u carries on`, 'bad')];
+	if (release.abort) return [span(`aborting: ${plainText(release.abort.reason)}`, 'warn')];
+	const waiting = waitingFor(release);
+	if (waiting) return [span(waitingHints[waiting.why], 'warn')];
+	const left = remainingMs(release, usual, now);
+	return left === null || left === 0 ? null : [span(`about ${duration(left)} left`, 'muted')];
+}
+
+/** Everything about a step: what it runs, how each attempt went, who decided what. */
+export function stepLines(release: Release, step: PlanStep, width: number, now: number): readonly Line[] {
+	const record = stepOf(release, step.id);
+	const lines: Line[] = [];
+	const label = (name: string, text: string, tone: Span['tone'] = 'plain') => {
+		for (const [index, part] of wrap(plainText(text), Math.max(8, width - 10)).entries()) {
+			lines.push([span(pad(index === 0 ? name : '', 10), 'muted'), span(part, tone)]);
+		}
+	};
+
+	label('phase', `${step.phase} · ${step.kind} · retry ${step.retry}`);
+	label(
+		step.kind === 'run' ? 'runs' : step.kind === 'ask' ? 'asks' : 'does',
+		step.kind === 'run' ? step.run : step.title,
+	);
+	if (step.undo !== null) label('undo', step.undo);
+	const {state} = record;
+	switch (state.status) {
+		case 'succeeded':
+			if (state.by)
+				label(
+					'ticked',
+					`by ${operatorName(state.by)} on ${dayAndClock(state.at)}${state.note ? `: ${state.note}` : ''}`,
+					'good',
+				);
+			break;
+		case 'failed':
+			label('failed', state.detail, 'bad');
+			break;
+		case 'unknown':
+			label('unknown', state.why, 'bad');
+			break;
+		case 'skipped':
+			label('skipped', `by ${operatorName(state.by)}: ${state.reason}`, 'warn');
+			break;
+		default:
+			label('is', state.status);
+	}
+
+	for (const attempt of record.attempts) {
+		const how = attempt.result
+			? `${attempt.result.outcome === 'succeeded' ? 'succeeded' : failureText(attempt.result)} after ${stepDuration(attempt.result.durationMs)}`
+			: attempt.fenced
+				? 'never ran'
+				: (attempt.lost ?? `runs since ${duration(now - Date.parse(attempt.startedAt))}`);
+		label(`attempt ${attempt.n}`, `${clock(Date.parse(attempt.startedAt))} ${how}`);
+	}
+
+	return lines;
+}
+
+function phaseRow(
+	row: Extract<ReleaseRow, {kind: 'phase'}>,
+	width: number,
+	{release, usual, now}: ReleaseRowContext,
+): Line {
+	const took = phaseElapsed(row.steps, release, now);
+	const expected = row.steps.map(step => expectedMs(step, usual)).filter(time => time !== null);
+	const should = expected.length === 0 ? null : expected.reduce((sum, time) => sum + time, 0);
+	const time =
+		row.status === 'pending' ? (should === null ? '' : `~${duration(should)}`) : took === null ? '' : duration(took);
+	return spread(
+		width,
+		[
+			phaseMark(row.status, now),
+			span(` ${pad(row.phase, 10)}`, row.status === 'pending' ? 'muted' : 'strong'),
+			span(pad(`${row.done}/${row.total}`, 6, 'right'), 'muted'),
+		],
+		[span(time, 'muted')],
+	);
+}
+
+// The open items of a checklist wait side by side: their time counts once.
+function phaseElapsed(steps: readonly PlanStep[], release: Release, now: number): number | null {
+	const records = steps.map(step => stepOf(release, step.id));
+	const asking = records.flatMap(({state}) => (state.status === 'asking' ? [now - Date.parse(state.since)] : []));
+	const others = records
+		.filter(({state}) => state.status !== 'asking')
+		.flatMap(record => stepElapsed(record, now) ?? []);
+	if (asking.length + others.length === 0) return null;
+	return others.reduce((sum, time) => sum + time, 0) + Math.max(0, ...asking);
+}
+
+function phaseMark(status: Extract<ReleaseRow, {kind: 'phase'}>['status'], now: number): Span {
+	switch (status) {
+		case 'pending':
+			return span(glyphs.pending, 'muted');
+		case 'running':
+			return span(spinnerAt(now), 'busy');
+		case 'asking':
+			return span(glyphs.asking, 'warn');
+		case 'failed':
+			return span(glyphs.failed, 'bad');
+		case 'unknown':
+			return span(glyphs.unknown, 'bad');
+		case 'done':
+			return span(glyphs.done, 'good');
+	}
+}
+
+function stepText(step: PlanStep, {state}: StepRecord, isOpen: boolean): Line {
+	switch (state.status) {
+		case 'failed':
+			return [span(plainText(state.detail), 'bad')];
+		case 'unknown':
+			return [span(plainText(state.why), 'bad')];
+		case 'skipped':
+			return [span(`skipped: ${plainText(state.reason)}`, 'muted')];
+		case 'succeeded':
+			return [span(state.by ? `by ${plainText(operatorName(state.by))}` : plainText(step.title), 'muted')];
+		case 'asking':
+			return [span(plainText(step.title), 'warn')];
+		default:
+			return [span(plainText(step.title), isOpen ? 'muted' : 'plain')];
+	}
+}

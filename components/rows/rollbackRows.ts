@@ -1,0 +1,94 @@
+import type {Refusal} from '../../src/domain/decision.ts';
+import type {RollbackPlan} from '../../src/domain/rollback.ts';
+import {plainText} from '../../src/domain/sanitize.ts';
+import type {Loadable} from '../../store/loadable.ts';
+import {valueIn} from '../../store/loadable.ts';
+import {isRefusal} from '../../store/refusal.ts';
+import type {FrameTitle} from '../frame.ts';
+import {glyphs} from '../glyphs.ts';
+import type {Line} from '../text/line.ts';
+import {span} from '../text/line.ts';
+import {pad, wrap} from '../text/width.ts';
+import {count, duration} from './time.ts';
+
+/** The rollback pane's title: where `R` goes now. */
+export function rollbackTitle(rollback: Loadable<RollbackPlan | Refusal>): FrameTitle {
+	const value = valueIn(rollback);
+	if (!value) return {left: [span('Rollback')], right: []};
+	if (isRefusal(value)) return {left: [span('Rollback'), span(' · not possible now', 'muted')], right: []};
+	const {revision} = value.target;
+	const time = value.expectedMs === null ? '' : ` · about ${duration(value.expectedMs)}`;
+	return {
+		left: [
+			span('Rollback → '),
+			span(plainText(revision.version), 'strong'),
+			span(` ${revision.sha.slice(0, 7)}`, 'accent'),
+			span(` · ${count(value.plan.steps.length, 'step')}${time}`, 'muted'),
+		],
+		right: [],
+	};
+}
+
+/** What a rollback would do now: its steps in order, what stays, and what it will not undo. Or why there is none. */
+export function rollbackLines(value: RollbackPlan | Refusal, width: number): readonly Line[] {
+	if (isRefusal(value)) {
+		return [
+			...wrap(plainText(value.message), width).map((text): Line => [span(text, 'muted')]),
+			...(value.hint === null ? [] : wrap(plainText(value.hint), width).map((text): Line => [span(text, 'muted')])),
+		];
+	}
+
+	const steps = value.plan.steps.map(
+		(step, index): Line => [
+			span(index === 0 ? 'R ' : '  ', 'focus'),
+			span(`${pad(String(index + 1), 2, 'right')} `, 'muted'),
+			span(`${pad(plainText(step.id), 16)} `),
+			span(plainText(step.title), 'muted'),
+		],
+	);
+	return [
+		...steps,
+		...value.willNotUndo.map((text): Line => [span(`   ${glyphs.warn} will not undo: ${plainText(text)}`, 'warn')]),
+		...value.keeps.map((text): Line => [span(`   keeps ${plainText(text)}`, 'muted')]),
+	];
+}
+
+/** The whole plan of a rollback, for dialogs and the detail view: nothing is cut away. */
+export function rollbackDetail(value: RollbackPlan, width: number): readonly Line[] {
+	const {revision, release} = value.target;
+	const from = release === null ? 'the commit that was live before' : `release #${release}, verified live here`;
+	const list = (texts: readonly string[], tone: 'warn' | 'plain') =>
+		texts.flatMap(text =>
+			wrap(plainText(text), Math.max(8, width - 4)).map(
+				(part, index): Line => [span(`  ${index === 0 ? '· ' : '  '}${part}`, tone)],
+			),
+		);
+	return [
+		[
+			span('back to   ', 'muted'),
+			span(`${plainText(revision.version)} `, 'strong'),
+			span(revision.sha.slice(0, 12), 'accent'),
+			span(` · ${from}`, 'muted'),
+		],
+		[
+			span('takes     ', 'muted'),
+			span(value.expectedMs === null ? 'not known yet' : `about ${duration(value.expectedMs)}`),
+		],
+		[span('undoes    ', 'muted'), span(value.undo.map(id => `#${id}`).join(' '))],
+		[],
+		[span(count(value.plan.steps.length, 'step'), 'strong')],
+		...value.plan.steps.flatMap((step, index): readonly Line[] =>
+			wrap(plainText(step.title), Math.max(8, width - 24)).map(
+				(part, line): Line => [
+					span(`  ${line === 0 ? pad(String(index + 1), 2, 'right') : '  '} `, 'muted'),
+					span(`${pad(line === 0 ? plainText(step.id) : '', 18)} `),
+					span(part, 'muted'),
+				],
+			),
+		),
+		...(value.keeps.length > 0 ? [[] as Line, [span('Keeps', 'strong')] as Line, ...list(value.keeps, 'plain')] : []),
+		...(value.willNotUndo.length > 0
+			? [[] as Line, [span('Will not undo', 'strong')] as Line, ...list(value.willNotUndo, 'warn')]
+			: []),
+	];
+}

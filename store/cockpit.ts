@@ -1,0 +1,89 @@
+import type {StoreApi} from 'zustand/vanilla';
+import {createStore} from 'zustand/vanilla';
+import {startClock} from './clock.ts';
+import type {CommandContext, Extent} from './commands/context.ts';
+import {eraseText, pasteText, typeText} from './commands/text.ts';
+import type {CommandId} from './commands.ts';
+import {runCommand} from './commands.ts';
+import {createLogDesk} from './logDesk.ts';
+import type {CockpitPorts} from './ports.ts';
+import {startReader} from './reader.ts';
+import type {CockpitState} from './state.ts';
+import {initialState} from './state.ts';
+
+/** A cockpit without a screen: its state, and what keys do to it. */
+export type Cockpit = {
+	readonly store: StoreApi<CockpitState>;
+	readonly ports: CockpitPorts;
+	/** Starts reading. The first frame is drawn before. */
+	start(): void;
+	/** Runs a command; `key` is the key that asked for it, for those that a row of keys shares. */
+	run(command: CommandId, extent: Extent, key?: string): void;
+	type(text: string): void;
+	paste(text: string): void;
+	erase(what: 'letter' | 'word' | 'all'): void;
+	close(): Promise<void>;
+};
+
+/** How a cockpit opens. */
+export type CockpitOptions = {readonly tour?: string | null; readonly focusRelease?: number};
+
+/** Makes a cockpit's state. Nothing is read before `start`. */
+export function createCockpit(ports: CockpitPorts, options: CockpitOptions): Cockpit {
+	const store = createStore<CockpitState>(() => ({
+		...initialState(ports.engine.project, ports.now(), options.tour ?? null),
+		opensUrls: ports.openUrl !== undefined,
+	}));
+	let context: CommandContext | null = null;
+	let stop = () => {};
+	const ifStarted = (work: (started: CommandContext) => void) => {
+		if (context) work(context);
+	};
+
+	return {
+		store,
+		ports,
+		start() {
+			if (context) return;
+			const desk = createLogDesk(store, ports);
+			const reader = startReader(store, ports, desk);
+			const stopClock = startClock(store, ports.now);
+			context = {store, ports, reader, desk};
+			stop = () => {
+				reader.stop();
+				stopClock();
+			};
+			if (options.focusRelease !== undefined) void focusRelease(context, options.focusRelease);
+		},
+		run: (command, extent, key = '') => ifStarted(started => runCommand(started, command, extent, key)),
+		type: text => ifStarted(started => typeText(started, text)),
+		paste: text => ifStarted(started => pasteText(started, text)),
+		erase: what => ifStarted(started => eraseText(started, what)),
+		async close() {
+			stop();
+			// A log command that does not want to end does not keep anybody here.
+			await Promise.race([context?.desk.close(), patience()]);
+		},
+	};
+}
+
+const closeWithinMs = 1500;
+
+function patience(): Promise<void> {
+	return new Promise(resolve => setTimeout(resolve, closeWithinMs).unref());
+}
+
+// Opens on a release: its environment is selected and its steps have the focus.
+async function focusRelease({store, ports, reader}: CommandContext, id: number): Promise<void> {
+	store.setState({focus: 'release'});
+	const release = await ports.engine.release(id).catch(() => null);
+	if (!release) {
+		store.setState({status: {text: `There is no release #${id}.`, hint: null, tone: 'problem'}});
+		return;
+	}
+
+	const before = store.getState();
+	store.setState({selected: release.environment});
+	reader.selected(before);
+	reader.pin(id);
+}

@@ -1,0 +1,116 @@
+import type {CommandContext, Extent} from './commands/context.ts';
+import {changeOverlay, popOverlay, pushOverlay, tell, tellUnexpected} from './commands/context.ts';
+import {confirmDeploy, openDeploy, openOverride} from './commands/deploy.ts';
+import {interrupt, leave} from './commands/leaving.ts';
+import {nextHit, promptLogs, toggleFollow, toggleOutput, toggleSource} from './commands/logs.ts';
+import {focusNext, focusPane, move, stepEnvironment} from './commands/movement.ts';
+import {openRollback, stopCountdown} from './commands/rollback.ts';
+import {
+	confirmAbort,
+	openAbort,
+	openDecline,
+	openLock,
+	openNote,
+	openSkip,
+	retry,
+	reviveRunner,
+	tick,
+	togglePause,
+} from './commands/steps.ts';
+import {back, open, openHistory, openRefs, redeploy, stepAttempt} from './commands/views.ts';
+import {selectEnvironment} from './select.ts';
+
+type Command = (context: CommandContext, extent: Extent, key: string) => void | Promise<void>;
+
+/** Everything that a key can do, by name. The one door from keys to decisions. */
+export const commands = {
+	down: (context, extent) => move(context, 'down', extent),
+	up: (context, extent) => move(context, 'up', extent),
+	pageDown: (context, extent) => move(context, 'pageDown', extent),
+	pageUp: (context, extent) => move(context, 'pageUp', extent),
+	first: (context, extent) => move(context, 'first', extent),
+	last: (context, extent) => move(context, 'last', extent),
+	open: context => open(context),
+	back: context => back(context),
+	focusEnvironments: context => focusPane(context, 'environments'),
+	focusCommits: context => focusPane(context, 'commits'),
+	focusLogs: context => focusPane(context, 'logs'),
+	focusMigrations: context => focusPane(context, 'migrations'),
+	focusRelease: context => focusPane(context, 'release'),
+	focusRollback: context => focusPane(context, 'rollback'),
+	focusNext: context => focusNext(context, 1),
+	focusPrevious: context => focusNext(context, -1),
+	nextEnvironment: context => stepEnvironment(context, 1),
+	previousEnvironment: context => stepEnvironment(context, -1),
+	zoom: ({store}) => store.setState(state => ({zoomed: !state.zoomed})),
+	help: context => pushOverlay(context, {kind: 'help', top: 0}),
+	history: openHistory,
+	deploy: context => openDeploy(context),
+	confirmDeploy,
+	override: openOverride,
+	rollback: openRollback,
+	stopRollback: stopCountdown,
+	tick,
+	decline: openDecline,
+	retry,
+	skip: openSkip,
+	pause: togglePause,
+	abort: openAbort,
+	confirmAbort,
+	revive: reviveRunner,
+	lock: openLock,
+	note: openNote,
+	candidate: openRefs,
+	merges: context => {
+		const {store, reader} = context;
+		const merges = !store.getState().merges;
+		store.setState({merges});
+		reader.candidate();
+		tell(context, merges ? 'Merge commits are listed too.' : 'Merge commits are left out.');
+	},
+	refresh: context => {
+		context.reader.live();
+		context.reader.candidate();
+		context.reader.journal();
+		tell(context, 'Every environment is asked what it runs.');
+	},
+	search: context => promptLogs(context, 'search'),
+	filter: context => promptLogs(context, 'filter'),
+	nextHit: context => nextHit(context, 1),
+	previousHit: context => nextHit(context, -1),
+	toggleNumber: (context, _extent, key) => toggleSource(context, Number(key) - 1),
+	sources: context => pushOverlay(context, {kind: 'sources', cursor: 0}),
+	output: toggleOutput,
+	follow: toggleFollow,
+	filterHistory: context => changeOverlay(context, 'history', overlay => ({...overlay, typing: true})),
+	redeploy,
+	events: context =>
+		changeOverlay(context, 'record', overlay => ({
+			...overlay,
+			tab: overlay.tab === 'steps' ? 'events' : 'steps',
+			cursor: 0,
+		})),
+	nextAttempt: context => stepAttempt(context, 1),
+	previousAttempt: context => stepAttempt(context, -1),
+	openUrl: ({store, ports}) => {
+		const url = selectEnvironment(store.getState())?.config.url;
+		if (url) ports.openUrl?.(url);
+	},
+	stay: popOverlay,
+	leave,
+	interrupt,
+} as const satisfies Readonly<Record<string, Command>>;
+
+/** The name of a command. */
+export type CommandId = keyof typeof commands;
+
+/** Runs a command. What fails unexpectedly is said in the status line; the screen goes on. */
+export function runCommand(context: CommandContext, id: CommandId, extent: Extent, key: string): void {
+	const command: Command = commands[id];
+	const problem = (error: unknown) => tellUnexpected(context.store, error);
+	try {
+		command(context, extent, key)?.catch(problem);
+	} catch (error) {
+		problem(error);
+	}
+}

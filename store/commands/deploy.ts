@@ -1,0 +1,114 @@
+import type {PlanPreview} from '../../src/engine/engine.ts';
+import {load, loading, valueIn} from '../loadable.ts';
+import type {DeployOverlay} from '../overlay.ts';
+import {candidateRef} from '../rangeReader.ts';
+import {answer, isRefusal} from '../refusal.ts';
+import {selectEnvironment as selected, selectOverlay} from '../select.ts';
+import type {CommandContext} from './context.ts';
+import {changeOverlay, closeOverlays, isKind, pushOverlay, tell} from './context.ts';
+import {focusPane, selectEnvironment} from './movement.ts';
+
+/** Opens the confirmation of a deploy with its plan. `ref` is the candidate, where it is not the one of the panes. */
+export function openDeploy(context: CommandContext, ref?: string): void {
+	const {store, ports} = context;
+	const environment = selected(store.getState());
+	if (!environment) return;
+	const {name} = environment.config;
+	const wanted = ref ?? candidateRef(store.getState());
+	const request = ports.newRequest();
+	pushOverlay(context, {
+		kind: 'deploy',
+		environment: name,
+		protected: environment.config.protected,
+		ref: wanted ?? null,
+		request,
+		preview: loading,
+		reasons: {},
+		typed: '',
+		hint: null,
+		stage: 'review',
+		error: null,
+		top: 0,
+	});
+	void load(() => ports.engine.plan(name, wanted)).then(preview => {
+		changeOverlay(context, 'deploy', overlay => (overlay.request === request ? {...overlay, preview} : overlay));
+	});
+}
+
+/** The gates that still stand in the way: those that block and have no reason to be overruled. */
+export function blockedGates(overlay: DeployOverlay): PlanPreview['gates'] {
+	const preview = valueIn(overlay.preview);
+	if (!preview || isRefusal(preview)) return [];
+	return preview.gates.filter(gate => gate.verdict === 'block' && overlay.reasons[gate.id] === undefined);
+}
+
+/** What the confirmation waits for. */
+export function deployStage(
+	overlay: DeployOverlay,
+): 'loading' | 'refused' | 'blocked' | 'type' | 'confirm' | 'starting' {
+	if (overlay.stage === 'starting') return 'starting';
+	const preview = valueIn(overlay.preview);
+	if (!preview) return overlay.preview.status === 'loading' ? 'loading' : 'refused';
+	if (isRefusal(preview)) return 'refused';
+	if (blockedGates(overlay).length > 0) return 'blocked';
+	return overlay.protected ? 'type' : 'confirm';
+}
+
+/** Asks for the reason to overrule the first gate that blocks. */
+export function openOverride(context: CommandContext): void {
+	const overlay = selectOverlay(context.store.getState());
+	const gate = overlay && isKind(overlay, 'deploy') ? blockedGates(overlay)[0] : undefined;
+	if (!gate) return;
+	pushOverlay(context, {
+		kind: 'prompt',
+		purpose: {for: 'override', gate: gate.id, text: gate.text},
+		title: `Overrule ${gate.id}`,
+		explain: `${gate.text}. Say why this release goes on anyway; it is recorded with your name.`,
+		value: '',
+		error: null,
+		busy: false,
+	});
+}
+
+/** Starts the release of the confirmation, if nothing is missing any more. */
+export async function confirmDeploy(context: CommandContext): Promise<void> {
+	const overlay = selectOverlay(context.store.getState());
+	if (!overlay || !isKind(overlay, 'deploy')) return;
+	const preview = valueIn(overlay.preview);
+	const stage = deployStage(overlay);
+	if (!preview || isRefusal(preview) || stage === 'starting') return;
+	if (stage === 'blocked') {
+		hint(context, `${blockedGates(overlay)[0]?.id} blocks. Press o to overrule it with a reason.`);
+		return;
+	}
+
+	if (stage === 'type' && overlay.typed !== overlay.environment) {
+		hint(context, `Type ${overlay.environment} to confirm.`);
+		return;
+	}
+
+	changeOverlay(context, 'deploy', other => ({...other, stage: 'starting', hint: null, error: null}));
+	const overrides = Object.entries(overlay.reasons).map(([gate, reason]) => ({gate, reason}));
+	const {request} = overlay;
+	const started = await answer(() => context.ports.engine.start(preview, {request, overrides, onFailure: 'ask'}));
+	if (started.ok) showStarted(context, overlay.environment, started.release, 'started');
+	else {
+		changeOverlay(context, 'deploy', other =>
+			other.request === request ? {...other, stage: 'review', typed: '', error: started} : other,
+		);
+	}
+}
+
+/** Shows a release that was just started: its environment, with the focus on its steps. */
+export function showStarted(context: CommandContext, environment: string, release: number, what: string): void {
+	closeOverlays(context);
+	selectEnvironment(context, environment);
+	context.store.setState(state => ({steering: true, unfolded: {}, logs: {...state.logs, pick: 'auto'}}));
+	focusPane(context, 'release');
+	tell(context, `Release #${release} ${what}.`);
+	context.reader.pin(null);
+}
+
+function hint(context: CommandContext, text: string): void {
+	changeOverlay(context, 'deploy', overlay => ({...overlay, hint: text}));
+}

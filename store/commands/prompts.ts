@@ -1,0 +1,114 @@
+import type {PromptPurpose} from '../overlay.ts';
+import {answer} from '../refusal.ts';
+import type {CommandContext} from './context.ts';
+import {changeOverlay, popOverlay, tell} from './context.ts';
+import {filterLogs, searchLogs} from './logs.ts';
+
+/** Does what the prompt on top was opened for. A refusal stays in the prompt, with what was typed. */
+export async function submitPrompt(context: CommandContext): Promise<void> {
+	const overlay = context.store.getState().overlays.at(-1);
+	if (overlay?.kind !== 'prompt' || overlay.busy) return;
+	const {purpose} = overlay;
+	const value = overlay.value.trim();
+	if (purpose.for === 'search') {
+		searchLogs(context, overlay.value);
+		return;
+	}
+
+	if (purpose.for === 'filter') {
+		filterLogs(context, overlay.value);
+		return;
+	}
+
+	if (value === '' && purpose.for !== 'unlock' && purpose.for !== 'decline') {
+		problem(context, purpose.for === 'note' ? 'The note is empty.' : 'A reason is needed.');
+		return;
+	}
+
+	if (purpose.for === 'override') {
+		popOverlay(context);
+		changeOverlay(context, 'deploy', other => ({
+			...other,
+			hint: null,
+			reasons: {...other.reasons, [purpose.gate]: value},
+		}));
+		return;
+	}
+
+	changeOverlay(context, 'prompt', other => ({...other, busy: true, error: null}));
+	const result = await answer(() => send(context, purpose, value));
+	context.reader.journal();
+	if (!result.ok) {
+		changeOverlay(context, 'prompt', other => ({...other, busy: false}));
+		problem(context, result.hint ? `${result.message} ${result.hint}` : result.message);
+		return;
+	}
+
+	// Only this prompt goes away; it may have been left with Esc while the engine was at it.
+	if (context.store.getState().overlays.at(-1)?.kind === 'prompt') popOverlay(context);
+	tell(context, doneText(purpose));
+}
+
+function send(
+	{ports}: CommandContext,
+	purpose: Exclude<PromptPurpose, {for: 'search' | 'filter' | 'override'}>,
+	value: string,
+) {
+	const {engine} = ports;
+	const text = value === '' ? null : value;
+	switch (purpose.for) {
+		case 'skip':
+			return engine.decideStep(purpose.release, {do: 'skip', step: purpose.step, reason: value});
+		case 'decline':
+			return engine.decideStep(purpose.release, {do: 'decline', step: purpose.step, note: text});
+		case 'note':
+			return engine.decideRelease(purpose.release, {do: 'note', text: value});
+		case 'lock':
+			return engine.decideEnvironment(purpose.environment, {do: 'lock', reason: value});
+		case 'unlock':
+			return engine.decideEnvironment(purpose.environment, {do: 'unlock', reason: text});
+	}
+}
+
+function doneText(purpose: Exclude<PromptPurpose, {for: 'search' | 'filter' | 'override'}>): string {
+	switch (purpose.for) {
+		case 'skip':
+			return `${purpose.step} is skipped.`;
+		case 'decline':
+			return `${purpose.step} was declined.`;
+		case 'note':
+			return `The note is kept with #${purpose.release}.`;
+		case 'lock':
+			return `${purpose.environment} is locked.`;
+		case 'unlock':
+			return `${purpose.environment} is free.`;
+	}
+}
+
+function problem(context: CommandContext, text: string): void {
+	changeOverlay(context, 'prompt', overlay => ({...overlay, error: text}));
+}
+
+/** The ref that the picker's cursor is on, or what was typed where no ref fits. */
+export async function chooseRef(context: CommandContext, name: string | null): Promise<void> {
+	const overlay = context.store.getState().overlays.at(-1);
+	if (overlay?.kind !== 'refs') return;
+	const ref = name ?? overlay.query.trim();
+	if (ref === '') return;
+	const pinned = await answer(async () => {
+		const candidate = await context.ports.repository.candidate(ref);
+		return 'ok' in candidate ? candidate : {ok: true as const, candidate};
+	});
+	if (!pinned.ok) {
+		changeOverlay(context, 'refs', other => ({...other, error: pinned}));
+		return;
+	}
+
+	popOverlay(context);
+	context.store.setState(state => ({
+		chosen: {...state.chosen, [state.selected]: ref},
+		cursors: {...state.cursors, commits: 0, migrations: 0},
+	}));
+	context.reader.candidate();
+	tell(context, `The candidate is ${ref} (${pinned.candidate.sha.slice(0, 7)}).`);
+}

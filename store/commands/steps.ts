@@ -1,0 +1,148 @@
+import {stepOf} from '../../src/domain/release.ts';
+import type {PromptPurpose} from '../overlay.ts';
+import {selectOpenRelease, selectRelease, stepIn} from '../select.ts';
+import type {CommandContext} from './context.ts';
+import {changeOverlay, popOverlay, pushOverlay, tell, tellAnswer} from './context.ts';
+import {stepUnderCursor} from './movement.ts';
+
+/** A key that comes again sooner than this repeats by itself; two presses of a person are further apart. */
+const heldDownMs = 50;
+
+/** Ticks the checklist item under the cursor, or the first open one. A key that is held down does not tick the list. */
+export async function tick(context: CommandContext): Promise<void> {
+	const release = selectOpenRelease(context.store.getState());
+	const step = stepIn(release, stepUnderCursor(context), ['asking']);
+	if (!release || step === null) return;
+	const {tickedAt} = context.store.getState();
+	const now = context.ports.now();
+	const isHeld = tickedAt !== null && now - tickedAt < heldDownMs;
+	// The cursor goes on to the next open item by itself.
+	context.store.setState({steering: true, tickedAt: now});
+	if (isHeld) return;
+	await tellAnswer(
+		context,
+		() => context.ports.engine.decideStep(release.id, {do: 'confirm', step, note: null}),
+		`${step} ticked.`,
+	);
+}
+
+/** Asks what was wrong with the checklist item under the cursor. */
+export function openDecline(context: CommandContext): void {
+	const release = selectOpenRelease(context.store.getState());
+	const step = stepIn(release, stepUnderCursor(context), ['asking']);
+	if (!release || step === null) return;
+	prompt(
+		context,
+		{for: 'decline', release: release.id, step},
+		`Decline ${step}`,
+		'What is wrong? The step fails with it.',
+	);
+}
+
+/** Tries the failed step again. A second press finds another attempt and starts nothing. */
+export async function retry(context: CommandContext): Promise<void> {
+	const release = selectOpenRelease(context.store.getState());
+	const step = stepIn(release, stepUnderCursor(context), ['failed', 'unknown']);
+	if (!release || step === null) return;
+	const attempt = stepOf(release, step).attempts.length;
+	await tellAnswer(
+		context,
+		() => context.ports.engine.decideStep(release.id, {do: 'retry', step, attempt}),
+		`${step} is tried again.`,
+	);
+}
+
+/** Asks why a step is skipped. */
+export function openSkip(context: CommandContext): void {
+	const release = selectOpenRelease(context.store.getState());
+	const under = stepUnderCursor(context);
+	const step =
+		stepIn(release, under, ['failed', 'unknown', 'asking']) ?? stepIn(release, under, ['pending', 'running']);
+	if (!release || step === null) return;
+	prompt(
+		context,
+		{for: 'skip', release: release.id, step},
+		`Skip ${step}`,
+		'Why is it not needed? It is recorded with your name.',
+	);
+}
+
+/** Pauses the release before its next step, or lets it go on. */
+export async function togglePause(context: CommandContext): Promise<void> {
+	const release = selectOpenRelease(context.store.getState());
+	if (!release) return;
+	const {engine} = context.ports;
+	if (release.paused) {
+		await tellAnswer(context, () => engine.decideRelease(release.id, {do: 'resume'}), `#${release.id} goes on.`);
+		return;
+	}
+
+	await tellAnswer(
+		context,
+		() => engine.decideRelease(release.id, {do: 'pause', reason: null}),
+		`#${release.id} pauses before its next step.`,
+	);
+}
+
+/** Asks whether to abort the open release. */
+export function openAbort(context: CommandContext): void {
+	const release = selectOpenRelease(context.store.getState());
+	if (release) pushOverlay(context, {kind: 'abort', release: release.id, busy: false, error: null});
+}
+
+/** Aborts the release that was asked about. */
+export async function confirmAbort(context: CommandContext): Promise<void> {
+	const overlay = context.store.getState().overlays.at(-1);
+	if (overlay?.kind !== 'abort' || overlay.busy) return;
+	changeOverlay(context, 'abort', other => ({...other, busy: true}));
+	popOverlay(context);
+	const {release} = overlay;
+	await tellAnswer(
+		context,
+		() => context.ports.engine.decideRelease(release, {do: 'abort', reason: 'aborted from the cockpit'}),
+		`#${release} is being aborted.`,
+	);
+}
+
+/** Asks for a note on the shown release. */
+export function openNote(context: CommandContext): void {
+	const release = selectRelease(context.store.getState());
+	if (!release) return;
+	prompt(
+		context,
+		{for: 'note', release: release.id},
+		`Note on #${release.id}`,
+		'Kept with the release, with your name.',
+	);
+}
+
+/** Asks for the reason to lock or free the selected environment. */
+export function openLock(context: CommandContext): void {
+	const {environments, selected} = context.store.getState();
+	const environment = environments.find(({config}) => config.name === selected);
+	if (environment?.overview.status !== 'ready') return;
+	const {lock} = environment.overview.value.state;
+	if (lock)
+		prompt(
+			context,
+			{for: 'unlock', environment: selected},
+			`Free ${selected}`,
+			`It is locked: ${lock.reason}. Why may it be free again?`,
+		);
+	else prompt(context, {for: 'lock', environment: selected}, `Lock ${selected}`, 'Why may nothing be released to it?');
+}
+
+/** Starts the process of an open release again, where it has died. */
+export async function reviveRunner(context: CommandContext): Promise<void> {
+	const release = selectOpenRelease(context.store.getState());
+	if (!release) {
+		tell(context, 'No release is open here.');
+		return;
+	}
+
+	await tellAnswer(context, () => context.ports.engine.ensureRunner(release.id), `#${release.id} is being carried on.`);
+}
+
+function prompt(context: CommandContext, purpose: PromptPurpose, title: string, explain: string): void {
+	pushOverlay(context, {kind: 'prompt', purpose, title, explain, value: '', error: null, busy: false});
+}

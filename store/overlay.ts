@@ -1,0 +1,114 @@
+import type {Refusal} from '../src/domain/decision.ts';
+import type {Recorded, ReleaseEvent} from '../src/domain/events.ts';
+import type {Release} from '../src/domain/release.ts';
+import type {RollbackPlan} from '../src/domain/rollback.ts';
+import type {PlanPreview} from '../src/engine/engine.ts';
+import type {CommitDetail, Ref} from '../src/git/repository.ts';
+import type {LogView} from '../src/logs/logView.ts';
+import type {MigrationRow} from '../src/migrations/migrations.ts';
+import type {Loadable} from './loadable.ts';
+
+/** What a text prompt is for. */
+export type PromptPurpose =
+	| {readonly for: 'skip'; readonly release: number; readonly step: string}
+	| {readonly for: 'decline'; readonly release: number; readonly step: string}
+	| {readonly for: 'note'; readonly release: number}
+	| {readonly for: 'lock'; readonly environment: string}
+	| {readonly for: 'unlock'; readonly environment: string}
+	| {readonly for: 'override'; readonly gate: string; readonly text: string}
+	| {readonly for: 'search'}
+	| {readonly for: 'filter'};
+
+/** A line that a person types into. */
+export type PromptOverlay = {
+	readonly kind: 'prompt';
+	readonly purpose: PromptPurpose;
+	readonly title: string;
+	readonly explain: string;
+	readonly value: string;
+	readonly error: string | null;
+	readonly busy: boolean;
+};
+
+/** The plan of a deploy, before it starts. */
+export type DeployOverlay = {
+	readonly kind: 'deploy';
+	readonly environment: string;
+	readonly protected: boolean;
+	readonly ref: string | null;
+	/** One id for the whole dialog: however often a key is pressed, one release starts. */
+	readonly request: string;
+	readonly preview: Loadable<PlanPreview | Refusal>;
+	readonly reasons: Readonly<Record<string, string>>;
+	/** What was typed of a protected environment's name. */
+	readonly typed: string;
+	readonly hint: string | null;
+	readonly stage: 'review' | 'starting';
+	readonly error: Refusal | null;
+	readonly top: number;
+};
+
+/** The plan of a rollback, and the countdown to it. */
+export type GoBackOverlay = {
+	readonly kind: 'goBack';
+	readonly environment: string;
+	readonly to: number | null;
+	readonly request: string;
+	readonly plan: Loadable<RollbackPlan | Refusal>;
+	/** When the countdown ends, in milliseconds; null before the plan is known and when nothing counts down. */
+	readonly fireAt: number | null;
+	readonly stage: 'reading' | 'counting' | 'starting' | 'refused';
+	readonly error: Refusal | null;
+	readonly top: number;
+};
+
+/** Everything about one release of the history. */
+export type RecordOverlay = {
+	readonly kind: 'record';
+	readonly id: number;
+	readonly data: Loadable<{readonly release: Release; readonly events: readonly Recorded<ReleaseEvent>[]} | null>;
+	readonly tab: 'steps' | 'events';
+	readonly cursor: number;
+};
+
+/** What covers the panes. The last of the list is the one that keys go to. */
+export type Overlay =
+	| PromptOverlay
+	| DeployOverlay
+	| GoBackOverlay
+	| RecordOverlay
+	| {readonly kind: 'help'; readonly top: number}
+	| {readonly kind: 'history'; readonly filter: string; readonly typing: boolean; readonly cursor: number}
+	| {
+			readonly kind: 'refs';
+			readonly refs: Loadable<readonly Ref[]>;
+			readonly query: string;
+			readonly cursor: number;
+			readonly error: Refusal | null;
+	  }
+	| {readonly kind: 'sources'; readonly cursor: number}
+	| {readonly kind: 'abort'; readonly release: number; readonly busy: boolean; readonly error: Refusal | null}
+	| {readonly kind: 'leave'; readonly release: number}
+	| {readonly kind: 'environment'; readonly name: string; readonly top: number}
+	| {
+			readonly kind: 'commit';
+			readonly sha: string;
+			readonly detail: Loadable<CommitDetail | null>;
+			readonly top: number;
+	  }
+	| {readonly kind: 'migration'; readonly row: MigrationRow; readonly top: number}
+	| {readonly kind: 'rollbackDetail'; readonly top: number}
+	| {
+			readonly kind: 'step';
+			readonly release: number;
+			readonly step: string;
+			readonly attempt: number;
+			/** The release as it was when opened from the history; null: the one that the pane shows, as it goes on. */
+			readonly of: Release | null;
+			readonly output: LogView | null;
+			/** First row of the output that is shown; null: the end, as it grows. */
+			readonly top: number | null;
+	  };
+
+/** The names of the overlays: each is a context of the key map. */
+export type OverlayKind = Overlay['kind'];

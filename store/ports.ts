@@ -1,0 +1,25 @@
+import type {Engine} from '../src/engine/engine.ts';
+import type {Repository} from '../src/git/repository.ts';
+import type {LogView} from '../src/logs/logView.ts';
+
+// What the ports hand out and screens show: components know the store and the domain only.
+export type {PlanPreview} from '../src/engine/engine.ts';
+export type {Commit, CommitDetail, Relation} from '../src/git/repository.ts';
+export type {LogRow, LogView} from '../src/logs/logView.ts';
+export type {MigrationRow, MigrationStatus} from '../src/migrations/migrations.ts';
+
+/** Everything that the cockpit needs from outside. The composition root fills it in; tests fill it with a made-up world. */
+export type CockpitPorts = {
+	readonly engine: Engine;
+	readonly repository: Repository;
+	/** Opens the log sources of an environment. The cockpit closes the view. */
+	openLogs(environment: string): LogView;
+	/** Opens what an attempt of a step wrote; null when it never wrote anything. The cockpit closes the view. */
+	openOutput(release: number, step: string, attempt: number): LogView | null;
+	/** Milliseconds since the epoch. */
+	now(): number;
+	/** A new id for a key press that may start something: the engine starts nothing twice for the same id. */
+	newRequest(): string;
+	/** Opens an environment's URL in a browser, where there is one. */
+	openUrl?(url: string): void;
+};

@@ -1,0 +1,147 @@
+import type {StoreApi} from 'zustand/vanilla';
+import type {Refusal} from '../src/domain/decision.ts';
+import type {Candidate} from '../src/domain/plan.ts';
+import {coalesce} from './coalesce.ts';
+import {tellUnexpected} from './commands/context.ts';
+import {load, loading, ready, valueIn} from './loadable.ts';
+import type {CockpitPorts} from './ports.ts';
+import {isRefusal} from './refusal.ts';
+import {liveSha, selectEnvironment} from './select.ts';
+import type {CockpitState, CommitsView} from './state.ts';
+
+/** Reads what lies between live and candidate: commits, migrations, and how far environments are behind. */
+export type RangeReader = {read(): void; forget(): void; stop(): void};
+
+/** However often it is asked for, it reads at most this often. */
+const frameMs = 33;
+/** Commits that are listed; the rest is only counted. */
+const commitLimit = 300;
+
+/** A reader that asks git and the database again only when what it would ask for has changed. */
+export function createRangeReader(store: StoreApi<CockpitState>, ports: CockpitPorts): RangeReader {
+	const {engine, repository} = ports;
+	let commitsKey = '';
+	let migrationsKey = '';
+	let behindKey = '';
+
+	const work = coalesce(
+		async () => {
+			const {selected} = store.getState();
+			const candidate = await load(() => readCandidate(store.getState(), ports));
+			if (store.getState().selected !== selected) return;
+			store.setState({candidate});
+			if (candidate.status === 'failed') store.setState({commits: candidate});
+			const pinned = valueIn(candidate);
+			if (pinned && isRefusal(pinned)) store.setState({commits: {status: 'failed', error: pinned.message}});
+			else if (pinned) await Promise.all([readCommits(selected, pinned), readMigrations(selected, pinned)]);
+			await readBehind();
+		},
+		frameMs,
+		error => tellUnexpected(store, error),
+	);
+
+	async function readCommits(selected: string, candidate: Candidate) {
+		const state = store.getState();
+		const environment = selectEnvironment(state);
+		const open = environment && valueIn(environment.overview)?.open;
+		// What is live has to be known first: a guess would list the wrong commits.
+		if (!open && environment?.live.status === 'loading') return;
+		const live = liveSha(environment);
+		const from = open ? (open.previous?.sha ?? null) : live;
+		const to = open ? open.candidate : candidate;
+		const {merges} = state;
+		const key = JSON.stringify([selected, from, to.sha, merges, open?.id]);
+		if (key === commitsKey && state.commits.status === 'ready') return;
+		commitsKey = key;
+		const range = {from, to: to.sha};
+		const commits = await load(async (): Promise<CommitsView> => {
+			const relation = from === null ? null : await repository.relation(from, to.sha);
+			// Where one of the commits is not in this clone, nothing lies between them that could be listed.
+			const isKnown = relation?.kind !== 'unknown';
+			const list = isKnown ? await repository.commits(range, {limit: commitLimit, merges}) : [];
+			const count = isKnown ? await repository.count(range, {merges}) : 0;
+			return {from, to, release: open?.id ?? null, commits: list, count, relation};
+		});
+		if (store.getState().selected === selected && commitsKey === key) store.setState({commits});
+	}
+
+	async function readMigrations(selected: string, candidate: Candidate) {
+		const open = openRelease(store.getState());
+		const sha = open?.candidate.sha ?? candidate.sha;
+		const key = `${selected} ${sha} ${finishedMigrations(store.getState())}`;
+		if (key === migrationsKey && store.getState().migrations.status === 'ready') return;
+		migrationsKey = key;
+		const migrations = await load(() => engine.migrations(selected, sha));
+		if (store.getState().selected === selected && migrationsKey === key) store.setState({migrations});
+	}
+
+	async function readBehind() {
+		const {environments} = store.getState();
+		const head = await load(() => repository.candidate('HEAD'));
+		const value = valueIn(head);
+		const headSha = value && !isRefusal(value) ? value.sha : null;
+		const pairs = environments.map((environment, index) => {
+			const {promotes} = environment.config;
+			const next = promotes === null ? null : environments.find(({config}) => config.name === promotes);
+			const ahead = next
+				? liveSha(next)
+				: promotes === null && index === 0
+					? headSha
+					: liveSha(environments[index - 1]);
+			return {from: liveSha(environment), to: ahead};
+		});
+		const key = JSON.stringify(pairs);
+		if (key === behindKey) return;
+		behindKey = key;
+		const behind = await Promise.all(
+			pairs.map(({from, to}) =>
+				from === null || to === null ? ready(null) : load(() => repository.count({from, to}, {merges: false})),
+			),
+		);
+		store.setState(state => ({
+			environments: state.environments.map((environment, index) => ({
+				...environment,
+				behind: valueIn(behind[index] ?? loading),
+			})),
+		}));
+	}
+
+	return {
+		read: work.request,
+		forget() {
+			commitsKey = '';
+			migrationsKey = '';
+			behindKey = '';
+		},
+		stop: work.stop,
+	};
+}
+
+/** What an environment would get: the chosen ref, else what runs on the environment it promotes, else the branch's head. */
+export function candidateRef(state: CockpitState): string | undefined {
+	const environment = selectEnvironment(state);
+	const chosen = state.chosen[state.selected];
+	if (chosen !== undefined || !environment) return chosen;
+	const {promotes} = environment.config;
+	const source = state.environments.find(({config}) => config.name === promotes);
+	return liveSha(source) ?? undefined;
+}
+
+function readCandidate(state: CockpitState, {repository}: CockpitPorts): Promise<Candidate | Refusal> {
+	return repository.candidate(candidateRef(state) ?? 'HEAD');
+}
+
+function openRelease(state: CockpitState) {
+	const environment = selectEnvironment(state);
+	return environment ? (valueIn(environment.overview)?.open ?? null) : null;
+}
+
+// Migrations that a running release has applied since the ledger was read: a change means to read it again.
+function finishedMigrations(state: CockpitState): string {
+	const release = valueIn(state.release);
+	if (!release) return '';
+	return release.plan.steps
+		.filter(step => step.kind === 'migrate' && release.steps[step.id]?.state.status === 'succeeded')
+		.map(step => `${release.id}:${step.id}`)
+		.join(' ');
+}

@@ -1,0 +1,264 @@
+import type {StoreApi} from 'zustand/vanilla';
+import type {Release} from '../src/domain/release.ts';
+import type {ReleaseSummary} from '../src/domain/summary.ts';
+import type {EnvironmentOverview} from '../src/engine/engine.ts';
+import {coalesce} from './coalesce.ts';
+import {tellUnexpected} from './commands/context.ts';
+import type {Loadable} from './loadable.ts';
+import {load, loading, ready, valueIn} from './loadable.ts';
+import type {LogDesk} from './logDesk.ts';
+import type {CockpitPorts} from './ports.ts';
+import {createRangeReader} from './rangeReader.ts';
+import type {CockpitState, EnvironmentView} from './state.ts';
+
+/** Brings what the ports know into the state. */
+export type Reader = {
+	/** The journal has moved on. */
+	journal(): void;
+	/** Asks environments what they run; all of them without a name. */
+	live(environment?: string): void;
+	/** Another environment was selected; `before` is the state until then. */
+	selected(before: CockpitState): void;
+	/** The candidate, or how it is listed, was changed. */
+	candidate(): void;
+	/** Shows this release, once it is known. */
+	pin(release: number | null): void;
+	stop(): void;
+};
+
+/** One frame: however many events arrive, the state is read at most this often. */
+const frameMs = 33;
+/** How often environments are asked what they run. */
+const liveEveryMs = 30_000;
+/** How often an open release is looked at although nothing was heard. */
+const runnerEveryMs = 2000;
+/** How often a dead runner is replaced without being asked to. */
+const carryOnAtMost = 3;
+/** Releases that are listed and measured. */
+const historyLimit = 300;
+
+/** Starts reading: at once, on every hint of the journal, and the live versions every half minute. */
+export function startReader(store: StoreApi<CockpitState>, ports: CockpitPorts, desk: LogDesk): Reader {
+	const {engine} = ports;
+	const range = createRangeReader(store, ports);
+	/** Environments that are being asked; true: ask once more, something happened since. */
+	const asking = new Map<string, boolean>();
+	const carriedOn = new Map<number, number>();
+	let pinned: number | null = null;
+	let watch: NodeJS.Timeout | undefined;
+	let stopped = false;
+	let shown = store.getState().selected;
+	let known: Readonly<Record<string, Page>> = {};
+
+	const journal = coalesce(
+		async () => {
+			const {environments} = store.getState();
+			const [overviews, history] = await Promise.all([
+				Promise.all(environments.map(({config}) => load(() => engine.overview(config.name)))),
+				load(() => engine.history({limit: historyLimit})),
+			]);
+			if (stopped) return;
+			const before = store.getState().environments;
+			store.setState(state => ({
+				history,
+				environments: state.environments.map((environment, index) => withOverview(environment, overviews[index])),
+			}));
+			await readSelected();
+			for (const environment of before) noticeChange(environment);
+			await readOverlays();
+			watchRunners();
+		},
+		frameMs,
+		error => tellUnexpected(store, error),
+	);
+
+	// A runner that dies says nothing: while one should be alive, one has to look.
+	function watchRunners() {
+		clearTimeout(watch);
+		const anyOpen = store.getState().environments.some(({overview}) => valueIn(overview)?.open);
+		if (anyOpen && !stopped) watch = setTimeout(journal.request, runnerEveryMs);
+	}
+
+	async function readSelected() {
+		const {selected} = store.getState();
+		const overview = overviewOf(store.getState(), selected);
+		const shown = pinned ?? overview?.open?.id ?? overview?.last?.id ?? null;
+		const readShown = () => (shown === null ? load(async () => null) : load(() => engine.release(shown)));
+		let [release, rollback] = await Promise.all([readShown(), load(() => engine.rollbackPlan(selected))]);
+		let runnerAlive = aliveIn(release);
+		if (runnerAlive === false) {
+			// It may have ended, as runners do, just after we read.
+			release = await readShown();
+			runnerAlive = aliveIn(release);
+		}
+
+		if (stopped || store.getState().selected !== selected) return;
+		const value = valueIn(release);
+		if (value) takeReading(value);
+		if (value && runnerAlive === false) carryOn(value.id);
+		// Before the overviews are there, "no release" is not known yet.
+		store.setState({release: overview ? release : loading, rollback, runnerAlive});
+		desk.sync();
+		range.read();
+	}
+
+	function aliveIn(release: Loadable<Release | null>): boolean | null {
+		const value = valueIn(release);
+		return value && !value.end ? engine.runnerAlive(value) : null;
+	}
+
+	// A release that began or ended: the environment may run something else now, and its log gets a line that says so.
+	function noticeChange(before: EnvironmentView) {
+		const {name} = before.config;
+		const now = overviewOf(store.getState(), name);
+		const then = valueIn(before.overview);
+		if (!now || !then || now.open?.id === then.open?.id) return;
+		if (then.open) {
+			const ended = now.last?.id === then.open.id ? now.last : then.open;
+			desk.mark(name, `#${ended.id} ${ended.candidate.version} ${ended.status}`);
+		}
+
+		if (now.open && name === store.getState().selected) store.setState({steering: true, unfolded: {}});
+		if (now.open) desk.mark(name, `#${now.open.id} ${now.open.candidate.version} started`);
+		if (then.open && pinned === then.open.id) pinned = null;
+		live(name);
+		range.forget();
+		range.read();
+	}
+
+	async function readOverlays() {
+		for (const overlay of store.getState().overlays) {
+			if (overlay.kind !== 'record') continue;
+			const data = await load(() => readRelease(ports, overlay.id));
+			store.setState(state => ({
+				overlays: state.overlays.map(other =>
+					other.kind === 'record' && other.id === overlay.id ? {...other, data} : other,
+				),
+			}));
+		}
+	}
+
+	async function ask(name: string) {
+		if (asking.has(name)) {
+			asking.set(name, true);
+			return;
+		}
+
+		update(name, {reading: true});
+		for (let again = true; again && !stopped; ) {
+			asking.set(name, false);
+			const reading = await load(() => engine.live(name));
+			again = asking.get(name) === true;
+			if (!stopped) update(name, {reading: again, live: reading});
+		}
+
+		asking.delete(name);
+		if (!stopped) range.read();
+	}
+
+	// The runner has asked the environment itself: what it was told is at least as good as an answer of our own.
+	function takeReading(release: Release) {
+		const {live: read, environment} = release;
+		const shown = valueIn(
+			store.getState().environments.find(({config}) => config.name === environment)?.live ?? loading,
+		);
+		if (!read || (shown && shown.at >= read.at)) return;
+		update(environment, {live: ready({revision: read.revision, error: read.error, at: read.at})});
+	}
+
+	// A release goes on by itself when its runner was killed. One whose runner keeps dying waits for the key instead.
+	function carryOn(id: number) {
+		const times = carriedOn.get(id) ?? 0;
+		if (times >= carryOnAtMost) return;
+		carriedOn.set(id, times + 1);
+		engine.ensureRunner(id).catch(error => tellUnexpected(store, error));
+	}
+
+	function update(name: string, change: Partial<EnvironmentView>) {
+		store.setState(state => ({
+			environments: state.environments.map(environment =>
+				environment.config.name === name ? {...environment, ...change} : environment,
+			),
+		}));
+	}
+
+	function live(environment?: string) {
+		if (environment !== undefined) void ask(environment);
+		else for (const {config} of store.getState().environments) void ask(config.name);
+	}
+
+	const unsubscribe = engine.subscribe(() => journal.request());
+	const timer = setInterval(() => {
+		live();
+		range.forget();
+	}, liveEveryMs);
+	journal.request();
+	live();
+	desk.sync();
+	range.read();
+
+	return {
+		journal: journal.request,
+		live,
+		selected(before) {
+			pinned = null;
+			known = {...known, [shown]: pageOf(before)};
+			shown = store.getState().selected;
+			// What was known of it when it was last looked at stands there until it has been read again.
+			store.setState(known[shown] ?? nothingRead);
+			range.forget();
+			desk.sync();
+			range.read();
+			void readSelected();
+		},
+		candidate() {
+			range.forget();
+			range.read();
+		},
+		pin(release) {
+			pinned = release;
+			journal.request();
+		},
+		stop() {
+			stopped = true;
+			unsubscribe();
+			clearInterval(timer);
+			clearTimeout(watch);
+			journal.stop();
+			range.stop();
+		},
+	};
+}
+
+/** What the panes tell of one environment. */
+type Page = Pick<CockpitState, 'release' | 'rollback' | 'commits' | 'migrations' | 'candidate'>;
+
+const nothingRead: Page = {
+	release: loading,
+	rollback: loading,
+	commits: loading,
+	migrations: loading,
+	candidate: loading,
+};
+
+function pageOf({release, rollback, commits, migrations, candidate}: CockpitState): Page {
+	return {release, rollback, commits, migrations, candidate};
+}
+
+/** A release with its events; null when there is none of that number. */
+export async function readRelease(ports: CockpitPorts, id: number) {
+	const [release, events] = await Promise.all([ports.engine.release(id), ports.engine.events(id)]);
+	return release ? {release, events} : null;
+}
+
+function withOverview(environment: EnvironmentView, overview: Loadable<EnvironmentOverview> | undefined) {
+	return overview ? {...environment, overview} : environment;
+}
+
+function overviewOf(
+	state: CockpitState,
+	name: string,
+): {readonly open: ReleaseSummary | null; readonly last: ReleaseSummary | null} | null {
+	const environment = state.environments.find(({config}) => config.name === name);
+	return environment ? valueIn(environment.overview) : null;
+}

@@ -1,0 +1,68 @@
+import type {Release, StepState} from '../src/domain/release.ts';
+import {stepOf} from '../src/domain/release.ts';
+import type {ReleaseSummary} from '../src/domain/summary.ts';
+import {valueIn} from './loadable.ts';
+import type {Overlay} from './overlay.ts';
+import type {CockpitState, EnvironmentView} from './state.ts';
+
+// Selectors return what is in the state, or primitives: never fresh objects, so a component renders only on a change.
+
+/** The environment that the panes are about. */
+export function selectEnvironment(state: CockpitState): EnvironmentView | null {
+	return state.environments.find(environment => environment.config.name === state.selected) ?? null;
+}
+
+/** The overlay that keys go to. */
+export function selectOverlay(state: CockpitState): Overlay | null {
+	return state.overlays.at(-1) ?? null;
+}
+
+/** The release that the release pane shows. */
+export function selectRelease(state: CockpitState): Release | null {
+	return valueIn(state.release);
+}
+
+/** The release pane's release, if it is still open. */
+export function selectOpenRelease(state: CockpitState): Release | null {
+	const release = selectRelease(state);
+	return release && !release.end ? release : null;
+}
+
+/** The first open release of any environment, that of the selected one first. */
+export function selectAnyOpen(state: CockpitState): ReleaseSummary | null {
+	const selected = selectEnvironment(state);
+	const ordered = selected ? [selected, ...state.environments] : state.environments;
+	for (const environment of ordered) {
+		const open = valueIn(environment.overview)?.open;
+		if (open) return open;
+	}
+
+	return null;
+}
+
+/** The commit that an environment says it runs. */
+export function liveSha(environment: EnvironmentView | null | undefined): string | null {
+	return (environment && valueIn(environment.live)?.revision?.sha) ?? null;
+}
+
+/** The id of the step under the release pane's cursor or, where that is not in one of these states, the first that is. */
+export function stepIn(
+	release: Release | null,
+	preferred: string | null,
+	states: readonly StepState['status'][],
+): string | null {
+	if (!release || release.end) return null;
+	const matches = (id: string) => states.includes(stepOf(release, id).state.status);
+	if (preferred !== null && matches(preferred)) return preferred;
+	return release.plan.steps.find(step => matches(step.id))?.id ?? null;
+}
+
+/** Whether something on the screen moves by itself, so that the clock has to tick fast. */
+export function isMoving(state: CockpitState): boolean {
+	const overlay = selectOverlay(state);
+	if (overlay?.kind === 'goBack' && overlay.stage !== 'refused') return true;
+	if (overlay?.kind === 'deploy' && (overlay.stage === 'starting' || overlay.preview.status === 'loading')) return true;
+	return state.environments.some(
+		environment => environment.reading || valueIn(environment.overview)?.open?.status === 'running',
+	);
+}

@@ -1,0 +1,157 @@
+import type {Refusal} from '../src/domain/decision.ts';
+import type {Candidate} from '../src/domain/plan.ts';
+import type {EnvironmentConfig, PhaseId, Project} from '../src/domain/project.ts';
+import type {Release} from '../src/domain/release.ts';
+import type {RollbackPlan} from '../src/domain/rollback.ts';
+import type {ReleaseSummary} from '../src/domain/summary.ts';
+import type {EnvironmentOverview} from '../src/engine/engine.ts';
+import type {LiveReading} from '../src/environments/live.ts';
+import type {Commit, Relation} from '../src/git/repository.ts';
+import type {LogView} from '../src/logs/logView.ts';
+import type {MigrationStatus} from '../src/migrations/migrations.ts';
+import type {Loadable} from './loadable.ts';
+import {loading} from './loadable.ts';
+import type {Overlay} from './overlay.ts';
+
+/** The panes, in the order of their numbers. */
+export const paneIds = ['environments', 'commits', 'logs', 'migrations', 'release', 'rollback'] as const;
+
+/** One of the six panes. */
+export type PaneId = (typeof paneIds)[number];
+
+/** An environment as the cockpit shows it. */
+export type EnvironmentView = {
+	readonly config: EnvironmentConfig;
+	readonly overview: Loadable<EnvironmentOverview>;
+	/** Ready with null: the environment cannot be asked. */
+	readonly live: Loadable<LiveReading | null>;
+	/** It is being asked right now. */
+	readonly reading: boolean;
+	/** How many commits it lacks of what comes next to it; null when that cannot be told. */
+	readonly behind: number | null;
+};
+
+/** The commits that a release would ship, or ships. */
+export type CommitsView = {
+	readonly from: string | null;
+	readonly to: Candidate;
+	/** The open release that ships them; null while they are only a candidate. */
+	readonly release: number | null;
+	readonly commits: readonly Commit[];
+	readonly count: number;
+	readonly relation: Relation | null;
+};
+
+/** What the log pane shows: an environment's sources, or what one attempt of a step wrote. */
+export type LogChannel = {readonly of: 'environment'; readonly environment: string} | StepChannel;
+
+/** The output of one attempt of a step. */
+export type StepChannel = {
+	readonly of: 'step';
+	readonly release: number;
+	readonly step: string;
+	readonly attempt: number;
+};
+
+/** The log pane. Lines never come here: the pane asks the view for the rows that it shows. */
+export type LogsScreen = {
+	readonly channel: LogChannel;
+	readonly view: LogView | null;
+	/** Why there is no view. */
+	readonly error: string | null;
+	/** `auto`: a step's output while it runs, the environment's logs otherwise. */
+	readonly pick: 'auto' | 'environment' | 'step';
+	/** First row that is shown; null: the end is followed. */
+	readonly top: number | null;
+	readonly filter: string | null;
+	readonly search: string | null;
+	/** The row that the search stands on. */
+	readonly hit: number | null;
+};
+
+/** A line for the operator: what was done, or why not. */
+export type Status = {readonly text: string; readonly hint: string | null; readonly tone: 'info' | 'problem'};
+
+/** Everything that the screen shows. */
+export type CockpitState = {
+	readonly project: Project;
+	readonly environments: readonly EnvironmentView[];
+	readonly selected: string;
+	readonly focus: PaneId;
+	readonly zoomed: boolean;
+	readonly cursors: Readonly<Record<PaneId, number>>;
+	/** Phases that a person opened or closed in the release pane. */
+	readonly unfolded: Readonly<Partial<Record<PhaseId, boolean>>>;
+	/** The cursor of the release pane goes along with the step that runs, until somebody moves it. */
+	readonly steering: boolean;
+	/** The ref that was chosen as the candidate, by environment. */
+	readonly chosen: Readonly<Record<string, string>>;
+	readonly candidate: Loadable<Candidate | Refusal>;
+	readonly commits: Loadable<CommitsView>;
+	readonly merges: boolean;
+	readonly migrations: Loadable<MigrationStatus | null>;
+	/** The release of the selected environment: the open one, else its last; or the one that was asked for. */
+	readonly release: Loadable<Release | null>;
+	readonly runnerAlive: boolean | null;
+	readonly rollback: Loadable<RollbackPlan | Refusal>;
+	readonly history: Loadable<readonly ReleaseSummary[]>;
+	readonly logs: LogsScreen;
+	readonly overlays: readonly Overlay[];
+	readonly status: Status | null;
+	readonly tour: string | null;
+	/** Whether there is a browser to open an environment's URL in. */
+	readonly opensUrls: boolean;
+	/** The one clock, in milliseconds: it moves fast while something moves and slowly otherwise. */
+	readonly now: number;
+	/** When a checklist item was last ticked here: a key that is held down ticks one item, not all of them. */
+	readonly tickedAt: number | null;
+	/** Set when the cockpit is to close. */
+	readonly leaving: boolean;
+};
+
+/** The state before any port has answered. */
+export function initialState(project: Project, now: number, tour: string | null): CockpitState {
+	const selected = project.environments[0]?.name ?? '';
+	return {
+		project,
+		environments: project.environments.map(config => ({
+			config,
+			overview: loading,
+			live: loading,
+			reading: false,
+			behind: null,
+		})),
+		selected,
+		focus: 'environments',
+		zoomed: false,
+		cursors: {environments: 0, commits: 0, logs: 0, migrations: 0, release: 0, rollback: 0},
+		unfolded: {},
+		steering: true,
+		chosen: {},
+		candidate: loading,
+		commits: loading,
+		merges: false,
+		migrations: loading,
+		release: loading,
+		runnerAlive: null,
+		rollback: loading,
+		history: loading,
+		logs: {
+			channel: {of: 'environment', environment: selected},
+			view: null,
+			error: null,
+			pick: 'auto',
+			top: null,
+			filter: null,
+			search: null,
+			hit: null,
+		},
+		overlays: [],
+		status: null,
+		tour,
+		opensUrls: false,
+		now,
+		tickedAt: null,
+		leaving: false,
+	};
+}

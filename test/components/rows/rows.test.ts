@@ -1,0 +1,249 @@
+import fc from 'fast-check';
+import stringWidth from 'string-width';
+import {describe, expect, test} from 'vitest';
+import {boxed, framed} from '../../../components/frame.ts';
+import {headerLine} from '../../../components/headerLine.ts';
+import {historyRow} from '../../../components/overlays/historyView.ts';
+import {commitLines, commitRow, relationLine} from '../../../components/rows/commitRows.ts';
+import {environmentNotes, environmentRow} from '../../../components/rows/environmentRows.ts';
+import {logRow} from '../../../components/rows/logRows.ts';
+import {migrationLines, migrationRow} from '../../../components/rows/migrationRows.ts';
+import {releaseNote, releaseRow, stepLines} from '../../../components/rows/releaseRows.ts';
+import {releaseWord} from '../../../components/rows/releaseWords.ts';
+import {rollbackDetail, rollbackLines} from '../../../components/rows/rollbackRows.ts';
+import {age, clock, duration, stepDuration} from '../../../components/rows/time.ts';
+import {tooSmall} from '../../../components/rows/tooSmall.ts';
+import type {Line} from '../../../components/text/line.ts';
+import {lineWidth, paint, plain} from '../../../components/text/line.ts';
+import {createTheme} from '../../../components/theme.ts';
+import {loading, ready} from '../../../store/loadable.ts';
+import {isRefusal} from '../../../store/refusal.ts';
+import {releaseRows} from '../../../store/releaseRows.ts';
+import {fakeCommits, fakeMigrations, fakeProject, fakeRepository} from '../../support/cockpitFixtures.ts';
+import {ana, shaOf, worldWithHistory} from '../../support/cockpitPorts.ts';
+
+const theme = createTheme(true);
+const mono = createTheme(false);
+const now = Date.parse('2026-11-21T14:06:31.000Z');
+const hostile = 'zoë 日本語 한국어 😀 aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa';
+
+/** Every width: rows made for it never are wider, and painted they are exactly as wide. */
+function expectFits(make: (width: number) => readonly Line[]) {
+	fc.assert(
+		fc.property(fc.integer({min: 1, max: 220}), width => {
+			for (const line of make(width)) {
+				expect(stringWidth(paint(line, width, theme))).toBe(width);
+				expect(stringWidth(paint(line, width, mono, 'cursor'))).toBe(width);
+			}
+		}),
+		{numRuns: 60},
+	);
+}
+
+async function verifying() {
+	const world = await worldWithHistory(now);
+	const id = await world.deploy('staging', shaOf(0));
+	world.runUntil(id);
+	await world.ports.engine.decideStep(id, {do: 'confirm', step: 'team', note: hostile});
+	world.runUntil(id, 'health');
+	return {world, release: world.release(id)};
+}
+
+describe('rows', () => {
+	test('of commits fit every width, whatever is in them', () => {
+		const commit = {
+			...fakeCommits[0],
+			subject: hostile,
+			author: hostile,
+			tags: [hostile, 'v1'],
+		} as (typeof fakeCommits)[0];
+		expectFits(width => [commitRow(commit, width, now)]);
+		expect(plain(commitRow(fakeCommits[1] ?? commit, 60, now))).toMatch(/^980c601 Add nick to users +Ben +5 h$/);
+	});
+
+	test('of a commit in detail fit', async () => {
+		const detail = await fakeRepository().detail(shaOf(4));
+		if (!detail) throw new Error('no commit');
+		expectFits(width => commitLines(detail, width, now));
+		expect(commitLines(detail, 80, now).map(plain).join('\n')).toContain('+14     -9 src/cart/total.ts');
+	});
+
+	test('of migrations fit and say what is pending, applied and gone', () => {
+		const {rows} = fakeMigrations(new Set(), new Date(now).toISOString());
+		expectFits(width => rows.map(row => migrationRow({...row, name: hostile}, 6, width, now)));
+		for (const row of rows) expectFits(width => migrationLines(row, width));
+		const text = rows.map(row => plain(migrationRow(row, 4, 76, now))).join('\n');
+		expect(text).toContain('✖ 0038');
+		expect(text).toMatch(/· 0042 .*pending.*down ✖ no/);
+		expect(text).toMatch(/✔ 0040 .*‼ edited.*applied/);
+	});
+
+	test('of environments fit and tell live, lock and failure', () => {
+		const config = fakeProject.environments[1];
+		if (!config) throw new Error('no environment');
+		const state = {
+			name: 'production',
+			seq: 1,
+			lease: null,
+			lock: {reason: hostile, by: ana, since: new Date(now).toISOString()},
+		};
+		const environment = {
+			config,
+			overview: ready({state, open: null, last: null}),
+			live: ready({revision: null, error: 'curl: (28) timed out', at: new Date(now - 40_000).toISOString()}),
+			reading: false,
+			behind: 3,
+		};
+		const context = {selected: 'production', release: null, now};
+		expectFits(width => [
+			environmentRow(environment, 10, width, context),
+			...environmentNotes(environment, 'staging', now),
+		]);
+		const notes = environmentNotes(environment, 'staging', now).map(plain).join('\n');
+		expect(plain(environmentRow(environment, 10, 40, context))).toContain('▸✖ production  no answer');
+		expect(notes).toContain('locked by ana@bastion');
+		expect(notes).toContain('curl: (28) timed out');
+		expect(notes).toContain('3 behind staging · protected · read 40 s ago');
+		expect(plain(environmentRow({...environment, live: loading}, 10, 40, context))).toContain('asking …');
+	});
+
+	test('of a release fit, phases and steps alike', async () => {
+		const {world, release} = await verifying();
+		const context = {release, usual: {push: 4000}, now: world.now, idWidth: 12};
+		const rows = releaseRows(release, {preflight: true, deploy: true});
+		expectFits(width => rows.map(row => releaseRow(row, width, context)));
+		for (const step of release.plan.steps) expectFits(width => stepLines(release, step, width, world.now));
+		expect(releaseWord(release).text).toBe('verifying');
+		expect(plain(releaseNote(context, false) ?? [])).toContain('its runner has died');
+	});
+
+	test('of a rollback fit, and say what will not be undone', async () => {
+		const {world} = await verifying();
+		const plan = await world.ports.engine.rollbackPlan('staging');
+		if (isRefusal(plan)) throw new Error(plan.message);
+		expectFits(width => [...rollbackLines(plan, width), ...rollbackDetail(plan, width)]);
+		expect(rollbackLines(plan, 80).map(plain).join('\n')).toContain('will not undo: 0042 stays applied');
+	});
+
+	test('of the history fit', async () => {
+		const world = await worldWithHistory(now);
+		const releases = await world.ports.engine.history({limit: 100});
+		expectFits(width => releases.map(release => historyRow(release, width, now)));
+	});
+
+	test('of the header fit, from the narrowest on', async () => {
+		const {world, release} = await verifying();
+		const {open} = await world.ports.engine.overview('staging');
+		const facts = {
+			project: 'shop',
+			environment: 'staging',
+			isProtected: false,
+			open,
+			release,
+			usual: {},
+			now: world.now,
+			moving: true,
+		};
+		expectFits(width => [headerLine(facts, width)]);
+		expect(plain(headerLine(facts, 120))).toContain('#7 v2.5.0 → staging · ana@bastion · ◐ verifying');
+	});
+
+	test('of logs are exactly as wide as the pane, with their own colours, wide characters and markers', () => {
+		const texts = ['plain', hostile, `\u001B[31m${hostile}\u001B[39m`, ''];
+		fc.assert(
+			fc.property(fc.integer({min: 1, max: 200}), fc.constantFrom(0, 5, 12), fc.boolean(), (width, source, isHit) => {
+				for (const text of texts) {
+					for (const kind of ['line', 'marker'] as const) {
+						const row = logRow({kind, source: '日本', at: now, text}, source, width, theme, isHit);
+						expect(stringWidth(row), row).toBe(width);
+					}
+				}
+			}),
+		);
+	});
+
+	test('of logs lose their colours where there are none', () => {
+		const row = {kind: 'line', source: 'web', at: now, text: '\u001B[31mERROR\u001B[39m'} as const;
+		expect(logRow(row, 0, 40, theme, false)).toContain('\u001B[31mERROR');
+		expect(logRow(row, 0, 40, mono, false)).toContain('ERROR');
+		expect(logRow(row, 0, 40, mono, false)).not.toContain('\u001B[31m');
+	});
+
+	test('say in words how the candidate stands to what is live', () => {
+		const text = (kind: 'same' | 'ahead' | 'behind' | 'diverged' | 'unknown') =>
+			plain(relationLine({kind, ahead: 2, behind: 3}) ?? []);
+		expect(text('ahead')).toBe('');
+		expect(text('same')).toContain('is what runs here');
+		expect(text('behind')).toContain('3 commits behind what is live');
+		expect(text('diverged')).toContain('2 ahead, 3 of live would be lost');
+		expect(text('unknown')).toContain('git fetch');
+	});
+});
+
+describe('frames', () => {
+	test('every line of a pane and of a dialog has the width of its box', () => {
+		fc.assert(
+			fc.property(fc.integer({min: 4, max: 120}), fc.integer({min: 0, max: 6}), (width, rows) => {
+				const place = {id: 'logs' as const, x: 0, y: 0, width, height: rows + 2, rows, above: null, isLast: true};
+				const title = {
+					left: [{text: hostile, tone: 'plain' as const}],
+					right: [{text: 'following', tone: 'good' as const}],
+				};
+				const lines = framed(place, title, {own: 'muted', top: 'accent'}, [], theme);
+				expect(lines).toHaveLength(rows + 2);
+				const box = boxed(width, title, 'danger', [' '.repeat(width - 2)], title.left, theme);
+				for (const line of [...lines, ...box]) expect(stringWidth(line), line).toBe(width);
+			}),
+		);
+	});
+});
+
+describe('the theme', () => {
+	test('without colour only bold, dim and reversed text are left, and the text is the same', () => {
+		const tones = [
+			'plain',
+			'strong',
+			'muted',
+			'accent',
+			'focus',
+			'good',
+			'bad',
+			'warn',
+			'busy',
+			'danger',
+			'selected',
+		] as const;
+		for (const tone of tones) {
+			expect(mono('text', tone)).not.toMatch(/\u001B\[(?:[\d;]*;)?[349]\d/);
+			expect(mono('text', tone)).toContain('text');
+		}
+
+		expect(theme('text', 'bad')).toBe('\u001B[31mtext\u001B[39m');
+	});
+});
+
+describe('times', () => {
+	test('are short and clear', () => {
+		expect([0, 59_999, 61_000, 3_725_000].map(duration)).toEqual(['0:00', '0:59', '1:01', '1:02:05']);
+		expect([3, 1500, 40_000].map(stepDuration)).toEqual(['3 ms', '1.5 s', '0:40']);
+		const ago = (seconds: number) => age(new Date(now - seconds * 1000).toISOString(), now);
+		expect([3, 45, 130, 7300, 200_000, 3_000_000, 80_000_000].map(ago)).toEqual([
+			'now',
+			'40 s',
+			'2 m',
+			'2 h',
+			'2 d',
+			'4 w',
+			'2 y',
+		]);
+		expect(age('rubbish', now)).toBe('?');
+		expect(clock(now)).toMatch(/^\d\d:06:31$/);
+		expect(clock(now, false)).toMatch(/^\d\d:06$/);
+	});
+
+	test('a terminal that is too small gets a line that fits it', () => {
+		for (const columns of [0, 1, 5, 20, 59]) {
+			expect(lineWidth([{text: tooSmall(columns, 5), tone: 'plain'}])).toBeLessThanOrEqual(columns);
+		}
+	});
+});

@@ -1,0 +1,347 @@
+import stringWidth from 'string-width';
+import {afterEach, describe, expect, test} from 'vitest';
+import type {CockpitOptions} from '../../store/cockpit.ts';
+import type {FakeWorld} from '../support/cockpitPorts.ts';
+import {fakeWorld, shaOf, worldWithHistory} from '../support/cockpitPorts.ts';
+import type {CockpitScreen} from '../support/cockpitScreen.ts';
+import {openScreen} from '../support/cockpitScreen.ts';
+
+const sizes = [
+	[80, 24],
+	[120, 36],
+	[200, 50],
+] as const;
+const open: CockpitScreen[] = [];
+
+afterEach(async () => {
+	for (const screen of open.splice(0)) {
+		await screen.press('ctrl-c', 'ctrl-c');
+		await screen.closed.catch(() => {});
+	}
+});
+
+function show(world: Pick<FakeWorld, 'ports'>, columns: number, rows: number, options: CockpitOptions = {}) {
+	const screen = openScreen(world, {columns, rows, ...options});
+	open.push(screen);
+	return screen;
+}
+
+async function deploying(environment = 'staging') {
+	const world = await worldWithHistory();
+	const id = await world.deploy(environment, shaOf(0));
+	world.runUntil(id);
+	await world.ports.engine.decideStep(id, {do: 'confirm', step: 'team', note: null});
+	return {world, id};
+}
+
+function expectWhole(screen: CockpitScreen, columns: number, rows: number) {
+	const lines = screen.text().split('\n');
+	expect(lines).toHaveLength(rows);
+	for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
+	// Every frame that was opened is closed: a wide character that is miscounted would push its right edge out.
+	for (const line of lines) {
+		if (line.startsWith('│')) expect(line, line).toMatch(/[│┤]$/);
+		if (line.startsWith('├')) expect(line, line).toMatch(/[│┤]$/);
+		if (line.startsWith('╭')) expect(line, line).toMatch(/╮$/);
+		if (line.startsWith('╰')) expect(line, line).toMatch(/╯$/);
+	}
+}
+
+describe('the screen', () => {
+	test.each(sizes)('at %i×%i the first frame has six panes before any port has answered', async (columns, rows) => {
+		const never = () => new Promise<never>(() => {});
+		const world = fakeWorld();
+		const engine = {
+			...world.ports.engine,
+			overview: never,
+			history: never,
+			live: never,
+			migrations: never,
+			rollbackPlan: never,
+			release: never,
+		};
+		const repository = {...world.ports.repository, candidate: never};
+		const screen = show({ports: {...world.ports, engine, repository}}, columns, rows);
+		for (const name of ['1 Environments', '2 Commits', '3 Logs', '4 Migrations', '5 Release', '6 Rollback']) {
+			await screen.expect(name);
+		}
+
+		expectWhole(screen, columns, rows);
+	});
+
+	test.each(sizes)('at %i×%i a running release shows in all panes, and no frame breaks', async (columns, rows) => {
+		const {world, id} = await deploying();
+		world.runUntil(id, 'health');
+		const screen = show(world, columns, rows);
+		await screen.expect(`#${id} v2.5.0`);
+		await screen.expect('verifying');
+		await screen.expect('Rollback → v2.4.1');
+		world.logs.get('staging')?.append('web', 'GET /検索?q=日本語 200 \u001B[31mslow\u001B[39m', world.now);
+		for (const key of ['1', '2', '3', '4', '5', '6']) {
+			await screen.press(key);
+			expectWhole(screen, columns, rows);
+		}
+	});
+
+	test('each page and dialog fits the screen at every size', async () => {
+		for (const [columns, rows] of [...sizes, [60, 15] as const]) {
+			const {world, id} = await deploying();
+			world.runUntil(id);
+			const screen = show(world, columns, rows);
+			await screen.expect('waits for you');
+			for (const key of ['?', 'h', 'c', 'L', 'R', 'a']) {
+				await screen.press(key);
+				expectWhole(screen, columns, rows);
+				await screen.press('esc');
+			}
+
+			for (const pane of ['1', '2', '4', '5', '6']) {
+				await screen.press(pane, 'enter');
+				expectWhole(screen, columns, rows);
+				await screen.press('esc');
+			}
+		}
+	});
+
+	test('sizes down to nothing say one line and throw nothing, and the panes come back', async () => {
+		const {world, id} = await deploying();
+		world.runUntil(id, 'health');
+		const screen = show(world, 120, 36);
+		await screen.expect('verifying');
+		for (const [columns, rows] of [
+			[20, 5],
+			[1, 1],
+			[59, 40],
+			[200, 14],
+			[3, 2],
+		] as const) {
+			await screen.resize(columns, rows);
+			await screen.expect('release-tui needs 60×15'.slice(0, columns - 1));
+		}
+
+		await screen.resize(120, 36);
+		await screen.expect('6 Rollback');
+		expectWhole(screen, 120, 36);
+	});
+
+	test('a resize while a dialog is open keeps the dialog', async () => {
+		const world = await worldWithHistory();
+		const screen = show(world, 120, 36);
+		await screen.expect('14 to ship');
+		await screen.press('d');
+		await screen.expect('way back');
+		await screen.resize(80, 24);
+		await screen.expect('Deploy to staging');
+		expectWhole(screen, 80, 24);
+	});
+});
+
+describe('a person at the keyboard', () => {
+	test('deploys to staging, ticks the checklist, and reads of it in the history', async () => {
+		const world = await worldWithHistory();
+		const screen = show(world, 120, 36);
+		await screen.expect('14 to ship');
+		await screen.press('d');
+		await screen.expect('window open until');
+		await screen.press('enter');
+		await screen.expect('Release #7 started.');
+		world.runUntil(7);
+		await screen.expect('waits for you');
+		await screen.press('space');
+		await screen.expect('team ticked.');
+		world.now += 1000;
+		world.runUntil(7);
+		await screen.expect('smoke');
+		await screen.press('space');
+		await screen.expect('smoke ticked.');
+		world.now += 1000;
+		await screen.press('space');
+		await screen.expect('dashboard ticked.');
+		world.runUntil(7);
+		await screen.expect('verified live');
+		await screen.press('h');
+		await screen.expect('#7');
+		await screen.press('enter');
+		await screen.expect('by ana@bastion');
+		await screen.press('e');
+		await screen.expect('step-confirmed');
+	});
+
+	test('types the name of production; a paste does not start anything', async () => {
+		const world = await worldWithHistory();
+		world.setLive('staging', shaOf(0));
+		const screen = show(world, 120, 36);
+		await screen.expect('level with HEAD');
+		await screen.press(']');
+		await screen.expect('PRODUCTION');
+		await screen.expect('14 to ship');
+		await screen.press('d');
+		await screen.expect('Type production');
+		await screen.paste('production');
+		await screen.expect('Pasting does not count');
+		await screen.press('enter');
+		await screen.expect('Type production to confirm.');
+		expect(world.calls.filter(call => call.startsWith('start'))).toEqual([]);
+		await screen.type('production');
+		await screen.press('enter');
+		await screen.expect('Release #7 started.');
+	});
+
+	test('presses R, sees the plan and the countdown, and Esc stops it', async () => {
+		const {world, id} = await deploying();
+		world.runUntil(id, 'health');
+		const screen = show(world, 120, 36);
+		await screen.expect('Rollback → v2.4.1');
+		await screen.press('RRR');
+		await screen.expect('starts in');
+		await screen.expect('Will not undo');
+		await screen.press('esc');
+		await screen.expectGone('starts in');
+		expect(world.calls.filter(call => call.startsWith('rollback staging request'))).toEqual([]);
+		await screen.press('R');
+		await screen.expect('starts in');
+		await screen.press('enter');
+		await screen.expect('rolling back');
+	});
+
+	test('keys that arrive together are taken one by one', async () => {
+		const world = await worldWithHistory();
+		const screen = show(world, 120, 36);
+		await screen.expect('14 to ship');
+		await screen.press('2jjj', 'enter');
+		await screen.expect(`Commit ${shaOf(3).slice(0, 7)}`);
+	});
+
+	test('a key that is off says why', async () => {
+		const screen = show(await worldWithHistory(), 120, 36);
+		await screen.expect('14 to ship');
+		await screen.press('a');
+		await screen.expect('a abort: no release is open on staging');
+	});
+
+	test('chooses another candidate by typing parts of its name', async () => {
+		const screen = show(await worldWithHistory(), 120, 36);
+		await screen.expect('14 to ship');
+		await screen.press('c');
+		await screen.expect('origin/master');
+		await screen.type('fxpay');
+		await screen.expectGone('origin/master');
+		await screen.press('esc');
+		await screen.press('c');
+		await screen.expect('v2.4.1');
+		await screen.type('2.4.1');
+		await screen.press('enter');
+		await screen.expect('the candidate is what runs here');
+	});
+
+	test('leaves with q, and is told how to come back', async () => {
+		const {world, id} = await deploying();
+		const screen = openScreen(world, {columns: 80, rows: 24});
+		await screen.expect(`#${id}`);
+		await screen.press('q');
+		await expect(screen.closed).resolves.toEqual({
+			detached: true,
+			message: `Release #${id} goes on without you. Come back with: release-tui attach ${id}`,
+		});
+		expect(screen.raw()).toContain('\u001B[?1049l');
+	});
+
+	test('a component that throws gives the terminal back and says what broke', async () => {
+		const world = await worldWithHistory();
+		const screen = openScreen(world, {columns: 120, rows: 36});
+		await screen.expect('14 to ship');
+		const view = world.logs.get('staging');
+		Object.assign(view ?? {}, {
+			rows() {
+				throw new Error('the row is gone');
+			},
+		});
+		view?.append('web', 'one', world.now);
+		await expect(screen.closed).rejects.toThrow(/The cockpit broke: the row is gone/);
+		expect(screen.raw()).toContain('\u001B[?1049l');
+	});
+});
+
+describe('the log pane', () => {
+	async function reading() {
+		const world = await worldWithHistory();
+		const screen = show(world, 120, 36);
+		await screen.expect('14 to ship');
+		const view = world.logs.get('staging');
+		if (!view) throw new Error('no logs were opened');
+		for (let line = 0; line < 100; line++) view.append('web', `line ${line}`, world.now);
+		await screen.expect('line 99');
+		return {world, screen, view};
+	}
+
+	const paneOf = (screen: CockpitScreen) =>
+		screen
+			.text()
+			.split('\n')
+			.map(line => line.slice(line.indexOf('││')))
+			.filter(line => / web +line /.test(line));
+
+	test('what one reads does not move, and new lines are counted', async () => {
+		const {world, screen, view} = await reading();
+		await screen.press('3', 'k', 'k');
+		await screen.expect('2 lines below');
+		const before = paneOf(screen);
+		for (let line = 100; line < 150; line++) view.append('web', `line ${line}`, world.now);
+		await screen.expect('52 lines below');
+		expect(paneOf(screen)).toEqual(before);
+		await screen.press('G');
+		await screen.expect('line 149');
+		await screen.expect('following');
+	});
+
+	test('a search goes up from the end, n and N go on', async () => {
+		const {screen} = await reading();
+		await screen.press('3', '/');
+		await screen.type('line [34]0$');
+		await screen.press('enter');
+		await screen.expect('line 36');
+		await screen.expect('line 40');
+		await screen.press('N');
+		await screen.expect('line 26');
+		await screen.press('N');
+		await screen.expect('No match for');
+		await screen.press('n');
+		await screen.expect('line 40');
+	});
+
+	test('a filter shows only what matches, and a wrong one is refused in words', async () => {
+		const {screen} = await reading();
+		await screen.press('3', 'f');
+		await screen.type('(');
+		await screen.press('enter');
+		await screen.expect('Invalid regular expression');
+		await screen.press('ctrl-u');
+		await screen.type('7$');
+		await screen.press('enter');
+		await screen.expect('/7$/');
+		expect(paneOf(screen).every(line => line.includes('7  '))).toBe(true);
+	});
+
+	test('sources are hidden and shown in their menu', async () => {
+		const {world, screen, view} = await reading();
+		view.append('nginx', 'upstream timed out', world.now);
+		await screen.expect('upstream timed out');
+		await screen.press('3', 's');
+		await screen.expect('Log sources');
+		await screen.press('j', 'space', 'esc');
+		await screen.expectGone('upstream timed out');
+	});
+
+	test('while a step runs its output is shown, and o goes back to the logs', async () => {
+		const {world, id} = await deploying();
+		world.runUntil(id, 'push');
+		const screen = show(world, 120, 36);
+		await screen.expect(`#${id} push`);
+		world.outputs.get(`${id}/push/1`)?.append('push', 'remote: building', world.now);
+		await screen.expect('remote: building');
+		await screen.press('o');
+		await screen.expect('web nginx');
+		await screen.press('o');
+		await screen.expect('remote: building');
+	});
+});

@@ -43,7 +43,8 @@ export async function showCockpit(context: Context, options: CockpitOptions): Pr
 // A terminal that was closed, or a polite kill: log commands are ended and spools removed as when one leaves by key.
 function closedFromOutside(): AbortSignal {
 	const controller = new AbortController();
-	for (const signal of ['SIGHUP', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+	// Not `once`: without a listener of ours, Ink's own ends the process in the middle of the cleaning up.
+	for (const signal of ['SIGHUP', 'SIGTERM'] as const) process.on(signal, () => controller.abort());
 	// Nothing can be written to a terminal that is gone; that is no reason to fail.
 	process.stdout.on('error', () => {});
 	process.stderr.on('error', () => {});

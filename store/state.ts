@@ -103,8 +103,6 @@ export type CockpitState = {
 	readonly opensUrls: boolean;
 	/** The one clock, in milliseconds: it moves fast while something moves and slowly otherwise. */
 	readonly now: number;
-	/** When a checklist item was last ticked here: a key that is held down ticks one item, not all of them. */
-	readonly tickedAt: number | null;
 	/** Set when the cockpit is to close. */
 	readonly leaving: boolean;
 };
@@ -151,7 +149,6 @@ export function initialState(project: Project, now: number, tour: string | null)
 		tour,
 		opensUrls: false,
 		now,
-		tickedAt: null,
 		leaving: false,
 	};
 }

@@ -5,20 +5,13 @@ import type {CommandContext} from './context.ts';
 import {changeOverlay, popOverlay, pushOverlay, tell, tellAnswer} from './context.ts';
 import {stepUnderCursor} from './movement.ts';
 
-/** A key that comes again sooner than this repeats by itself; two presses of a person are further apart. */
-const heldDownMs = 50;
-
-/** Ticks the checklist item under the cursor, or the first open one. A key that is held down does not tick the list. */
+/** Ticks the checklist item under the cursor, or the first open one. */
 export async function tick(context: CommandContext): Promise<void> {
 	const release = selectOpenRelease(context.store.getState());
 	const step = stepIn(release, stepUnderCursor(context), ['asking']);
 	if (!release || step === null) return;
-	const {tickedAt} = context.store.getState();
-	const now = context.ports.now();
-	const isHeld = tickedAt !== null && now - tickedAt < heldDownMs;
 	// The cursor goes on to the next open item by itself.
-	context.store.setState({steering: true, tickedAt: now});
-	if (isHeld) return;
+	context.store.setState({steering: true});
 	await tellAnswer(
 		context,
 		() => context.ports.engine.decideStep(release.id, {do: 'confirm', step, note: null}),

@@ -40,20 +40,6 @@ describe('what a person decides about steps', () => {
 		expect(world.release(id).steps['dashboard']?.state.status).toBe('succeeded');
 	});
 
-	test('space held down ticks one item, not the whole list', async () => {
-		const {world, id} = await verifying();
-		const store = await startStore(world);
-		const pressed = world.now;
-		// A key that is held down comes about thirty times a second.
-		for (let press = 0; press < 20; press++) {
-			world.now = pressed + press * 33;
-			await store.run('tick');
-		}
-
-		expect(world.release(id).steps['smoke']?.state.status).toBe('succeeded');
-		expect(world.release(id).steps['dashboard']?.state.status).toBe('asking');
-	});
-
 	test('the cursor chooses the item, where it stands on an open one', async () => {
 		const {world, id} = await verifying();
 		const store = await startStore(world);

@@ -56,7 +56,7 @@ async function inCockpit(world: Demo, home: string): Promise<ExitCode> {
 	process.env['RELEASE_TUI_HOME'] = world.state;
 	// A closed terminal is no end: the demo stays, and the next `demo` goes on with it.
 	let hungUp = false;
-	process.once('SIGHUP', () => {
+	process.on('SIGHUP', () => {
 		hungUp = true;
 	});
 	const {showCockpit} = await import('../../showCockpit.ts');

@@ -26,7 +26,9 @@ export function pressesOf(input: string, key: Key, isField: boolean): readonly P
 	if (key.tab) return [{kind: 'key', name: key.shift ? 'shift-tab' : 'tab'}];
 	for (const [flag, name] of named) if (key[flag]) return [{kind: 'key', name}];
 	if (key.ctrl) return input === '' ? [] : [{kind: 'key', name: `ctrl-${input.toLowerCase()}`}];
-	if (key.meta || input === '') return [];
+	// There is no Alt here: it is Esc, with the next key close behind it, as a slow line delivers them.
+	if (key.meta) return [{kind: 'key', name: 'esc'}, ...pressesOf(input, {...key, meta: false}, isField)];
+	if (input === '') return [];
 	if (!isField) return [...input].flatMap(character => keyOf(character));
 	return input
 		.split(/([\r\n\t\u007F\u0008])/)

@@ -73,7 +73,9 @@ test('the demo goes from the first key to the history of a rollback', {timeout: 
 	expect(cockpit.screen()).toMatch(/#1[^\n]*v2\.5\.0/);
 
 	// Leaving a demo in which nothing runs ends it.
-	await cockpit.press('esc', 'q');
+	await cockpit.press('esc');
+	await cockpit.expectGone('╭ History');
+	await cockpit.press('q');
 	expect((await cockpit.ended()).exitCode).toBe(0);
 });
 

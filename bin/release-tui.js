@@ -2,7 +2,9 @@
 // The launcher only. An old Node must get a sentence from it, not a syntax error.
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 14)) {
-	process.stderr.write(`release-tui needs Node 22.14 or newer; this is Node ${process.versions.node} (${process.execPath}).\n`);
+	process.stderr.write(
+		`release-tui needs Node 22.14 or newer; this is Node ${process.versions.node} (${process.execPath}).\n`,
+	);
 	process.exit(2);
 }
 

@@ -1,4 +1,3 @@
-import {nextAction} from '../domain/nextAction.ts';
 import type {Release} from '../domain/release.ts';
 import {releaseStatus, waitingFor} from '../domain/release.ts';
 import type {Engine} from '../engine/engine.ts';
@@ -41,7 +40,7 @@ export async function followRelease(engine: Engine, id: number, options: FollowO
 
 		if (release.end) return ended(engine, release, options);
 		// Not every failed step waits for a person: a release that nobody attends ends by itself.
-		if (nextAction(release)?.do === 'wait') {
+		if (waitingFor(release)) {
 			if (!options.answer) return waits(release, options);
 			if (await options.answer(release)) continue;
 			return waits(release, options);

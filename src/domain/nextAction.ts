@@ -1,7 +1,7 @@
 import type {ReleaseOutcome} from './events.ts';
 import type {PlanStep} from './plan.ts';
 import type {Release, StepRecord} from './release.ts';
-import {runningStep, stepOf} from './release.ts';
+import {isRetriedByItself, runningStep, stepOf} from './release.ts';
 
 /** What the runner of a release does next. It follows from the journal alone, so any runner can go on where another died. */
 export type NextAction =
@@ -19,9 +19,6 @@ export type NextAction =
 			readonly verified: boolean;
 			readonly reason: string | null;
 	  };
-
-/** How often an attempt with a lost outcome is followed by another without a person's word: what kills its own shim always would. */
-const automaticTries = 3;
 
 /** The next thing that a release's runner has to do; null when the release is over. */
 export function nextAction(release: Release): NextAction | null {
@@ -55,9 +52,7 @@ function forStep(release: Release, step: PlanStep, {state, attempts}: StepRecord
 				: {do: 'finish', outcome: 'failed', verified: false, reason: `${step.id}: ${state.detail}`};
 		case 'unknown':
 			// Only a step that says so is started again without a person's word.
-			if (step.retry === 'safe' && attempts.filter(attempt => attempt.lost !== null).length < automaticTries) {
-				return startOrPause(release, step, attempts.length + 1);
-			}
+			if (isRetriedByItself(step, attempts)) return startOrPause(release, step, attempts.length + 1);
 
 			return release.onFailure === 'ask'
 				? {do: 'wait'}

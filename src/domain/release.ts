@@ -112,9 +112,14 @@ export function waitingFor(
 	if (release.end || release.abort) return null;
 	if (release.paused && !runningStep(release)) return {why: 'paused', step: null};
 	for (const step of release.plan.steps) {
-		const {state} = stepOf(release, step.id);
-		if (state.status === 'asking' || state.status === 'unknown') return {why: state.status, step: step.id};
-		if (state.status === 'failed') return {why: 'failed', step: step.id};
+		const {state, attempts} = stepOf(release, step.id);
+		if (state.status === 'asking') return {why: 'asking', step: step.id};
+		if (state.status === 'failed' || state.status === 'unknown') {
+			// Where nobody is there to decide, the release goes on to its end by itself.
+			const goesOn = release.onFailure === 'stop' || (state.status === 'unknown' && isRetriedByItself(step, attempts));
+			return goesOn ? null : {why: state.status, step: step.id};
+		}
+
 		if (state.status === 'pending' || state.status === 'running') return null;
 	}
 
@@ -135,6 +140,14 @@ export function isUnderWay(release: Release, step: string, attempt: number): boo
 /** A step's record; a step that nothing happened to yet is pending. */
 export function stepOf(release: Release, id: string): StepRecord {
 	return release.steps[id] ?? {state: {status: 'pending'}, attempts: []};
+}
+
+/** How often an attempt with a lost outcome is followed by another without a person's word: what kills its own shim always would. */
+const automaticTries = 3;
+
+/** Whether a step whose outcome was lost is started again without a person's word. */
+export function isRetriedByItself(step: PlanStep, attempts: readonly Attempt[]): boolean {
+	return step.retry === 'safe' && attempts.filter(attempt => attempt.lost !== null).length < automaticTries;
 }
 
 /** Whether a step was ever begun, whatever became of it. An attempt that was proven never to have run does not count. */

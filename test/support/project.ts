@@ -15,6 +15,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {setTimeout as delay} from 'node:timers/promises';
+import type {TestContext} from 'vitest';
 import type {Recorded, ReleaseEvent} from '../../src/domain/events.ts';
 import type {Release} from '../../src/domain/release.ts';
 import {readEvents, readRelease} from '../../src/engine/readState.ts';
@@ -247,16 +248,18 @@ export function openProject(options: {readonly repository?: TestRepository} = {}
 	return project;
 }
 
-/** A test's body with a project of its own, trusted and ready, which goes away with it. */
-export function inProject(config: string, body: (project: TestProject) => Promise<void>): () => Promise<void> {
-	return async () => {
-		const project = openProject();
-		try {
-			await project.configure(config);
-			await body(project);
-		} finally {
-			await project.close();
-		}
+/** A test's body with a project of its own, trusted and ready, which goes away with it. Without a configuration, it has none. */
+export function inProject(
+	config: string | null,
+	body: (project: TestProject) => Promise<void>,
+	options: () => Parameters<typeof openProject>[0] = () => ({}),
+): (test: Pick<TestContext, 'onTestFinished'>) => Promise<void> {
+	return async ({onTestFinished}) => {
+		const project = openProject(options());
+		// Not at the body's end: one that is given up in its middle never comes there.
+		onTestFinished(() => project.close());
+		if (config !== null) await project.configure(config);
+		await body(project);
 	};
 }
 

@@ -1,0 +1,386 @@
+// What bad input gets: a clear sentence, the right exit code, and nothing lost.
+import {execFileSync} from 'node:child_process';
+import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import {expect, test, vi} from 'vitest';
+import {verifyChains} from '../support/chains.ts';
+import {inProject} from '../support/project.ts';
+import {configWith, pushConfig, pushStep} from '../support/projectConfig.ts';
+import {markedProcesses} from '../support/projectProcesses.ts';
+import {createRepository} from '../support/repository.ts';
+
+// Whole programs on a busy machine.
+vi.setConfig({testTimeout: 60_000});
+
+const esc = String.fromCharCode(0x1b);
+
+test.concurrent(
+	'no git repository',
+	inProject(null, async project => {
+		rmSync(project.file('.git'), {recursive: true});
+		for (const args of [['status'], ['plan', 'staging'], ['init'], []]) {
+			const {code, stdout, stderr} = await project.run(args);
+			expect({args, code, stdout}).toEqual({args, code: 2, stdout: ''});
+			expect(stderr).toContain('There is no release.yaml and no git repository in');
+			expect(stderr).toContain('release-tui demo');
+		}
+
+		await project.configure(pushConfig);
+		const {code, stderr} = await project.run(['status']);
+		expect(code).toBe(2);
+		expect(stderr).toContain('no git repository');
+	}),
+);
+
+test.concurrent(
+	'a repository without commits',
+	inProject(
+		null,
+		async project => {
+			await project.configure(pushConfig);
+			const sentence = `The repository ${project.root} has no commits yet.`;
+			for (const args of [['status'], ['plan', 'staging'], ['deploy', 'staging'], []]) {
+				const {code, stdout, stderr} = await project.run(args);
+				expect({args, code, stdout}).toEqual({args, code: 2, stdout: ''});
+				expect(stderr).toContain(sentence);
+			}
+
+			const cockpit = project.openCockpit();
+			await cockpit.expectScreen('has no commits yet');
+			expect((await cockpit.ended()).exitCode).toBe(2);
+		},
+		() => ({repository: createRepository()}),
+	),
+);
+
+test.concurrent(
+	'a candidate that does not exist, or could be taken for something else',
+	inProject(pushConfig, async project => {
+		for (const ref of ['nosuch', 'deadbee', 'v1.0.0..v1.1.0', 'HEAD:count', '--upload-pack=id']) {
+			for (const command of ['plan', 'deploy']) {
+				const {code, stdout, stderr} = await project.run([command, 'staging', `--to=${ref}`]);
+				expect({ref, code, stdout}).toEqual({ref, code: 2, stdout: ''});
+				expect(stderr).toContain(`"${ref}"`);
+			}
+		}
+
+		expect(await project.json('history')).toEqual({releases: []});
+	}),
+);
+
+test.concurrent(
+	'a shallow clone, which does not have what is live',
+	inProject(pushConfig, async project => {
+		const shallow = path.join(project.folder, 'shallow');
+		execFileSync('git', ['clone', '--quiet', '--depth', '1', `file://${project.root}`, shallow]);
+		rmSync(project.file('.git'), {recursive: true});
+		execFileSync('cp', ['-r', path.join(shallow, '.git'), project.file('.git')]);
+		expect(await project.json('status')).toMatchObject({
+			environments: [{name: 'staging', live: {sha: expect.stringMatching(/^[0-9a-f]{40}$/)}, behind: null}, {}],
+		});
+		const {code, stdout} = await project.run(['plan', 'staging']);
+		expect(code).toBe(0);
+		expect(stdout).toContain('what is live is no commit of this clone, which is shallow: git fetch --unshallow');
+	}),
+);
+
+test.concurrent(
+	'a dirty tree is told, and blocks where it is to block',
+	inProject(
+		configWith({staging: 'gates: { cleanTree: warn }', production: 'gates: { cleanTree: block }'}),
+		async project => {
+			writeFileSync(project.file('count'), 'changed by hand\n');
+			const gate = (verdict: string) => ({
+				gates: expect.arrayContaining([expect.objectContaining({id: 'clean-tree', verdict})]),
+			});
+			expect(await project.json('plan', 'staging')).toMatchObject(gate('warn'));
+			expect(await project.json('plan', 'production')).toMatchObject(gate('block'));
+			expect((await project.run(['deploy', 'production'])).code).toBe(3);
+			expect((await project.run(['deploy', 'staging'])).code).toBe(0);
+			expect(readFileSync(project.file('count'), 'utf8')).toBe('changed by hand\n');
+		},
+	),
+);
+
+const badLive: readonly (readonly [string, string, string])[] = [
+	['fails', 'run: "echo no route to host >&2; exit 3"', 'the live command failed with exit code 3: no route to host'],
+	['hangs', 'run: "sleep 600", timeout: 500ms', 'the live command timed out after 0.5 s'],
+	['waits on stdin', 'run: "cat; read x || exit 4"', 'the live command failed with exit code 4'],
+	['is missing', 'run: "nosuchcommand"', 'the live command failed with exit code 127'],
+	['prints nothing', 'run: "true"', 'the live command printed nothing'],
+	[
+		'prints rubbish',
+		'run: "printf \'\\\\033[31mhello\\\\007 world\'"',
+		'there is no commit id in what the live command printed',
+	],
+	['prints far too much', 'run: "head -c 50000000 /dev/zero | tr \'\\\\000\' z"', 'there is no commit id in what'],
+	['prints no match', 'run: "echo version 7", match: "sha=(?<sha>[0-9a-f]+)"', '"match" found nothing in what'],
+];
+for (const [name, live, message] of badLive) {
+	test.concurrent(
+		`a live command that ${name}`,
+		inProject(pushConfig.replace(/live: \{.*staging.*\}/, `live: { ${live} }`), async project => {
+			const {code, stdout} = await project.run(['status', '--json']);
+			expect(code).toBe(0);
+			expect(stdout).not.toContain(esc);
+			expect(JSON.parse(stdout)).toMatchObject({
+				environments: [
+					{name: 'staging', live: null, liveError: expect.stringContaining(message), behind: null},
+					{name: 'production', live: {version: 'v1.0.0'}, behind: null},
+				],
+			});
+			expect(await project.run(['status'])).toMatchObject({
+				code: 0,
+				stdout: expect.stringContaining(message.slice(0, 30)),
+			});
+			expect(await project.json('plan', 'staging')).toMatchObject({
+				previous: null,
+				gates: expect.arrayContaining([expect.objectContaining({id: 'live', verdict: 'warn'})]),
+			});
+		}),
+	);
+}
+
+test.concurrent(
+	'a live command that fails after the deploy fails the release',
+	inProject(
+		configWith({
+			staging: 'env: { LIVE: broken }',
+			phases: `  deploy:${pushStep}
+  verify:
+    - { id: live, expect: live, timeout: 1s }`,
+		}).replace(/live: \{.*staging.*\}/, 'live: { run: "exit 9" }'),
+		async project => {
+			const {code, stdout} = await project.run(['deploy', 'staging']);
+			expect(code).toBe(1);
+			expect(stdout).toContain('the live command failed with exit code 9');
+			expect(await project.json('show', '1')).toMatchObject({status: 'failed', verified: false});
+		},
+	),
+);
+
+test.concurrent(
+	'commands that are missing, cannot be executed, or die',
+	inProject(pushConfig, async project => {
+		const cases: readonly (readonly [string, string, object])[] = [
+			['nosuchcommand', 'exit code 127: a command was not found', {exitCode: 127, signal: null}],
+			['./count', 'exit code 126: a command cannot be executed', {exitCode: 126, signal: null}],
+			['kill -SEGV $$', 'killed by SIGSEGV', {exitCode: null, signal: 'SIGSEGV'}],
+			['exit 255', 'exit code 255', {exitCode: 255, signal: null}],
+		];
+		for (const [index, [run, message, attempt]] of cases.entries()) {
+			await project.configure(configWith({phases: `  deploy:\n    - { id: push, run: ${JSON.stringify(run)} }`}));
+			const {code, stdout} = await project.run(['deploy', 'staging']);
+			expect({run, code}).toEqual({run, code: 1});
+			expect(stdout).toContain(`✖ push  ${message}`);
+			expect(await project.json('show', String(index + 1))).toMatchObject({
+				status: 'failed',
+				phases: [{steps: [{id: 'push', attempts: [attempt]}]}, {}],
+			});
+		}
+	}),
+);
+
+test.concurrent(
+	'a command that waits on stdin or on the terminal gets none',
+	inProject(
+		configWith({
+			phases: `  deploy:
+    - { id: stdin, run: "if read answer; then echo got input; exit 1; fi" }
+    - { id: terminal, run: "if (exec 3</dev/tty) 2>/dev/null; then echo got a terminal; exit 1; fi" }${pushStep}`,
+		}),
+		async project => {
+			const deploy = project.openCockpit({args: ['deploy', 'staging', '--yes']});
+			await deploy.expectScreen('#1 succeeded');
+			expect((await deploy.ended()).exitCode).toBe(0);
+		},
+	),
+);
+
+test.concurrent(
+	'a step that leaves a daemon behind, which holds its output open',
+	inProject(
+		configWith({phases: `  deploy:\n    - { id: start, run: "sleep 600 & echo $! > ran-daemon" }${pushStep}`}),
+		async project => {
+			const {code} = await project.run(['deploy', 'staging']);
+			expect(code).toBe(0);
+			// It is the team's own: it lives on.
+			const daemon = Number(readFileSync(project.file('ran-daemon'), 'utf8'));
+			expect(markedProcesses(`RELEASE_TUI_TEST=${project.folder}`)).toContain(daemon);
+			expect(await project.json('show', '1')).toMatchObject({
+				phases: [{steps: [{id: 'start', attempts: [{exitCode: 0}]}, {}]}, {}],
+			});
+		},
+	),
+);
+
+test.concurrent(
+	'operators who press at the same moment start one release',
+	inProject(
+		configWith({phases: `  deploy:\n    - { id: wait, run: "until [ -e go ]; do sleep 0.05; done" }${pushStep}`}),
+		async project => {
+			// Opened before, so that they race for the start and not for the first journal.
+			await project.run(['history']);
+			const started = Array.from({length: 4}, () => project.start(['deploy', 'staging', '--detach']));
+			const codes = await Promise.all(started.map(async ({ended}) => (await ended).code));
+			expect(codes.toSorted()).toEqual([0, 4, 4, 4]);
+			expect(await project.releases()).toHaveLength(1);
+
+			// The second one's cockpit shows what the first one runs, and says why it starts nothing.
+			const second = project.openCockpit();
+			await second.expectScreen('#1 v1.1.0 → staging');
+			await second.press('d');
+			await second.expectScreen('#1 is open on staging');
+			project.touch('go');
+			await second.expectScreen(/Release #1 .*succeeded/);
+			expect(await project.releases()).toHaveLength(1);
+			verifyChains(project.journalFile);
+		},
+	),
+);
+
+test.concurrent(
+	'the same request never starts a second release',
+	inProject(pushConfig, async project => {
+		for (let i = 0; i < 2; i++) {
+			const {code, stdout} = await project.run(['deploy', 'staging', '--request', 'ci-42']);
+			expect(code).toBe(0);
+			expect(stdout).toContain('#1 succeeded');
+		}
+
+		expect(await project.releases()).toHaveLength(1);
+	}),
+);
+
+test.concurrent(
+	'a journal that is newer, foreign, damaged or empty is not touched',
+	inProject(pushConfig, async project => {
+		await project.run(['history']);
+		const cases: readonly (readonly [() => void, string])[] = [
+			[() => pragma(project.journalFile, 'user_version = 99'), 'was written by a newer release-tui'],
+			[
+				() => {
+					pragma(project.journalFile, 'user_version = 1');
+					pragma(project.journalFile, 'application_id = 7');
+				},
+				'is a database of another program',
+			],
+			[() => writeFileSync(project.journalFile, 'not a database '.repeat(500)), 'is damaged or no journal'],
+			[() => writeFileSync(project.journalFile, ''), 'is empty: it is not a journal, or its history was lost'],
+		];
+		for (const [spoil, message] of cases) {
+			spoil();
+			for (const suffix of ['-wal', '-shm']) rmSync(project.journalFile + suffix, {force: true});
+			const before = readFileSync(project.journalFile);
+			for (const args of [['status'], ['deploy', 'staging']]) {
+				const {code, stdout, stderr} = await project.run(args);
+				expect({args, code, stdout}).toEqual({args, code: 1, stdout: ''});
+				expect(stderr).toContain(message);
+				expect(stderr).toContain(project.journalFile);
+				expect(stderr).not.toContain('fault in release-tui');
+			}
+
+			const cockpit = project.openCockpit();
+			await cockpit.expectScreen(message.slice(0, 20));
+			expect((await cockpit.ended()).exitCode).toBe(1);
+			expect(readFileSync(project.journalFile).equals(before)).toBe(true);
+		}
+
+		expect(project.live('staging')).toBe(project.sha('v1.0.0'));
+	}),
+);
+
+const badConfigs: readonly (readonly [string, (config: string) => string | Buffer, RegExp])[] = [
+	[
+		'an unknown key',
+		config => config.replace('deploy:', 'deplyo:'),
+		/release\.yaml:\d+:3 .*"deplyo".*did you mean "deploy"\?/,
+	],
+	['a wrong type', config => config.replace('project: shop', 'project: [shop]'), /release\.yaml:1:10 .*project/],
+	['a number as text', config => config.replace('project: shop', 'project: 1.10'), /release\.yaml:1:10 /],
+	['a key twice', config => `${config}project: shop\n`, /release\.yaml:\d+:1 .*project/],
+	[
+		'an id twice',
+		config => config.replace('  deploy:', '  schema:\n    - { id: push, run: "true" }\n  deploy:'),
+		/release\.yaml:\d+:\d+ .*"push"/,
+	],
+	[
+		'a step that does nothing',
+		config => config.replace('  deploy:', '  schema:\n    - { id: idle }\n  deploy:'),
+		/release\.yaml:\d+:\d+ .*run/,
+	],
+	[
+		'an environment that is not there',
+		config => config.replace('  production:', '  production:\n    promotes: stagng'),
+		/release\.yaml:\d+:\d+ .*"stagng".*"staging"/,
+	],
+	[
+		'environments that promote each other',
+		config =>
+			config
+				.replace('  production:', '  production:\n    promotes: staging')
+				.replace('  staging:', '  staging:\n    promotes: production'),
+		/release\.yaml:\d+:\d+ /,
+	],
+	[
+		'a bad duration',
+		config => config.replace('retry: safe', 'timeout: soon'),
+		/release\.yaml:\d+:\d+ .*timeout|release\.yaml:\d+:\d+ .*soon/,
+	],
+	['a tab', config => config.replace('  staging:', '\tstaging:'), /release\.yaml:\d+:\d+ /],
+	['an open bracket', config => `${config}secrets: [A\n`, /release\.yaml:\d+:\d+ /],
+	['an alias bomb', config => `${config}x: &x [1]\ny: [*x, *x]\n`, /release\.yaml:\d+:\d+ /],
+	[
+		'bytes that are no text',
+		config => Buffer.concat([Buffer.from(config), Buffer.from([0xff, 0xfe, 0x0a])]),
+		/release\.yaml(:\d+:\d+)? /,
+	],
+	['nothing', () => '', /release\.yaml(:\d+:\d+)? /],
+	['another document', () => '- a list\n', /release\.yaml:1:1 /],
+	['a megabyte', config => config + '# '.repeat(600_000), /release\.yaml(:\d+:\d+)? /],
+];
+test.concurrent(
+	'a configuration with every kind of mistake says where, and what was meant',
+	inProject(null, async project => {
+		for (const [name, spoil, message] of badConfigs) {
+			writeFileSync(project.file('release.yaml'), spoil(pushConfig));
+			const {code, stdout, stderr} = await project.run(['config', 'check']);
+			expect({name, code, stdout}).toEqual({name, code: 2, stdout: ''});
+			expect(stderr, name).toMatch(message);
+			expect(stderr, name).not.toContain('fault in release-tui');
+		}
+
+		// Whatever else is called says the same and does nothing.
+		project.write(pushConfig.replace('deploy:', 'deplyo:'));
+		for (const args of [['status'], ['deploy', 'staging'], ['trust', '--yes'], []]) {
+			const {code, stdout, stderr} = await project.run(args);
+			expect({args, code, stdout}).toEqual({args, code: 2, stdout: ''});
+			expect(stderr).toContain('did you mean "deploy"?');
+		}
+
+		rmSync(project.file('release.yaml'));
+		mkdirSync(project.file('release.yaml'));
+		expect(await project.run(['status'])).toMatchObject({code: 2, stderr: expect.stringContaining('release.yaml')});
+		rmSync(project.file('release.yaml'), {recursive: true});
+		const missing = await project.run(['status']);
+		expect(missing).toMatchObject({code: 2, stderr: expect.stringContaining('release-tui init')});
+	}),
+);
+
+test.concurrent(
+	'all mistakes are told at once',
+	inProject(null, async project => {
+		project.write(pushConfig.replace('deploy:', 'deplyo:').replace('production:', 'Production:'));
+		const {code, stderr} = await project.run(['config', 'check']);
+		expect(code).toBe(2);
+		expect(stderr).toContain('deplyo');
+		expect(stderr).toContain('Production');
+	}),
+);
+
+function pragma(file: string, text: string): void {
+	const database = new Database(file);
+	database.pragma(text);
+	database.close();
+}

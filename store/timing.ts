@@ -28,16 +28,19 @@ export function stepElapsed({state, attempts}: StepRecord, now: number): number 
 	return last?.result?.durationMs ?? null;
 }
 
-/** Milliseconds that are still to go, or null when a step that is to come was never measured. A person's time is not guessed. */
+/**
+ * Milliseconds that are still to go, as far as steps were measured before; null when none of those to come was. A
+ * person's time is not guessed.
+ */
 export function remainingMs(release: Release, usual: Readonly<Record<string, number>>, now: number): number | null {
-	let sum = 0;
+	let sum: number | null = null;
 	for (const step of release.plan.steps) {
 		const record = stepOf(release, step.id);
 		if (record.state.status === 'succeeded' || record.state.status === 'skipped' || step.kind === 'ask') continue;
 		const expected = expectedMs(step, usual);
-		if (expected === null) return null;
+		if (expected === null) continue;
 		const elapsed = record.state.status === 'running' ? (stepElapsed(record, now) ?? 0) : 0;
-		sum += Math.max(0, expected - elapsed);
+		sum = (sum ?? 0) + Math.max(0, expected - elapsed);
 	}
 
 	return sum;

@@ -58,15 +58,7 @@ export function stepRow(
 	const usual = expectedMs(step, context.usual);
 	const tries = attempts.length > 1 ? [span(` ×${attempts.length}`, 'warn')] : [];
 	const isOpen = state.status === 'pending';
-	const time = isOpen
-		? usual === null
-			? ''
-			: `~${stepDuration(usual)}`
-		: elapsed === null
-			? ''
-			: attempts.at(-1)?.result
-				? stepDuration(elapsed)
-				: duration(elapsed);
+	const time = stepTime(record, elapsed, usual);
 	return spread(
 		width,
 		[
@@ -77,6 +69,14 @@ export function stepRow(
 		],
 		[...tries, span(` ${time}`, 'muted')],
 	);
+}
+
+function stepTime({state, attempts}: StepRecord, elapsed: number | null, usual: number | null): string {
+	if (state.status === 'pending') return usual === null ? '' : `~${stepDuration(usual)}`;
+	if (elapsed === null) return '';
+	if (attempts.at(-1)?.result) return stepDuration(elapsed);
+	const isWorthSaying = state.status === 'running' && usual !== null && usual >= 1000;
+	return isWorthSaying ? `${duration(elapsed)} of ${duration(usual)}` : duration(elapsed);
 }
 
 /** The columns that the ids of these steps take. */

@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import type {Plan} from '../../src/domain/plan.ts';
 import {fuzzy} from '../../store/fuzzy.ts';
 import {filterHistory} from '../../store/historyFilter.ts';
 import {orderMigrations} from '../../store/migrationOrder.ts';
@@ -57,11 +58,17 @@ describe('time that steps take', () => {
 		expect(usualDurations(history, 'nowhere', 'deploy')).toEqual({});
 	});
 
-	test('what is left is not guessed while a step was never measured, and never counts questions', async () => {
+	test('what is left is what measured steps took before, never a question', async () => {
 		const world = fakeWorld();
 		const id = await world.deploy('staging', shaOf(3));
 		const release = world.release(id);
-		expect(remainingMs(release, {}, world.now)).toBeNull();
+		const watched = release.plan.steps.flatMap(step =>
+			step.kind === 'watch' || step.kind === 'http' ? step.forMs : [],
+		);
+		expect(remainingMs(release, {}, world.now)).toBe(watched.reduce((sum, ms) => sum + ms, 0));
+		const [push] = release.plan.steps.filter(step => step.kind === 'run');
+		const onlyPush: Plan = {...release.plan, steps: push ? [push] : []};
+		expect(remainingMs({...release, plan: onlyPush}, {}, world.now)).toBeNull();
 		const each = Object.fromEntries(release.plan.steps.map(step => [step.id, 1000]));
 		const questions = release.plan.steps.filter(step => step.kind === 'ask').length;
 		expect(questions).toBe(3);

@@ -44,7 +44,7 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		.command('plan')
 		.description('what would ship to an environment, and how; nothing is started')
 		.argument('<environment>')
-		.option('--to <ref>', 'branch, tag or commit (default: HEAD)')
+		.option('--to <ref>', "branch, tag, commit, or an earlier release as '#12' (default: HEAD)")
 		.option('--json', 'print one JSON document')
 		.action(async (environment, options) => done(await (await start()).plan(environment, options)));
 
@@ -52,7 +52,7 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		.command('deploy')
 		.description('ship a commit to an environment and follow it')
 		.argument('<environment>')
-		.option('--to <ref>', 'branch, tag or commit (default: HEAD)')
+		.option('--to <ref>', "branch, tag, commit, or an earlier release as '#12' (default: HEAD)")
 		.option('--yes', 'answer the confirmation of the start; never a gate, never a checklist')
 		.option('--override <gate...>', 'start although this gate blocks')
 		.option('--reason <text>', 'why a gate is overruled')

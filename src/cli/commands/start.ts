@@ -18,7 +18,7 @@ export async function plan(
 	options: {readonly to?: string; readonly json?: boolean},
 ): Promise<ExitCode> {
 	return withContext(async ({engine}) => {
-		const preview = orExit(await engine.plan(environment, options.to));
+		const preview = orExit(await engine.plan(environment, await refOf(engine, options.to)));
 		if (options.json) sayJson(planDocument(preview));
 		else for (const line of planLines(preview)) say(line);
 		return exitCodes.done;
@@ -40,7 +40,7 @@ export async function deploy(
 ): Promise<ExitCode> {
 	const overrides = parseOverrides(options.override ?? [], options.reason);
 	return withContext(async ({engine}) => {
-		const preview = orExit(await engine.plan(environment, options.to));
+		const preview = orExit(await engine.plan(environment, await refOf(engine, options.to)));
 		if (!options.json) for (const line of planLines(preview)) say(line);
 		await confirmStart(engine, environment, options);
 		const attended = isInteractive() && !options.json;
@@ -113,6 +113,15 @@ async function confirmStart(engine: Engine, name: string, options: StartOptions)
 		? (await ask(`Type ${plainText(name)} to go on: `)) === name
 		: (await ask('Go on? [y/N] ')) === 'y';
 	if (!answer) throw new CliError('Nothing was started.', null, exitCodes.interrupted);
+}
+
+// `#12` is the commit of an earlier release: so one ships again what was good.
+async function refOf(engine: Engine, to: string | undefined): Promise<string | undefined> {
+	const id = /^#(\d+)$/.exec(to ?? '')?.[1];
+	if (id === undefined) return to;
+	const release = await engine.release(Number(id));
+	if (!release) throw usageError(`There is no release #${id}.`, 'See: release-tui history');
+	return release.candidate.sha;
 }
 
 function parseOverrides(gates: readonly string[], reason: string | undefined): readonly GateOverride[] {

@@ -27,7 +27,7 @@ export function framed(
 }
 
 /** A frame's top line: `╭ title ───── right ╮`. */
-export function topLine(width: number, title: FrameTitle, tone: Tone, corners: string, theme: Theme): string {
+function topLine(width: number, title: FrameTitle, tone: Tone, corners: string, theme: Theme): string {
 	const inner = Math.max(0, width - 2);
 	const right = fitRight(title.right, inner);
 	const rightWidth = right.length > 0 ? lineWidth(right) + 2 : 0;

@@ -1,11 +1,11 @@
 // Why a key does nothing right now, in words; null: it works.
 
+import {isRefusal} from '../src/domain/decision.ts';
 import {operatorName} from '../src/domain/operator.ts';
 import {stepOf} from '../src/domain/release.ts';
 import {plainText} from '../src/domain/sanitize.ts';
 import {deployStage} from '../store/commands/deploy.ts';
 import {valueIn} from '../store/loadable.ts';
-import {isRefusal} from '../store/refusal.ts';
 import {selectEnvironment, selectOpenRelease, selectOverlay, selectRelease, stepIn} from '../store/select.ts';
 import type {CockpitState} from '../store/state.ts';
 

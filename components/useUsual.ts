@@ -1,7 +1,7 @@
 import {useMemo} from 'react';
+import {usualDurations} from '../src/domain/durations.ts';
 import type {Release} from '../src/domain/release.ts';
 import {valueIn} from '../store/loadable.ts';
-import {usualDurations} from '../store/timing.ts';
 import {useCockpit} from './context.ts';
 
 const nothing: Readonly<Record<string, number>> = {};

@@ -5,7 +5,7 @@ import type {CockpitState} from './state.ts';
 /** Milliseconds between two ticks while something moves: one frame of the spinner. */
 export const fastTickMs = 160;
 /** And while nothing does: ages are shown in minutes. */
-export const slowTickMs = 10_000;
+const slowTickMs = 10_000;
 
 /** The one clock of the screen. Starts at once, ticks fast only while something moves; returns how to stop it. */
 export function startClock(store: StoreApi<CockpitState>, now: () => number): () => void {

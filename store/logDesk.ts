@@ -84,7 +84,7 @@ export function createLogDesk(store: StoreApi<CockpitState>, ports: CockpitPorts
 }
 
 /** The channel that fits the state: what a person chose, else the output of the step that runs or failed, else the logs. */
-export function wantedChannel(state: CockpitState): LogChannel {
+function wantedChannel(state: CockpitState): LogChannel {
 	const environment: LogChannel = {of: 'environment', environment: state.selected};
 	const {logs} = state;
 	if (logs.pick === 'environment') return environment;

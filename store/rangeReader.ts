@@ -1,11 +1,11 @@
 import type {StoreApi} from 'zustand/vanilla';
 import type {Refusal} from '../src/domain/decision.ts';
+import {isRefusal} from '../src/domain/decision.ts';
 import type {Candidate} from '../src/domain/plan.ts';
 import {coalesce} from './coalesce.ts';
 import {tellUnexpected} from './commands/context.ts';
 import {load, loading, ready, valueIn} from './loadable.ts';
 import type {CockpitPorts} from './ports.ts';
-import {isRefusal} from './refusal.ts';
 import {liveSha, selectEnvironment} from './select.ts';
 import type {CockpitState, CommitsView} from './state.ts';
 

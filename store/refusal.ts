@@ -1,11 +1,6 @@
 import type {Refusal} from '../src/domain/decision.ts';
 import {errorText} from './loadable.ts';
 
-/** Whether a port refused. */
-export function isRefusal(value: object): value is Refusal {
-	return 'ok' in value && value.ok === false && 'message' in value;
-}
-
 /** Awaits an answer of the engine; one that throws becomes a refusal, so that it is shown and nothing crashes. */
 export async function answer<T extends {readonly ok: true}>(ask: () => Promise<T | Refusal>): Promise<T | Refusal> {
 	try {

@@ -1,10 +1,10 @@
+import {isRefusal} from '../../src/domain/decision.ts';
 import {phaseIds} from '../../src/domain/project.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
 import {blockedGates, deployStage} from '../../store/commands/deploy.ts';
 import {valueIn} from '../../store/loadable.ts';
 import type {DeployOverlay} from '../../store/overlay.ts';
 import type {PlanPreview} from '../../store/ports.ts';
-import {isRefusal} from '../../store/refusal.ts';
 import {glyphs, spinnerAt} from '../glyphs.ts';
 import {commitRow, relationLine} from '../rows/commitRows.ts';
 import {refusalLines} from '../rows/refusalRows.ts';

@@ -1,8 +1,8 @@
+import {isRefusal} from '../../src/domain/decision.ts';
 import {operatorName} from '../../src/domain/operator.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
 import {valueIn} from '../../store/loadable.ts';
 import type {Overlay} from '../../store/overlay.ts';
-import {isRefusal} from '../../store/refusal.ts';
 import {selectRelease} from '../../store/select.ts';
 import type {CockpitState, EnvironmentView} from '../../store/state.ts';
 import {commitLines} from '../rows/commitRows.ts';

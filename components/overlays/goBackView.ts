@@ -1,8 +1,8 @@
+import {isRefusal} from '../../src/domain/decision.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
 import {countdownMs} from '../../store/commands/rollback.ts';
 import {valueIn} from '../../store/loadable.ts';
 import type {GoBackOverlay} from '../../store/overlay.ts';
-import {isRefusal} from '../../store/refusal.ts';
 import {glyphs, spinnerAt} from '../glyphs.ts';
 import {refusalLines} from '../rows/refusalRows.ts';
 import {rollbackDetail} from '../rows/rollbackRows.ts';

@@ -1,10 +1,11 @@
+import {stepExpectedMs} from '../../src/domain/durations.ts';
 import {operatorName} from '../../src/domain/operator.ts';
 import type {PlanStep} from '../../src/domain/plan.ts';
 import type {Release, StepRecord} from '../../src/domain/release.ts';
 import {failureText, stepOf, waitingFor} from '../../src/domain/release.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
 import type {ReleaseRow} from '../../store/releaseRows.ts';
-import {expectedMs, remainingMs, stepElapsed} from '../../store/timing.ts';
+import {remainingMs, stepElapsed} from '../../store/timing.ts';
 import type {FrameTitle} from '../frame.ts';
 import {glyphs, spinnerAt} from '../glyphs.ts';
 import type {Line, Span} from '../text/line.ts';
@@ -55,7 +56,7 @@ export function stepRow(
 ): Line {
 	const {state, attempts} = record;
 	const elapsed = stepElapsed(record, context.now);
-	const usual = expectedMs(step, context.usual);
+	const usual = stepExpectedMs(step, context.usual);
 	const tries = attempts.length > 1 ? [span(` ×${attempts.length}`, 'warn')] : [];
 	const isOpen = state.status === 'pending';
 	const time = stepTime(record, elapsed, usual);
@@ -186,7 +187,7 @@ function phaseRow(
 	{release, usual, now}: ReleaseRowContext,
 ): Line {
 	const took = phaseElapsed(row.steps, release, now);
-	const expected = row.steps.map(step => expectedMs(step, usual)).filter(time => time !== null);
+	const expected = row.steps.map(step => stepExpectedMs(step, usual)).filter(time => time !== null);
 	const should = expected.length === 0 ? null : expected.reduce((sum, time) => sum + time, 0);
 	const time =
 		row.status === 'pending' ? (should === null ? '' : `~${duration(should)}`) : took === null ? '' : duration(took);

@@ -1,9 +1,9 @@
 import type {Refusal} from '../../src/domain/decision.ts';
+import {isRefusal} from '../../src/domain/decision.ts';
 import type {RollbackPlan} from '../../src/domain/rollback.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
 import type {Loadable} from '../../store/loadable.ts';
 import {valueIn} from '../../store/loadable.ts';
-import {isRefusal} from '../../store/refusal.ts';
 import type {FrameTitle} from '../frame.ts';
 import {glyphs} from '../glyphs.ts';
 import type {Line} from '../text/line.ts';

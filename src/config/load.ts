@@ -6,7 +6,7 @@ import type {ConfigError} from './configError.ts';
 import {parseProject} from './parseProject.ts';
 
 /** Name of the configuration at the root of a repository. */
-export const configFile = 'release.yaml';
+const configFile = 'release.yaml';
 
 /** A configuration as it was read: `file` is its real path, `text` and `digest` (SHA-256) are what trust is bound to. */
 export type LoadedProject =

@@ -47,6 +47,6 @@ export class GitFailed extends Error {
 }
 
 /** The environment without GIT_DIR and its like, which would lead git into another repository. */
-export function withoutGitVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function withoutGitVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('GIT_')));
 }

@@ -82,7 +82,7 @@ export function decideStart(environment: EnvironmentState, command: StartRelease
 }
 
 /** A refusal when a release holds the environment or a person locked it; null when it is free. */
-export function refuseWhenTaken(environment: EnvironmentState): Decision | null {
+function refuseWhenTaken(environment: EnvironmentState): Decision | null {
 	const {name, lease, lock} = environment;
 	if (lease) {
 		return refuse(

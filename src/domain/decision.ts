@@ -30,3 +30,8 @@ export function accept(...writes: readonly StreamWrite[]): Decision {
 export function refuse(code: RefusalCode, message: string, hint: string | null = null): Refusal {
 	return {ok: false, code, message, hint};
 }
+
+/** Whether an answer is a refusal. */
+export function isRefusal(value: object): value is Refusal {
+	return 'ok' in value && value.ok === false && 'code' in value && 'message' in value && 'hint' in value;
+}

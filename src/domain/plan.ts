@@ -97,7 +97,7 @@ function waitForCi(environment: EnvironmentConfig, variables: Readonly<Record<st
 	const {ci} = environment.gates;
 	if (!ci || ci.waitUpToMs === 0) return [];
 	const expected = `'${ci.expect.replaceAll("'", "'\\''")}'`;
-	const run = `until [ "$(${ci.run})" = ${expected} ]; do sleep 5; done`;
+	const run = `until [ "$(${ci.run}\n)" = ${expected} ]; do sleep 5; done`;
 	return [
 		{
 			id: 'wait-ci',

@@ -1,5 +1,6 @@
 import type {Refusal} from './decision.ts';
 import {refuse} from './decision.ts';
+import {planExpectedMs} from './durations.ts';
 import type {Candidate, Plan, PlanStep, Revision} from './plan.ts';
 import {liveStep, migrateStep, planStep, releaseVariables, secretNames, stepsFor} from './plan.ts';
 import type {EnvironmentConfig, Project} from './project.ts';
@@ -86,7 +87,9 @@ export function rollbackPlan(input: {
 	const undone = new Set<string>();
 	const steps: PlanStep[] = [];
 	const willNotUndo: string[] = [];
-	const keeps: string[] = [];
+	const keeps = releases.flatMap(({id, artifacts}) =>
+		artifacts.map(({file, step}) => `${file}, which ${step} of #${id} made`),
+	);
 	for (const release of releases) {
 		for (const step of release.plan.steps.toReversed()) {
 			if (!wasBegun(release, step.id)) continue;
@@ -115,7 +118,7 @@ export function rollbackPlan(input: {
 		plan: {steps, secrets: secretNames(project, environment)},
 		keeps,
 		willNotUndo,
-		expectedMs: expectedDuration(steps, took),
+		expectedMs: planExpectedMs({steps, secrets: []}, took),
 	};
 }
 
@@ -195,14 +198,4 @@ function leftBehind(step: PlanStep, release: Release, undone: ReadonlySet<string
 	if (step.undo !== null) return [];
 	if (isChanging(step)) return [`${step.id} of #${release.id}: it has no undo`];
 	return step.phase === 'announce' ? [`what ${step.id} announced`] : [];
-}
-
-function expectedDuration(steps: readonly PlanStep[], took: Readonly<Record<string, number>>): number | null {
-	let sum: number | null = null;
-	for (const step of steps) {
-		const known = took[step.id] ?? (step.undoes ? took[step.undoes.step] : undefined);
-		if (known !== undefined) sum = (sum ?? 0) + known;
-	}
-
-	return sum;
 }

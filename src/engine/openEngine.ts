@@ -4,7 +4,8 @@ import {decideRelease} from '../domain/decideRelease.ts';
 import {decideRollback} from '../domain/decideRollback.ts';
 import {decideStart} from '../domain/decideStart.ts';
 import {decideStep} from '../domain/decideStep.ts';
-import {type Decision, type Refusal, refuse} from '../domain/decision.ts';
+import {type Decision, isRefusal, type Refusal, refuse} from '../domain/decision.ts';
+import {rollbackDurations} from '../domain/durations.ts';
 import type {Operator} from '../domain/operator.ts';
 import {type EnvironmentConfig, environmentOf, type Project} from '../domain/project.ts';
 import type {Release} from '../domain/release.ts';
@@ -14,11 +15,10 @@ import type {Journal} from '../journal/journal.ts';
 import {isAlive} from '../process/identity.ts';
 import {outputFile} from '../runner/runnerWorld.ts';
 import {commit} from './commit.ts';
-import {usualDurations} from './durations.ts';
 import type {Engine, PlanPreview, Started} from './engine.ts';
 import {previewPlan, unknownEnvironment} from './previewPlan.ts';
 import {environmentProbes} from './probes.ts';
-import {readEnvironment, readEvents, readRelease} from './readState.ts';
+import {readEnvironment, readEvents, readRelease, readReleases} from './readState.ts';
 import {spawnRunner} from './spawnRunner.ts';
 
 /** What an engine works with. `home` is the project's private state folder. */
@@ -154,11 +154,12 @@ async function prepareRollback(
 	environment: EnvironmentConfig,
 	to: number | null,
 ): Promise<{readonly rollback: RollbackPlan; readonly undone: readonly Release[]} | Refusal> {
-	const scope = rollbackScope(await journal.releases({environment: environment.name, limit: 500}), to);
-	if ('ok' in scope) return scope;
+	const known = await readReleases(journal, environment.name);
+	const scope = rollbackScope(known, to);
+	if (isRefusal(scope)) return scope;
 	const releases = await Promise.all(scope.undo.map(id => readRelease(journal, id)));
 	const undone = releases.filter(release => release !== null);
-	const took = await usualDurations(journal, environment.name);
+	const took = rollbackDurations(known, environment.name);
 	return {rollback: rollbackPlan({project, environment, scope, releases: undone, took}), undone};
 }
 

@@ -1,20 +1,21 @@
-import {type Refusal, refuse} from '../domain/decision.ts';
+import {isRefusal, type Refusal, refuse} from '../domain/decision.ts';
+import {planExpectedMs, rollbackDurations, usualDurations} from '../domain/durations.ts';
 import type {Recorded, ReleaseEvent} from '../domain/events.ts';
 import type {Operator} from '../domain/operator.ts';
-import type {Plan, Revision} from '../domain/plan.ts';
+import type {Revision} from '../domain/plan.ts';
 import {deployPlan, releaseVariables} from '../domain/plan.ts';
 import type {EnvironmentConfig, Project} from '../domain/project.ts';
 import {environmentOf} from '../domain/project.ts';
 import type {Release} from '../domain/release.ts';
 import {evolveRelease} from '../domain/release.ts';
-import {rollbackPlan} from '../domain/rollback.ts';
+import {rollbackPlan, rollbackScope} from '../domain/rollback.ts';
+import {type ReleaseSummary, summarize} from '../domain/summary.ts';
 import type {Repository} from '../git/repository.ts';
 import type {Journal} from '../journal/journal.ts';
-import {expectedMs, usualDurations} from './durations.ts';
 import type {PlanPreview} from './engine.ts';
 import type {EnvironmentProbes} from './probes.ts';
 import {readGates} from './readGates.ts';
-import {readEnvironment} from './readState.ts';
+import {readEnvironment, readRelease, readReleases} from './readState.ts';
 
 /** What a preview is computed from. */
 export type PreviewInput = {
@@ -35,17 +36,20 @@ export async function previewPlan(input: PreviewInput, name: string, ref: string
 	if (!environment) return unknownEnvironment(project, name);
 	// Read first: whatever happens on the environment while the rest is computed makes this preview old.
 	const {seq: seen} = await readEnvironment(journal, name);
-	const [candidate, live] = await Promise.all([repository.candidate(ref), probes.live(environment)]);
+	const [candidate, live, releases] = await Promise.all([
+		repository.candidate(ref),
+		probes.live(environment),
+		readReleases(journal, name),
+	]);
 	if ('ok' in candidate) return candidate;
-	const previous = live?.revision ?? (await lastVerified(journal, name));
+	const previous = live?.revision ?? lastVerified(releases);
 	const range = {from: previous?.sha ?? null, to: candidate.sha};
-	const [commits, commitCount, relation, migrations, promotedLive, took] = await Promise.all([
+	const [commits, commitCount, relation, migrations, promotedLive] = await Promise.all([
 		repository.commits(range, {limit: listedCommits}),
 		repository.count(range),
 		previous ? repository.relation(previous.sha, candidate.sha) : null,
 		probes.migrations(environment, candidate.sha),
 		promotedLiveOf(input, environment),
-		usualDurations(journal, name),
 	]);
 	const plan = deployPlan({
 		project,
@@ -78,8 +82,8 @@ export async function previewPlan(input: PreviewInput, name: string, ref: string
 		migrations,
 		plan,
 		gates,
-		rollback: rollbackOutlook(input, environment, {candidate, previous, plan}, took),
-		expectedMs: expectedMs(plan, took),
+		rollback: await rollbackOutlook(input, environment, {candidate, previous, plan}, releases),
+		expectedMs: planExpectedMs(plan, usualDurations(releases, name, 'deploy')),
 	};
 }
 
@@ -89,8 +93,7 @@ export function unknownEnvironment(project: Project, name: string): Refusal {
 	return refuse('not-found', `There is no environment "${name}".`, `Environments: ${known}`);
 }
 
-async function lastVerified(journal: Journal, environment: string): Promise<Revision | null> {
-	const releases = await journal.releases({environment, limit: 500});
+function lastVerified(releases: readonly ReleaseSummary[]): Revision | null {
 	const last = releases.find(release => release.verified && !release.bad);
 	return last ? {sha: last.candidate.sha, version: last.candidate.version} : null;
 }
@@ -100,34 +103,31 @@ async function promotedLiveOf({project, probes}: PreviewInput, environment: Envi
 	return from ? probes.live(from) : null;
 }
 
-// What a rollback would do once every step of this plan has run: seen before anything does.
-function rollbackOutlook(
-	input: PreviewInput,
+// What `R` would do once every step of this plan has run, found as `R` itself finds it: seen before anything does.
+async function rollbackOutlook(
+	{project, journal, operator}: PreviewInput,
 	environment: EnvironmentConfig,
 	facts: Pick<PlanPreview, 'candidate' | 'previous' | 'plan'>,
-	took: Readonly<Record<string, number>>,
-): PlanPreview['rollback'] {
-	const {candidate, previous, plan} = facts;
-	if (!previous)
-		return refuse(
-			'not-possible',
-			`It is not known what ${environment.name} runs now, so there is nothing to return to.`,
-		);
+	releases: readonly ReleaseSummary[],
+): Promise<PlanPreview['rollback']> {
+	const planned = asIfAllHadRun(operator, environment.name, await journal.nextRelease(), facts);
+	const scope = rollbackScope([summarize(planned), ...releases]);
+	if (isRefusal(scope)) return scope;
+	const undone = await Promise.all(scope.undo.map(id => (id === planned.id ? planned : readRelease(journal, id))));
 	return rollbackPlan({
-		project: input.project,
+		project,
 		environment,
-		scope: {target: {release: null, revision: previous}, undo: [0]},
-		releases: [asIfAllHadRun(input.operator, environment.name, candidate, previous, plan)],
-		took,
+		scope,
+		releases: undone.filter(release => release !== null),
+		took: rollbackDurations(releases, environment.name),
 	});
 }
 
 function asIfAllHadRun(
 	by: Operator,
 	environment: string,
-	candidate: PlanPreview['candidate'],
-	previous: Revision,
-	plan: Plan,
+	id: number,
+	{candidate, previous, plan}: Pick<PlanPreview, 'candidate' | 'previous' | 'plan'>,
 ): Release {
 	const at = new Date(0).toISOString();
 	const event = (seq: number, fact: ReleaseEvent): Recorded<ReleaseEvent> => ({
@@ -141,7 +141,7 @@ function asIfAllHadRun(
 		null,
 		event(1, {
 			type: 'release-started',
-			release: 0,
+			release: id,
 			kind: 'deploy',
 			environment,
 			candidate,

@@ -39,7 +39,7 @@ export function tagsOf(decoration: string): readonly string[] {
 }
 
 /** Of several tags the highest version; names that are no version come after those that are. */
-export function highestTag(tags: readonly string[]): string | null {
+function highestTag(tags: readonly string[]): string | null {
 	return tags.toSorted(compareTags).at(-1) ?? null;
 }
 

@@ -36,6 +36,13 @@ export function openSqliteJournal(file: string): Journal {
 	const folded = new Map<string, Release>();
 	const watcher = watchDatabase(database, file);
 
+	const rebuild = database.transaction(() => {
+		folded.clear();
+		sql.forgetReleases.run();
+		for (const {stream} of sql.releaseStreams.all()) project(sql, folded, stream);
+	});
+	if (!sql.lastRelease.get() && sql.anyRelease.get()) rebuild.immediate();
+
 	const appendAll = database.transaction((writes: readonly StreamWrite[], by: Operator, at: string): AppendResult => {
 		for (const {stream, expected} of writes) {
 			if ((sql.last.get(stream)?.seq ?? 0) !== expected) return {ok: false, conflict: stream};
@@ -66,7 +73,13 @@ export function openSqliteJournal(file: string): Journal {
 			return naming(file, () => sql.events.all(stream, after).map(row => recordedEvent(row) as Recorded<E>));
 		},
 		async releases(query) {
-			return naming(file, () => listReleases(database, query));
+			return naming(file, () => {
+				const rows = listReleases(database, query);
+				if (rows) return rows;
+				// A row that cannot be read is made again from the events, as all of them can be.
+				rebuild.immediate();
+				return listReleases(database, query) ?? [];
+			});
 		},
 		async nextRelease() {
 			return naming(file, () => (sql.lastRelease.get()?.id ?? 0) + 1);
@@ -133,6 +146,11 @@ function prepareStatements(database: Database.Database) {
 		events: database.prepare<[string, number], EventRow>(
 			'SELECT stream, seq, at, actor, data, hash FROM event WHERE stream = ? AND seq > ? ORDER BY seq',
 		),
+		releaseStreams: database.prepare<[], {readonly stream: string}>(
+			"SELECT DISTINCT stream FROM event WHERE stream >= 'release:' AND stream < 'release;'",
+		),
+		anyRelease: database.prepare("SELECT 1 FROM event WHERE stream >= 'release:' AND stream < 'release;' LIMIT 1"),
+		forgetReleases: database.prepare('DELETE FROM release'),
 		lastRelease: database.prepare<[], {readonly id: number}>('SELECT id FROM release ORDER BY id DESC LIMIT 1'),
 		upsertRelease: database.prepare<[number, string, string, number, string]>(
 			`INSERT INTO release (id, environment, status, ended, summary) VALUES (?, ?, ?, ?, ?)
@@ -187,7 +205,8 @@ function recordedEvent({stream, seq, at, actor, data}: EventRow): Recorded {
 	}
 }
 
-function listReleases(database: Database.Database, query: ReleaseQuery): readonly ReleaseSummary[] {
+// Null when a row is none that this version can read.
+function listReleases(database: Database.Database, query: ReleaseQuery): readonly ReleaseSummary[] | null {
 	const conditions: string[] = [];
 	const values: (string | number)[] = [];
 	if (query.environment !== undefined) {
@@ -207,10 +226,11 @@ function listReleases(database: Database.Database, query: ReleaseQuery): readonl
 
 	if (query.open) conditions.push('ended = 0');
 	const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
-	return database
+	const rows = database
 		.prepare<unknown[], {readonly summary: string}>(`SELECT summary FROM release ${where} ORDER BY id DESC LIMIT ?`)
-		.all(...values, query.limit ?? -1)
-		.map(row => parseSummary(row.summary));
+		.all(...values, query.limit ?? -1);
+	const summaries = rows.flatMap(row => parseSummary(row.summary) ?? []);
+	return summaries.length === rows.length ? summaries : null;
 }
 
 function naming<T>(file: string, read: () => T): T {

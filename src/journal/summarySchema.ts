@@ -23,7 +23,11 @@ const summary = z.object({
 	request: z.string(),
 }) satisfies z.ZodType<ReleaseSummary>;
 
-/** Reads a row of the projection. */
-export function parseSummary(text: string): ReleaseSummary {
-	return summary.parse(JSON.parse(text));
+/** Reads a row of the projection; null when it is none that this version knows. */
+export function parseSummary(text: string): ReleaseSummary | null {
+	try {
+		return summary.parse(JSON.parse(text));
+	} catch {
+		return null;
+	}
 }

@@ -15,7 +15,7 @@ export type LineReader = {
 	masked(text: string): string;
 };
 
-export const longestRow = 4096;
+const longestRow = 4096;
 /** More of a line than can be shown need not be read. */
 const displayedBytes = 1 << 15;
 const searchedBytes = searchedCharacters * 4;

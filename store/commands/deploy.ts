@@ -1,8 +1,9 @@
+import {isRefusal} from '../../src/domain/decision.ts';
 import type {PlanPreview} from '../../src/engine/engine.ts';
 import {load, loading, valueIn} from '../loadable.ts';
 import type {DeployOverlay} from '../overlay.ts';
 import {candidateRef} from '../rangeReader.ts';
-import {answer, isRefusal} from '../refusal.ts';
+import {answer} from '../refusal.ts';
 import {selectEnvironment as selected, selectOverlay} from '../select.ts';
 import type {CommandContext} from './context.ts';
 import {changeOverlay, closeOverlays, isKind, pushOverlay, tell} from './context.ts';

@@ -1,6 +1,7 @@
+import {isRefusal} from '../../src/domain/decision.ts';
 import {load, loading, valueIn} from '../loadable.ts';
 import type {GoBackOverlay} from '../overlay.ts';
-import {answer, isRefusal} from '../refusal.ts';
+import {answer} from '../refusal.ts';
 import type {CommandContext} from './context.ts';
 import {changeOverlay, popOverlay, pushOverlay} from './context.ts';
 import {showStarted} from './deploy.ts';

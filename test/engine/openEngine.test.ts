@@ -2,6 +2,7 @@
 import {expect, test} from 'vitest';
 import type {StepConfig} from '../../src/domain/project.ts';
 import {releaseStatus} from '../../src/domain/release.ts';
+import {environment} from '../support/samples.ts';
 import {accepted, inShop, push, runStep} from '../support/shop.ts';
 import {eventually, untilTrue} from '../support/world.ts';
 
@@ -120,6 +121,72 @@ test.concurrent(
 			});
 		},
 		{secrets: ['NO_SUCH_SECRET_IS_SET']},
+	),
+);
+
+test.concurrent(
+	'neither a rollback nor a new runner starts without the secrets of its frozen plan',
+	inShop(
+		async ({engine, open, commits, setLive, start, text}) => {
+			setLive('staging', commits[0] ?? '');
+			process.env['GONE_SECRET'] = 'correct-horse-battery';
+			const id = await start('staging', 'main');
+			await eventually(() => text('ran') !== '');
+			const first = await engine.release(id);
+			process.kill(first?.runner?.pid ?? 0, 'SIGKILL');
+			await untilTrue(async () => first !== null && engine.runnerAlive(first) === false);
+			delete process.env['GONE_SECRET'];
+			try {
+				expect(await open().ensureRunner(id)).toMatchObject({
+					ok: false,
+					code: 'not-possible',
+					message: `Release #${id} needs $GONE_SECRET, which is not set.`,
+				});
+				const before = await engine.events(id);
+				expect(await engine.rollback('staging', {request: 'R', reason: 'x', onFailure: 'stop'})).toMatchObject({
+					ok: false,
+					code: 'not-possible',
+					message: 'A rollback of staging needs $GONE_SECRET, which is not set.',
+				});
+				expect(await engine.events(id)).toEqual(before);
+				expect(await engine.history({})).toHaveLength(1);
+			} finally {
+				process.env['GONE_SECRET'] = 'correct-horse-battery';
+			}
+
+			accepted(await open().ensureRunner(id));
+		},
+		{phases: {deploy: [push, runStep('wait', 'echo x >> ran; sleep 60')]}, secrets: ['GONE_SECRET']},
+	),
+);
+
+test.concurrent(
+	'what the commands of a plan say is shown with secrets masked',
+	inShop(
+		async ({engine}) => {
+			process.env['GATE_SECRET'] = 'correct-horse-battery';
+			process.env['TINY_SECRET'] = 'abc';
+			const preview = accepted(await engine.plan('staging'));
+			expect(JSON.stringify(preview)).not.toContain('correct-horse');
+			expect(preview.live?.error).toBe('the live command failed with exit code 1: live ***');
+			expect(preview.gates).toContainEqual({id: 'ci', verdict: 'block', text: 'CI says "ci ***", not "green"'});
+			expect(preview.gates).toContainEqual({
+				id: 'secrets',
+				verdict: 'warn',
+				text: 'too short to be masked in what is shown and kept: $TINY_SECRET',
+			});
+		},
+		{
+			environments: [
+				{
+					...environment,
+					name: 'staging',
+					live: {run: 'echo "live $GATE_SECRET" >&2; exit 1', match: null, timeoutMs: 5000},
+					gates: {...environment.gates, ci: {run: 'echo "ci $GATE_SECRET"', expect: 'green', waitUpToMs: 0}},
+				},
+			],
+			secrets: ['GATE_SECRET', 'TINY_SECRET'],
+		},
 	),
 );
 
@@ -284,4 +351,22 @@ test.concurrent(
 		expect(preview.gates).toContainEqual(expect.objectContaining({id: 'live', verdict: 'warn'}));
 		expect(preview.commitCount).toBe(4);
 	}),
+);
+
+test.concurrent(
+	'the way back that a plan shows is the way that R takes, also over a release that failed',
+	inShop(
+		async ({engine, commits, deploy, fail}) => {
+			await deploy('staging', commits[0] ?? '');
+			fail(true);
+			expect((await deploy('staging', commits[1] ?? '')).end).toMatchObject({outcome: 'failed'});
+			fail(false);
+			const preview = accepted(await engine.plan('staging', commits[2]));
+			await deploy('staging', commits[2] ?? '');
+			const rollback = accepted(await engine.rollbackPlan('staging'));
+			expect(rollback).toMatchObject({target: {release: 1, revision: {sha: commits[0]}}, undo: [3, 2]});
+			expect(preview.rollback).toMatchObject({target: rollback.target, undo: rollback.undo});
+		},
+		{phases: {deploy: [push], verify: [runStep('smoke', 'test ! -e broken')]}},
+	),
 );

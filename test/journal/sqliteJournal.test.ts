@@ -267,3 +267,18 @@ function thrown(act: () => unknown): unknown {
 
 	return undefined;
 }
+
+test('a list of releases that was lost or damaged is made again from the events', async () => {
+	const journal = openSqliteJournal(file);
+	await journal.append([startedWrite(1)], ana, at);
+	const before = await journal.releases({});
+	expect(before).toHaveLength(1);
+	const other = new Database(file);
+	other.exec('DELETE FROM release');
+	const reopened = openSqliteJournal(file);
+	expect(await reopened.releases({})).toEqual(before);
+	expect(await reopened.nextRelease()).toBe(2);
+	other.exec("UPDATE release SET summary = '{}'");
+	expect(await reopened.releases({})).toEqual(before);
+	for (const handle of [journal, reopened, other]) handle.close();
+});

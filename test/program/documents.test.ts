@@ -241,7 +241,7 @@ test('history lists the newest first, of one environment, and at most so many', 
 
 test('an earlier release can be named as the candidate', async () => {
 	expect(await project.json('plan', 'staging', '--to', '#1')).toMatchObject({candidate: {sha: candidate}});
-	expect(await project.run('plan', 'staging', '--to', '#99')).toMatchObject({code: 2});
+	expect(await project.run(['plan', 'staging', '--to', '#99'])).toMatchObject({code: 2});
 });
 
 test('status tells the lock that a rollback leaves, and how the last release ended', async () => {

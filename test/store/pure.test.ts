@@ -1,10 +1,11 @@
 import {describe, expect, test} from 'vitest';
+import {usualDurations} from '../../src/domain/durations.ts';
 import type {Plan} from '../../src/domain/plan.ts';
 import {fuzzy} from '../../store/fuzzy.ts';
 import {filterHistory} from '../../store/historyFilter.ts';
 import {orderMigrations} from '../../store/migrationOrder.ts';
 import {activeRow, releaseRows} from '../../store/releaseRows.ts';
-import {remainingMs, usualDurations} from '../../store/timing.ts';
+import {remainingMs} from '../../store/timing.ts';
 import {fakeMigrations} from '../support/cockpitFixtures.ts';
 import {fakeWorld, shaOf, worldWithHistory} from '../support/cockpitPorts.ts';
 

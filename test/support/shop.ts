@@ -81,6 +81,11 @@ export async function openShop(change: Partial<Project> = {}) {
 		commits,
 		live: (name: string) => (existsSync(live(name)) ? readFileSync(live(name), 'utf8').trim() : ''),
 		setLive: (name: string, sha: string) => writeFileSync(live(name), `${sha}\n`),
+		/** Puts a file into the clone that `test ! -e broken` looks for, or takes it away. */
+		fail: (broken: boolean) => {
+			if (broken) writeFileSync(path.join(clone, 'broken'), '');
+			else rmSync(path.join(clone, 'broken'));
+		},
 		text: (name: string) => {
 			const file = path.join(clone, name);
 			return existsSync(file) ? readFileSync(file, 'utf8') : '';

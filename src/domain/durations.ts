@@ -1,0 +1,55 @@
+import type {Plan, PlanStep} from './plan.ts';
+import type {ReleaseSummary} from './summary.ts';
+
+/** How many past releases tell how long a step usually takes. */
+const lookedAt = 20;
+
+/** Milliseconds that each step usually takes: the median of the last releases of that kind on that environment. */
+export function usualDurations(
+	releases: readonly ReleaseSummary[],
+	environment: string,
+	kind: ReleaseSummary['kind'],
+): Readonly<Record<string, number>> {
+	const samples: Record<string, number[]> = {};
+	const alike = releases.filter(release => release.environment === environment && release.kind === kind);
+	for (const {took} of alike.slice(0, lookedAt)) {
+		for (const [step, ms] of Object.entries(took)) {
+			samples[step] ??= [];
+			samples[step].push(ms);
+		}
+	}
+
+	return Object.fromEntries(Object.entries(samples).map(([step, values]) => [step, median(values)]));
+}
+
+/** As `usualDurations`, for a rollback: what a step took in earlier rollbacks, else what it took in deploys. */
+export function rollbackDurations(
+	releases: readonly ReleaseSummary[],
+	environment: string,
+): Readonly<Record<string, number>> {
+	return {
+		...usualDurations(releases, environment, 'deploy'),
+		...usualDurations(releases, environment, 'rollback'),
+	};
+}
+
+/**
+ * Milliseconds that a step should take: what it took before, or how long it is told to look; null when that is not
+ * known. An undo that never ran is taken to last as long as what it takes back.
+ */
+export function stepExpectedMs(step: PlanStep, usual: Readonly<Record<string, number>>): number | null {
+	const known = usual[step.id] ?? (step.undoes ? usual[step.undoes.step] : undefined);
+	if (known !== undefined) return known;
+	return step.kind === 'watch' || (step.kind === 'http' && step.forMs > 0) ? step.forMs : null;
+}
+
+/** Milliseconds that a plan should take, as far as its steps are known; null when none is. Nobody's answers are guessed. */
+export function planExpectedMs(plan: Plan, usual: Readonly<Record<string, number>>): number | null {
+	const known = plan.steps.flatMap(step => (step.kind === 'ask' ? [] : (stepExpectedMs(step, usual) ?? [])));
+	return known.length === 0 ? null : known.reduce((sum, ms) => sum + ms, 0);
+}
+
+function median(values: readonly number[]): number {
+	const sorted = values.toSorted((a, b) => a - b);
+	return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+}

@@ -100,7 +100,13 @@ export const keyMap: readonly Binding[] = [
 		off: noOverview,
 	},
 	{keys: ['h'], id: 'history', context: 'panes', help: 'list every release', footer: 'history'},
-	{keys: ['c'], id: 'candidate', context: 'panes', help: 'choose another branch, tag or commit as the candidate'},
+	{
+		keys: ['c'],
+		id: 'candidate',
+		context: 'panes',
+		help: 'choose another branch, tag or commit as the candidate',
+		footer: 'candidate',
+	},
 	{
 		keys: ['o'],
 		id: 'output',

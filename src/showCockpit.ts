@@ -8,8 +8,10 @@ import type {Context} from './cli/context.ts';
 import {type ExitCode, exitCodes} from './cli/exitCode.ts';
 import {say} from './cli/output.ts';
 import {environmentOf} from './domain/project.ts';
+import {allSecretValues, secretValuesOf} from './engine/secrets.ts';
 import {openLogView} from './logs/openLogView.ts';
 import {createSpoolFolder, removeStaleSpools} from './logs/staleSpools.ts';
+import {urlOpener} from './process/openUrl.ts';
 
 /** What the cockpit opens on. */
 export type CockpitOptions = {readonly focusRelease?: number; readonly tour?: string};
@@ -52,8 +54,8 @@ function closedFromOutside(): AbortSignal {
 }
 
 function cockpitPorts({engine, repository, project}: Context, spool: string): CockpitPorts {
-	const secrets = project.secrets.flatMap(name => process.env[name] ?? []);
-	const shared = {cwd: repository.root, spool, secrets};
+	const shared = {cwd: repository.root, spool};
+	const openUrl = urlOpener();
 	return {
 		engine,
 		repository,
@@ -61,6 +63,7 @@ function cockpitPorts({engine, repository, project}: Context, spool: string): Co
 			const environment = environmentOf(project, name);
 			return openLogView({
 				...shared,
+				secrets: environment ? secretValuesOf(project, environment) : [],
 				sources: environment?.logs ?? [],
 				env: {...environment?.env, RELEASE_ENVIRONMENT: name, RELEASE_ENV_URL: environment?.url ?? ''},
 			});
@@ -68,9 +71,11 @@ function cockpitPorts({engine, repository, project}: Context, spool: string): Co
 		openOutput(release, step, attempt) {
 			const file = engine.outputFile(release, step, attempt);
 			if (file === null) return null;
-			return openLogView({...shared, sources: [{name: step, kind: 'file', file, from: 'start'}], env: {}});
+			const secrets = allSecretValues(project);
+			return openLogView({...shared, secrets, sources: [{name: step, kind: 'file', file, from: 'start'}], env: {}});
 		},
 		now: Date.now,
 		newRequest: () => crypto.randomUUID(),
+		...(openUrl ? {openUrl} : {}),
 	};
 }

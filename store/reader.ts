@@ -1,4 +1,5 @@
 import type {StoreApi} from 'zustand/vanilla';
+import {isRefusal} from '../src/domain/decision.ts';
 import type {Release} from '../src/domain/release.ts';
 import type {ReleaseSummary} from '../src/domain/summary.ts';
 import type {EnvironmentOverview} from '../src/engine/engine.ts';
@@ -171,7 +172,12 @@ export function startReader(store: StoreApi<CockpitState>, ports: CockpitPorts, 
 		const times = carriedOn.get(id) ?? 0;
 		if (times >= carryOnAtMost) return;
 		carriedOn.set(id, times + 1);
-		engine.ensureRunner(id).catch(error => tellUnexpected(store, error));
+		engine.ensureRunner(id).then(
+			answer => {
+				if (isRefusal(answer)) store.setState({status: {text: answer.message, hint: answer.hint, tone: 'problem'}});
+			},
+			error => tellUnexpected(store, error),
+		);
 	}
 
 	function update(name: string, change: Partial<EnvironmentView>) {

@@ -5,7 +5,7 @@ import type {Release} from '../domain/release.ts';
 import {waitingFor} from '../domain/release.ts';
 import {plainText} from '../domain/sanitize.ts';
 import type {Engine} from '../engine/engine.ts';
-import {say} from './output.ts';
+import {forTerminal, say} from './output.ts';
 
 /**
  * Asks the person at a plain terminal what a waiting release waits for, and records the answer.
@@ -31,7 +31,7 @@ export async function answerAtTerminal(engine: Engine, release: Release): Promis
 
 		case 'failed':
 		case 'unknown': {
-			const answer = await ask(`${step} ${waiting.why}: [r]etry, [s]kip, [a]bort, roll [b]ack, [l]ater: `);
+			const answer = await ask(`${plainText(step)} ${waiting.why}: [r]etry, [s]kip, [a]bort, roll [b]ack, [l]ater: `);
 			if (answer === 'r') return told(await engine.decideStep(id, {do: 'retry', step, attempt: null}));
 			if (answer === 's') {
 				return told(await engine.decideStep(id, {do: 'skip', step, reason: await ask('  reason: ')}));
@@ -57,13 +57,13 @@ export async function ask(question: string): Promise<string> {
 	const lines = createInterface({input: process.stdin, output: process.stdout});
 	try {
 		const closed = new Promise<string>(resolve => lines.once('close', () => resolve('')));
-		return (await Promise.race([lines.question(question), closed])).trim();
+		return (await Promise.race([lines.question(forTerminal(question)), closed])).trim();
 	} finally {
 		lines.close();
 	}
 }
 
 function told(result: {readonly ok: true} | Refusal): boolean {
-	if (!result.ok) say(`${result.message}${result.hint ? ` ${result.hint}` : ''}`);
+	if (!result.ok) say(plainText(`${result.message}${result.hint ? ` ${result.hint}` : ''}`));
 	return true;
 }

@@ -1,4 +1,4 @@
-import type {Refusal} from '../domain/decision.ts';
+import {isRefusal, type Refusal} from '../domain/decision.ts';
 import {type ExitCode, exitCodes, refusalExit} from './exitCode.ts';
 
 /** Ends a command with a sentence, what to do next, and an exit code. The one place that exits prints it. */
@@ -18,11 +18,6 @@ export class CliError extends Error {
 export function orExit<T extends object>(value: T | Refusal): T {
 	if (isRefusal(value)) throw new CliError(value.message, value.hint, refusalExit(value.code));
 	return value;
-}
-
-/** Whether a value is a refusal. */
-export function isRefusal(value: object): value is Refusal {
-	return 'ok' in value && value.ok === false && 'code' in value && 'hint' in value;
 }
 
 /** The end of a command that was called wrongly. */

@@ -1,3 +1,4 @@
+import {isRefusal} from '../domain/decision.ts';
 import type {Recorded, ReleaseEvent} from '../domain/events.ts';
 import {operatorName} from '../domain/operator.ts';
 import type {Plan, PlanStep} from '../domain/plan.ts';
@@ -7,7 +8,6 @@ import {stepOf} from '../domain/release.ts';
 import type {RollbackPlan} from '../domain/rollback.ts';
 import {durationMs, type ReleaseSummary, summarize} from '../domain/summary.ts';
 import type {PlanPreview} from '../engine/engine.ts';
-import {isRefusal} from './cliError.ts';
 
 // The documents of --json. Fields may be added; none is renamed or removed.
 

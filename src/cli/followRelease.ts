@@ -1,9 +1,10 @@
 import type {Release} from '../domain/release.ts';
 import {releaseStatus, waitingFor} from '../domain/release.ts';
+import {plainText} from '../domain/sanitize.ts';
 import type {Engine} from '../engine/engine.ts';
 import {describeEvent} from './describeEvent.ts';
 import {eventDocument} from './documents.ts';
-import {type ExitCode, statusExit} from './exitCode.ts';
+import {type ExitCode, exitCodes, statusExit} from './exitCode.ts';
 import {say, sayJsonLine} from './output.ts';
 
 /** How a release is followed: as lines for people or as one JSON event a line. */
@@ -54,9 +55,11 @@ export async function followRelease(engine: Engine, id: number, options: FollowO
 async function ended(engine: Engine, release: Release, options: FollowOptions): Promise<ExitCode> {
 	const rollback = release.abort?.rollback ?? null;
 	if (rollback !== null && release.rolledBackBy === null) {
-		await followRelease(engine, rollback, options);
-		const after = (await engine.release(release.id)) ?? release;
-		return last(after, options);
+		const code = await followRelease(engine, rollback, options);
+		// It is not over yet, and its last line says so.
+		if (code === exitCodes.needsPerson) return code;
+		const after = last((await engine.release(release.id)) ?? release, options);
+		return code === exitCodes.done ? after : code;
 	}
 
 	return last(release, options);
@@ -84,7 +87,7 @@ function waits(release: Release, {json}: FollowOptions): ExitCode {
 	if (json) {
 		sayJsonLine({type: 'release-waiting', id, status: 'waiting', why: waiting?.why, step: waiting?.step});
 	} else {
-		say(`#${id} waits for a person. ${nextSteps(release)}`);
+		say(plainText(`#${id} waits for a person. ${nextSteps(release)}`));
 	}
 
 	return statusExit('waiting');

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import {styleText} from 'node:util';
 import stringWidth from 'string-width';
+import {colorText, plainText} from '../domain/sanitize.ts';
 import {exitCodes} from './exitCode.ts';
 
 let isGuarded = false;
@@ -12,9 +13,17 @@ export function print(text: string | Uint8Array): void {
 	process.stdout.write(text);
 }
 
-/** Prints a line for people. */
-export function say(line = ''): void {
-	print(`${line}\n`);
+/**
+ * Prints a line for people, or several. Whatever stands in it, only text and colours reach the terminal, and not even
+ * colours where `paint` would give none.
+ */
+export function say(text = ''): void {
+	print(`${forTerminal(text)}\n`);
+}
+
+/** A text of one or more lines as `say` prints it. */
+export function forTerminal(text: string): string {
+	return safeLines(text, paint('bold', '.') === '.' ? plainText : line => colorText(line));
 }
 
 /** Prints one JSON document. */
@@ -27,14 +36,14 @@ export function sayJsonLine(document: unknown): void {
 	print(`${JSON.stringify(document)}\n`);
 }
 
-/** Prints a remark that is no result. */
-export function remark(line: string): void {
-	process.stderr.write(`${line}\n`);
+/** Prints a remark that is no result, of one line or several, without colours. */
+export function remark(text: string): void {
+	process.stderr.write(`${safeLines(text, plainText)}\n`);
 }
 
-/** Colours a text where the terminal shows colours and NO_COLOR does not forbid it. */
+/** Colours a text, which loses its own colours, where the terminal shows colours and NO_COLOR does not forbid it. */
 export function paint(style: 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan', text: string): string {
-	return styleText(style, text, {stream: process.stdout});
+	return styleText(style, plainText(text), {stream: process.stdout});
 }
 
 /** Rows as aligned columns, two blanks apart; the last column is left as it is. */
@@ -57,6 +66,10 @@ export function columns(rows: readonly (readonly string[])[]): readonly string[]
 /** Whether a person sits at a terminal that can do more than print lines. */
 export function isInteractive(): boolean {
 	return process.stdin.isTTY === true && process.stdout.isTTY === true && process.env['TERM'] !== 'dumb';
+}
+
+function safeLines(text: string, safe: (line: string) => string): string {
+	return text.split(/\r?\n/).map(safe).join('\n');
 }
 
 // Nobody reads any more, as behind `| head`: that is no fault, and a release goes on by itself.

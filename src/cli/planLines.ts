@@ -1,8 +1,8 @@
+import {isRefusal} from '../domain/decision.ts';
 import {phaseIds} from '../domain/project.ts';
 import type {RollbackPlan} from '../domain/rollback.ts';
 import {plainText} from '../domain/sanitize.ts';
 import type {PlanPreview} from '../engine/engine.ts';
-import {isRefusal} from './cliError.ts';
 import {columns, paint} from './output.ts';
 import {ago, clock, short} from './words.ts';
 
@@ -22,7 +22,7 @@ export function planLines(preview: PlanPreview): readonly string[] {
 		...gateLines(preview),
 		'',
 		...(isRefusal(preview.rollback)
-			? [paint('bold', 'Rollback'), `  ${preview.rollback.message}`]
+			? [paint('bold', 'Rollback'), `  ${plainText(preview.rollback.message)}`]
 			: rollbackLines(preview.rollback)),
 	];
 }
@@ -34,9 +34,9 @@ export function rollbackLines(rollback: RollbackPlan): readonly string[] {
 	return [
 		paint('bold', `Rollback → ${target.revision.version} (${short(target.revision.sha)}), ${where}`) +
 			(expectedMs === null ? '' : `, about ${clock(expectedMs)}`),
-		...columns(plan.steps.map(step => [`  ${step.id}`, plainText(step.title)])),
+		...columns(plan.steps.map(step => [`  ${plainText(step.id)}`, plainText(step.title)])),
 		...keeps.map(text => `  keeps ${plainText(text)}`),
-		...willNotUndo.map(text => paint('yellow', `  will not undo: ${plainText(text)}`)),
+		...willNotUndo.map(text => paint('yellow', `  will not undo: ${text}`)),
 	];
 }
 
@@ -59,7 +59,7 @@ function commitLines({commits, commitCount, relation}: PlanPreview): readonly st
 
 function migrationLines({migrations}: PlanPreview): readonly string[] {
 	if (!migrations) return [];
-	if (!migrations.ok) return [paint('bold', 'Migrations'), `  ${migrations.error}`, ''];
+	if (!migrations.ok) return [paint('bold', 'Migrations'), `  ${plainText(migrations.error)}`, ''];
 	const gone = migrations.rows.filter(row => row.state === 'gone');
 	return [
 		paint('bold', `${migrations.pending.length} pending migration${migrations.pending.length === 1 ? '' : 's'}`),

@@ -190,11 +190,15 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 
 	program
 		.command('unlock')
-		.description('free an environment that was locked')
+		.description('free an environment that was locked, or break the lease of a release that is lost')
 		.argument('<environment>')
 		.option('--reason <text>', 'why')
-		.action(async (environment, {reason = null}) => {
-			done(await (await decide()).environment(environment, {do: 'unlock', reason}, 'free'));
+		.option('--break', 'end the release that runs there, where its runner can never be asked')
+		.option('--yes', 'answer the confirmation of --break')
+		.action(async (environment, {reason = null, break: breaks, ...options}) => {
+			const commands = await decide();
+			if (breaks) done(await commands.breakLease(environment, reason ?? '', options));
+			else done(await commands.environment(environment, {do: 'unlock', reason}, 'free'));
 		});
 
 	program

@@ -30,6 +30,7 @@ export function evolveEnvironment(state: EnvironmentState, recorded: Recorded<En
 		case 'lease-passed':
 			return {...state, seq, lease: {release: event.to, token: seq, by, since: at}};
 		case 'lease-freed':
+		case 'lease-broken':
 			return {...state, seq, lease: state.lease?.release === event.release ? null : state.lease};
 		case 'environment-locked':
 			return {...state, seq, lock: {reason: event.reason, by, since: at}};

@@ -95,6 +95,8 @@ export type EnvironmentEvent =
 	/** A rollback inherits the lease of the release that it aborts. */
 	| {readonly type: 'lease-passed'; readonly from: number; readonly to: number}
 	| {readonly type: 'lease-freed'; readonly release: number}
+	/** A person's word that the release is over, where its runner can never be asked. */
+	| {readonly type: 'lease-broken'; readonly release: number; readonly reason: string}
 	| {readonly type: 'environment-locked'; readonly reason: string}
 	| {readonly type: 'environment-unlocked'; readonly reason: string | null};
 

@@ -85,7 +85,7 @@ export function rollbackPlan(input: {
 	const {project, environment, scope, releases, took} = input;
 	const target = rollbackCandidate(scope);
 	const undone = new Set<string>();
-	const steps: PlanStep[] = [];
+	const planned: PlanStep[] = [];
 	const willNotUndo: string[] = [];
 	const keeps = releases.flatMap(({id, artifacts}) =>
 		artifacts.map(({file, step}) => `${file}, which ${step} of #${id} made`),
@@ -94,7 +94,7 @@ export function rollbackPlan(input: {
 		for (const step of release.plan.steps.toReversed()) {
 			if (!wasBegun(release, step.id)) continue;
 			const undoStep = undoOf(step, release, environment, target, undone);
-			if (undoStep) steps.push(undoStep);
+			if (undoStep) planned.push(undoStep);
 			else willNotUndo.push(...leftBehind(step, release, undone));
 		}
 	}
@@ -102,11 +102,12 @@ export function rollbackPlan(input: {
 	const leaving = releases[0]?.candidate ?? null;
 	const variables = releaseVariables(environment, target, leaving, 'rollback');
 	for (const step of stepsFor(environment.rollback, environment.name)) {
-		const planned = planStep(step, 'deploy', environment, target.sha, variables);
-		if (planned) steps.push(planned);
+		const own = planStep(step, 'deploy', environment, target.sha, variables);
+		if (own) planned.push(own);
 	}
 
-	if (environment.live) steps.push(liveStep(environment.live, target.sha, variables));
+	if (environment.live) planned.push(liveStep(environment.live, target.sha, variables));
+	const steps = withOwnIds(planned);
 	for (const step of steps) {
 		if (step.kind === 'migrate')
 			willNotUndo.push(`values written to what ${step.migration.id} added: its down removes them`);
@@ -188,6 +189,18 @@ function undoOf(
 		variables,
 		undoes,
 	};
+}
+
+// A step may be called as another's undo in its release is. Steps that are no undo keep the id that they have elsewhere.
+function withOwnIds(steps: readonly PlanStep[]): readonly PlanStep[] {
+	const taken = new Set(steps.filter(step => !step.undoes || step.kind === 'migrate').map(step => step.id));
+	return steps.map(step => {
+		if (!step.undoes || step.kind === 'migrate') return step;
+		let {id} = step;
+		for (let n = 2; taken.has(id); n++) id = `${step.id}-${n}`;
+		taken.add(id);
+		return {...step, id};
+	});
 }
 
 function leftBehind(step: PlanStep, release: Release, undone: ReadonlySet<string>): readonly string[] {

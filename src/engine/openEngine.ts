@@ -15,10 +15,12 @@ import type {Journal} from '../journal/journal.ts';
 import {isAlive} from '../process/identity.ts';
 import {outputFile} from '../runner/runnerWorld.ts';
 import {commit} from './commit.ts';
-import type {Engine, PlanPreview, Started} from './engine.ts';
+import type {Engine, Started} from './engine.ts';
+import {leaseHolder} from './leaseHolder.ts';
 import {previewPlan, unknownEnvironment} from './previewPlan.ts';
 import {environmentProbes} from './probes.ts';
 import {readEnvironment, readEvents, readRelease, readReleases} from './readState.ts';
+import {missingSecrets} from './secrets.ts';
 import {spawnRunner} from './spawnRunner.ts';
 
 /** What an engine works with. `home` is the project's private state folder. */
@@ -45,6 +47,11 @@ export function openEngine(parts: EngineParts): Engine {
 	};
 
 	const isStarting = (release: number) => Date.now() - (spawned.get(release) ?? 0) < startingMs;
+
+	const runnerAlive = (release: Release) => {
+		if (release.runner) return isAlive(release.runner);
+		return isStarting(release.id) || Date.now() - Date.parse(release.startedAt) < startingMs;
+	};
 
 	const onRelease = (id: number, decide: (release: Release) => Decision) =>
 		commit(journal, operator, async () => {
@@ -76,7 +83,7 @@ export function openEngine(parts: EngineParts): Engine {
 		plan: (name, ref = 'HEAD') => previewPlan({project, journal, repository, probes, operator}, name, ref),
 
 		async start(preview, options) {
-			const missing = missingSecrets(project, preview);
+			const missing = missingSecrets(preview.plan, `A release to ${preview.environment}`);
 			if (missing) return missing;
 			let release = 0;
 			const done = await commit(journal, operator, async () => {
@@ -109,6 +116,8 @@ export function openEngine(parts: EngineParts): Engine {
 				if (running?.kind === 'rollback') return refuseSecondRollback(running);
 				const prepared = await prepareRollback(parts, environment, options.to ?? null);
 				if ('ok' in prepared) return prepared;
+				const missing = missingSecrets(prepared.rollback.plan, `A rollback of ${name}`);
+				if (missing) return missing;
 				return decideRollback(state, {...options, ...prepared, release, running});
 			});
 			return started(done, release, run);
@@ -118,7 +127,11 @@ export function openEngine(parts: EngineParts): Engine {
 		decideRelease: (id, command) => onRelease(id, release => decideRelease(release, command)),
 		decideEnvironment: (name, command) =>
 			environmentOf(project, name)
-				? commit(journal, operator, async () => decideEnvironment(await readEnvironment(journal, name), command))
+				? commit(journal, operator, async () => {
+						const state = await readEnvironment(journal, name);
+						const holder = command.do === 'break' ? await leaseHolder(journal, state, operator, runnerAlive) : null;
+						return decideEnvironment(state, command, holder);
+					})
 				: Promise.resolve(unknownEnvironment(project, name)),
 
 		async ensureRunner(id) {
@@ -130,16 +143,17 @@ export function openEngine(parts: EngineParts): Engine {
 				return refuse(
 					'not-possible',
 					`Release #${id} is run on ${release.runner?.host}: only there can it be gone on with.`,
+					`Where that machine is gone for good: release-tui unlock ${release.environment} --break --reason TEXT`,
 				);
 			}
 
-			if (!alive && !isStarting(id)) run(id);
+			if (alive || isStarting(id)) return {ok: true};
+			const missing = missingSecrets(release.plan, `Release #${id}`);
+			if (missing) return missing;
+			run(id);
 			return {ok: true};
 		},
-		runnerAlive(release) {
-			if (release.runner) return isAlive(release.runner);
-			return isStarting(release.id) || Date.now() - Date.parse(release.startedAt) < startingMs;
-		},
+		runnerAlive,
 		outputFile(release, step, attempt) {
 			const file = outputFile(home, release, step, attempt);
 			return existsSync(file) ? file : null;
@@ -184,19 +198,6 @@ function started(
 	if (!done.ok) return done;
 	run(release);
 	return {ok: true, release};
-}
-
-// A release that would fail in its middle for want of a password is not started.
-function missingSecrets(project: Project, {plan, environment: name}: PlanPreview): Refusal | null {
-	const given = environmentOf(project, name)?.env ?? {};
-	const missing = plan.secrets.filter(secret => !process.env[secret] && !given[secret]);
-	if (missing.length === 0) return null;
-	const names = missing.map(secret => `$${secret}`).join(', ');
-	return refuse(
-		'not-possible',
-		`A release to ${name} needs ${names}, which ${missing.length === 1 ? 'is' : 'are'} not set.`,
-		'Set what release.yaml names under "secrets" and "migrations.database" before you start.',
-	);
 }
 
 function unknownRelease(id: number): Refusal {

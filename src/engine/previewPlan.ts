@@ -65,6 +65,7 @@ export async function previewPlan(input: PreviewInput, name: string, ref: string
 		environment,
 		candidate,
 		variables,
+		secrets: plan.secrets,
 		live,
 		relation,
 		migrations,

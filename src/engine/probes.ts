@@ -4,6 +4,7 @@ import type {LiveReading} from '../environments/live.ts';
 import {readLive} from '../environments/readLive.ts';
 import type {Repository} from '../git/repository.ts';
 import type {MigrationStatus} from '../migrations/migrations.ts';
+import {secretValuesOf} from './secrets.ts';
 
 /** The questions that are put to an environment; each answer may be an error in words. */
 export type EnvironmentProbes = {
@@ -23,7 +24,8 @@ export function environmentProbes(project: Project, repository: Repository): Env
 				RELEASE_ENVIRONMENT: environment.name,
 				RELEASE_ENV_URL: environment.url ?? '',
 			};
-			return readLive({live: environment.live, cwd: repository.root, env, repository});
+			const secrets = secretValuesOf(project, environment);
+			return readLive({live: environment.live, cwd: repository.root, env, repository, secrets});
 		},
 		async migrations(environment, candidate) {
 			const variable = databaseVariable(project, environment);

@@ -8,8 +8,10 @@ import type {LiveReading} from '../environments/live.ts';
 import {runCommand} from '../environments/runCommand.ts';
 import type {Relation, Repository} from '../git/repository.ts';
 import type {Journal} from '../journal/journal.ts';
+import {secretValues} from '../mask/secretValues.ts';
 import type {MigrationStatus} from '../migrations/migrations.ts';
 import {readEnvironment} from './readState.ts';
+import {shortSecrets} from './secrets.ts';
 
 /** Everything that the gates of a start look at. */
 export type GateInput = {
@@ -18,6 +20,8 @@ export type GateInput = {
 	readonly environment: EnvironmentConfig;
 	readonly candidate: Candidate;
 	readonly variables: Readonly<Record<string, string>>;
+	/** Names of the variables whose values are masked. */
+	readonly secrets: readonly string[];
 	readonly live: LiveReading | null;
 	readonly relation: Relation | null;
 	readonly migrations: MigrationStatus | null;
@@ -40,6 +44,7 @@ export async function readGates(input: GateInput): Promise<readonly GateVerdict[
 	verdicts.push(await badVerdict(input));
 	if (live?.error) verdicts.push({id: 'live', verdict: 'warn', text: `what is live is not known: ${live.error}`});
 	if (relation) verdicts.push(...(await relationVerdicts(relation, input.repository)));
+	verdicts.push(...secretVerdicts(input));
 	if (migrations && !migrations.ok) verdicts.push({id: 'migrations', verdict: 'block', text: migrations.error});
 	return verdicts;
 }
@@ -73,6 +78,7 @@ async function ciVerdict(ci: CiConfig, input: GateInput): Promise<GateVerdict> {
 		cwd: input.repository.root,
 		env: input.variables,
 		timeoutMs: gateTimeoutMs,
+		secrets: secretValues(input.secrets, input.variables),
 	});
 	if (result.end !== 'exited' || result.exitCode !== 0) {
 		const why = result.end === 'timed-out' ? 'no answer in 20 s' : plainText(result.stderr.trim()).slice(0, 80);
@@ -119,6 +125,14 @@ async function relationVerdicts(relation: Relation, repository: Repository): Pro
 		case 'ahead':
 			return [];
 	}
+}
+
+function secretVerdicts({secrets, variables}: GateInput): readonly GateVerdict[] {
+	const short = shortSecrets(secrets, variables).map(name => `$${name}`);
+	if (short.length === 0) return [];
+	return [
+		{id: 'secrets', verdict: 'warn', text: `too short to be masked in what is shown and kept: ${short.join(', ')}`},
+	];
 }
 
 async function whyNot(repository: Repository): Promise<string> {

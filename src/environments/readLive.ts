@@ -8,6 +8,7 @@ import {type CommandResult, runCommand} from './runCommand.ts';
 /**
  * Asks an environment what it runs. Never throws: whatever goes wrong is said in `error`.
  * @param input.env variables for the command, on top of those that this process has
+ * @param input.secrets values that are masked in what the command says
  */
 export async function readLive(
 	input: {
@@ -15,6 +16,7 @@ export async function readLive(
 		readonly cwd: string;
 		readonly env: Readonly<Record<string, string>>;
 		readonly repository: Pick<Repository, 'revision'>;
+		readonly secrets: readonly string[];
 	},
 	signal?: AbortSignal,
 ): Promise<LiveReading> {
@@ -25,9 +27,10 @@ export async function readLive(
 
 type Input = Parameters<typeof readLive>[0];
 
-async function ask({live, cwd, env, repository}: Input, signal: AbortSignal | undefined): Promise<Revision | string> {
+async function ask(input: Input, signal: AbortSignal | undefined): Promise<Revision | string> {
+	const {live, cwd, env, repository, secrets} = input;
 	try {
-		const result = await runCommand({run: live.run, cwd, env, timeoutMs: live.timeoutMs}, signal);
+		const result = await runCommand({run: live.run, cwd, env, timeoutMs: live.timeoutMs, secrets}, signal);
 		const problem = problemOf(result, live);
 		return problem ?? (await understand(result.stdout, live, repository));
 	} catch (error) {

@@ -1,5 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {execa} from 'execa';
+import {createFinder, type Finder} from '../mask/masker.ts';
 
 /** A short command of the team whose output is read at once. */
 export type CommandInput = {
@@ -8,6 +9,8 @@ export type CommandInput = {
 	/** On top of the variables that this process has. */
 	readonly env: Readonly<Record<string, string>>;
 	readonly timeoutMs: number;
+	/** Values that are masked in whatever the command says, before anybody sees it. */
+	readonly secrets: readonly string[];
 };
 
 /** How a command ended, and the beginning of what it printed. */
@@ -29,7 +32,7 @@ const drainMs = 200;
  * is ended with it. A time-out or a cancelled signal ends the whole group, first asked, then made to.
  */
 export async function runCommand(input: CommandInput, signal?: AbortSignal): Promise<CommandResult> {
-	const {run, cwd, env, timeoutMs} = input;
+	const {run, cwd, env, timeoutMs, secrets} = input;
 	if (signal?.aborted) return {end: 'cancelled', stdout: '', stderr: ''};
 	const command = execa('/bin/sh', ['-c', run], {
 		cwd,
@@ -40,8 +43,9 @@ export async function runCommand(input: CommandInput, signal?: AbortSignal): Pro
 		buffer: false,
 		reject: false,
 	});
-	const stdout = collect(command.stdout);
-	const stderr = collect(command.stderr);
+	const finder = createFinder(secrets);
+	const stdout = collect(command.stdout, finder);
+	const stderr = collect(command.stderr, finder);
 	const closed = new Promise<void>(resolve => {
 		command.nodeChildProcess.once('close', () => resolve());
 	});
@@ -94,7 +98,7 @@ type Stream = {
 };
 
 // Reads on past the limit, so that a talkative command ends by itself, but keeps only the beginning.
-function collect(stream: Stream): () => string {
+function collect(stream: Stream, finder: Finder): () => string {
 	const chunks: Buffer[] = [];
 	let size = 0;
 	stream.on('data', chunk => {
@@ -102,7 +106,12 @@ function collect(stream: Stream): () => string {
 		size += chunk.length;
 	});
 	stream.on('error', () => {});
-	return () => Buffer.concat(chunks).toString('utf8');
+	return () => {
+		const bytes = Buffer.concat(chunks);
+		// A secret across the cut would not be found: its beginning goes, too.
+		const whole = size > outputLimit ? bytes.subarray(0, bytes.length - finder.pending(bytes)) : bytes;
+		return finder.mask(whole).toString('utf8');
+	};
 }
 
 function endGroup(pid: number, name: 'SIGTERM' | 'SIGKILL'): void {

@@ -124,6 +124,7 @@ const event = z.discriminatedUnion('type', [
 	z.object({type: z.literal('lease-taken'), release}),
 	z.object({type: z.literal('lease-passed'), from: release, to: release}),
 	z.object({type: z.literal('lease-freed'), release}),
+	z.object({type: z.literal('lease-broken'), release, reason: z.string()}),
 	z.object({type: z.literal('environment-locked'), reason: z.string()}),
 	z.object({type: z.literal('environment-unlocked'), reason: z.string().nullable()}),
 ]) satisfies z.ZodType<JournalEvent>;

@@ -1,20 +1,13 @@
 import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import * as z from 'zod';
 import type {ProcessIdentity} from '../domain/operator.ts';
 import {isAlive, ownIdentity} from '../process/identity.ts';
+import {parseIdentity} from '../process/parseIdentity.ts';
 import {endGroup} from './commandGroup.ts';
 
 const ownerFile = 'owner.json';
 /** A folder without an owner may be one that is being made just now. */
 const settledMs = 60_000;
-
-const identitySchema = z.object({
-	host: z.string(),
-	pid: z.number().int().positive(),
-	startTime: z.string(),
-	bootId: z.string(),
-});
 
 /** Makes a private folder for the spools of this process, under `root`. */
 export function createSpoolFolder(root: string): string {
@@ -54,7 +47,7 @@ function isSettled(folder: string): boolean {
 
 function readIdentity(file: string): ProcessIdentity | null {
 	try {
-		return identitySchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+		return parseIdentity(JSON.parse(readFileSync(file, 'utf8')));
 	} catch {
 		return null;
 	}

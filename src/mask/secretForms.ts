@@ -18,12 +18,25 @@ export function secretForms(secrets: readonly string[]): readonly Buffer[] {
 	return [...forms.values()];
 }
 
-/** A secret as a whole and its parts that are secret by themselves: the lines of a key, the texts of a JSON document. */
+/**
+ * A secret as a whole and its parts that are secret by themselves: the lines of a key, the texts of a JSON document, the
+ * password of a URL.
+ */
 function textsOf(secret: string): readonly string[] {
 	const whole = secret.replace(/^[\r\n]+/, '').trimEnd();
 	const leaves = jsonTexts(whole);
 	const parts = leaves ? leaves.flatMap(textsOf) : whole.split(/[\r\n]+/).filter(line => !isArmor(line));
-	return [...new Set([whole, ...parts])].filter(text => Buffer.byteLength(text) >= minimumBytes);
+	return [...new Set([whole, ...parts, ...passwords(whole)])].filter(text => Buffer.byteLength(text) >= minimumBytes);
+}
+
+/** The password in a URL, as it stands there and as it is meant: a database's complaint may name it alone. */
+function passwords(text: string): readonly string[] {
+	const written = URL.parse(text)?.password ?? '';
+	try {
+		return [written, decodeURIComponent(written)];
+	} catch {
+		return [written];
+	}
 }
 
 /** "-----BEGIN PRIVATE KEY-----" is no secret, and masking it would hide what the reader needs to know. */

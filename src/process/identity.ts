@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {readFileSync} from 'node:fs';
+import {readFileSync, readlinkSync} from 'node:fs';
 import {hostname} from 'node:os';
 import type {ProcessIdentity} from '../domain/operator.ts';
 
@@ -15,14 +15,22 @@ export function identityOf(pid: number): ProcessIdentity | null {
 }
 
 /**
- * Whether that very process still runs. False only when it is proven dead: another boot, or no such process, or one
- * that started at another time. Null for a process of another host, about which nothing can be proven from here.
+ * Whether that very process still runs. False only when it is proven dead: no such process, or one that started at
+ * another time, or an earlier boot of this host. Null for a process of another machine, about which nothing can be
+ * proven from here. The boot tells the machine, not its name: a name changes with the network.
  */
 export function isAlive(identity: ProcessIdentity): boolean | null {
-	if (identity.host !== hostname()) return null;
-	if (identity.bootId !== bootId()) return false;
-	return startTimeOf(identity.pid) === identity.startTime;
+	if (identity.bootId === bootId()) return startTimeOf(identity.pid) === identity.startTime;
+	return identity.host === hostname() ? false : null;
 }
+
+/** Whether both are the very same process, whatever its host was called meanwhile. */
+export function sameProcess(a: ProcessIdentity, b: ProcessIdentity): boolean {
+	return a.pid === b.pid && a.startTime === b.startTime && a.bootId === b.bootId;
+}
+
+/** Linux gives the machine's own process namespace this number on every boot. */
+const machineNamespace = 'pid:[4026531836]';
 
 let knownBootId: string | undefined;
 
@@ -33,10 +41,20 @@ function bootId(): string {
 
 function readBootId(): string {
 	try {
-		return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+		return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim() + processNamespace();
 	} catch {
 		// macOS has no /proc: the time of the boot serves as well.
 		return execFileSync('sysctl', ['-n', 'kern.boottime'], {encoding: 'utf8'}).trim();
+	}
+}
+
+// Containers of one machine share its boot and do not see each other's processes: a number there is nobody's here.
+function processNamespace(): string {
+	try {
+		const namespace = readlinkSync('/proc/self/ns/pid');
+		return namespace === machineNamespace ? '' : ` ${namespace}`;
+	} catch {
+		return '';
 	}
 }
 

@@ -2,6 +2,7 @@ import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import type {AttemptResult} from '../domain/events.ts';
 import type {ProcessIdentity} from '../domain/operator.ts';
+import {parseIdentity} from '../process/parseIdentity.ts';
 
 /** What a shim is to run. Secrets are not in it: they travel in the environment only. */
 export type AttemptSpec = {
@@ -14,6 +15,10 @@ export type AttemptSpec = {
 	readonly graceMs: number;
 	/** Marks every process of the attempt; no other attempt has it. */
 	readonly mark: string;
+	/** Names of the variables whose values are masked in the output. */
+	readonly secrets: readonly string[];
+	/** The file with the masked copy of the output. */
+	readonly masked: string;
 };
 
 /** Who has the right to run the attempt: the shim, or a runner that made sure that no shim ever will. */
@@ -55,17 +60,18 @@ export function readRecord<T>(file: string, parse: (value: unknown) => T | null)
 /** Reads what the shim is to run; null when it is no such record. */
 export function parseSpec(value: unknown): AttemptSpec | null {
 	if (!isRecord(value) || !isRecord(value['variables'])) return null;
-	const {file, args, cwd, timeoutMs, graceMs, mark} = value;
+	const {file, args, cwd, timeoutMs, graceMs, mark, secrets, masked} = value;
 	if (typeof file !== 'string' || typeof cwd !== 'string' || typeof mark !== 'string') return null;
+	if (typeof masked !== 'string' || !isTexts(secrets)) return null;
 	if (typeof timeoutMs !== 'number' || typeof graceMs !== 'number') return null;
-	if (!Array.isArray(args) || !args.every(arg => typeof arg === 'string')) return null;
+	if (!isTexts(args)) return null;
 	const variables: Record<string, string> = {};
 	for (const [name, text] of Object.entries(value['variables'])) {
 		if (typeof text !== 'string') return null;
 		variables[name] = text;
 	}
 
-	return {file, args, cwd, variables, timeoutMs, graceMs, mark};
+	return {file, args, cwd, variables, timeoutMs, graceMs, mark, secrets, masked};
 }
 
 /** Reads a claim; null when it is no such record. */
@@ -74,18 +80,6 @@ export function parseClaim(value: unknown): Claim | null {
 	if (value['by'] === 'fence') return {by: 'fence'};
 	const shim = parseIdentity(value['shim']);
 	return value['by'] === 'shim' && shim ? {by: 'shim', shim} : null;
-}
-
-/** Reads a process's identity; null when it is no such record. */
-export function parseIdentity(value: unknown): ProcessIdentity | null {
-	if (!isRecord(value)) return null;
-	const {host, pid, startTime, bootId} = value;
-	return typeof host === 'string' &&
-		typeof pid === 'number' &&
-		typeof startTime === 'string' &&
-		typeof bootId === 'string'
-		? {host, pid, startTime, bootId}
-		: null;
 }
 
 /** Reads an exit record; null when it is no such record. */
@@ -99,6 +93,10 @@ export function parseExit(value: unknown): ExitRecord | null {
 	if (detail !== null && typeof detail !== 'string') return null;
 	if (typeof durationMs !== 'number' || typeof leftovers !== 'boolean') return null;
 	return {outcome, exitCode, signal, detail, durationMs, leftovers};
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+	return Array.isArray(value) && value.every(text => typeof text === 'string');
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

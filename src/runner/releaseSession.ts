@@ -8,6 +8,7 @@ import {environmentStream, releaseStream} from '../domain/events.ts';
 import type {Release} from '../domain/release.ts';
 import {evolveRelease} from '../domain/release.ts';
 import {JournalError} from '../journal/journalError.ts';
+import {sameProcess} from '../process/identity.ts';
 import type {RunnerWorld} from './runnerWorld.ts';
 
 /** Milliseconds until a journal that could not take an event is asked again. */
@@ -85,8 +86,7 @@ export class ReleaseSession {
 
 	#mustBeOurs(release: Release): void {
 		const {runner} = release;
-		const {identity} = this.world;
-		if (runner?.pid !== identity.pid || runner.startTime !== identity.startTime) {
+		if (!runner || !sameProcess(runner, this.world.identity)) {
 			throw new NotOurs(`Release #${this.id} is run by another runner.`);
 		}
 	}

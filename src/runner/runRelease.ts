@@ -39,7 +39,11 @@ async function act(session: ReleaseSession, release: Release, action: NextAction
 		case 'settle':
 			return settle(session, release, action.step, action.attempt, null);
 		case 'ask':
-			await session.record(() => action.steps.map(step => ({type: 'step-asked', step: step.id})));
+			await session.record(current => {
+				// It may have been ended or aborted since.
+				const now = nextAction(current);
+				return now?.do === 'ask' ? now.steps.map(step => ({type: 'step-asked', step: step.id})) : null;
+			});
 			return;
 		case 'wait':
 			// Nobody can decide any more: an open file outlives its folder, and would be read for ever.

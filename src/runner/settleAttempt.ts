@@ -4,13 +4,13 @@ import type {ProcessIdentity} from '../domain/operator.ts';
 import {claimDurably, writeDurably} from '../process/durableFile.ts';
 import {markedProcesses, signalGroup} from '../process/group.ts';
 import {isAlive} from '../process/identity.ts';
+import {parseIdentity} from '../process/parseIdentity.ts';
 import {
 	type AttemptFiles,
 	type ExitRecord,
 	outputName,
 	parseClaim,
 	parseExit,
-	parseIdentity,
 	parseSpec,
 	readRecord,
 } from './attemptFiles.ts';
@@ -27,7 +27,8 @@ const lookMs = 250;
 
 /**
  * Waits for the end of an attempt, be it one that this runner just started or one that an earlier runner left. In this
- * order: an exit record is adopted; without a claim we take the claim ourselves; a live shim is waited for; so are
+ * order: an exit record is adopted; without a claim we take the claim ourselves (while our own shim lives, only on an
+ * abort); a live shim is waited for; so are
  * live children of a dead shim; else nobody knows.
  * @param shim the shim that this runner started; null when it found the attempt in the journal
  * @param onShim told once who runs it
@@ -52,12 +53,19 @@ export async function settleAttempt(
 			if (exit) return {how: 'exited', exit};
 			const claim = readRecord(files.claim, parseClaim);
 			if (!claim) {
-				if (shim && isRunning(shim)) {
+				// Our own shim is about to claim it. On an abort it is not waited for: it may hang.
+				if (shim && isRunning(shim) && !cancel.aborted) {
 					await wake.next();
 					continue;
 				}
 
-				if (claimDurably(files.claim, JSON.stringify({by: 'fence'}))) return {how: 'fenced'};
+				if (claimDurably(files.claim, JSON.stringify({by: 'fence'}))) {
+					// Without the claim it has started nothing, and what it wakes up to may be gone by then.
+					// One that could not be started has no process number: nobody knows whom `kill` would mean.
+					if (shim && isRunning(shim)) shim.kill('SIGKILL');
+					return {how: 'fenced'};
+				}
+
 				// Somebody was faster, or what stands there is no claim that can be read: a claim is never written in pieces.
 				if (readRecord(files.claim, parseClaim)) continue;
 				return {how: 'lost', why: 'nobody can read who claimed it'};

@@ -4,16 +4,17 @@ import type {ReleaseEvent} from '../domain/events.ts';
 import type {Release} from '../domain/release.ts';
 import {isUnderWay, stepOf} from '../domain/release.ts';
 import {attemptFiles} from './attemptFiles.ts';
-import {copyOutput} from './copyOutput.ts';
 import {failpoint} from './failpoint.ts';
 import type {ReleaseSession} from './releaseSession.ts';
 import {artifactFolder, attemptFolder, outputFile, type RunnerWorld} from './runnerWorld.ts';
 import {type Settled, settleAttempt} from './settleAttempt.ts';
 import type {CommandStep} from './startAttempt.ts';
 import {storeArtifact} from './storeArtifact.ts';
+import {withholdOutput} from './withholdOutput.ts';
 
 /**
- * Sees an attempt of a command to its end, copies its output, records the outcome, and then deletes the evidence.
+ * Sees an attempt of a command to its end, records the outcome, and then deletes the evidence. Its output is masked and
+ * copied by the shim, which has the secrets: this runner may have been started from another shell.
  * @param shim the shim that this runner started; null when it found the attempt in the journal
  */
 export async function settleCommand(
@@ -26,28 +27,21 @@ export async function settleCommand(
 ): Promise<void> {
 	const {world} = session;
 	const files = attemptFiles(attemptFolder(world.home, release.id, step.id, attempt));
-	const secrets = secretValues(release, step);
-	const copy = copyOutput(files.output, outputFile(world.home, release.id, step.id, attempt), secrets);
-	let settled: Settled;
-	try {
-		settled = await settleAttempt(
-			files,
-			shim,
-			async identity => {
-				await session.record(current =>
-					stepOf(current, step.id).attempts.at(-1)?.shim
-						? null
-						: [{type: 'step-started', step: step.id, attempt, shim: identity}],
-				);
-				failpoint('runner:after-started');
-			},
-			aborted,
-		);
-	} finally {
-		copy.finish();
-	}
-
+	const settled = await settleAttempt(
+		files,
+		shim,
+		async identity => {
+			await session.record(current =>
+				stepOf(current, step.id).attempts.at(-1)?.shim
+					? null
+					: [{type: 'step-started', step: step.id, attempt, shim: identity}],
+			);
+			failpoint('runner:after-started');
+		},
+		aborted,
+	);
 	failpoint('runner:exit-seen');
+	if (settled.how === 'lost') withholdOutput(files.output, outputFile(world.home, release.id, step.id, attempt));
 	const events = await outcomeEvents(world, release, step, attempt, settled);
 	await session.record(current => (isUnderWay(current, step.id, attempt) ? events : null));
 	failpoint('runner:after-finished');
@@ -94,9 +88,4 @@ function fencedEvents(release: Release, step: CommandStep, attempt: number): rea
 	const detail = `it could not be started ${fencedAtMost} times in a row; nothing of it ran`;
 	const result = {outcome: 'failed', exitCode: null, signal: null, detail, durationMs: 0} as const;
 	return [fenced, {type: 'step-finished', step: step.id, attempt, ...result}];
-}
-
-// What stands in release.yaml in the clear is no secret: only values from the runner's own environment are.
-function secretValues(release: Release, step: CommandStep): readonly string[] {
-	return release.plan.secrets.flatMap(name => (name in step.variables ? [] : (process.env[name] ?? [])));
 }

@@ -4,6 +4,7 @@ import type {Release} from '../domain/release.ts';
 import {isUnderWay, stepOf} from '../domain/release.ts';
 import {readLive} from '../environments/readLive.ts';
 import type {Repository} from '../git/repository.ts';
+import {secretValues} from '../mask/secretValues.ts';
 import {type ProbeStep, probeStep} from './probeStep.ts';
 import type {ReleaseSession} from './releaseSession.ts';
 
@@ -24,7 +25,13 @@ export async function settleProbe(
 		signal =>
 			step.kind === 'live'
 				? readLive(
-						{live: step.live, cwd: world.root, env: step.variables, repository: knowsOnly(release.candidate)},
+						{
+							live: step.live,
+							cwd: world.root,
+							env: step.variables,
+							repository: knowsOnly(release.candidate),
+							secrets: secretValues(release.plan.secrets, step.variables),
+						},
 						signal,
 					)
 				: Promise.reject(new Error(`${step.id} does not ask the environment`)),

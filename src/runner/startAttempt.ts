@@ -1,11 +1,12 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {randomUUID} from 'node:crypto';
 import {mkdirSync, rmSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
 import type {PlanStep} from '../domain/plan.ts';
 import type {Release} from '../domain/release.ts';
 import {programFile} from '../process/programs.ts';
 import {type AttemptFiles, type AttemptSpec, attemptFiles} from './attemptFiles.ts';
-import {artifactFolder, attemptFolder, type RunnerWorld} from './runnerWorld.ts';
+import {artifactFolder, attemptFolder, outputFile, type RunnerWorld} from './runnerWorld.ts';
 
 /** A step that is a command: it runs under a shim. */
 export type CommandStep = Extract<PlanStep, {kind: 'run' | 'migrate'}>;
@@ -21,6 +22,8 @@ export function startAttempt(world: RunnerWorld, release: Release, step: Command
 	mkdirSync(files.folder, {recursive: true, mode: 0o700});
 	const of = step.undoes?.release ?? release.id;
 	mkdirSync(artifactFolder(world.home, of), {recursive: true, mode: 0o700});
+	const masked = outputFile(world.home, release.id, step.id, attempt);
+	mkdirSync(path.dirname(masked), {recursive: true, mode: 0o700});
 	const spec: AttemptSpec = {
 		...commandOf(world, release, step, files),
 		cwd: world.root,
@@ -34,6 +37,8 @@ export function startAttempt(world: RunnerWorld, release: Release, step: Command
 		timeoutMs: step.timeoutMs,
 		graceMs,
 		mark: `${release.id}.${step.id}.${attempt}.${randomUUID()}`,
+		secrets: release.plan.secrets,
+		masked,
 	};
 	writeFileSync(files.spec, JSON.stringify(spec), {mode: 0o600});
 	const shim = spawn(process.execPath, [programFile('shim'), files.folder], {

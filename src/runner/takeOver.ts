@@ -1,10 +1,10 @@
 import {releaseStream} from '../domain/events.ts';
-import {isAlive} from '../process/identity.ts';
+import {isAlive, sameProcess} from '../process/identity.ts';
 import type {ReleaseSession} from './releaseSession.ts';
 
 /**
  * Makes this process the release's runner. Of several that try, the journal lets one win; while the earlier runner
- * lives, or lives on another host and cannot be asked, nobody does.
+ * lives, or ran on another machine and cannot be asked, nobody does.
  */
 export async function takeOver(session: ReleaseSession): Promise<boolean> {
 	const {journal, identity, operator, now} = session.world;
@@ -12,7 +12,7 @@ export async function takeOver(session: ReleaseSession): Promise<boolean> {
 		const release = await session.refresh();
 		if (release.end) return false;
 		const {runner} = release;
-		if (runner?.pid === identity.pid && runner.startTime === identity.startTime) return true;
+		if (runner && sameProcess(runner, identity)) return true;
 		if (runner && isAlive(runner) !== false) return false;
 		const write = {
 			stream: releaseStream(release.id),

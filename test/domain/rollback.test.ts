@@ -145,6 +145,13 @@ function plan(
 
 const ids = (rollback: RollbackPlan) => rollback.plan.steps.map(step => step.id);
 
+test('the steps of a rollback have different ids, whatever its releases call theirs', () => {
+	const own = (id: string) => command(id, id, {undo: 'restore $RELEASE_SHA'});
+	const before = [released('v1', good), released('v2', {steps: [own('push'), own('push-2')]})];
+	const found = ids(plan([own('push')], {before}));
+	expect(found).toEqual(['undo-push', 'undo-push-2', 'undo-push-2-2']);
+});
+
 test('what was begun is undone in reverse order, and nothing else', () => {
 	const steps = ['one', 'two', 'three'].map(id => command(id, id, {undo: `undo ${id}`}));
 	expect(ids(plan(steps, {begun: 2}))).toEqual(['undo-two', 'undo-one']);

@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {readLive} from '../../src/environments/readLive.ts';
+import {runCommand} from '../../src/environments/runCommand.ts';
 
 const known = '9f2c1d4aa0b1c2d3e4f5061728394a5b6c7d8e9f';
 let folder: string;
@@ -15,13 +16,19 @@ afterEach(() => rmSync(folder, {recursive: true, force: true}));
 
 function read(
 	run: string,
-	options: {match?: string; timeoutMs?: number; env?: Record<string, string>; signal?: AbortSignal} = {},
+	options: {
+		match?: string;
+		timeoutMs?: number;
+		env?: Record<string, string>;
+		signal?: AbortSignal;
+		secrets?: string[];
+	} = {},
 ) {
-	const {match = null, timeoutMs = 10_000, env = {}, signal} = options;
+	const {match = null, timeoutMs = 10_000, env = {}, signal, secrets = []} = options;
 	const repository = {
 		revision: async (sha: string) => (known.startsWith(sha.toLowerCase()) ? {sha: known, version: 'v2.5.0'} : null),
 	};
-	return readLive({live: {run, match, timeoutMs}, cwd: folder, env, repository}, signal);
+	return readLive({live: {run, match, timeoutMs}, cwd: folder, env, repository, secrets}, signal);
 }
 
 test('the commit that the environment names is completed from the clone', async () => {
@@ -80,6 +87,26 @@ test('nothing, and rubbish, are told apart', async () => {
 		'"match" found "none", which is no commit id',
 	);
 	expect((await read('echo x', {match: '('})).error).toBe('"match" is no regular expression: (');
+});
+
+test('secrets in what it prints are masked, and commit and version next to them are still found', async () => {
+	const secrets = ['correct-horse-battery'];
+	const match = 'token=\\S+ (?<version>\\S+) (?<sha>[0-9a-f]+)';
+	const reading = await read(`echo token=correct-horse-battery v3 ${known}`, {match, secrets});
+	expect(reading.revision).toEqual({sha: known, version: 'v3'});
+	expect((await read('echo no correct-horse-battery', {secrets})).error).toBe(
+		'there is no commit id in what the live command printed: "no ***"',
+	);
+	expect((await read('echo denied: correct-horse-battery >&2; exit 1', {secrets})).error).toBe(
+		'the live command failed with exit code 1: denied: ***',
+	);
+});
+
+test('a secret across the end of what is kept leaves no beginning of itself', async () => {
+	const run = "head -c 65526 /dev/zero | tr '\\0' ' '; echo correct-horse-battery";
+	const result = await runCommand({run, cwd: folder, env: {}, timeoutMs: 10_000, secrets: ['correct-horse-battery']});
+	expect(result.stdout.trim()).toBe('');
+	expect(result.stdout).toHaveLength(65_526);
 });
 
 test('a command that hangs is ended with everything that it started', async () => {

@@ -31,11 +31,11 @@ function spoolOf(owner: object): string {
 	return folder;
 }
 
-test('the folder of a process that is gone is removed, our own and that of another host stay', async () => {
+test('the folder of a process that is gone is removed, our own and that of another machine stay', async () => {
 	const own = createSpoolFolder(root);
 	const gone = spoolOf({startTime: '1'});
 	const rebooted = spoolOf({bootId: 'another'});
-	const elsewhere = spoolOf({host: 'another.example', startTime: '1'});
+	const elsewhere = spoolOf({host: 'another.example', bootId: 'another', startTime: '1'});
 	await removeStaleSpools(root);
 	expect([own, gone, rebooted, elsewhere].map(folder => existsSync(folder))).toEqual([true, false, false, true]);
 	expect(statSync(own).mode & 0o777).toBe(0o700);

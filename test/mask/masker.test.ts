@@ -56,6 +56,16 @@ describe('the forms of a secret', () => {
 		expect(masked).toBe('ana uses *** and *** or ***');
 	});
 
+	test('the password of a URL by itself, as it is written there and as it is meant', () => {
+		const mask = maskText(['postgres://shop:p%40ss-w0rd@db.internal:5432/shop']);
+		expect(mask('db.internal says: password p@ss-w0rd of shop is wrong')).toBe(
+			'db.internal says: password *** of shop is wrong',
+		);
+		expect(mask('PGPASSWORD=p%40ss-w0rd')).toBe('PGPASSWORD=***');
+		expect(maskText(['postgres://shop:100%-sure@db/shop'])('100%-sure')).toBe('***');
+		expect(maskText(['postgres://shop:shop@db/shop'])('shop has db')).toBe('shop has db');
+	});
+
 	test('short secrets are left alone', () => {
 		expect(maskText(['a', '{', '12345', ''])('a { 12345')).toBe('a { 12345');
 		expect(createMasker(['12345']).push(Buffer.from('12345')).toString()).toBe('12345');

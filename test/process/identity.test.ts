@@ -3,7 +3,8 @@ import process from 'node:process';
 import {expect, test} from 'vitest';
 import {currentOperator} from '../../src/process/currentOperator.ts';
 import {markedProcesses, signalGroup} from '../../src/process/group.ts';
-import {identityOf, isAlive, ownIdentity} from '../../src/process/identity.ts';
+import {identityOf, isAlive, ownIdentity, sameProcess} from '../../src/process/identity.ts';
+import {parseIdentity} from '../../src/process/parseIdentity.ts';
 import {eventually} from '../support/world.ts';
 
 test('a process knows itself as others know it', () => {
@@ -36,8 +37,25 @@ test('nothing survives a boot', () => {
 	expect(isAlive({...ownIdentity(), bootId: 'another boot'})).toBe(false);
 });
 
-test('of a process on another host nothing can be said', () => {
-	expect(isAlive({...ownIdentity(), host: 'another host'})).toBeNull();
+test('of a process on another machine nothing can be said', () => {
+	expect(isAlive({...ownIdentity(), host: 'another host', bootId: 'another boot'})).toBeNull();
+});
+
+test('a machine that got another name still knows its processes', () => {
+	const before = {...ownIdentity(), host: 'before-dhcp'};
+	expect(isAlive(before)).toBe(true);
+	expect(isAlive({...before, startTime: '1'})).toBe(false);
+	expect(sameProcess(before, ownIdentity())).toBe(true);
+	expect(sameProcess({...before, bootId: 'another boot'}, ownIdentity())).toBe(false);
+	expect(sameProcess({...before, startTime: '1'}, ownIdentity())).toBe(false);
+});
+
+test('a stored identity is read only when it can be signalled', () => {
+	const own = ownIdentity();
+	expect(parseIdentity({...own, more: 1})).toEqual(own);
+	for (const value of [null, 'x', {...own, pid: 0}, {...own, pid: -1}, {...own, pid: 1.5}, {...own, host: 1}, {}]) {
+		expect(parseIdentity(value)).toBeNull();
+	}
 });
 
 test('a process whose name looks like the system’s own fields is told all the same', async () => {

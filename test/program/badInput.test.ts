@@ -384,3 +384,23 @@ function pragma(file: string, text: string): void {
 	database.pragma(text);
 	database.close();
 }
+
+test.concurrent(
+	'a lock reason that would act on the terminal',
+	inProject(pushConfig, async project => {
+		const attack = `${esc}]0;owned\u0007${esc}[2J${esc}[41mthe database moves`;
+		expect((await project.run(['lock', 'staging', '--reason', attack])).code).toBe(0);
+		const colours = {FORCE_COLOR: '1'};
+		const refused = await project.run(['deploy', 'staging'], colours);
+		expect(refused.stderr).toMatch(/staging was locked by \S+@\S+ at \S+: the database moves\n/);
+		const status = await project.run(['status'], colours);
+		expect(status.stdout).toContain(': the database moves');
+		for (const text of [refused.stderr, status.stdout]) {
+			for (const part of [`${esc}]`, `${esc}[2J`, `${esc}[41m`, 'owned']) expect(text).not.toContain(part);
+		}
+
+		expect((await project.run(['status'])).stdout).not.toContain(esc);
+		// Programs get what was said.
+		expect(await project.json('status')).toMatchObject({environments: [{lock: {reason: attack}}, {}]});
+	}),
+);

@@ -1,7 +1,6 @@
 // The same kills while a rollback runs, and runners that die at any moment.
-import {setTimeout as delay} from 'node:timers/promises';
 import {expect, test} from 'vitest';
-import {stepOf, waitingFor} from '../../src/domain/release.ts';
+import {runningStep, stepOf, waitingFor} from '../../src/domain/release.ts';
 import type {Failpoint} from '../../src/runner/failpoint.ts';
 import {verifyChains} from '../support/chains.ts';
 import {command} from '../support/samples.ts';
@@ -70,14 +69,18 @@ test.concurrent(
 	inWorld(async world => {
 		const steps = ['a', 'b', 'c', 'd'].map(id => command(id, `sleep 0.15; echo ${id} >> ran`, {retry: 'never'}));
 		const id = await world.start(steps);
-		// Long enough for one to get going, in steps that fall on every part of an attempt.
-		for (let kill = 0; kill < 10 && !(await world.release(id)).end; kill++) {
+		let killedInAttempt = 0;
+		for (let kill = 0; kill < 8 && !(await world.release(id)).end; kill++) {
+			const {seq} = await world.release(id);
 			const runner = world.run(id);
-			await delay(250 + ((kill * 37) % 160));
+			// It has got going, and then one or more events further: that falls on every part of an attempt.
+			await world.until(id, ({seq: last, end}) => end !== null || last > seq + 1 + (kill % 3));
 			runner.child.kill('SIGKILL');
 			await runner.ended;
+			if (runningStep(await world.release(id))) killedInAttempt++;
 		}
 
+		expect(killedInAttempt).toBeGreaterThan(1);
 		world.run(id);
 		const release = await world.until(id, now => now.end !== null || waitingFor(now) !== null);
 		expect(release.end?.outcome).toBe('succeeded');

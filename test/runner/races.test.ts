@@ -1,8 +1,10 @@
 // What comes in between: an operator's word, or another program, just while the runner decides. The journal that the
 // runner uses lets these tests step in at an exact place.
-import {mkdirSync, writeFileSync} from 'node:fs';
-import {setTimeout as delay} from 'node:timers/promises';
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
+import {decideEnvironment} from '../../src/domain/decideEnvironment.ts';
 import type {StreamWrite} from '../../src/domain/decision.ts';
 import {runningStep, stepOf} from '../../src/domain/release.ts';
 import type {Journal} from '../../src/journal/journal.ts';
@@ -14,7 +16,7 @@ import {attemptFolder} from '../../src/runner/runnerWorld.ts';
 import {runRelease} from '../../src/runner/runRelease.ts';
 import {settleAttempt} from '../../src/runner/settleAttempt.ts';
 import {ana, command, reading, watching} from '../support/samples.ts';
-import {inWorld, type World} from '../support/world.ts';
+import {eventually, inWorld, story, type World} from '../support/world.ts';
 
 test.concurrent(
 	'an abort that comes just before the end is not recorded as a success',
@@ -22,7 +24,7 @@ test.concurrent(
 		const id = await world.start([command('push', 'true')]);
 		await runHere(world, id, journal => ({
 			...journal,
-			append: once(
+			append: before(
 				journal.append,
 				writes => has(writes, 'release-finished'),
 				() => world.ask(id, {do: 'abort', reason: 'late'}),
@@ -48,9 +50,10 @@ test.concurrent(
 				const events = await journal.read(stream, after);
 				if (!begun && events.some(({event}) => event.type === 'step-intended')) {
 					begun = true;
+					const told = notice(journal, stream);
 					await world.ask(id, {do: 'abort', reason: 'at once'});
-					// All notices of what happened so far are given by then, to nobody.
-					await delay(100);
+					// The notice of it is given by then, to nobody who waits for the release.
+					await told;
 				}
 
 				// What was read before the abort.
@@ -68,7 +71,7 @@ test.concurrent(
 		const id = await world.start([command('push', 'echo x >> ran')]);
 		await runHere(world, id, journal => ({
 			...journal,
-			append: once(
+			append: before(
 				journal.append,
 				writes => has(writes, 'step-intended'),
 				() => world.ask(id, {do: 'abort', reason: 'no'}),
@@ -87,7 +90,7 @@ test.concurrent(
 		const id = await world.start([command('push', 'echo x >> ran')]);
 		await runHere(world, id, journal => ({
 			...journal,
-			append: once(
+			append: before(
 				journal.append,
 				writes => has(writes, 'step-finished'),
 				() => world.ask(id, {do: 'note', text: 'hello'}),
@@ -106,7 +109,7 @@ test.concurrent(
 		const id = await world.start([command('push', 'echo x >> ran')]);
 		await runHere(world, id, journal => ({
 			...journal,
-			append: once(
+			append: before(
 				journal.append,
 				writes => has(writes, 'step-finished'),
 				() => Promise.reject(new JournalError('in use', null, {passing: true})),
@@ -141,6 +144,58 @@ test.concurrent(
 		writeFileSync(files.claim, '{"by":');
 		const settled = await settleAttempt(files, null, async () => {}, new AbortController().signal);
 		expect(settled).toEqual({how: 'lost', why: 'nobody can read who claimed it'});
+	}),
+);
+
+test.concurrent(
+	'an abort does not wait for a shim of ours that never comes to claim its attempt',
+	inWorld(async world => {
+		const files = attemptFiles(attemptFolder(world.home, 1, 'push', 1));
+		// As one that hangs before its claim.
+		const shim = spawn('sleep', ['300'], {stdio: 'ignore'});
+		const ended = once(shim, 'exit');
+		try {
+			const abort = new AbortController();
+			const settling = settleAttempt(files, shim, async () => {}, abort.signal);
+			await eventually(() => existsSync(files.folder));
+			expect(existsSync(files.claim)).toBe(false);
+			abort.abort();
+			expect(await settling).toEqual({how: 'fenced'});
+			// Awake again, it must do nothing.
+			expect(await ended).toEqual([null, 'SIGKILL']);
+		} finally {
+			shim.kill('SIGKILL');
+		}
+	}),
+);
+
+test.concurrent(
+	'a runner whose lease was broken ends its step, starts no other, and leaves the next release alone',
+	inWorld(async world => {
+		const id = await world.start([
+			command('push', 'until [ -e go ]; do sleep 0.05; done'),
+			command('more', 'echo x >> ran'),
+		]);
+		const run = runHere(world, id);
+		await world.until(id, release => stepOf(release, 'push').attempts.at(-1)?.shim != null);
+		const [environment, release] = [await world.environment(), await world.release(id)];
+		const decision = decideEnvironment(
+			environment,
+			{do: 'break', reason: 'gone'},
+			{by: ana, open: [release], alive: []},
+		);
+		if (!decision.ok) throw new Error(decision.message);
+		expect(await world.journal.append(decision.writes, ana, new Date().toISOString())).toMatchObject({ok: true});
+		const next = await world.start([command('push', 'true')]);
+		world.touch('go');
+		await run;
+		const events = story(await world.events(id));
+		expect(events.filter(type => type === 'release-finished')).toHaveLength(1);
+		// What became of the step is worth knowing all the same.
+		expect(events.at(-1)).toBe('step-finished push');
+		expect((await world.release(id)).end).toMatchObject({outcome: 'unknown', verified: false});
+		expect(world.count('ran')).toBe(0);
+		expect((await world.environment()).lease).toMatchObject({release: next});
 	}),
 );
 
@@ -187,7 +242,19 @@ async function runHere(
 	}
 }
 
-function once(
+/** Resolves with a notice after which the stream has an abort. */
+function notice(journal: Journal, stream: string): Promise<void> {
+	return new Promise(resolve => {
+		const unsubscribe = journal.subscribe(async () => {
+			const events = await journal.read(stream, 0);
+			if (!events.some(({event}) => event.type === 'abort-requested')) return;
+			unsubscribe();
+			resolve();
+		});
+	});
+}
+
+function before(
 	append: Journal['append'],
 	when: (writes: readonly StreamWrite[]) => boolean,
 	first: () => Promise<void>,

@@ -176,6 +176,57 @@ test.concurrent(
 );
 
 test.concurrent(
+	'a runner that does not have a secret leaves what another one had masked as it is',
+	inWorld(async world => {
+		const run = 'echo "token $TOKEN"; while ! test -f go; do sleep 0.05; done; echo "end $TOKEN"';
+		const id = await world.start([command('push', run)], {secrets: ['TOKEN']});
+		const first = world.run(id, {TOKEN: 'correct-horse-battery'});
+		await eventually(() => world.output(id, 'push') === 'token ***\n');
+		first.child.kill('SIGKILL');
+		await first.ended;
+		const second = world.run(id);
+		await world.until(id, now => now.runner?.pid === second.child.pid);
+		await world.touch('go');
+		await world.until(id, now => now.end !== null);
+		await second.ended;
+		expect(world.output(id, 'push')).toBe('token ***\nend ***\n');
+		expect(filesWith(world.home, 'correct-horse')).toEqual([]);
+	}),
+);
+
+test.concurrent(
+	'what a shim had not masked when it died is withheld, and its output says so',
+	inWorld(async world => {
+		const run = 'echo "token $TOKEN"; echo x > begun; while ! test -f go; do sleep 0.05; done; echo "late $TOKEN"';
+		const id = await world.start([command('push', run, {retry: 'never'})], {secrets: ['TOKEN']});
+		world.run(id, {TOKEN: 'correct-horse-battery'});
+		const release = await world.until(id, now => (stepOf(now, 'push').attempts[0]?.shim ?? null) !== null);
+		await eventually(() => world.output(id, 'push') === 'token ***\n');
+		process.kill(stepOf(release, 'push').attempts[0]?.shim?.pid ?? 0, 'SIGKILL');
+		await world.touch('go');
+		await world.until(id, now => waitingFor(now)?.why === 'unknown');
+		expect(world.output(id, 'push')).toMatch(/^token \*\*\*\nrelease-tui: .*withheld.*\n$/);
+	}),
+);
+
+test.concurrent(
+	'what the live command says reaches the journal with secrets masked, and its commit is still found',
+	inWorld(async world => {
+		const sha = '1'.repeat(40);
+		const run = `test -f up && { echo "$TOKEN runs ${sha}"; exit; }; echo "no access with $TOKEN" >&2; exit 1`;
+		const secrets = ['TOKEN'];
+		const token = {TOKEN: 'correct-horse-battery'};
+		const failing = await world.start([reading(run, sha, {timeoutMs: 0})], {onFailure: 'stop', secrets});
+		const failed = await world.finish(failing, token);
+		expect(failed.end?.reason).toBe('live: the live command failed with exit code 1: no access with ***');
+		await world.touch('up');
+		const release = await world.finish(await world.start([reading(run, sha)], {secrets}), token);
+		expect(release.end).toMatchObject({outcome: 'succeeded', verified: true});
+		expect(filesWith(world.home, 'correct-horse')).toEqual([]);
+	}),
+);
+
+test.concurrent(
 	'a command gets the variables of its release, and none of the runner’s own',
 	inWorld(async world => {
 		const run =

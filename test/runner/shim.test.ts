@@ -1,6 +1,6 @@
 // The shim by itself, as a runner starts it.
 import {spawn} from 'node:child_process';
-import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -27,14 +27,20 @@ function prepare(name: string, run: string, change: Partial<AttemptSpec> = {}) {
 		timeoutMs: 60_000,
 		graceMs: 300,
 		mark: `test.${name}.${process.pid}`,
+		secrets: [],
+		masked: path.join(folder, `${name}.log`),
 		...change,
 	};
 	writeFileSync(files.spec, JSON.stringify(spec));
 	return files;
 }
 
-function start(files: ReturnType<typeof prepare>) {
-	const child = spawn(process.execPath, [programFile('shim'), files.folder], {detached: true, stdio: 'ignore'});
+function start(files: ReturnType<typeof prepare>, env: Readonly<Record<string, string>> = {}) {
+	const child = spawn(process.execPath, [programFile('shim'), files.folder], {
+		detached: true,
+		env: {...process.env, ...env},
+		stdio: 'ignore',
+	});
 	const ended = new Promise<number | NodeJS.Signals | null>(resolve => {
 		child.once('exit', (code, signal) => resolve(signal ?? code));
 	});
@@ -135,4 +141,68 @@ test('without something to run, a shim ends by itself', async () => {
 	mkdirSync(files.folder);
 	expect(await start(files).ended).toBe(121);
 	expect(existsSync(files.claim)).toBe(false);
+});
+
+const text = (name: string) => readFileSync(path.join(folder, name), 'utf8');
+
+test('a masked copy is made anew, and is whole before the end is recorded', async () => {
+	const run = 'i=0; while [ $i -lt 20000 ]; do echo "line $i $TOKEN $PLAIN"; i=$((i + 1)); done; printf correct-horse';
+	const files = prepare('copy', run, {secrets: ['TOKEN', 'PLAIN'], variables: {PLAIN: 'in the clear'}});
+	writeFileSync(path.join(folder, 'copy.log'), 'of an earlier time');
+	const {ended} = start(files, {TOKEN: 'correct-horse-battery'});
+	await eventually(() => recorded(files) !== null);
+	const lines = Array.from({length: 20_000}, (_, i) => `line ${i} *** in the clear\n`);
+	expect(text('copy.log')).toBe(`${lines.join('')}correct-horse`);
+	expect(await ended).toBe(0);
+});
+
+test('output that cannot be copied fails no step', async () => {
+	const full = prepare('full', 'echo one; sleep 0.3; echo two; exit 3', {masked: '/dev/full'});
+	expect(await start(full).ended).toBe(0);
+	expect(recorded(full)).toMatchObject({outcome: 'failed', exitCode: 3});
+	const nowhere = prepare('nowhere', 'echo one', {masked: path.join(folder, 'no', 'folder', 'log')});
+	expect(await start(nowhere).ended).toBe(0);
+	expect(recorded(nowhere)).toMatchObject({outcome: 'succeeded'});
+});
+
+test('output that could not be copied at first is copied as soon as it can', async () => {
+	const masked = path.join(folder, 'later', 'log');
+	const files = prepare('later-on', 'echo one; while ! test -f go; do sleep 0.05; done; echo two', {masked});
+	const {ended} = start(files);
+	await eventually(() => existsSync(files.output) && readFileSync(files.output, 'utf8') === 'one\n');
+	mkdirSync(path.dirname(masked));
+	await eventually(() => existsSync(masked) && readFileSync(masked, 'utf8') === 'one\n');
+	writeFileSync(path.join(folder, 'go'), '');
+	expect(await ended).toBe(0);
+	expect(readFileSync(masked, 'utf8')).toBe('one\ntwo\n');
+});
+
+test('a shim that gets no watch on its folder still runs its command, and hears of the request to end', async () => {
+	const preload = path.join(folder, 'preload.mjs');
+	writeFileSync(
+		preload,
+		`import fs from 'node:fs'; import {syncBuiltinESMExports} from 'node:module';
+		fs.watch = () => { throw new Error('ENOSPC: System limit for number of file watchers reached'); };
+		syncBuiltinESMExports();`,
+	);
+	const files = prepare('watchless', 'echo x > ran; sleep 60');
+	const {ended} = start(files, {NODE_OPTIONS: `--import=${preload}`});
+	await eventually(() => existsSync(path.join(folder, 'ran')));
+	writeFileSync(files.cancel, '');
+	expect(await ended).toBe(0);
+	expect(recorded(files)).toMatchObject({outcome: 'cancelled'});
+});
+
+test('an end that cannot be recorded yet is recorded as soon as it can', async () => {
+	const files = prepare('unrecorded', 'while ! test -f go; do sleep 0.05; done; echo x > ran; exit 4');
+	const {child, ended} = start(files);
+	const blocked = `${files.exit}.${child.pid}.tmp`;
+	mkdirSync(blocked);
+	writeFileSync(path.join(folder, 'go'), '');
+	await eventually(() => existsSync(path.join(folder, 'ran')));
+	// The copy is whole before the end is recorded: the first try comes right behind it.
+	await expect(Promise.race([ended, new Promise(resolve => setTimeout(resolve, 500, 'waits'))])).resolves.toBe('waits');
+	rmdirSync(blocked);
+	expect(await ended).toBe(0);
+	expect(recorded(files)).toMatchObject({outcome: 'failed', exitCode: 4});
 });

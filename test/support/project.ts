@@ -16,12 +16,14 @@ import path from 'node:path';
 import process from 'node:process';
 import {setTimeout as delay} from 'node:timers/promises';
 import type {TestContext} from 'vitest';
+import type {StreamWrite} from '../../src/domain/decision.ts';
 import type {Recorded, ReleaseEvent} from '../../src/domain/events.ts';
 import type {Release} from '../../src/domain/release.ts';
 import {readEvents, readRelease} from '../../src/engine/readState.ts';
 import {openSqliteJournal} from '../../src/journal/sqliteJournal.ts';
 import {killMarked} from './projectProcesses.ts';
 import {createRepository, plainGitEnvironment, type TestRepository} from './repository.ts';
+import {ana} from './samples.ts';
 import {openTerminal, type TerminalSession} from './terminal.ts';
 
 /** What a command of the program came to. */
@@ -212,6 +214,14 @@ export function openProject(options: {readonly repository?: TestRepository} = {}
 		sha: (ref: string) => git('rev-parse', `${ref}^{commit}`),
 		release: (id: number): Promise<Release | null> => readJournal(journal => readRelease(journal, id)),
 		events: (id: number): Promise<readonly Recorded<ReleaseEvent>[]> => readJournal(journal => readEvents(journal, id)),
+		/** Adds events to a stream, as another machine that shares the journal would. */
+		append: ({stream, events}: Pick<StreamWrite, 'stream' | 'events'>): Promise<void> =>
+			readJournal(async journal => {
+				for (;;) {
+					const expected = (await journal.read(stream, 0)).length;
+					if ((await journal.append([{stream, expected, events}], ana, new Date().toISOString())).ok) return;
+				}
+			}),
 		releases: () => readJournal(journal => journal.releases({})),
 
 		/** Waits until a release is as wanted; fails with its events when that takes too long. */

@@ -1,11 +1,12 @@
 import type {EnvironmentCommand} from '../../domain/decideEnvironment.ts';
 import type {ReleaseCommand} from '../../domain/decideRelease.ts';
 import type {StepCommand} from '../../domain/decideStep.ts';
+import {ask} from '../answerAtTerminal.ts';
 import {chooseRelease} from '../chooseRelease.ts';
-import {orExit} from '../cliError.ts';
+import {CliError, orExit, usageError} from '../cliError.ts';
 import {withContext} from '../context.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
-import {say} from '../output.ts';
+import {isInteractive, say} from '../output.ts';
 
 /** `confirm`, `retry`, `skip`: what a person decides about a step. */
 export async function step(release: string, command: StepCommand, said: string): Promise<ExitCode> {
@@ -36,4 +37,34 @@ export async function environment(name: string, command: EnvironmentCommand, sai
 		say(`${name}: ${said}`);
 		return exitCodes.done;
 	});
+}
+
+/** `unlock ENV --break`: takes the lease from a release whose runner can never be asked, and ends that release. */
+export async function breakLease(name: string, reason: string, options: {readonly yes?: boolean}): Promise<ExitCode> {
+	if (reason.trim() === '') throw usageError('--break needs --reason TEXT: it is kept in the history.');
+	return withContext(async ({engine}) => {
+		const {lease} = (await engine.overview(name)).state;
+		const held = lease && (await engine.release(lease.release));
+		// What is refused anyway is refused before anything is asked.
+		if (held && engine.runnerAlive(held) !== true && !options.yes) {
+			const where = held.runner ? `was run on ${held.runner.host}` : 'was never run';
+			say(`#${held.id} ${held.candidate.version} holds ${name} and ${where}. It would end with an unknown outcome.`);
+			say('A command of it that still runs somewhere is not stopped. Look there first.');
+			await confirmBreak(name);
+		}
+
+		orExit(await engine.decideEnvironment(name, {do: 'break', reason}));
+		say(`${name}: free${lease ? `; #${lease.release} ended with an unknown outcome` : ''}`);
+		return exitCodes.done;
+	});
+}
+
+async function confirmBreak(name: string): Promise<void> {
+	if (!isInteractive()) {
+		throw new CliError(`Breaking the lease of ${name} must be confirmed.`, 'Add --yes.', exitCodes.needsPerson);
+	}
+
+	if ((await ask(`Type ${name} to go on: `)) !== name) {
+		throw new CliError('Nothing was changed.', null, exitCodes.interrupted);
+	}
 }

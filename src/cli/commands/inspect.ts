@@ -1,9 +1,8 @@
 import {createReadStream, readFileSync} from 'node:fs';
-import process from 'node:process';
 import {operatorName} from '../../domain/operator.ts';
 import {environmentOf} from '../../domain/project.ts';
 import {type Release, releaseStatus, stepOf} from '../../domain/release.ts';
-import {colorText, plainText} from '../../domain/sanitize.ts';
+import {plainText} from '../../domain/sanitize.ts';
 import {durationMs, summarize} from '../../domain/summary.ts';
 import {unknownEnvironment} from '../../engine/previewPlan.ts';
 import {chooseRelease} from '../chooseRelease.ts';
@@ -27,14 +26,14 @@ export async function status(options: {readonly json?: boolean}): Promise<ExitCo
 
 		const rows = document.environments.map(({name, live, liveError, behind, lock, release, last}) => [
 			paint('bold', name),
-			live ? `${live.version} (${short(live.sha)})` : plainText(liveError ?? 'live unknown').slice(0, 60),
+			live ? plainText(`${live.version} (${short(live.sha)})`) : plainText(liveError ?? 'live unknown').slice(0, 60),
 			behind === null ? '' : behind === 0 ? 'up to date' : `${behind} behind`,
 			release
 				? `▸ #${release.id} ${release.status}`
 				: last
 					? `${statusMark(last.status)} #${last.id} ${last.status}`
 					: 'no release yet',
-			lock && !release ? `locked by ${lock.by}: ${plainText(lock.reason)}` : '',
+			lock && !release ? plainText(`locked by ${lock.by}: ${lock.reason}`) : '',
 		]);
 		for (const line of columns(rows)) say(line);
 		return exitCodes.done;
@@ -77,10 +76,10 @@ export async function history(options: {
 			return [
 				`#${summary.id}`,
 				`${statusMark(summary.status)} ${summary.status}`,
-				summary.environment,
-				`${summary.kind === 'rollback' ? '↩ ' : ''}${summary.candidate.version}`,
-				short(summary.candidate.sha),
-				operatorName(summary.operator),
+				plainText(summary.environment),
+				`${summary.kind === 'rollback' ? '↩ ' : ''}${plainText(summary.candidate.version)}`,
+				short(plainText(summary.candidate.sha)),
+				plainText(operatorName(summary.operator)),
 				`${ago(summary.startedAt, now)} ago`,
 				took === null ? '' : clock(took),
 				summary.bad ? 'bad' : '',
@@ -154,7 +153,7 @@ async function printFile(file: string, raw: boolean): Promise<void> {
 
 	const text = readFileSync(file, 'utf8');
 	for (const line of text.replace(/\n$/, '').split('\n')) {
-		if (text !== '') say(process.stdout.isTTY ? colorText(line) : plainText(line));
+		if (text !== '') say(line);
 	}
 }
 
@@ -169,7 +168,7 @@ function releaseLines(release: Release): readonly string[] {
 		const isFirst = release.plan.steps[index - 1]?.phase !== step.phase;
 		return [
 			isFirst ? step.phase : '',
-			`${stepMark(state.status)} ${step.id}`,
+			`${stepMark(state.status)} ${plainText(step.id)}`,
 			ms === undefined ? '' : clock(ms),
 			plainText(detail(release, step.id) ?? step.title),
 		];
@@ -184,8 +183,10 @@ function releaseLines(release: Release): readonly string[] {
 		),
 		`${statusMark(status)} ${status}${end?.verified ? ', verified live' : ''}${release.bad ? ', marked bad' : ''}${took === null ? '' : `, took ${clock(took)}`}`,
 		...(end?.reason ? [`  ${plainText(end.reason)}`] : []),
-		`by ${operatorName(release.operator)} at ${release.startedAt}${previous ? `, was ${previous.version} (${short(previous.sha)})` : ''}`,
-		...release.overrides.map(({gate, reason}) => `gate ${gate} overruled: ${plainText(reason)}`),
+		plainText(
+			`by ${operatorName(release.operator)} at ${release.startedAt}${previous ? `, was ${previous.version} (${short(previous.sha)})` : ''}`,
+		),
+		...release.overrides.map(({gate, reason}) => plainText(`gate ${gate} overruled: ${reason}`)),
 		'',
 		...columns(rows),
 		...release.willNotUndo.map(text => `not undone: ${plainText(text)}`),
@@ -193,7 +194,7 @@ function releaseLines(release: Release): readonly string[] {
 			({file, bytes, keepUntil}) =>
 				`artifact ${plainText(file)}, ${bytes} bytes${keepUntil ? `, kept until ${keepUntil}` : ''}`,
 		),
-		...release.notes.map(note => `note ${note.at} ${operatorName(note.by)}: ${plainText(note.text)}`),
+		...release.notes.map(note => plainText(`note ${note.at} ${operatorName(note.by)}: ${note.text}`)),
 	];
 }
 

@@ -29,6 +29,8 @@ export async function openCockpit(
 	options: CockpitOptions & {
 		readonly streams?: CockpitStreams;
 		readonly color?: boolean;
+		/** How this program is called here, for the line that says how to come back. */
+		readonly command: string;
 		/** Closes the cockpit from outside: the terminal has gone. */
 		readonly closed?: AbortSignal;
 	},
@@ -73,17 +75,17 @@ export async function openCockpit(
 		await cockpit.close();
 	}
 
-	const result = comeBack(cockpit.store.getState());
+	const result = comeBack(cockpit.store.getState(), options.command);
 	if (crash !== null) throw new CockpitCrashed(crash, result.message);
 	return result;
 }
 
-function comeBack(state: CockpitState): CockpitResult {
+function comeBack(state: CockpitState, command: string): CockpitResult {
 	const open = selectAnyOpen(state);
 	return open
 		? {
 				detached: true,
-				message: `Release #${open.id} goes on without you. Come back with: release-tui attach ${open.id}`,
+				message: `Release #${open.id} goes on without you. Come back with: ${command} attach ${open.id}`,
 			}
-		: {detached: false, message: 'No release is running. Come back with: release-tui'};
+		: {detached: false, message: `No release is running. Come back with: ${command}`};
 }

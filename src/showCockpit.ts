@@ -14,7 +14,7 @@ import {createSpoolFolder, removeStaleSpools} from './logs/staleSpools.ts';
 import {urlOpener} from './process/openUrl.ts';
 
 /** What the cockpit opens on. */
-export type CockpitOptions = {readonly focusRelease?: number; readonly tour?: string};
+export type CockpitOptions = {readonly focusRelease?: number; readonly tour?: string; readonly command?: string};
 
 /** Opens the cockpit on a project and stays until the person leaves it. Releases go on without it. */
 export async function showCockpit(context: Context, options: CockpitOptions): Promise<ExitCode> {
@@ -31,6 +31,7 @@ export async function showCockpit(context: Context, options: CockpitOptions): Pr
 		const focus = options.focusRelease ?? open[0]?.id;
 		const {message} = await openCockpit(cockpitPorts(context, spool), {
 			...options,
+			command: options.command ?? 'release-tui',
 			...(focus === undefined ? {} : {focusRelease: focus}),
 			closed,
 		});

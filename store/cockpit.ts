@@ -35,6 +35,13 @@ export function createCockpit(ports: CockpitPorts, options: CockpitOptions): Coc
 		opensUrls: ports.openUrl !== undefined,
 	}));
 	let context: CommandContext | null = null;
+	let expiry: NodeJS.Timeout | undefined;
+	const stopExpiry = store.subscribe((state, before) => {
+		if (state.status === before.status) return;
+		clearTimeout(expiry);
+		// What was done or refused is read in a few seconds; then the keys are wanted there again.
+		if (state.status) expiry = setTimeout(() => store.setState({status: null}), statusMs);
+	});
 	let stop = () => {};
 	const ifStarted = (work: (started: CommandContext) => void) => {
 		if (context) work(context);
@@ -61,11 +68,16 @@ export function createCockpit(ports: CockpitPorts, options: CockpitOptions): Coc
 		erase: what => ifStarted(started => eraseText(started, what)),
 		async close() {
 			stop();
+			stopExpiry();
+			clearTimeout(expiry);
 			// A log command that does not want to end does not keep anybody here.
 			await Promise.race([context?.desk.close(), patience()]);
 		},
 	};
 }
+
+/** How long the bottom line says what was just done. */
+const statusMs = 8000;
 
 const closeWithinMs = 1500;
 

@@ -4,7 +4,7 @@ import {isRefusal} from '../src/domain/decision.ts';
 import type {Candidate} from '../src/domain/plan.ts';
 import {coalesce} from './coalesce.ts';
 import {tellUnexpected} from './commands/context.ts';
-import {load, loading, ready, valueIn} from './loadable.ts';
+import {load, loading, valueIn} from './loadable.ts';
 import type {CockpitPorts} from './ports.ts';
 import {liveSha, selectEnvironment} from './select.ts';
 import type {CockpitState, CommitsView} from './state.ts';
@@ -16,6 +16,8 @@ export type RangeReader = {read(): void; forget(): void; stop(): void};
 const frameMs = 33;
 /** Commits that are listed; the rest is only counted. */
 const commitLimit = 300;
+
+const unknownDistance = {behind: null, ahead: null};
 
 /** A reader that asks git and the database again only when what it would ask for has changed. */
 export function createRangeReader(store: StoreApi<CockpitState>, ports: CockpitPorts): RangeReader {
@@ -75,6 +77,14 @@ export function createRangeReader(store: StoreApi<CockpitState>, ports: CockpitP
 		if (store.getState().selected === selected && migrationsKey === key) store.setState({migrations});
 	}
 
+	async function distance(from: string | null, to: string | null) {
+		if (from === null || to === null) return unknownDistance;
+		// Nothing can be counted to a commit that this clone does not have.
+		if ((await repository.relation(from, to)).kind === 'unknown') return unknownDistance;
+		const [behind, ahead] = await Promise.all([repository.count({from, to}), repository.count({from: to, to: from})]);
+		return {behind, ahead};
+	}
+
 	async function readBehind() {
 		const {environments} = store.getState();
 		const head = await load(() => repository.candidate('HEAD'));
@@ -93,15 +103,11 @@ export function createRangeReader(store: StoreApi<CockpitState>, ports: CockpitP
 		const key = JSON.stringify(pairs);
 		if (key === behindKey) return;
 		behindKey = key;
-		const behind = await Promise.all(
-			pairs.map(({from, to}) =>
-				from === null || to === null ? ready(null) : load(() => repository.count({from, to}, {merges: false})),
-			),
-		);
+		const distances = await Promise.all(pairs.map(({from, to}) => load(() => distance(from, to))));
 		store.setState(state => ({
 			environments: state.environments.map((environment, index) => ({
 				...environment,
-				behind: valueIn(behind[index] ?? loading),
+				...(valueIn(distances[index] ?? loading) ?? unknownDistance),
 			})),
 		}));
 	}

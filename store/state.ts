@@ -29,6 +29,8 @@ export type EnvironmentView = {
 	readonly reading: boolean;
 	/** How many commits it lacks of what comes next to it; null when that cannot be told. */
 	readonly behind: number | null;
+	/** Commits that it has and that the one before it does not; null where that is not known. */
+	readonly ahead: number | null;
 };
 
 /** The commits that a release would ship, or ships. */
@@ -118,6 +120,7 @@ export function initialState(project: Project, now: number, tour: string | null)
 			live: loading,
 			reading: false,
 			behind: null,
+			ahead: null,
 		})),
 		selected,
 		focus: 'environments',

@@ -11,7 +11,7 @@ import {refusalLines} from '../rows/refusalRows.ts';
 import {stepLines} from '../rows/releaseRows.ts';
 import {statusWord} from '../rows/releaseWords.ts';
 import {rollbackDetail} from '../rows/rollbackRows.ts';
-import {age, dayAndClock} from '../rows/time.ts';
+import {ago, dayAndClock} from '../rows/time.ts';
 import type {Line, Span} from '../text/line.ts';
 import {span} from '../text/line.ts';
 import {pad, wrap} from '../text/width.ts';
@@ -109,7 +109,7 @@ function environmentLines(environment: EnvironmentView, width: number, now: numb
 	};
 
 	if (reading?.revision) say('live', `${reading.revision.version} ${reading.revision.sha}`, 'accent');
-	if (reading) say('read', `${dayAndClock(reading.at)} · ${age(reading.at, now)} ago`);
+	if (reading) say('read', `${dayAndClock(reading.at)} · ${ago(reading.at, now)}`);
 	const problem = environment.live.status === 'failed' ? environment.live.error : reading?.error;
 	if (problem) say('no answer', problem, 'bad');
 	if (config.live) say('asked with', config.live.run);
@@ -126,7 +126,7 @@ function environmentLines(environment: EnvironmentView, width: number, now: numb
 	if (overview?.last)
 		say(
 			'last',
-			`#${overview.last.id} ${overview.last.candidate.version} ${statusWord(overview.last.status).text} ${age(overview.last.startedAt, now)} ago`,
+			`#${overview.last.id} ${overview.last.candidate.version} ${statusWord(overview.last.status).text} ${ago(overview.last.startedAt, now)}`,
 		);
 	const lock = overview?.state.lock;
 	if (lock) say('locked', `by ${operatorName(lock.by)} since ${dayAndClock(lock.since)}: ${lock.reason}`, 'warn');

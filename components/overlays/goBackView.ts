@@ -42,6 +42,7 @@ function trailer(overlay: GoBackOverlay, width: number, now: number): readonly L
 	const bar = Math.max(0, Math.min(24, Math.round((left / countdownMs) * 24)));
 	return [
 		rule,
+		[span(`Then ${plainText(overlay.environment)} is locked until somebody frees it with L.`, 'muted')],
 		[
 			span('starts in ', 'plain'),
 			span(String(Math.ceil(left / 1000)), 'danger'),

@@ -7,7 +7,7 @@ import {glyphs} from '../glyphs.ts';
 import type {Line} from '../text/line.ts';
 import {span, spread} from '../text/line.ts';
 import {pad, wrap} from '../text/width.ts';
-import {age, count, dayAndClock} from './time.ts';
+import {age, ago, count, dayAndClock} from './time.ts';
 
 /** A commit in one row: id, subject, tags, author, age. */
 export function commitRow(commit: Commit, width: number, now: number): Line {
@@ -71,7 +71,7 @@ export function commitLines(detail: CommitDetail, width: number, now: number): r
 	return [
 		[span('commit  ', 'muted'), span(detail.sha, 'accent')],
 		[span('author  ', 'muted'), span(`${detail.author} <${detail.email}>`)],
-		[span('date    ', 'muted'), span(`${dayAndClock(detail.at)} · ${age(detail.at, now)} ago`)],
+		[span('date    ', 'muted'), span(`${dayAndClock(detail.at)} · ${ago(detail.at, now)}`)],
 		...(detail.tags.length > 0 ? [[span('tags    ', 'muted'), span(detail.tags.join(' '), 'warn')]] : []),
 		[],
 		...wrap(detail.subject, width).map((text): Line => [span(text, 'strong')]),

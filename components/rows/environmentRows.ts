@@ -9,7 +9,7 @@ import {span, spread} from '../text/line.ts';
 import {pad, textWidth} from '../text/width.ts';
 import type {ReleaseWord} from './releaseWords.ts';
 import {releaseWord, statusWord} from './releaseWords.ts';
-import {age} from './time.ts';
+import {age, ago} from './time.ts';
 
 /** What the rows of the environments depend on besides the environments. */
 export type EnvironmentRowContext = {
@@ -84,16 +84,21 @@ export function environmentNotes(environment: EnvironmentView, nextName: string 
 	}
 
 	const facts = [
-		environment.behind === null
-			? null
-			: environment.behind === 0
-				? `level with ${nextName ?? 'HEAD'}`
-				: `${environment.behind} behind ${nextName ?? 'HEAD'}`,
+		distanceText(environment, nextName ?? 'HEAD'),
 		config.protected ? 'protected' : null,
-		reading ? `read ${age(reading.at, now)}${age(reading.at, now) === 'now' ? '' : ' ago'}` : null,
+		reading ? `read ${ago(reading.at, now)}` : null,
 	].filter(fact => fact !== null);
 	if (facts.length > 0) lines.push([span(plainText(facts.join(' · ')), 'muted')]);
 	return lines;
+}
+
+function distanceText({behind, ahead}: EnvironmentView, next: string): string | null {
+	if (behind === null || ahead === null) return null;
+	if (behind === 0 && ahead === 0) return `level with ${next}`;
+	const parts = [behind > 0 ? `${behind} behind` : '', ahead > 0 ? `${ahead} ahead of` : ''].filter(
+		part => part !== '',
+	);
+	return `${parts.join(', ')} ${next}`;
 }
 
 /** An environment in a few words, for a title: ` · staging v2.4.1`. */

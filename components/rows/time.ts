@@ -12,6 +12,12 @@ export function stepDuration(milliseconds: number): string {
 	return milliseconds < 10_000 ? `${(milliseconds / 1000).toFixed(1)} s` : duration(milliseconds);
 }
 
+/** A moment in words: `now`, `40 s ago`. */
+export function ago(at: string, now: number): string {
+	const text = age(at, now);
+	return text === 'now' ? text : `${text} ago`;
+}
+
 /** How long ago a moment was: `now`, `40 s`, `12 m`, `3 h`, `5 d`, `7 w`, `2 y`. */
 export function age(at: string, now: number): string {
 	const seconds = Math.max(0, Math.floor((now - Date.parse(at)) / 1000));

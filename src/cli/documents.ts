@@ -63,8 +63,15 @@ export function showDocument(release: Release) {
 
 /** An event as `show N --events` and `deploy --json` print it. The plan is left out: `show` has it. */
 export function eventDocument({seq, at, by, event}: Recorded<ReleaseEvent>) {
-	const facts = event.type === 'release-started' ? {...event, plan: undefined} : event;
-	return {seq, at, by: operatorName(by), ...facts};
+	const who = operatorName(by);
+	switch (event.type) {
+		case 'release-started':
+			return {seq, at, by: who, ...event, plan: undefined};
+		case 'release-rolled-back':
+			return {seq, at, by: who, type: event.type, rollback: event.by};
+		default:
+			return {seq, at, by: who, ...event};
+	}
 }
 
 /** What `plan ENV` prints. */

@@ -5,7 +5,7 @@ import type {Engine} from '../engine/engine.ts';
 import {describeEvent} from './describeEvent.ts';
 import {eventDocument} from './documents.ts';
 import {type ExitCode, exitCodes, statusExit} from './exitCode.ts';
-import {say, sayJsonLine} from './output.ts';
+import {say, sayJsonLine, tellRefusal} from './output.ts';
 
 /** How a release is followed: as lines for people or as one JSON event a line. */
 export type FollowOptions = {
@@ -47,7 +47,13 @@ export async function followRelease(engine: Engine, id: number, options: FollowO
 			return waits(release, options);
 		}
 
-		await engine.ensureRunner(id);
+		const runner = await engine.ensureRunner(id);
+		// A runner on another machine may well be alive; one that is dead and cannot be replaced from here is not.
+		if (!runner.ok && engine.runnerAlive(release) === false) {
+			tellRefusal(runner);
+			return exitCodes.needsPerson;
+		}
+
 		await wake.woken;
 	}
 }

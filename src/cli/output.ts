@@ -1,6 +1,7 @@
 import process from 'node:process';
 import {styleText} from 'node:util';
 import stringWidth from 'string-width';
+import type {Refusal} from '../domain/decision.ts';
 import {colorText, plainText} from '../domain/sanitize.ts';
 import {exitCodes} from './exitCode.ts';
 
@@ -39,6 +40,12 @@ export function sayJsonLine(document: unknown): void {
 /** Prints a remark that is no result, of one line or several, without colours. */
 export function remark(text: string): void {
 	process.stderr.write(`${safeLines(text, plainText)}\n`);
+}
+
+/** Says why something was not done, and what to do instead. */
+export function tellRefusal({message, hint}: Pick<Refusal, 'message' | 'hint'>): void {
+	remark(message);
+	if (hint) remark(hint);
 }
 
 /** Colours a text, which loses its own colours, where the terminal shows colours and NO_COLOR does not forbid it. */

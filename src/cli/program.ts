@@ -185,6 +185,8 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		.option('--reason <text>', 'why')
 		.action(async (environment, words: readonly string[], options: {readonly reason?: string}) => {
 			const reason = options.reason ?? words.join(' ');
+			if (reason.trim() === '')
+				throw usageError('Locking an environment needs a reason.', 'release-tui lock ENV REASON');
 			done(await (await decide()).environment(environment, {do: 'lock', reason}, 'locked'));
 		});
 

@@ -11,6 +11,8 @@ export type EnvironmentStatus = {
 	readonly liveError: string | null;
 	/** Commits that the environment before it in promotion order (for the first: HEAD) has and it does not; null: unknown. */
 	readonly behind: number | null;
+	/** Commits that the environment has and that one does not. */
+	readonly ahead: number | null;
 	/** Who holds it: a release, or the person who locked it. */
 	readonly lock: {
 		readonly by: string;
@@ -47,7 +49,7 @@ export async function readStatus(
 					name,
 					live,
 					liveError: reading?.error ?? null,
-					behind: await behind(repository, live?.sha ?? null, next),
+					...(await distance(repository, live?.sha ?? null, next)),
 					...holders(overview),
 				};
 			}),
@@ -55,11 +57,21 @@ export async function readStatus(
 	};
 }
 
-async function behind(repository: Repository, live: string | null, next: string | null): Promise<number | null> {
-	if (live === null || next === null) return null;
+async function distance(
+	repository: Repository,
+	live: string | null,
+	next: string | null,
+): Promise<Pick<EnvironmentStatus, 'behind' | 'ahead'>> {
+	const unknown = {behind: null, ahead: null};
+	if (live === null || next === null) return unknown;
 	const relation = await repository.relation(live, next);
+	if (relation.kind === 'unknown') return unknown;
 	// Merges ship nothing of their own: they are not counted, as they are not listed.
-	return relation.kind === 'unknown' ? null : repository.count({from: live, to: next});
+	const [behind, ahead] = await Promise.all([
+		repository.count({from: live, to: next}),
+		repository.count({from: next, to: live}),
+	]);
+	return {behind, ahead};
 }
 
 function holders({state, open, last}: EnvironmentOverview): Pick<EnvironmentStatus, 'lock' | 'release' | 'last'> {

@@ -2,19 +2,17 @@ import process from 'node:process';
 import {JournalError} from '../journal/journalError.ts';
 import {CliError} from './cliError.ts';
 import {type ExitCode, exitCodes} from './exitCode.ts';
-import {remark} from './output.ts';
+import {remark, tellRefusal} from './output.ts';
 
 /** Says what went wrong and what to do about it, and gives the exit code. */
 export function reportError(error: unknown): ExitCode {
 	if (error instanceof CliError) {
-		remark(error.message);
-		if (error.hint) remark(error.hint);
+		tellRefusal(error);
 		return error.exitCode;
 	}
 
 	if (error instanceof JournalError) {
-		remark(error.message);
-		if (error.hint) remark(error.hint);
+		tellRefusal(error);
 		return exitCodes.failed;
 	}
 

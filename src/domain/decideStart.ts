@@ -30,6 +30,12 @@ export function decideStart(environment: EnvironmentState, command: StartRelease
 		return refuse('state-changed', `${name} has changed since this plan was made.`, 'Look at a new plan.');
 	}
 
+	const unknown = command.overrides.find(({gate}) => !command.gates.some(({id}) => id === gate));
+	if (unknown) {
+		const known = command.gates.map(({id}) => id).join(', ');
+		return refuse('not-found', `${name} has no gate "${unknown.gate}".`, `Its gates: ${known}`);
+	}
+
 	const blocking = command.gates.filter(
 		gate => gate.verdict === 'block' && !command.overrides.some(override => override.gate === gate.id),
 	);

@@ -1,5 +1,5 @@
 import type {ChildProcess} from 'node:child_process';
-import {type FSWatcher, mkdirSync, watch} from 'node:fs';
+import {type FSWatcher, mkdirSync, statSync, watch} from 'node:fs';
 import type {ProcessIdentity} from '../domain/operator.ts';
 import {claimDurably, writeDurably} from '../process/durableFile.ts';
 import {markedProcesses, signalGroup} from '../process/group.ts';
@@ -99,7 +99,7 @@ export async function settleAttempt(
 			const orphans = orphansOf(files);
 			if (orphans.alive) {
 				// Never a second one while the first still runs.
-				if (cancel.aborted) orphans.end();
+				if (cancel.aborted || isOverdue(files)) orphans.end();
 				await wake.next();
 				continue;
 			}
@@ -124,6 +124,13 @@ function requestEnd(files: AttemptFiles, shim: ProcessIdentity): void {
 	} catch {
 		// It ended by itself in the meantime: its exit record tells.
 	}
+}
+
+// The shim that would have ended it at its time limit is dead.
+function isOverdue(files: AttemptFiles): boolean {
+	const timeoutMs = readRecord(files.spec, parseSpec)?.timeoutMs;
+	const claimed = statSync(files.claim, {throwIfNoEntry: false})?.mtimeMs;
+	return timeoutMs !== undefined && claimed !== undefined && Date.now() > claimed + timeoutMs;
 }
 
 // Processes of an attempt whose shim is dead: its child, by identity, and whatever carries its mark.

@@ -101,7 +101,7 @@ test('a CI that may still be running is waited for by a step of its own', () => 
 	const gates = {window: null, cleanTree: null, ci};
 	const [first] = plan({preflight: [run('disk')]}, {gates}).steps;
 	expect(first).toMatchObject({phase: 'preflight', timeoutMs: 60_000, retry: 'safe'});
-	expect(first).toMatchObject({run: `until [ "$(gh run list)" = 'it'\\''s good' ]; do sleep 5; done`});
+	expect(first).toMatchObject({run: `until [ "$(gh run list\n)" = 'it'\\''s good' ]; do sleep 5; done`});
 	expect(ids({}, {gates: {...gates, ci: {...ci, waitUpToMs: 0}}})).toEqual([]);
 });
 

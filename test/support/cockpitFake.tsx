@@ -54,6 +54,7 @@ setTimeout(() => {
 if (going === 'live') timers.push(setInterval(() => world.advance(id), 1500));
 
 const result = await openCockpit(world.ports, {
+	command: 'release-tui',
 	tour: process.argv.includes('tour')
 		? 'Press d to bring the candidate to staging, then watch 3 Logs and tick the checklist with Space.'
 		: null,

@@ -92,7 +92,7 @@ export function openScreen(
 	const streams = {stdin, stdout, stderr: stdout} as unknown as NonNullable<
 		Parameters<typeof openCockpit>[1]['streams']
 	>;
-	const closed = openCockpit(world.ports, {...options, streams, color: true});
+	const closed = openCockpit(world.ports, {...options, streams, command: 'release-tui', color: true});
 	closed.catch(() => {});
 	return {
 		text,

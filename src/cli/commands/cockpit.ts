@@ -32,7 +32,6 @@ export async function attach(
 
 	return withContext(async ({engine}) => {
 		const release = await chooseRelease(engine, id);
-		if (!release.end) await engine.ensureRunner(release.id);
 		const attended = isInteractive() && !options.json;
 		const code = await followRelease(engine, release.id, {
 			json: options.json ?? false,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {stateHome} from '../../config/home.ts';
 import {proposeConfig} from '../../config/init/proposeConfig.ts';
+import {loadProject} from '../../config/load.ts';
 import {trust as recordTrust, trustState} from '../../config/trust.ts';
 import {plainText} from '../../domain/sanitize.ts';
 import {ask} from '../answerAtTerminal.ts';
@@ -13,7 +14,16 @@ import {isInteractive, print, say, sayJson} from '../output.ts';
 
 /** `config check`: reads release.yaml and says everything that is wrong with it. Runs nothing. */
 export async function check(options: {readonly json?: boolean}): Promise<ExitCode> {
-	const {project, file} = await readConfiguration(projectRoot());
+	const root = projectRoot();
+	if (options.json) {
+		const loaded = loadProject(root);
+		if (!loaded.ok) {
+			sayJson({ok: false, errors: loaded.errors});
+			return exitCodes.usage;
+		}
+	}
+
+	const {project, file} = await readConfiguration(root);
 	const environments = project.environments.map(environment => environment.name);
 	if (options.json) sayJson({ok: true, file, project: project.name, environments});
 	else say(`${file} is right: project ${project.name}, environments ${environments.join(', ')}.`);

@@ -1,19 +1,20 @@
 import type {EnvironmentCommand} from '../../domain/decideEnvironment.ts';
 import type {ReleaseCommand} from '../../domain/decideRelease.ts';
 import type {StepCommand} from '../../domain/decideStep.ts';
+import type {Engine} from '../../engine/engine.ts';
 import {ask} from '../answerAtTerminal.ts';
 import {chooseRelease} from '../chooseRelease.ts';
 import {CliError, orExit, usageError} from '../cliError.ts';
 import {withContext} from '../context.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
-import {isInteractive, say} from '../output.ts';
+import {isInteractive, say, tellRefusal} from '../output.ts';
 
 /** `confirm`, `retry`, `skip`: what a person decides about a step. */
 export async function step(release: string, command: StepCommand, said: string): Promise<ExitCode> {
 	return withContext(async ({engine}) => {
 		const {id} = await chooseRelease(engine, release);
 		orExit(await engine.decideStep(id, command));
-		await engine.ensureRunner(id);
+		await goOn(engine, id);
 		say(`#${id} ${command.step}: ${said}`);
 		return exitCodes.done;
 	});
@@ -24,7 +25,7 @@ export async function release(id: string | undefined, command: ReleaseCommand, s
 	return withContext(async ({engine}) => {
 		const chosen = await chooseRelease(engine, id);
 		orExit(await engine.decideRelease(chosen.id, command));
-		if (!chosen.end) await engine.ensureRunner(chosen.id);
+		if (!chosen.end) await goOn(engine, chosen.id);
 		say(`#${chosen.id}: ${said}`);
 		return exitCodes.done;
 	});
@@ -67,4 +68,10 @@ async function confirmBreak(name: string): Promise<void> {
 	if ((await ask(`Type ${name} to go on: `)) !== name) {
 		throw new CliError('Nothing was changed.', null, exitCodes.interrupted);
 	}
+}
+
+// What was said is recorded; a release that cannot be gone on with from here waits for whoever can.
+async function goOn(engine: Engine, release: number): Promise<void> {
+	const runner = await engine.ensureRunner(release);
+	if (!runner.ok) tellRefusal(runner);
 }

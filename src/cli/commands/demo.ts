@@ -61,7 +61,7 @@ async function inCockpit(world: Demo, home: string): Promise<ExitCode> {
 	});
 	const {showCockpit} = await import('../../showCockpit.ts');
 	const context = await openContext();
-	const code = await showCockpit(context, {tour: demoTour(world)});
+	const code = await showCockpit(context, {tour: demoTour(world), command: world.cockpit});
 	if (hungUp || (await openRelease()) !== null) {
 		leaveDemo(world, home);
 		say(`The demo stays, too: ${world.cockpit}`);
@@ -70,6 +70,7 @@ async function inCockpit(world: Demo, home: string): Promise<ExitCode> {
 	}
 
 	orExit(await stopDemo(world.dir, {home}));
+	say(world.temporary ? 'The demo has ended, and its folder is gone.' : 'The demo has ended; its folder is kept.');
 	return code;
 }
 

@@ -24,10 +24,10 @@ export async function status(options: {readonly json?: boolean}): Promise<ExitCo
 			return exitCodes.done;
 		}
 
-		const rows = document.environments.map(({name, live, liveError, behind, lock, release, last}) => [
+		const rows = document.environments.map(({name, live, liveError, behind, ahead, lock, release, last}) => [
 			paint('bold', name),
 			live ? plainText(`${live.version} (${short(live.sha)})`) : plainText(liveError ?? 'live unknown').slice(0, 60),
-			behind === null ? '' : behind === 0 ? 'up to date' : `${behind} behind`,
+			distanceText(behind, ahead),
 			release
 				? `▸ #${release.id} ${release.status}`
 				: last
@@ -38,6 +38,12 @@ export async function status(options: {readonly json?: boolean}): Promise<ExitCo
 		for (const line of columns(rows)) say(line);
 		return exitCodes.done;
 	});
+}
+
+function distanceText(behind: number | null, ahead: number | null): string {
+	if (behind === null || ahead === null) return '';
+	if (behind === 0 && ahead === 0) return 'up to date';
+	return [behind > 0 ? `${behind} behind` : '', ahead > 0 ? `${ahead} ahead` : ''].filter(Boolean).join(', ');
 }
 
 /** `history`: the releases, newest first. */

@@ -93,6 +93,7 @@ describe('rows', () => {
 			live: ready({revision: null, error: 'curl: (28) timed out', at: new Date(now - 40_000).toISOString()}),
 			reading: false,
 			behind: 3,
+			ahead: 0,
 		};
 		const context = {selected: 'production', release: null, now};
 		expectFits(width => [

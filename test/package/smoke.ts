@@ -5,6 +5,15 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {stripVTControlCharacters} from 'node:util';
 
+const configuration = `project: packed
+environments:
+  staging:
+    live: {run: cat live.txt}
+phases:
+  deploy:
+    - {id: copy, run: 'printf %s "$RELEASE_SHA" > live.txt'}
+`;
+
 const project = path.resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(path.join(tmpdir(), 'release-tui-package-'));
 
@@ -38,15 +47,6 @@ function tryWith(major: string, tarball: string): void {
 	expect(use('deploy', 'staging', '--yes'), /#1 succeeded/);
 	expect(use('history'), /✔ succeeded/);
 }
-
-const configuration = `project: packed
-environments:
-  staging:
-    live: {run: cat live.txt}
-phases:
-  deploy:
-    - {id: copy, run: 'printf %s "$RELEASE_SHA" > live.txt'}
-`;
 
 function run(
 	command: string,

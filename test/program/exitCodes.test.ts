@@ -142,7 +142,9 @@ test.concurrent(
 		// A yes answers the confirmation, never a gate.
 		expect((await project.run(['deploy', 'staging', '--yes'])).code).toBe(3);
 		// Overruling one gate leaves the others in force.
-		expect((await project.run(['deploy', 'staging', '--override', 'window', '--reason', 'x'])).code).toBe(3);
+		expect((await project.run(['deploy', 'staging', '--override', 'bad', '--reason', 'x'])).code).toBe(3);
+		// A gate that is not there is a slip of the pen.
+		expect((await project.run(['deploy', 'staging', '--override', 'windw', '--reason', 'x'])).code).toBe(2);
 		expect(await project.json('history')).toEqual({releases: []});
 
 		const overruled = await project.run(['deploy', 'staging', '--override', 'clean-tree', '--reason', 'only notes']);

@@ -87,7 +87,11 @@ export function stepIdWidth(steps: readonly PlanStep[]): number {
 
 /** The mark of a step. */
 export function stepMark({state}: StepRecord, now: number): Span {
-	switch (state.status) {
+	return statusMark(state.status, now);
+}
+
+function statusMark(status: StepRecord['state']['status'], now: number): Span {
+	switch (status) {
 		case 'pending':
 			return span(glyphs.pending, 'muted');
 		case 'running':
@@ -194,7 +198,7 @@ function phaseRow(
 	return spread(
 		width,
 		[
-			phaseMark(row.status, now),
+			statusMark(row.status === 'done' ? 'succeeded' : row.status, now),
 			span(` ${pad(row.phase, 10)}`, row.status === 'pending' ? 'muted' : 'strong'),
 			span(pad(`${row.done}/${row.total}`, 6, 'right'), 'muted'),
 		],
@@ -211,23 +215,6 @@ function phaseElapsed(steps: readonly PlanStep[], release: Release, now: number)
 		.flatMap(record => stepElapsed(record, now) ?? []);
 	if (asking.length + others.length === 0) return null;
 	return others.reduce((sum, time) => sum + time, 0) + Math.max(0, ...asking);
-}
-
-function phaseMark(status: Extract<ReleaseRow, {kind: 'phase'}>['status'], now: number): Span {
-	switch (status) {
-		case 'pending':
-			return span(glyphs.pending, 'muted');
-		case 'running':
-			return span(spinnerAt(now), 'busy');
-		case 'asking':
-			return span(glyphs.asking, 'warn');
-		case 'failed':
-			return span(glyphs.failed, 'bad');
-		case 'unknown':
-			return span(glyphs.unknown, 'bad');
-		case 'done':
-			return span(glyphs.done, 'good');
-	}
 }
 
 function stepText(step: PlanStep, {state}: StepRecord, isOpen: boolean): Line {

@@ -1,6 +1,6 @@
-import type {AttemptResult, GateOverride, Instant, Recorded, ReleaseEvent, ReleaseOutcome} from './events.ts';
+import type {AttemptResult, Instant, Recorded, ReleaseEvent, ReleaseOutcome} from './events.ts';
 import type {Operator, ProcessIdentity} from './operator.ts';
-import type {Candidate, Plan, PlanStep, Revision} from './plan.ts';
+import type {PlanStep, Revision} from './plan.ts';
 import {unreachable} from './unreachable.ts';
 
 /** One execution of a step. `result` is null while it runs, and stays so when the outcome was lost. */
@@ -40,23 +40,13 @@ export type Artifact = {
 	readonly keepUntil: Instant | null;
 };
 
-/** What a release is now, folded from its events. */
-export type Release = {
+type Started = Extract<ReleaseEvent, {readonly type: 'release-started'}>;
+
+/** What a release is now, folded from its events: what it was started with, and what came of it. */
+export type Release = Omit<Started, 'type' | 'release'> & {
 	readonly id: number;
 	/** Sequence number of the last event folded in. */
 	readonly seq: number;
-	readonly kind: 'deploy' | 'rollback';
-	readonly environment: string;
-	readonly candidate: Candidate;
-	readonly previous: Revision | null;
-	readonly plan: Plan;
-	readonly reverts: number | null;
-	readonly undoes: readonly number[];
-	readonly onFailure: 'ask' | 'stop';
-	readonly token: number;
-	readonly request: string;
-	readonly overrides: readonly GateOverride[];
-	readonly willNotUndo: readonly string[];
 	readonly operator: Operator;
 	readonly startedAt: Instant;
 	readonly steps: Readonly<Record<string, StepRecord>>;
@@ -166,10 +156,7 @@ export function hasChanged(release: Release): boolean {
 	return release.plan.steps.some(step => isChanging(step) && wasBegun(release, step.id));
 }
 
-function started(
-	event: Extract<ReleaseEvent, {type: 'release-started'}>,
-	{at, by, seq}: Recorded<ReleaseEvent>,
-): Release {
+function started(event: Started, {at, by, seq}: Recorded<ReleaseEvent>): Release {
 	const {type: _, release: id, ...facts} = event;
 	return {
 		...facts,

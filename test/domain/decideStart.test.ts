@@ -56,6 +56,12 @@ test('a gate that blocks refuses the start and is named', () => {
 	given().when(start('v1', {gates})).refused('gate', 'window: outside the window');
 });
 
+test('a gate that is not there cannot be overruled', () => {
+	given()
+		.when(start('v1', {overrides: [{gate: 'windw', reason: 'agreed with ops'}]}))
+		.refused('not-found', 'no gate "windw"');
+});
+
 test('all blocking gates must be overruled, and the overrules are recorded', () => {
 	const gates = [
 		{id: 'window', verdict: 'block', text: 'outside the window'},

@@ -461,6 +461,18 @@ test.concurrent(
 );
 
 test.concurrent(
+	'an orphan is ended at the time limit that its dead shim would have kept',
+	inWorld(async world => {
+		const id = await world.start([command('push', 'echo begun >> ran; sleep 60; echo done >> ran', {timeoutMs: 1500})]);
+		const runner = world.runUntil(id, 'shim:after-spawn');
+		await world.until(id, now => stepOf(now, 'push').state.status === 'unknown');
+		expect(world.count('ran')).toBe(1);
+		await world.ask(id, {do: 'abort', reason: 'looked'});
+		expect(await runner.ended).toBe(0);
+	}),
+);
+
+test.concurrent(
 	'no second attempt starts while an orphan of the first still runs',
 	inWorld(async world => {
 		const run = 'echo x >> ran; while ! test -f go; do sleep 0.05; done';

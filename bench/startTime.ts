@@ -1,7 +1,7 @@
 import {spawn} from 'node:child_process';
 import process from 'node:process';
 import {type Figure, median} from './figures.ts';
-import {firstFrames} from './firstFrame.ts';
+import {openings} from './firstFrame.ts';
 
 const rounds = 15;
 
@@ -24,16 +24,18 @@ export async function spawnTimes(args: readonly string[]): Promise<readonly numb
 export async function startTime(launcher: string): Promise<readonly Figure[]> {
 	const floor = {what: 'node -e 0', ms: median(await spawnTimes(['-e', '0']))};
 	const version = median(await spawnTimes([launcher, '--version']));
-	const small = median(await firstFrames(launcher, 50, rounds));
-	const large = median(await firstFrames(launcher, 50_000, rounds));
+	const small = await openings(launcher, 50, rounds);
+	const large = await openings(launcher, 50_000, rounds);
+	const framed = median(small.map(opening => opening.framed));
+	const listed = median(small.map(opening => opening.listed));
 	return [
 		{what: '--version', ms: version, floor, goalMs: 2.5 * floor.ms, goal: '≤ 2.5×'},
-		{what: 'first frame, 50 commits', ms: small, floor, goalMs: 6 * floor.ms, goal: '≤ 6×'},
+		{what: 'first frame with the six panes', ms: framed, floor, goalMs: 6 * floor.ms, goal: '≤ 6×'},
 		{
-			what: 'first frame, 50,000 commits',
-			ms: large,
-			floor: {what: '50 commits', ms: small},
-			goalMs: small + 100,
+			what: 'commits listed, of 50,000',
+			ms: median(large.map(opening => opening.listed)),
+			floor: {what: 'commits listed, of 50', ms: listed},
+			goalMs: listed + 100,
 			goal: '≤ 100 ms more',
 		},
 	];

@@ -29,13 +29,14 @@ export async function showCockpit(context: Context, options: CockpitOptions): Pr
 		const closed = closedFromOutside();
 		// Where something is going on is where one left, or where one is needed.
 		const focus = options.focusRelease ?? open[0]?.id;
-		const {message} = await openCockpit(cockpitPorts(context, spool), {
+		const {detached, message} = await openCockpit(cockpitPorts(context, spool), {
 			...options,
 			command: options.command ?? 'release-tui',
 			...(focus === undefined ? {} : {focusRelease: focus}),
 			closed,
 		});
-		say(message);
+		// A tour's world ends with its cockpit: there is nothing to come back to.
+		if (detached || options.tour === undefined) say(message);
 		return exitCodes.done;
 	} finally {
 		rmSync(spool, {recursive: true, force: true});

@@ -75,6 +75,10 @@ export function rollbackDetail(value: RollbackPlan, width: number): readonly Lin
 			span(value.expectedMs === null ? 'not known yet' : `about ${duration(value.expectedMs)}`),
 		],
 		[span('undoes    ', 'muted'), span(value.undo.map(id => `#${id}`).join(' '))],
+		// Before the steps: in a small terminal the end of the list is not on the screen.
+		...(value.willNotUndo.length > 0
+			? [[] as Line, [span('Will not undo', 'strong')] as Line, ...list(value.willNotUndo, 'warn')]
+			: []),
 		[],
 		[span(count(value.plan.steps.length, 'step'), 'strong')],
 		...value.plan.steps.flatMap((step, index): readonly Line[] =>
@@ -87,8 +91,5 @@ export function rollbackDetail(value: RollbackPlan, width: number): readonly Lin
 			),
 		),
 		...(value.keeps.length > 0 ? [[] as Line, [span('Keeps', 'strong')] as Line, ...list(value.keeps, 'plain')] : []),
-		...(value.willNotUndo.length > 0
-			? [[] as Line, [span('Will not undo', 'strong')] as Line, ...list(value.willNotUndo, 'warn')]
-			: []),
 	];
 }

@@ -79,6 +79,7 @@ export function openProject(options: {readonly repository?: TestRepository} = {}
 	}
 
 	const terminals: TerminalSession[] = [];
+	const printed: string[] = [];
 	const started: ChildProcess[] = [];
 	const journalFile = path.join(home, 'projects/shop/journal.db');
 
@@ -100,6 +101,7 @@ export function openProject(options: {readonly repository?: TestRepository} = {}
 		const ended = new Promise<Ran>((resolve, reject) => {
 			child.once('error', reject);
 			child.once('close', (code, signal) => {
+				printed.push(stdout, stderr);
 				resolve({code: signal ?? code ?? -1, stdout, stderr});
 				for (const watcher of [...watchers]) watcher();
 			});
@@ -146,6 +148,10 @@ export function openProject(options: {readonly repository?: TestRepository} = {}
 		repository,
 		git,
 		journalFile,
+		/** Every pseudo-terminal that was opened. */
+		terminals: terminals satisfies readonly TerminalSession[],
+		/** What commands of the program printed, on both streams. */
+		printed: printed satisfies readonly string[],
 
 		/** Writes release.yaml without trusting it. */
 		write(config: string): void {

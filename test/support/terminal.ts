@@ -17,6 +17,8 @@ export type TerminalSession = {
 	/** Everything the program ever wrote, escapes included. */
 	raw(): string;
 	readonly pid: number;
+	/** Whether it came to its end by itself: not by a signal. */
+	endedWell(): boolean;
 	/** Waits for the program's end. */
 	ended(): Promise<{readonly exitCode: number; readonly signal: number}>;
 	kill(signal?: string): void;
@@ -119,6 +121,7 @@ export function openTerminal(
 		},
 		raw: () => raw,
 		pid: child.pid,
+		endedWell: () => end !== null && end.signal === 0,
 		ended: () => exited,
 		kill(signal = 'SIGKILL') {
 			if (!end) child.kill(signal);

@@ -1,4 +1,4 @@
-// Bundles the program into dist/: one entry per process, chunks shared between them. `node build.ts`.
+// Bundles the program into dist/: one entry per process, chunks shared between most of them. `node build.ts`.
 import {createHash} from 'node:crypto';
 import {globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
@@ -7,21 +7,36 @@ import {build} from 'esbuild';
 // A demo may be running from dist/: what is up to date is left alone.
 const stamp = path.join('dist', '.inputs');
 const inputs = hashInputs();
-if (readStamp() !== inputs) await bundle();
+if (readStamp() !== inputs) await bundleAll();
 
-async function bundle(): Promise<void> {
+async function bundleAll(): Promise<void> {
 	mkdirSync('dist', {recursive: true});
+	const made = await Promise.all([
+		bundle(
+			{
+				main: 'src/main.ts',
+				runner: 'src/runner/runnerMain.ts',
+				migrate: 'src/migrations/migrateMain.ts',
+				platform: 'src/demo/platform/platformMain.ts',
+			},
+			true,
+		),
+		// In one piece: a running release keeps a copy of it.
+		bundle({shim: 'src/runner/shimMain.ts'}, false),
+	]);
+	for (const file of readdirSync('dist')) {
+		if (!made.flat().includes(file)) rmSync(path.join('dist', file), {recursive: true});
+	}
+
+	writeFileSync(stamp, inputs);
+}
+
+async function bundle(entryPoints: Record<string, string>, splitting: boolean): Promise<readonly string[]> {
 	const {metafile} = await build({
-		entryPoints: {
-			main: 'src/main.ts',
-			runner: 'src/runner/runnerMain.ts',
-			shim: 'src/runner/shimMain.ts',
-			migrate: 'src/migrations/migrateMain.ts',
-			platform: 'src/demo/platform/platformMain.ts',
-		},
+		entryPoints,
 		outdir: 'dist',
 		bundle: true,
-		splitting: true,
+		splitting,
 		format: 'esm',
 		platform: 'node',
 		target: 'node22',
@@ -39,10 +54,7 @@ async function bundle(): Promise<void> {
 		},
 		logLevel: 'warning',
 	});
-
-	const made = new Set(Object.keys(metafile.outputs).map(file => path.basename(file)));
-	for (const file of readdirSync('dist')) if (!made.has(file)) rmSync(path.join('dist', file), {recursive: true});
-	writeFileSync(stamp, inputs);
+	return Object.keys(metafile.outputs).map(file => path.basename(file));
 }
 
 function hashInputs(): string {

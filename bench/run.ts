@@ -5,6 +5,7 @@ import {type Figure, table} from './figures.ts';
 import {rollbackStart} from './rollbackStart.ts';
 import {startTime} from './startTime.ts';
 import {stepCost} from './stepCost.ts';
+import {throughput} from './throughput.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const runner = path.join(root, 'dist', 'runner.js');
@@ -15,6 +16,7 @@ const measurements: readonly (() => Promise<readonly Figure[]>)[] = [
 	async () => [await stepCost(runner)],
 	() => rollbackStart(runner),
 	() => startTime(launcher),
+	throughput,
 ];
 for (const measure of measurements) {
 	try {

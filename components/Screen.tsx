@@ -19,6 +19,7 @@ import {RollbackPane} from './panes/RollbackPane.tsx';
 import {tooSmall} from './rows/tooSmall.ts';
 import {paint, span, spread} from './text/line.ts';
 import {useKeys} from './useKeys.ts';
+import {useLentTerminal} from './useLentTerminal.ts';
 
 const panes: Readonly<Record<PaneId, (properties: {readonly place: PanePlace}) => React.ReactNode>> = {
 	environments: EnvironmentsPane,
@@ -39,6 +40,7 @@ export function Screen() {
 	const tour = useCockpit(state => state.tour);
 	const isPage = useCockpit(hasPage);
 	useKeys({columns, rows});
+	useLentTerminal();
 	const places = useMemo(
 		() => layout(columns, rows, {focus, zoomed, environments, tour: tour !== null}),
 		[columns, rows, focus, zoomed, environments, tour],
@@ -77,7 +79,16 @@ export function Screen() {
 	);
 }
 
-const dialogs: readonly OverlayKind[] = ['prompt', 'deploy', 'goBack', 'sources', 'abort', 'leave'];
+const dialogs: readonly OverlayKind[] = [
+	'prompt',
+	'deploy',
+	'goBack',
+	'sources',
+	'abort',
+	'attend',
+	'endOrphan',
+	'leave',
+];
 
 function hasPage(state: CockpitState): boolean {
 	const overlay = selectOverlay(state);

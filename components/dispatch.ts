@@ -22,6 +22,9 @@ export function dispatch(cockpit: Cockpit, press: Press, {columns, rows}: Screen
 	const run = (id: Binding['id']) => cockpit.run(id, extentOf(cockpit.store.getState(), columns, rows), press.name);
 	if (field !== null) {
 		const id = fieldKeys[press.name];
+		// Typed ahead, in one piece with the key that opened the field.
+		const letter = press.name === 'space' ? ' ' : press.name;
+		if (id === undefined && letter.length === 1) cockpit.type(letter);
 		if (id === 'letter' || id === 'word' || id === 'all') cockpit.erase(id);
 		else if (id !== undefined) run(id);
 		return;
@@ -49,4 +52,6 @@ const fieldKeys: Readonly<Record<string, Binding['id'] | 'letter' | 'word' | 'al
 	'ctrl-w': 'word',
 	'ctrl-u': 'all',
 	'ctrl-c': 'interrupt',
+	'ctrl-z': 'suspend',
+	'ctrl-l': 'redraw',
 };

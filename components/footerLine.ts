@@ -39,7 +39,10 @@ export function overlayKeys(state: CockpitState): Line {
 	if (field === null) return usefulKeys(state).flatMap((binding, index) => keyHint(binding, index > 0));
 	return [
 		span('Enter', 'focus'),
-		span(` ${fieldWords[field]}  `, 'muted'),
+		span(
+			` ${field === 'confirm' && selectOverlay(state)?.kind === 'prompt' ? 'free it' : fieldWords[field]}  `,
+			'muted',
+		),
 		...(field === 'refs' ? [span('↑ ↓', 'focus'), span(' move  ', 'muted')] : []),
 		span('Esc', 'focus'),
 		span(' close', 'muted'),
@@ -59,7 +62,18 @@ export function statusLine(status: Status, width: number): Line {
 // Those that work now and are not hidden behind the same key of a nearer context; the nearest context comes first.
 function usefulKeys(state: CockpitState): readonly Binding[] {
 	const contexts = contextsOf(state);
-	const urgent = new Set(['tick', 'decline', 'retry', 'deploy', 'rollback', 'pause', 'abort', 'revive']);
+	const urgent = new Set([
+		'tick',
+		'decline',
+		'attend',
+		'endOrphan',
+		'retry',
+		'deploy',
+		'rollback',
+		'pause',
+		'abort',
+		'revive',
+	]);
 	const useful = keyMap.filter(
 		binding =>
 			binding.footer !== undefined &&

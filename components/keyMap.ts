@@ -8,14 +8,17 @@ import {
 	noBlock,
 	noDeploy,
 	noFailure,
+	noLostLease,
 	noNextAttempt,
 	noOpenRelease,
+	noOrphan,
 	noOverview,
 	noQuestion,
 	noRelease,
 	noRollback,
 	noSearch,
 	noStart,
+	noTerminalStep,
 	notCounting,
 	noUrl,
 	runnerLives,
@@ -56,6 +59,22 @@ export const keyMap: readonly Binding[] = [
 		help: 'decline the checklist item, with a note',
 		footer: 'decline',
 		off: noQuestion,
+	},
+	{
+		keys: ['t'],
+		id: 'attend',
+		context: 'panes',
+		help: 'run the step that needs a person in this terminal',
+		footer: 'run here',
+		off: noTerminalStep,
+	},
+	{
+		keys: ['e'],
+		id: 'endOrphan',
+		context: 'panes',
+		help: 'end what outlived the shim of a step',
+		footer: 'end it',
+		off: noOrphan,
 	},
 	{keys: ['r'], id: 'retry', context: 'panes', help: 'try the failed step again', footer: 'retry', off: noFailure},
 	{keys: ['S'], id: 'skip', context: 'panes', help: 'skip a step, with a reason', off: noOpenRelease},
@@ -98,6 +117,13 @@ export const keyMap: readonly Binding[] = [
 		context: 'panes',
 		help: 'lock or free the selected environment, with a reason',
 		off: noOverview,
+	},
+	{
+		keys: ['B'],
+		id: 'breakLease',
+		context: 'panes',
+		help: 'free the environment from a release that can never go on',
+		off: noLostLease,
 	},
 	{keys: ['h'], id: 'history', context: 'panes', help: 'list every release', footer: 'history'},
 	{
@@ -240,9 +266,22 @@ export const keyMap: readonly Binding[] = [
 	{keys: ['y'], id: 'confirmAbort', context: 'abort', help: 'yes, abort it', footer: 'abort it'},
 	{keys: ['n', 'esc', 'q'], id: 'stay', context: 'abort', help: 'no, let it go on', footer: 'let it go on'},
 
+	{keys: ['enter', 'y'], id: 'confirmAttend', context: 'attend', help: 'yes, run it here', footer: 'run it here'},
+	{keys: ['n', 'esc', 'q'], id: 'stay', context: 'attend', help: 'no, let it wait', footer: 'let it wait'},
+
+	{keys: ['y'], id: 'confirmEndOrphan', context: 'endOrphan', help: 'yes, end it', footer: 'end it'},
+	{keys: ['n', 'esc', 'q'], id: 'stay', context: 'endOrphan', help: 'no, let it run', footer: 'let it run'},
+
 	{keys: ['y', 'enter'], id: 'leave', context: 'leave', help: 'yes, leave', footer: 'leave'},
 	{keys: ['n', 'esc', 'q'], id: 'stay', context: 'leave', help: 'no, stay', footer: 'stay'},
 
+	{keys: ['ctrl-l'], id: 'redraw', context: 'everywhere', help: 'draw the whole screen anew'},
+	{
+		keys: ['ctrl-z'],
+		id: 'suspend',
+		context: 'everywhere',
+		help: 'suspend the cockpit, as any program; the shell’s fg brings it back',
+	},
 	{keys: ['ctrl-c'], id: 'interrupt', context: 'everywhere', help: 'leave; asks first while a release runs'},
 ];
 

@@ -6,7 +6,14 @@ import {stepOf} from '../src/domain/release.ts';
 import {plainText} from '../src/domain/sanitize.ts';
 import {deployStage} from '../store/commands/deploy.ts';
 import {valueIn} from '../store/loadable.ts';
-import {selectEnvironment, selectOpenRelease, selectOverlay, selectRelease, stepIn} from '../store/select.ts';
+import {
+	selectEnvironment,
+	selectOpenRelease,
+	selectOverlay,
+	selectRelease,
+	stepIn,
+	stepWithOrphans,
+} from '../store/select.ts';
 import type {CockpitState} from '../store/state.ts';
 
 /** No checklist item waits for an answer. */
@@ -17,6 +24,27 @@ export function noQuestion(state: CockpitState): string | null {
 /** No step has failed. */
 export function noFailure(state: CockpitState): string | null {
 	return stepIn(selectRelease(state), null, ['failed', 'unknown']) === null ? 'no step has failed' : null;
+}
+
+/** No step waits for a terminal. */
+export function noTerminalStep(state: CockpitState): string | null {
+	return stepIn(selectRelease(state), null, ['needs-person']) === null ? 'no step needs a person' : null;
+}
+
+/** Nothing outlived its shim. */
+export function noOrphan(state: CockpitState): string | null {
+	return stepWithOrphans(selectRelease(state)) === null ? 'nothing is left over of a step' : null;
+}
+
+/** No release is lost here. */
+export function noLostLease(state: CockpitState): string | null {
+	const environment = selectEnvironment(state);
+	const overview = environment && valueIn(environment.overview);
+	if (!overview) return 'the journal is still being read';
+	const {lease} = overview.state;
+	if (!lease) return `no release holds ${state.selected}`;
+	const isShown = selectRelease(state)?.id === lease.release;
+	return isShown && state.runnerAlive === true ? `#${lease.release} goes on here: a aborts it` : null;
 }
 
 /** Nothing was released here yet. */

@@ -33,6 +33,8 @@ const titles: Readonly<Record<KeyContext, string>> = {
 	step: 'A step',
 	sources: 'Log sources',
 	abort: 'Abort',
+	attend: 'A step that needs a person',
+	endOrphan: 'What outlived its shim',
 	leave: 'Leaving',
 	prompt: 'A line to type',
 	refs: 'Choosing a candidate',

@@ -33,6 +33,8 @@ export async function openCockpit(
 		readonly command: string;
 		/** Closes the cockpit from outside: the terminal has gone. */
 		readonly closed?: AbortSignal;
+		/** Says when this program was stopped and continued, and the terminal may show anything: returns how to be told no more. */
+		readonly onContinue?: (listener: () => void) => () => void;
 	},
 ): Promise<CockpitResult> {
 	const cockpit = createCockpit(ports, options);
@@ -64,14 +66,17 @@ export async function openCockpit(
 		if (state.leaving) app.unmount();
 	});
 	options.closed?.addEventListener('abort', () => cockpit.store.setState({leaving: true}), {once: true});
+	const stopListening = options.onContinue?.(() => cockpit.run('redraw', {rows: 0, length: 0}));
 	cockpit.start();
 	try {
+		if (options.closed?.aborted) cockpit.store.setState({leaving: true});
 		if (cockpit.store.getState().leaving) app.unmount();
 		await app.waitUntilExit();
 	} catch (error) {
 		crash = error instanceof Error ? error : new Error(String(error));
 	} finally {
 		unsubscribe();
+		stopListening?.();
 		await cockpit.close();
 	}
 

@@ -14,6 +14,11 @@ async function run(): Promise<ExitCode> {
 		import('commander'),
 		import('./cli/reportError.ts'),
 	]);
+	// What nobody waited for: said at the very end, when the cockpit has given the terminal back, and without secrets.
+	process.on('uncaughtException', error => {
+		process.once('exit', () => reportError(error));
+		process.exit(exitCodes.failed);
+	});
 	let code: ExitCode = exitCodes.done;
 	try {
 		await buildProgram(result => {
@@ -35,6 +40,16 @@ async function paintSkeleton(): Promise<() => void> {
 	if (!opensCockpit) return () => {};
 	const {leaveSkeleton, skeletonScreen} = await import('../components/skeleton.ts');
 	const screen = skeletonScreen(columns, rows, !process.env['NO_COLOR']);
+	const unpaint = () => process.stdout.write(screen === '' ? '' : leaveSkeleton);
+	// Whoever is impatient gets the terminal back as it was. When the cockpit has come, it listens itself.
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+		process.on(signal, () => {
+			if (process.listenerCount(signal) > 1) return;
+			unpaint();
+			process.exit(exitCodes.interrupted);
+		});
+	}
+
 	process.stdout.write(screen);
-	return () => process.stdout.write(screen === '' ? '' : leaveSkeleton);
+	return unpaint;
 }

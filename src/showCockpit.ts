@@ -4,14 +4,18 @@ import path from 'node:path';
 import process from 'node:process';
 import {openCockpit} from '../components/openCockpit.tsx';
 import type {CockpitPorts} from '../store/ports.ts';
+import {orExit} from './cli/cliError.ts';
 import type {Context} from './cli/context.ts';
 import {type ExitCode, exitCodes} from './cli/exitCode.ts';
 import {say} from './cli/output.ts';
+import {stateHome} from './config/home.ts';
 import {environmentOf} from './domain/project.ts';
 import {allSecretValues, secretValuesOf} from './engine/secrets.ts';
 import {openLogView} from './logs/openLogView.ts';
 import {createSpoolFolder, removeStaleSpools} from './logs/staleSpools.ts';
+import {holdTerminal} from './process/heldTerminals.ts';
 import {urlOpener} from './process/openUrl.ts';
+import {refreshTerminalSize, suspendProgram} from './process/suspend.ts';
 
 /** What the cockpit opens on. */
 export type CockpitOptions = {readonly focusRelease?: number; readonly tour?: string; readonly command?: string};
@@ -19,14 +23,15 @@ export type CockpitOptions = {readonly focusRelease?: number; readonly tour?: st
 /** Opens the cockpit on a project and stays until the person leaves it. Releases go on without it. */
 export async function showCockpit(context: Context, options: CockpitOptions): Promise<ExitCode> {
 	const {engine} = context;
+	const giveBack = holdTerminal(orExit(stateHome(process.env)).path);
 	// What an earlier cockpit was killed over: whoever opens the cockpit gets the release going again.
 	const open = await engine.history({open: true});
 	for (const release of open) await engine.ensureRunner(release.id);
 	const spools = path.join(context.home, 'logs');
 	await removeStaleSpools(spools);
 	const spool = createSpoolFolder(spools);
+	const closed = closedFromOutside();
 	try {
-		const closed = closedFromOutside();
 		// Where something is going on is where one left, or where one is needed.
 		const focus = options.focusRelease ?? open[0]?.id;
 		const {detached, message} = await openCockpit(cockpitPorts(context, spool), {
@@ -34,11 +39,13 @@ export async function showCockpit(context: Context, options: CockpitOptions): Pr
 			command: options.command ?? 'release-tui',
 			...(focus === undefined ? {} : {focusRelease: focus}),
 			closed,
+			onContinue,
 		});
 		// A tour's world ends with its cockpit: there is nothing to come back to.
 		if (detached || options.tour === undefined) say(message);
 		return exitCodes.done;
 	} finally {
+		giveBack();
 		rmSync(spool, {recursive: true, force: true});
 		engine.close();
 	}
@@ -47,12 +54,28 @@ export async function showCockpit(context: Context, options: CockpitOptions): Pr
 // A terminal that was closed, or a polite kill: log commands are ended and spools removed as when one leaves by key.
 function closedFromOutside(): AbortSignal {
 	const controller = new AbortController();
+	const close = () => controller.abort();
 	// Not `once`: without a listener of ours, Ink's own ends the process in the middle of the cleaning up.
-	for (const signal of ['SIGHUP', 'SIGTERM'] as const) process.on(signal, () => controller.abort());
+	for (const signal of endSignals) process.on(signal, close);
+
+	// A terminal that has gone does not signal everybody: some only find that nothing comes from it any more.
+	for (const event of ['end', 'close', 'error'] as const) process.stdin.on(event, close);
 	// Nothing can be written to a terminal that is gone; that is no reason to fail.
 	process.stdout.on('error', () => {});
 	process.stderr.on('error', () => {});
 	return controller.signal;
+}
+
+/** Signals that end a program, and leave it the time to tidy up. */
+const endSignals = ['SIGHUP', 'SIGTERM', 'SIGINT'] as const;
+
+function onContinue(listener: () => void): () => void {
+	const resumed = () => {
+		refreshTerminalSize();
+		listener();
+	};
+	process.on('SIGCONT', resumed);
+	return () => process.off('SIGCONT', resumed);
 }
 
 function cockpitPorts({engine, repository, project}: Context, spool: string): CockpitPorts {
@@ -78,6 +101,7 @@ function cockpitPorts({engine, repository, project}: Context, spool: string): Co
 		},
 		now: Date.now,
 		newRequest: () => crypto.randomUUID(),
+		suspend: suspendProgram,
 		...(openUrl ? {openUrl} : {}),
 	};
 }

@@ -17,6 +17,8 @@ export type Cockpit = {
 	readonly ports: CockpitPorts;
 	/** Starts reading. The first frame is drawn before. */
 	start(): void;
+	/** Says how the screen lets go of the terminal while a command has it. */
+	lendBy(lend: CommandContext['lend']): void;
 	/** Runs a command; `key` is the key that asked for it, for those that a row of keys shares. */
 	run(command: CommandId, extent: Extent, key?: string): void;
 	type(text: string): void;
@@ -43,6 +45,7 @@ export function createCockpit(ports: CockpitPorts, options: CockpitOptions): Coc
 		if (state.status) expiry = setTimeout(() => store.setState({status: null}), statusMs);
 	});
 	let stop = () => {};
+	let lend: CommandContext['lend'] = work => work();
 	const ifStarted = (work: (started: CommandContext) => void) => {
 		if (context) work(context);
 	};
@@ -55,12 +58,15 @@ export function createCockpit(ports: CockpitPorts, options: CockpitOptions): Coc
 			const desk = createLogDesk(store, ports);
 			const reader = startReader(store, ports, desk);
 			const stopClock = startClock(store, ports.now);
-			context = {store, ports, reader, desk};
+			context = {store, ports, reader, desk, lend: work => lend(work)};
 			stop = () => {
 				reader.stop();
 				stopClock();
 			};
 			if (options.focusRelease !== undefined) void focusRelease(context, options.focusRelease);
+		},
+		lendBy(by) {
+			lend = by;
 		},
 		run: (command, extent, key = '') => ifStarted(started => runCommand(started, command, extent, key)),
 		type: text => ifStarted(started => typeText(started, text)),

@@ -1,13 +1,14 @@
 import type {CommandContext, Extent} from './commands/context.ts';
 import {changeOverlay, popOverlay, pushOverlay, tell, tellUnexpected} from './commands/context.ts';
 import {confirmDeploy, openDeploy, openOverride} from './commands/deploy.ts';
-import {interrupt, leave} from './commands/leaving.ts';
+import {interrupt, leave, redraw, suspend} from './commands/leaving.ts';
 import {nextHit, promptLogs, toggleFollow, toggleOutput, toggleSource} from './commands/logs.ts';
 import {focusNext, focusPane, move, stepEnvironment} from './commands/movement.ts';
 import {openRollback, stopCountdown} from './commands/rollback.ts';
 import {
 	confirmAbort,
 	openAbort,
+	openBreak,
 	openDecline,
 	openLock,
 	openNote,
@@ -17,6 +18,7 @@ import {
 	tick,
 	togglePause,
 } from './commands/steps.ts';
+import {confirmAttend, confirmEndOrphan, openAttend, openEndOrphan} from './commands/terminal.ts';
 import {back, open, openHistory, openRefs, redeploy, stepAttempt} from './commands/views.ts';
 import {selectEnvironment} from './select.ts';
 
@@ -57,8 +59,13 @@ export const commands = {
 	pause: togglePause,
 	abort: openAbort,
 	confirmAbort,
+	attend: openAttend,
+	confirmAttend,
+	endOrphan: openEndOrphan,
+	confirmEndOrphan,
 	revive: reviveRunner,
 	lock: openLock,
+	breakLease: openBreak,
 	note: openNote,
 	candidate: openRefs,
 	merges: context => {
@@ -98,6 +105,8 @@ export const commands = {
 	},
 	stay: popOverlay,
 	leave,
+	suspend,
+	redraw,
 	interrupt,
 } as const satisfies Readonly<Record<string, Command>>;
 

@@ -1,5 +1,5 @@
 import type {Refusal} from '../src/domain/decision.ts';
-import type {Recorded, ReleaseEvent} from '../src/domain/events.ts';
+import type {OrphanProcess, Recorded, ReleaseEvent} from '../src/domain/events.ts';
 import type {Release} from '../src/domain/release.ts';
 import type {RollbackPlan} from '../src/domain/rollback.ts';
 import type {PlanPreview} from '../src/engine/engine.ts';
@@ -15,6 +15,8 @@ export type PromptPurpose =
 	| {readonly for: 'note'; readonly release: number}
 	| {readonly for: 'lock'; readonly environment: string}
 	| {readonly for: 'unlock'; readonly environment: string}
+	/** Breaking a lease: first the reason, then the environment's name. */
+	| {readonly for: 'break'; readonly environment: string; readonly reason: string | null}
 	| {readonly for: 'override'; readonly gate: string; readonly text: string}
 	| {readonly for: 'search'}
 	| {readonly for: 'filter'};
@@ -89,6 +91,20 @@ export type Overlay =
 	| {readonly kind: 'sources'; readonly cursor: number}
 	| {readonly kind: 'abort'; readonly release: number; readonly busy: boolean; readonly error: Refusal | null}
 	| {readonly kind: 'leave'; readonly release: number}
+	| {
+			readonly kind: 'attend';
+			readonly release: number;
+			readonly step: string;
+			/** How many attempts of it there were when it was asked about. */
+			readonly attempts: number;
+			readonly title: string;
+	  }
+	| {
+			readonly kind: 'endOrphan';
+			readonly release: number;
+			readonly step: string;
+			readonly processes: readonly OrphanProcess[];
+	  }
 	| {readonly kind: 'environment'; readonly name: string; readonly top: number}
 	| {
 			readonly kind: 'commit';

@@ -20,6 +20,8 @@ export type CockpitPorts = {
 	now(): number;
 	/** A new id for a key press that may start something: the engine starts nothing twice for the same id. */
 	newRequest(): string;
+	/** Stops the cockpit, and nothing else, until it is continued. */
+	suspend?(): Promise<void>;
 	/** Opens an environment's URL in a browser, where there is one. */
 	openUrl?(url: string): void;
 };

@@ -42,7 +42,9 @@ export function releaseRows(
 /** The row on which something happens now; the last row that is not pending otherwise. */
 export function activeRow(rows: readonly ReleaseRow[]): number {
 	const busy = rows.findIndex(
-		row => row.kind === 'step' && ['running', 'asking', 'failed', 'unknown'].includes(row.record.state.status),
+		row =>
+			row.kind === 'step' &&
+			['running', 'asking', 'needs-person', 'failed', 'unknown'].includes(row.record.state.status),
 	);
 	if (busy >= 0) return busy;
 	return Math.max(
@@ -58,7 +60,7 @@ function phaseStatus(records: readonly StepRecord[]): PhaseStatus {
 	if (statuses.includes('failed')) return 'failed';
 	if (statuses.includes('unknown')) return 'unknown';
 	if (statuses.includes('running')) return 'running';
-	if (statuses.includes('asking')) return 'asking';
+	if (statuses.includes('asking') || statuses.includes('needs-person')) return 'asking';
 	if (statuses.every(status => status === 'succeeded' || status === 'skipped')) return 'done';
 	return statuses.every(status => status === 'pending') ? 'pending' : 'running';
 }

@@ -1,5 +1,5 @@
 import type {Release, StepState} from '../src/domain/release.ts';
-import {stepOf} from '../src/domain/release.ts';
+import {orphansOf, stepOf} from '../src/domain/release.ts';
 import type {ReleaseSummary} from '../src/domain/summary.ts';
 import {valueIn} from './loadable.ts';
 import type {Overlay} from './overlay.ts';
@@ -55,6 +55,12 @@ export function stepIn(
 	const matches = (id: string) => states.includes(stepOf(release, id).state.status);
 	if (preferred !== null && matches(preferred)) return preferred;
 	return release.plan.steps.find(step => matches(step.id))?.id ?? null;
+}
+
+/** The id of the step of which something outlived its shim, and which nobody has had ended yet. */
+export function stepWithOrphans(release: Release | null): string | null {
+	const step = release?.plan.steps.find(({id}) => orphansOf(release, id)?.ending === null);
+	return step?.id ?? null;
 }
 
 /** Whether something on the screen moves by itself, so that the clock has to tick fast. */

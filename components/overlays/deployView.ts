@@ -1,4 +1,5 @@
 import {isRefusal} from '../../src/domain/decision.ts';
+import {isInteractive} from '../../src/domain/plan.ts';
 import {phaseIds} from '../../src/domain/project.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
 import {blockedGates, deployStage} from '../../store/commands/deploy.ts';
@@ -83,6 +84,9 @@ function planLines(preview: PlanPreview, overlay: DeployOverlay, width: number, 
 					span(`${glyphs.warn} ${plainText(`${migration.id} ${migration.name}`)} has no down`, 'warn'),
 				],
 			),
+		...plan.steps
+			.filter(isInteractive)
+			.map((step): Line => [span(`${glyphs.warn} ${plainText(step.id)} needs a person at a terminal`, 'warn')]),
 		[],
 		...afterwards(rollback, label, width),
 	];

@@ -113,6 +113,24 @@ export function abortView(release: number, width: number): OverlayView {
 	);
 }
 
+/** Whether to run a step in this terminal. */
+export function attendView({step, title}: Extract<Overlay, {kind: 'attend'}>, width: number): OverlayView {
+	const text = 'The cockpit steps aside until it has ended. What is shown and typed there is kept nowhere.';
+	const view = question(`Run ${plainText(step)} in this terminal?`, text, width);
+	const command = wrap(plainText(title), width - 2).map((part): Line => [span('  '), span(part, 'strong')]);
+	return {...view, header: [...command, []]};
+}
+
+/** Whether to end what outlived its shim. */
+export function endOrphanView({step, processes}: Extract<Overlay, {kind: 'endOrphan'}>, width: number): OverlayView {
+	const names = processes.map(({pid, name}) => `${pid} ${plainText(name)}`).join(', ');
+	return question(
+		`End what is left over of ${plainText(step)}?`,
+		`Its shim has died; the command still runs: ${names}. It is killed. Nobody will know how far it came.`,
+		width,
+	);
+}
+
 /** Whether to leave while a release runs. */
 export function leaveView(release: number, width: number): OverlayView {
 	return question(

@@ -8,7 +8,7 @@ import {helpView} from './helpView.ts';
 import {historyView} from './historyView.ts';
 import type {OverlayView} from './overlayView.ts';
 import {recordView} from './recordView.ts';
-import {abortView, leaveView, promptView, refsView, sourcesView} from './smallViews.ts';
+import {abortView, attendView, endOrphanView, leaveView, promptView, refsView, sourcesView} from './smallViews.ts';
 
 /** The text of an overlay on a screen of that width. */
 export function viewOf(overlay: Overlay, state: CockpitState, columns: number): OverlayView {
@@ -33,6 +33,10 @@ export function viewOf(overlay: Overlay, state: CockpitState, columns: number): 
 			return sourcesView(overlay, state, dialog);
 		case 'abort':
 			return abortView(overlay.release, dialog);
+		case 'attend':
+			return attendView(overlay, dialog);
+		case 'endOrphan':
+			return endOrphanView(overlay, dialog);
 		case 'leave':
 			return leaveView(overlay.release, dialog);
 		case 'environment':

@@ -39,9 +39,9 @@ export function ReleasePane({place}: {readonly place: PanePlace}) {
 	const width = place.width - 4;
 	const idWidth = Math.min(stepIdWidth(release.plan.steps), Math.floor(width / 3));
 	const context = {release, usual, now, idWidth};
-	const note = releaseNote(context, runnerAlive);
+	const note = releaseNote(context, runnerAlive, width, Math.max(1, Math.min(3, Math.floor(place.rows / 3))));
 	const list = listLines(
-		{...place, rows: place.rows - (note ? 1 : 0)},
+		{...place, rows: place.rows - note.length},
 		{
 			length: rows.length,
 			cursor: steering ? activeRow(rows) : moved,
@@ -53,6 +53,6 @@ export function ReleasePane({place}: {readonly place: PanePlace}) {
 		},
 		theme,
 	);
-	const lines = note ? [...list, ...messageLines(place, [note], theme)] : list;
+	const lines = [...list, ...messageLines(place, note, theme)];
 	return <Pane place={place} title={releaseTitle(release, now)} lines={lines} />;
 }

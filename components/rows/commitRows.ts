@@ -31,7 +31,8 @@ export function commitsTitle(commits: Loadable<CommitsView>): FrameTitle {
 	const from = view.from === null ? '' : `${view.from.slice(0, 7)}..`;
 	const range = [span('Commits '), span(`${from}${view.to.sha.slice(0, 7)}`, 'accent')];
 	if (view.relation?.kind === 'unknown') return {left: [...range, span(' · not known', 'warn')], right: []};
-	const what = view.release === null ? `${view.count} to ship` : `${view.count} in #${view.release}`;
+	const number = view.relation?.incomplete ? `at least ${view.count}` : view.count;
+	const what = view.release === null ? `${number} to ship` : `${number} in #${view.release}`;
 	return {left: [...range, span(` · ${view.count === 0 ? 'nothing to ship' : what}`, 'muted')], right: []};
 }
 

@@ -1,8 +1,9 @@
 import {stepExpectedMs} from '../../src/domain/durations.ts';
+import type {AttemptResult} from '../../src/domain/events.ts';
 import {operatorName} from '../../src/domain/operator.ts';
-import type {PlanStep} from '../../src/domain/plan.ts';
+import {isInteractive, type PlanStep} from '../../src/domain/plan.ts';
 import type {Release, StepRecord} from '../../src/domain/release.ts';
-import {failureText, stepOf, waitingFor} from '../../src/domain/release.ts';
+import {failureText, orphansOf, orphanText, runningStep, stepOf, waitingFor} from '../../src/domain/release.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
 import type {ReleaseRow} from '../../store/releaseRows.ts';
 import {remainingMs, stepElapsed} from '../../store/timing.ts';
@@ -66,7 +67,7 @@ export function stepRow(
 			span(indent),
 			stepMark(record, context.now),
 			span(` ${pad(plainText(step.id), context.idWidth)} `, isOpen ? 'muted' : 'plain'),
-			...stepText(step, record, isOpen),
+			...stepText(step, record),
 		],
 		[...tries, span(` ${time}`, 'muted')],
 	);
@@ -97,6 +98,7 @@ function statusMark(status: StepRecord['state']['status'], now: number): Span {
 		case 'running':
 			return span(spinnerAt(now), 'busy');
 		case 'asking':
+		case 'needs-person':
 			return span(glyphs.asking, 'warn');
 		case 'succeeded':
 			return span(glyphs.done, 'good');
@@ -112,26 +114,53 @@ function statusMark(status: StepRecord['state']['status'], now: number): Span {
 const waitingHints = {
 	asking: 'Space ticks the item, x declines it',
 	failed: 'r tries again, S skips it, R rolls back',
+	terminal: 'needs a person: t runs it in this terminal',
 	unknown: 'nobody knows how it ended: look, then r, S or R',
 	paused: 'paused: p goes on',
 } as const;
 
-/** What a release needs from a person, or how it ended: one line below the phases, or null. */
-export function releaseNote(context: ReleaseRowContext, runnerAlive: boolean | null): Line | null {
+/** What a release needs from a person, or how it ended: the lines below the phases, none when there is nothing to say. */
+export function releaseNote(
+	context: ReleaseRowContext,
+	runnerAlive: boolean | null,
+	width: number,
+	rows: number,
+): readonly Line[] {
+	const said = noteSpan(context, runnerAlive);
+	if (!said) return [];
+	return context.release.end
+		? [[said]]
+		: wrap(said.text, width)
+				.slice(0, rows)
+				.map(text => [{...said, text}]);
+}
+
+function noteSpan(context: ReleaseRowContext, runnerAlive: boolean | null): Span | null {
 	const {release, usual, now} = context;
 	if (release.end) {
 		const how = release.end.reason === null ? '' : `: ${plainText(release.end.reason)}`;
 		const by = release.rolledBackBy === null ? '' : ` · rolled back by #${release.rolledBackBy}`;
 		const verified = release.end.verified ? 'verified live' : 'not verified live';
-		return [span(`${clock(Date.parse(release.end.at), false)} ${verified}${by}${how}`, 'muted')];
+		return span(`${clock(Date.parse(release.end.at), false)} ${verified}${by}${how}`, 'muted');
 	}
 
-	if (runnerAlive === false) return [span(`${glyphs.warn} its runner has died: u carries on`, 'bad')];
-	if (release.abort) return [span(`aborting: ${plainText(release.abort.reason)}`, 'warn')];
+	if (runnerAlive === false) return span(`${glyphs.warn} its runner has died: u carries on`, 'bad');
+	if (release.abort) return span(`aborting: ${plainText(release.abort.reason)}`, 'warn');
 	const waiting = waitingFor(release);
-	if (waiting) return [span(waitingHints[waiting.why], 'warn')];
-	const left = remainingMs(release, usual, now);
-	return left === null || left === 0 ? null : [span(`about ${duration(left)} left`, 'muted')];
+	if (waiting?.why === 'paused' && release.paused?.reason) {
+		return span(`paused: ${plainText(release.paused.reason)} · p goes on`, 'warn');
+	}
+
+	if (waiting) return span(waitingHints[waiting.why], 'warn');
+	const left = orphansIn(release);
+	if (left) return span(`${plainText(orphanText(left))}${left.ending ? '' : ' · e ends it'}`, 'warn');
+	const leftMs = remainingMs(release, usual, now);
+	return leftMs === null || leftMs === 0 ? null : span(`about ${duration(leftMs)} left`, 'muted');
+}
+
+function orphansIn(release: Release) {
+	const running = runningStep(release);
+	return running ? orphansOf(release, running.id) : null;
 }
 
 /** Everything about a step: what it runs, how each attempt went, who decided what. */
@@ -144,7 +173,7 @@ export function stepLines(release: Release, step: PlanStep, width: number, now: 
 		}
 	};
 
-	label('phase', `${step.phase} · ${step.kind} · retry ${step.retry}`);
+	label('phase', `${step.phase} · ${step.kind} · retry ${step.retry}${isInteractive(step) ? ' · in a terminal' : ''}`);
 	label(
 		step.kind === 'run' ? 'runs' : step.kind === 'ask' ? 'asks' : 'does',
 		step.kind === 'run' ? step.run : step.title,
@@ -169,13 +198,22 @@ export function stepLines(release: Release, step: PlanStep, width: number, now: 
 		case 'skipped':
 			label('skipped', `by ${operatorName(state.by)}: ${state.reason}`, 'warn');
 			break;
+		case 'needs-person':
+			label(
+				'needs',
+				state.taken ? `the terminal of ${operatorName(state.taken)}: given` : 'a person at a terminal',
+				'warn',
+			);
+			break;
 		default:
 			label('is', state.status);
 	}
 
+	const orphans = orphansOf(release, step.id);
+	if (orphans) label('left over', orphanText(orphans), 'warn');
 	for (const attempt of record.attempts) {
 		const how = attempt.result
-			? `${attempt.result.outcome === 'succeeded' ? 'succeeded' : failureText(attempt.result)} after ${stepDuration(attempt.result.durationMs)}`
+			? resultText(attempt.result)
 			: attempt.fenced
 				? 'never ran'
 				: (attempt.lost ?? `runs since ${duration(now - Date.parse(attempt.startedAt))}`);
@@ -183,6 +221,12 @@ export function stepLines(release: Release, step: PlanStep, width: number, now: 
 	}
 
 	return lines;
+}
+
+function resultText(result: AttemptResult): string {
+	const took = stepDuration(result.durationMs);
+	if (result.outcome !== 'succeeded') return `${failureText(result)} after ${took}`;
+	return `succeeded after ${took}${result.detail === null ? '' : `; ${result.detail}`}`;
 }
 
 function phaseRow(
@@ -217,7 +261,7 @@ function phaseElapsed(steps: readonly PlanStep[], release: Release, now: number)
 	return others.reduce((sum, time) => sum + time, 0) + Math.max(0, ...asking);
 }
 
-function stepText(step: PlanStep, {state}: StepRecord, isOpen: boolean): Line {
+function stepText(step: PlanStep, {state, attempts}: StepRecord): Line {
 	switch (state.status) {
 		case 'failed':
 			return [span(plainText(state.detail), 'bad')];
@@ -227,9 +271,21 @@ function stepText(step: PlanStep, {state}: StepRecord, isOpen: boolean): Line {
 			return [span(`skipped: ${plainText(state.reason)}`, 'muted')];
 		case 'succeeded':
 			return [span(state.by ? `by ${plainText(operatorName(state.by))}` : plainText(step.title), 'muted')];
+		case 'needs-person':
+			return [
+				span(
+					state.taken ? `given to ${plainText(operatorName(state.taken))}` : `needs a person: ${plainText(step.title)}`,
+					'warn',
+				),
+			];
 		case 'asking':
 			return [span(plainText(step.title), 'warn')];
-		default:
-			return [span(plainText(step.title), isOpen ? 'muted' : 'plain')];
+		case 'running': {
+			const orphans = attempts.at(-1)?.orphans;
+			return orphans ? [span(plainText(orphanText(orphans)), 'warn')] : [span(plainText(step.title))];
+		}
+
+		case 'pending':
+			return [span(`${isInteractive(step) ? 'needs a person: ' : ''}${plainText(step.title)}`, 'muted')];
 	}
 }

@@ -28,6 +28,8 @@ export function releaseWord(release: Release): ReleaseWord {
 			return {text: 'paused', tone: 'warn', mark: glyphs.paused};
 		case 'asking':
 			return {text: 'waits for you', tone: 'warn', mark: glyphs.asking};
+		case 'terminal':
+			return {text: 'needs a person', tone: 'warn', mark: glyphs.asking};
 		case 'failed':
 			return {text: `${waiting.step} failed`, tone: 'bad', mark: glyphs.failed};
 		case 'unknown':

@@ -1,5 +1,6 @@
 import type {Refusal} from '../../src/domain/decision.ts';
 import {isRefusal} from '../../src/domain/decision.ts';
+import {isInteractive, type PlanStep} from '../../src/domain/plan.ts';
 import type {RollbackPlan} from '../../src/domain/rollback.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
 import type {Loadable} from '../../store/loadable.ts';
@@ -43,7 +44,7 @@ export function rollbackLines(value: RollbackPlan | Refusal, width: number): rea
 			span(index === 0 ? 'R ' : '  ', 'focus'),
 			span(`${pad(String(index + 1), 2, 'right')} `, 'muted'),
 			span(`${pad(plainText(step.id), 16)} `),
-			span(plainText(step.title), 'muted'),
+			span(stepTitle(step), 'muted'),
 		],
 	);
 	return [
@@ -51,6 +52,10 @@ export function rollbackLines(value: RollbackPlan | Refusal, width: number): rea
 		...value.willNotUndo.map((text): Line => [span(`   ${glyphs.warn} will not undo: ${plainText(text)}`, 'warn')]),
 		...value.keeps.map((text): Line => [span(`   keeps ${plainText(text)}`, 'muted')]),
 	];
+}
+
+function stepTitle(step: PlanStep): string {
+	return `${isInteractive(step) ? 'needs a person: ' : ''}${plainText(step.title)}`;
 }
 
 /** The whole plan of a rollback, for dialogs and the detail view: nothing is cut away. */
@@ -82,7 +87,7 @@ export function rollbackDetail(value: RollbackPlan, width: number): readonly Lin
 		[],
 		[span(count(value.plan.steps.length, 'step'), 'strong')],
 		...value.plan.steps.flatMap((step, index): readonly Line[] =>
-			wrap(plainText(step.title), Math.max(8, width - 24)).map(
+			wrap(stepTitle(step), Math.max(8, width - 24)).map(
 				(part, line): Line => [
 					span(`  ${line === 0 ? pad(String(index + 1), 2, 'right') : '  '} `, 'muted'),
 					span(`${pad(line === 0 ? plainText(step.id) : '', 18)} `),

@@ -2,7 +2,7 @@ import process from 'node:process';
 import {createInterface} from 'node:readline/promises';
 import type {Refusal} from '../domain/decision.ts';
 import type {Release} from '../domain/release.ts';
-import {waitingFor} from '../domain/release.ts';
+import {stepOf, waitingFor} from '../domain/release.ts';
 import {plainText} from '../domain/sanitize.ts';
 import type {Engine} from '../engine/engine.ts';
 import {forTerminal, say} from './output.ts';
@@ -29,25 +29,41 @@ export async function answerAtTerminal(engine: Engine, release: Release): Promis
 			return false;
 		}
 
+		case 'terminal': {
+			const {title = step} = release.plan.steps.find(candidate => candidate.id === step) ?? {};
+			const answer = await ask(
+				`${plainText(title)}\n  ${plainText(step)} needs a terminal: run it [h]ere, [s]kip, [a]bort, roll [b]ack, [l]ater: `,
+			);
+			if (answer === 'h') {
+				const {attempts} = stepOf(release, step);
+				return told(await engine.attend(id, step, attempts.length, {covers: false, lend: work => work()}));
+			}
+
+			return without(engine, release, step, 'not run in a terminal', answer);
+		}
+
 		case 'failed':
 		case 'unknown': {
 			const answer = await ask(`${plainText(step)} ${waiting.why}: [r]etry, [s]kip, [a]bort, roll [b]ack, [l]ater: `);
 			if (answer === 'r') return told(await engine.decideStep(id, {do: 'retry', step, attempt: null}));
-			if (answer === 's') {
-				return told(await engine.decideStep(id, {do: 'skip', step, reason: await ask('  reason: ')}));
-			}
-
-			if (answer === 'a') return told(await engine.decideRelease(id, {do: 'abort', reason: `${step} ${waiting.why}`}));
-			if (answer === 'b') {
-				const reason = `${step} ${waiting.why}`;
-				const request = crypto.randomUUID();
-				return told(await engine.rollback(release.environment, {request, reason, onFailure: 'ask'}));
-			}
-
-			return false;
+			return without(engine, release, step, `${step} ${waiting.why}`, answer);
 		}
 
 		case 'paused':
+			return false;
+	}
+}
+
+// Goes on without a step, or not at all.
+async function without(engine: Engine, {id, environment}: Release, step: string, reason: string, answer: string) {
+	switch (answer) {
+		case 's':
+			return told(await engine.decideStep(id, {do: 'skip', step, reason: await ask('  reason: ')}));
+		case 'a':
+			return told(await engine.decideRelease(id, {do: 'abort', reason}));
+		case 'b':
+			return told(await engine.rollback(environment, {request: crypto.randomUUID(), reason, onFailure: 'ask'}));
+		default:
 			return false;
 	}
 }

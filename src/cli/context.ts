@@ -7,14 +7,20 @@ import {trustState} from '../config/trust.ts';
 import type {Project} from '../domain/project.ts';
 import type {Engine} from '../engine/engine.ts';
 import {openEngine} from '../engine/openEngine.ts';
+import {allSecretValues} from '../engine/secrets.ts';
 import {sweepState} from '../engine/sweepState.ts';
 import {openRepository} from '../git/openRepository.ts';
 import type {Repository} from '../git/repository.ts';
+import type {Journal} from '../journal/journal.ts';
+import {JournalError} from '../journal/journalError.ts';
 import {openSqliteJournal} from '../journal/sqliteJournal.ts';
+import {hideSecrets} from '../mask/redact.ts';
 import {currentOperator} from '../process/currentOperator.ts';
+import {renewAgentLink} from '../process/sshAgent.ts';
 import {CliError, orExit, usageError} from './cliError.ts';
 import {exitCodes} from './exitCode.ts';
 import {findRoot} from './findRoot.ts';
+import {tellRefusal} from './output.ts';
 
 /** A project that is open: configuration read and trusted, repository and journal at hand. */
 export type Context = {
@@ -57,17 +63,41 @@ export async function openContext(): Promise<Context> {
 		);
 	}
 
+	hideSecrets(allSecretValues(project));
 	const repository = orExit(await openRepository(root));
 	const folder = orExit(projectHome(home, project.name)).path;
 	const journal = openSqliteJournal(path.join(folder, 'journal.db'));
+	// It can still be read: that is what one does about it.
+	const alarm = await journal.alarm();
+	if (alarm) tellRefusal(alarm);
+	renewAgentLink(process.env, folder);
 	const operator = currentOperator(await repository.identity());
-	await sweepState(folder, journal);
+	if (!alarm) await sweepWhatIsKnown(folder, journal);
 	return {
 		project,
 		repository,
 		home: folder,
-		engine: openEngine({project, journal, repository, operator, home: folder}),
+		engine: openEngine({project, journal, repository, operator, home: folder, configuration: {file, text}}),
 	};
+}
+
+// A release that cannot be read keeps what it left behind; whoever asks for that release is told of it.
+async function sweepWhatIsKnown(folder: string, journal: Journal): Promise<void> {
+	try {
+		await sweepState(folder, journal);
+	} catch (error) {
+		if (!(error instanceof JournalError)) throw error;
+	}
+}
+
+/** Where the journal of a project is. */
+export type JournalPlace = {readonly project: string; readonly file: string};
+
+/** Where the journal of the project is that one stands in. Its configuration is only read, so it need not be trusted. */
+export async function journalPlace(): Promise<JournalPlace> {
+	const {project} = await readConfiguration(projectRoot());
+	const folder = orExit(projectHome(orExit(stateHome(process.env)).path, project.name)).path;
+	return {project: project.name, file: path.join(folder, 'journal.db')};
 }
 
 /** Opens the project for one command and closes it again. */

@@ -1,7 +1,7 @@
 import type {Recorded, ReleaseEvent} from '../domain/events.ts';
 import {operatorName} from '../domain/operator.ts';
 import type {Release} from '../domain/release.ts';
-import {failureText} from '../domain/release.ts';
+import {failureText, orphanText} from '../domain/release.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {unreachable} from '../domain/unreachable.ts';
 import {clock, short} from './words.ts';
@@ -21,12 +21,20 @@ function sentence(release: Release, event: ReleaseEvent, who: string): string | 
 			return `▸ ${event.step}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}  ${title(event.step)}`;
 		case 'step-finished':
 			return event.outcome === 'succeeded'
-				? `✔ ${event.step}  ${clock(event.durationMs)}`
+				? `✔ ${event.step}  ${clock(event.durationMs)}${event.detail === null ? '' : `  ${event.detail}`}`
 				: `✖ ${event.step}  ${failureText(event)}`;
 		case 'step-lost':
 			return `! ${event.step}  nobody knows how it ended: ${event.why}`;
 		case 'step-fenced':
 			return `· ${event.step}  attempt ${event.attempt} never ran`;
+		case 'step-orphaned':
+			return `! ${event.step}  ${orphanText({...event, since: '', ending: null})}. End it: release-tui end-orphan ${release.id} ${event.step}`;
+		case 'orphan-end-requested':
+			return `! ${event.step}  what is left over of it is ended for ${who}`;
+		case 'step-needs-person':
+			return `? ${event.step}  needs a person at a terminal: ${title(event.step)}`;
+		case 'step-taken':
+			return `▸ ${event.step}  runs in the terminal of ${who}`;
 		case 'step-asked':
 			return `? ${event.step}  ${title(event.step)}`;
 		case 'step-confirmed':

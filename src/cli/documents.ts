@@ -1,10 +1,10 @@
 import {isRefusal} from '../domain/decision.ts';
 import type {Recorded, ReleaseEvent} from '../domain/events.ts';
 import {operatorName} from '../domain/operator.ts';
-import type {Plan, PlanStep} from '../domain/plan.ts';
+import {isInteractive, type Plan, type PlanStep} from '../domain/plan.ts';
 import type {PhaseId} from '../domain/project.ts';
 import type {Release} from '../domain/release.ts';
-import {stepOf} from '../domain/release.ts';
+import {orphansOf, orphanText, stepOf} from '../domain/release.ts';
 import type {RollbackPlan} from '../domain/rollback.ts';
 import {durationMs, type ReleaseSummary, summarize} from '../domain/summary.ts';
 import type {PlanPreview} from '../engine/engine.ts';
@@ -47,6 +47,7 @@ export function showDocument(release: Release) {
 			id: step.id,
 			kind: step.kind,
 			title: step.title,
+			interactive: isInteractive(step),
 			...stateDocument(release, step),
 			attempts: stepOf(release, step.id).attempts.map(attempt => ({
 				n: attempt.n,
@@ -56,6 +57,11 @@ export function showDocument(release: Release) {
 				signal: attempt.result?.signal ?? null,
 				outcome: attempt.result?.outcome ?? (attempt.fenced ? 'never-ran' : attempt.lost ? 'unknown' : null),
 				detail: attempt.result?.detail ?? attempt.lost,
+				orphans: attempt.orphans && {
+					since: attempt.orphans.since,
+					processes: attempt.orphans.processes,
+					ending: attempt.orphans.ending && operatorName(attempt.orphans.ending),
+				},
 			})),
 		})),
 	};
@@ -92,7 +98,13 @@ export function planDocument(preview: PlanPreview) {
 					gone: migrations.rows.filter(row => row.state === 'gone').map(row => row.id),
 				}
 			: {error: migrations?.error ?? null, applied: [], pending: [], gone: []},
-		phases: phasesOf(plan, step => ({id: step.id, kind: step.kind, title: step.title, undo: step.undo})),
+		phases: phasesOf(plan, step => ({
+			id: step.id,
+			kind: step.kind,
+			title: step.title,
+			undo: step.undo,
+			interactive: isInteractive(step),
+		})),
 		gates,
 		expectedMs: preview.expectedMs,
 		rollback: isRefusal(rollback)
@@ -106,7 +118,12 @@ export function rollbackDocument(rollback: RollbackPlan) {
 	return {
 		target: {...rollback.target.revision, release: rollback.target.release},
 		undoes: rollback.undo,
-		steps: rollback.plan.steps.map(step => ({id: step.id, kind: step.kind, title: step.title})),
+		steps: rollback.plan.steps.map(step => ({
+			id: step.id,
+			kind: step.kind,
+			title: step.title,
+			interactive: isInteractive(step),
+		})),
 		keeps: rollback.keeps,
 		willNotUndo: rollback.willNotUndo,
 		expectedMs: rollback.expectedMs,
@@ -137,8 +154,14 @@ function stateDocument(release: Release, step: PlanStep) {
 			return {status: state.status, by: null, note: state.detail};
 		case 'unknown':
 			return {status: state.status, by: null, note: state.why};
+		case 'needs-person':
+			return {status: state.status, by: state.taken && operatorName(state.taken), note: null};
+		case 'running': {
+			const orphans = orphansOf(release, step.id);
+			return {status: state.status, by: null, note: orphans && orphanText(orphans)};
+		}
+
 		case 'pending':
-		case 'running':
 		case 'asking':
 			return {status: state.status, by: null, note: null};
 	}

@@ -106,6 +106,8 @@ export function nextSteps(release: Release): string {
 	switch (waiting?.why) {
 		case 'asking':
 			return `Answer: release-tui confirm ${id} ${waiting.step}`;
+		case 'terminal':
+			return `Run ${waiting.step} in a terminal: release-tui attach ${id} · skip ${id} ${waiting.step} --reason TEXT · abort ${id} · rollback ${environment}`;
 		case 'paused':
 			return `Go on: release-tui resume ${id}`;
 		case 'failed':

@@ -3,15 +3,16 @@ import {styleText} from 'node:util';
 import stringWidth from 'string-width';
 import type {Refusal} from '../domain/decision.ts';
 import {colorText, plainText} from '../domain/sanitize.ts';
+import {redact} from '../mask/redact.ts';
 import {exitCodes} from './exitCode.ts';
 
 let isGuarded = false;
 
-/** Prints a text or bytes as they are. */
+/** Prints a text as it is, but for secrets, or bytes as they are. */
 export function print(text: string | Uint8Array): void {
 	if (!isGuarded) process.stdout.on('error', endOfOutput);
 	isGuarded = true;
-	process.stdout.write(text);
+	process.stdout.write(typeof text === 'string' ? redact(text) : text);
 }
 
 /**
@@ -39,7 +40,7 @@ export function sayJsonLine(document: unknown): void {
 
 /** Prints a remark that is no result, of one line or several, without colours. */
 export function remark(text: string): void {
-	process.stderr.write(`${safeLines(text, plainText)}\n`);
+	process.stderr.write(`${safeLines(redact(text), plainText)}\n`);
 }
 
 /** Says why something was not done, and what to do instead. */

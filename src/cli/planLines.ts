@@ -1,4 +1,5 @@
 import {isRefusal} from '../domain/decision.ts';
+import {isInteractive, type PlanStep} from '../domain/plan.ts';
 import {phaseIds} from '../domain/project.ts';
 import type {RollbackPlan} from '../domain/rollback.ts';
 import {plainText} from '../domain/sanitize.ts';
@@ -34,7 +35,7 @@ export function rollbackLines(rollback: RollbackPlan): readonly string[] {
 	return [
 		paint('bold', `Rollback → ${target.revision.version} (${short(target.revision.sha)}), ${where}`) +
 			(expectedMs === null ? '' : `, about ${clock(expectedMs)}`),
-		...columns(plan.steps.map(step => [`  ${plainText(step.id)}`, plainText(step.title)])),
+		...columns(plan.steps.map(step => [`  ${plainText(step.id)}`, stepText(step)])),
 		...keeps.map(text => `  keeps ${plainText(text)}`),
 		...willNotUndo.map(text => paint('yellow', `  will not undo: ${text}`)),
 	];
@@ -73,13 +74,17 @@ function stepLines({plan, expectedMs}: PlanPreview): readonly string[] {
 	const rows = phaseIds.flatMap(phase =>
 		plan.steps
 			.filter(step => step.phase === phase)
-			.map((step, index) => [index === 0 ? `  ${phase}` : '', step.id, plainText(step.title)]),
+			.map((step, index) => [index === 0 ? `  ${phase}` : '', step.id, stepText(step)]),
 	);
 	return [
 		paint('bold', `${plan.steps.length} steps`) + (expectedMs === null ? '' : `, about ${clock(expectedMs)}`),
 		...columns(rows),
 		'',
 	];
+}
+
+function stepText(step: PlanStep): string {
+	return `${plainText(step.title)}${isInteractive(step) ? paint('yellow', ' (needs a person at a terminal)') : ''}`;
 }
 
 function gateLines({gates}: PlanPreview): readonly string[] {

@@ -10,6 +10,7 @@ const inspect = () => import('./commands/inspect.ts');
 const decide = () => import('./commands/decide.ts');
 const configuration = () => import('./commands/configuration.ts');
 const cockpit = () => import('./commands/cockpit.ts');
+const journal = () => import('./commands/journal.ts');
 const demo = () => import('./commands/demo.ts');
 
 /** The command line. `done` gets the exit code of the command that ran. */
@@ -145,6 +146,15 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		});
 
 	program
+		.command('end-orphan')
+		.description('end what outlived the shim of a step')
+		.argument('<release>')
+		.argument('<step>')
+		.action(async (release, step) => {
+			done(await (await decide()).step(release, {do: 'end-orphan', step}, 'what is left over of it is ended'));
+		});
+
+	program
 		.command('pause')
 		.description('start no further step')
 		.argument('[release]')
@@ -212,6 +222,21 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 				.option('--json', 'print one JSON document')
 				.action(async options => done(await (await configuration()).check(options))),
 		);
+
+	program
+		.command('verify')
+		.description('read the whole history again: is it the one that was recorded?')
+		.option('--accept', 'go on with what is there, though it is not')
+		.option('--reason <text>', 'why it is accepted; it is kept in the history')
+		.option('--yes', 'answer the confirmation of --accept')
+		.option('--json', 'print one JSON document')
+		.action(async options => done(await (await journal()).verify(options)));
+
+	program
+		.command('backup')
+		.description('a copy of the journal, taken while it is in use')
+		.argument('<file>')
+		.action(async file => done(await (await journal()).backup(file)));
 
 	program
 		.command('trust')

@@ -26,8 +26,19 @@ export function short(sha: string): string {
 
 /** One character for a step's state. */
 export function stepMark(status: StepState['status']): string {
-	return {pending: '·', running: '▸', asking: '?', succeeded: '✔', failed: '✖', unknown: '!', skipped: '-'}[status];
+	return stepMarks[status];
 }
+
+const stepMarks: Readonly<Record<StepState['status'], string>> = {
+	pending: '·',
+	running: '▸',
+	asking: '?',
+	'needs-person': '?',
+	succeeded: '✔',
+	failed: '✖',
+	unknown: '!',
+	skipped: '-',
+};
 
 /** One character for each status of a release. */
 export const statusMarks: Readonly<Record<ReleaseStatus, string>> = {

@@ -157,6 +157,10 @@ function urlObjection(url: string, name: string, environment: unknown): string |
 		const known = value(braced ?? bare ?? '');
 		return typeof known === 'string' ? known : 'x';
 	});
+	if (URL.canParse(expanded) && new URL(expanded).password !== '') {
+		return 'the URL must not hold a password: it is kept in the journal and shown';
+	}
+
 	return /^https?:\/\//i.test(expanded) && URL.canParse(expanded)
 		? null
 		: `the URL must begin with http:// or https://, not ${quote(expanded)}`;

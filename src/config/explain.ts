@@ -18,6 +18,7 @@ const durationKeys = new Set(['timeout', 'within', 'for', 'watch', 'waitUpTo', '
 const onlyFor: Readonly<Record<string, string>> = {
 	undo: 'only a "run" step has something to take back; ask for the rest under "rollback"',
 	artifact: 'only a "run" step leaves files behind',
+	interactive: 'only a "run" step can be given a terminal',
 	within: 'only an "http" step has it',
 	for: 'only an "http" step has it',
 	timeout: 'it waits as long as it takes',

@@ -7,12 +7,22 @@ import {isTimeZone, nearestTimeZone} from './window.ts';
 
 const durationRule = 'must be a duration such as 30s, 20m, 2h or 7d';
 
+/** More than anybody writes into one value of a configuration, in characters. */
+const mostText = 4000;
+
+/** A system takes no command that is longer than 128 KiB. */
+const mostCommand = 64_000;
+
 /** Text that says something. */
-export const text = () => z.string().regex(/\S/, 'must not be empty');
+export const text = (most = mostText) =>
+	z
+		.string()
+		.regex(/\S/, {error: 'must not be empty', abort: true})
+		.max(most, `must not be longer than ${most} characters`);
 
 /** A shell command. */
 export const command = (description: string) =>
-	text().describe(`${description} Runs in a shell; values come as environment variables.`);
+	text(mostCommand).describe(`${description} Runs in a shell; values come as environment variables.`);
 
 /** A name that may stand in paths and on command lines. */
 export const name = () =>

@@ -1,6 +1,6 @@
-import {chmodSync, lstatSync, mkdirSync} from 'node:fs';
+import {chmodSync, existsSync, lstatSync, mkdirSync} from 'node:fs';
 import {homedir} from 'node:os';
-import {isAbsolute, join, resolve} from 'node:path';
+import {dirname, isAbsolute, join, resolve} from 'node:path';
 import type {Refusal} from '../domain/decision.ts';
 import {refuse} from '../domain/decision.ts';
 import {namePattern} from './names.ts';
@@ -23,7 +23,37 @@ export function projectHome(home: string, projectName: string): Home {
 	}
 
 	const projects = privateFolder(join(home, 'projects'), true);
-	return projects.ok ? privateFolder(join(projects.path, projectName), true) : projects;
+	if (!projects.ok) return projects;
+	const folder = privateFolder(join(projects.path, projectName), true);
+	return folder.ok ? (strangerIn(folder.path) ?? folder) : folder;
+}
+
+/** What this program keeps there. A link among it would have the state of releases written or read elsewhere. */
+const contents = [
+	'artifacts',
+	'attempts',
+	'journal.db',
+	'journal.db-shm',
+	'journal.db-wal',
+	'logs',
+	'output',
+	'programs',
+	'runners',
+];
+
+function strangerIn(folder: string): Refusal | null {
+	for (const name of contents) {
+		const path = join(folder, name);
+		const status = lstatSync(path, {throwIfNoEntry: false});
+		if (!status) continue;
+		const owner = process.getuid?.();
+		const isForeign = owner !== undefined && status.uid !== owner;
+		if (!isForeign && !status.isSymbolicLink()) continue;
+		const what = isForeign ? `belongs to another user (uid ${status.uid}, you are ${owner})` : 'is a symbolic link';
+		return refuse('not-possible', `${path} ${what}: it was not made by release-tui.`, 'Look at it, and move it away.');
+	}
+
+	return null;
 }
 
 /**
@@ -32,7 +62,7 @@ export function projectHome(home: string, projectName: string): Home {
  */
 export function privateFolder(path: string, ours: boolean): Home {
 	try {
-		mkdirSync(path, {recursive: true, mode: 0o700});
+		makeFolder(path);
 		const status = lstatSync(path);
 		const owner = process.getuid?.();
 		if (status.isSymbolicLink()) {
@@ -63,8 +93,8 @@ export function privateFolder(path: string, ours: boolean): Home {
 		if (ours && status.mode & 0o077) chmodSync(path, 0o700);
 		return {ok: true, path};
 	} catch (error) {
-		const code = error instanceof Error && 'code' in error ? error.code : null;
-		if (code === 'EEXIST' || code === 'ENOTDIR') return notAFolder(path);
+		const code = codeOf(error);
+		if (code === 'ENOTDIR') return notAFolder(path);
 		const reason = error instanceof Error ? error.message : String(error);
 		return refuse(
 			'not-possible',
@@ -72,6 +102,24 @@ export function privateFolder(path: string, ours: boolean): Home {
 			`${elsewhere} a folder that you can write to.`,
 		);
 	}
+}
+
+// Not by `recursive`: where a folder can never be made, as below /proc, Node would try for ever.
+function makeFolder(path: string): void {
+	try {
+		mkdirSync(path, {mode: 0o700});
+	} catch (error) {
+		const code = codeOf(error);
+		// What is there instead is looked at next.
+		if (code === 'EEXIST') return;
+		if (code !== 'ENOENT' || existsSync(dirname(path))) throw error;
+		makeFolder(dirname(path));
+		makeFolder(path);
+	}
+}
+
+function codeOf(error: unknown): unknown {
+	return error instanceof Error && 'code' in error ? error.code : null;
 }
 
 const elsewhere = 'Set RELEASE_TUI_HOME to';

@@ -17,6 +17,13 @@ export type StepEntry = NonNullable<ReleaseFile['phases'][(typeof phaseIds)[numb
 /** More environments than anybody has. */
 export const mostEnvironments = 100;
 
+/** More than anybody has of them: steps in a phase, variables, log sources, secrets. */
+const mostSteps = 500;
+const mostVariables = 200;
+const mostValue = 32_000;
+const mostLogs = 50;
+const mostSecrets = 200;
+
 let built: ReturnType<typeof buildSchema> | undefined;
 
 /** The schema of release.yaml: the only source of validation, JSON Schema and types. Built when first asked for. */
@@ -26,7 +33,7 @@ export function releaseSchema(): ReturnType<typeof buildSchema> {
 }
 
 function buildSchema() {
-	const steps = z.array(stepSchema());
+	const steps = z.array(stepSchema()).max(mostSteps, `must not have more than ${mostSteps} steps`);
 	return z.strictObject({
 		project: name().describe('Name of the project. The journal is kept under it.'),
 		environments: z
@@ -56,6 +63,7 @@ function buildSchema() {
 			.describe('The steps of a release. Phases run in this order, each is optional.'),
 		secrets: z
 			.array(variableName())
+			.max(mostSecrets, `must not name more than ${mostSecrets}`)
 			.default([])
 			.describe('Names of environment variables whose values are masked wherever they would be shown or kept.'),
 	});
@@ -75,6 +83,7 @@ function environmentSchema<Steps extends z.ZodType>(steps: Steps) {
 					run: command('Prints what the environment runs.'),
 					match: z
 						.string()
+						.max(1000, {error: 'must not be longer than 1000 characters', abort: true})
 						.superRefine((pattern, context) => {
 							const objection = matchObjection(pattern);
 							if (objection) context.addIssue({code: 'custom', message: objection});
@@ -89,12 +98,14 @@ function environmentSchema<Steps extends z.ZodType>(steps: Steps) {
 				.describe('How to ask the environment what it runs.'),
 			logs: z
 				.record(name(), logSchema())
+				.refine(logs => Object.keys(logs).length <= mostLogs, `must not have more than ${mostLogs}`)
 				.default({})
 				.describe('Sources of log lines by name: a command whose output is followed, or a file.'),
 			gates: gatesSchema().default({}).describe('Conditions on starting a release here.'),
 			rollback: steps.optional().describe('Steps that a rollback runs after the "undo" of every executed step.'),
 			env: z
-				.record(settableVariable(), z.string())
+				.record(settableVariable(), z.string().max(mostValue, `must not be longer than ${mostValue} characters`))
+				.refine(env => Object.keys(env).length <= mostVariables, `must not have more than ${mostVariables}`)
 				.default({})
 				.describe("Plain variables for this environment's commands. No secrets: the values are kept in the journal."),
 			database: variableName()

@@ -32,6 +32,12 @@ export function stepSchema() {
 					undo: command('The command that takes this step back, run by a rollback when the step was begun.').optional(),
 					timeout: waitingTime().default('30m').describe('The command is stopped after this time.'),
 					retry: retry('ask'),
+					interactive: z
+						.boolean()
+						.default(false)
+						.describe(
+							'It asks a person something (a password, a prompt): it and its undo run in the terminal of somebody who is there, and wait until somebody is.',
+						),
 					artifact: z
 						.strictObject({
 							file: innerPath().describe('File that the command writes, relative to $RELEASE_ARTIFACTS.'),

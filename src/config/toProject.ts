@@ -66,12 +66,13 @@ function toGates({window, ci, cleanTree}: EnvironmentEntry['gates']): GatesConfi
 function toStep(step: StepEntry): StepConfig {
 	const base = {id: step.id, only: step.only === undefined ? null : [step.only].flat(), undo: null};
 	if ('run' in step) {
-		const {run, undo = null, artifact} = step;
+		const {run, undo = null, artifact, interactive} = step;
 		return {
 			...base,
 			kind: 'run',
 			run,
 			undo,
+			interactive,
 			timeoutMs: milliseconds(step.timeout),
 			retry: step.retry,
 			artifact: artifact

@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
-import {closeSync, constants, fstatSync, openSync, readFileSync, realpathSync} from 'node:fs';
-import {join, resolve} from 'node:path';
+import {closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, realpathSync, type Stats} from 'node:fs';
+import {dirname, join, resolve} from 'node:path';
 import * as z from 'zod';
 import type {Refusal} from '../domain/decision.ts';
 import {refuse} from '../domain/decision.ts';
@@ -50,10 +50,11 @@ function recordSchema() {
 function readTrusted(record: string, path: string): string | null {
 	let descriptor: number | null = null;
 	try {
+		if (!isOnlyOurs(lstatSync(dirname(record)))) return null;
 		descriptor = openSync(record, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
 		const status = fstatSync(descriptor);
-		const isForeign = process.getuid !== undefined && status.uid !== process.getuid();
-		if (!status.isFile() || isForeign || status.mode & 0o022) return null;
+		// A second name for it would be one by which somebody brought it here, or changes it.
+		if (!status.isFile() || status.nlink !== 1 || status.size > longestRecord || !isOnlyOurs(status)) return null;
 		const parsed = recordSchema().safeParse(JSON.parse(readFileSync(descriptor, 'utf8')));
 		if (!parsed.success || parsed.data.file !== path) return null;
 		return parsed.data.digest === digestOf(parsed.data.text) ? parsed.data.text : null;
@@ -63,6 +64,13 @@ function readTrusted(record: string, path: string): string | null {
 	} finally {
 		if (descriptor !== null) closeSync(descriptor);
 	}
+}
+
+/** In bytes; a character of a configuration takes up to six of them. */
+const longestRecord = 8 << 20;
+
+function isOnlyOurs({uid, mode}: Stats): boolean {
+	return (process.getuid === undefined || uid === process.getuid()) && (mode & 0o022) === 0;
 }
 
 function trustFolder(home: string): string {

@@ -18,6 +18,8 @@ export type StartRollback = {
 	/** The release that runs on the environment now, if any. */
 	readonly running: Release | null;
 	readonly onFailure: 'ask' | 'stop';
+	/** The clone that it was planned in. */
+	readonly root: string;
 };
 
 /**
@@ -83,6 +85,7 @@ export function decideRollback(environment: EnvironmentState, command: StartRoll
 					request: command.request,
 					overrides: [],
 					willNotUndo: rollback.willNotUndo,
+					root: command.root,
 				},
 			],
 		},

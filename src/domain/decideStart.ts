@@ -19,6 +19,8 @@ export type StartRelease = {
 	readonly gates: readonly GateVerdict[];
 	readonly overrides: readonly GateOverride[];
 	readonly onFailure: 'ask' | 'stop';
+	/** The clone that it was planned in. */
+	readonly root: string;
 };
 
 /** Starts a release, or says which lock or gate is in the way. */
@@ -81,6 +83,7 @@ export function decideStart(environment: EnvironmentState, command: StartRelease
 					request: command.request,
 					overrides: command.overrides,
 					willNotUndo: [],
+					root: command.root,
 				},
 			],
 		},

@@ -2,9 +2,10 @@ import type {Decision} from './decision.ts';
 import {accept, refuse} from './decision.ts';
 import type {ReleaseEvent} from './events.ts';
 import {releaseStream} from './events.ts';
-import type {PlanStep} from './plan.ts';
+import {operatorName} from './operator.ts';
+import {isInteractive, type PlanStep} from './plan.ts';
 import type {Release, StepState} from './release.ts';
-import {stepOf} from './release.ts';
+import {orphansOf, stepOf} from './release.ts';
 
 /** What a person says about a step. */
 export type StepCommand =
@@ -12,7 +13,11 @@ export type StepCommand =
 	| {readonly do: 'decline'; readonly step: string; readonly note: string | null}
 	/** `attempt` is the attempt that the person saw fail: a second press, or a stale screen, starts nothing new. */
 	| {readonly do: 'retry'; readonly step: string; readonly attempt: number | null}
-	| {readonly do: 'skip'; readonly step: string; readonly reason: string};
+	| {readonly do: 'skip'; readonly step: string; readonly reason: string}
+	/** Gives a step that needs one the terminal that the person sits at. `attempts`: how many they saw. */
+	| {readonly do: 'take'; readonly step: string; readonly attempts: number}
+	/** Ends what outlived the shim of a step. */
+	| {readonly do: 'end-orphan'; readonly step: string};
 
 /** Records what a person decided about a step, if the step is still in a state to be decided about. */
 export function decideStep(release: Release, command: StepCommand): Decision {
@@ -35,6 +40,10 @@ export function decideStep(release: Release, command: StepCommand): Decision {
 			return decideRetry(release, step, state, attempts.length, command.attempt);
 		case 'skip':
 			return decideSkip(release, step, state, command.reason);
+		case 'take':
+			return decideTake(release, step, command.attempts);
+		case 'end-orphan':
+			return decideEndOrphan(release, step.id);
 	}
 }
 
@@ -95,6 +104,40 @@ function decideSkip(release: Release, step: PlanStep, state: StepState, reason: 
 	}
 
 	return record(release, {type: 'step-skipped', step: step.id, reason});
+}
+
+// Of two people who give it their terminals, the journal lets one win.
+function decideTake(release: Release, step: PlanStep, seen: number): Decision {
+	const {state, attempts} = stepOf(release, step.id);
+	if (!isInteractive(step)) return refuse('not-possible', `${step.id} runs by itself: it needs no terminal.`);
+	if (state.status !== 'needs-person') {
+		return refuse('not-possible', `${step.id} does not wait for a terminal: it is ${state.status}.`);
+	}
+
+	if (state.taken) return refuse('state-changed', `${operatorName(state.taken)} was faster: ${step.id} starts there.`);
+	if (attempts.length !== seen) {
+		return refuse('state-changed', `${step.id} has changed since you looked: attempt ${attempts.length} is its last.`);
+	}
+
+	if (release.paused) {
+		return refuse('not-possible', `Release #${release.id} is paused.`, `Go on: release-tui resume ${release.id}`);
+	}
+
+	return record(release, {type: 'step-taken', step: step.id, attempt: attempts.length + 1});
+}
+
+function decideEndOrphan(release: Release, step: string): Decision {
+	const orphans = orphansOf(release, step);
+	if (!orphans) {
+		return refuse(
+			'not-possible',
+			`Nothing is left over of ${step}.`,
+			'A step that runs is ended by aborting its release.',
+		);
+	}
+
+	if (orphans.ending) return accept();
+	return record(release, {type: 'orphan-end-requested', step, attempt: stepOf(release, step).attempts.length});
 }
 
 function record(release: Release, event: ReleaseEvent): Decision {

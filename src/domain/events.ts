@@ -12,10 +12,13 @@ export type AttemptResult = {
 	readonly outcome: AttemptOutcome;
 	readonly exitCode: number | null;
 	readonly signal: string | null;
-	/** Why it failed, in words, where that is not the exit code: a missing command, an answer that was wrong. */
+	/** Why it failed, in words, where that is not the exit code; of a success, what it left running. */
 	readonly detail: string | null;
 	readonly durationMs: number;
 };
+
+/** A process that outlived its shim. Its arguments are left out: a secret may stand in them. */
+export type OrphanProcess = {readonly pid: number; readonly name: string};
 
 /** How a release ended. */
 export type ReleaseOutcome = 'succeeded' | 'failed' | 'aborted' | 'unknown';
@@ -46,6 +49,8 @@ export type ReleaseEvent =
 			readonly overrides: readonly GateOverride[];
 			/** What a rollback said that it will not undo. */
 			readonly willNotUndo: readonly string[];
+			/** Working folder of its commands: the clone that it was planned in. Null: that of whoever runs it. */
+			readonly root: string | null;
 	  }
 	| {readonly type: 'runner-started'; readonly runner: ProcessIdentity}
 	| {readonly type: 'step-intended'; readonly step: string; readonly attempt: number}
@@ -60,6 +65,19 @@ export type ReleaseEvent =
 	| {readonly type: 'step-fenced'; readonly step: string; readonly attempt: number}
 	/** Nobody knows how it ended. */
 	| {readonly type: 'step-lost'; readonly step: string; readonly attempt: number; readonly why: string}
+	/** Its shim died, and processes of it live on: nothing else is started before they have ended. */
+	| {
+			readonly type: 'step-orphaned';
+			readonly step: string;
+			readonly attempt: number;
+			readonly processes: readonly OrphanProcess[];
+	  }
+	/** A person wants what is left of it to be ended. */
+	| {readonly type: 'orphan-end-requested'; readonly step: string; readonly attempt: number}
+	/** It runs in a terminal, and waits for somebody to give it one. */
+	| {readonly type: 'step-needs-person'; readonly step: string}
+	/** A person gives it the terminal that they sit at; this attempt, and no other, runs there. */
+	| {readonly type: 'step-taken'; readonly step: string; readonly attempt: number}
 	| {readonly type: 'step-asked'; readonly step: string}
 	| {readonly type: 'step-confirmed'; readonly step: string; readonly note: string | null}
 	| {readonly type: 'step-declined'; readonly step: string; readonly note: string | null}
@@ -100,8 +118,30 @@ export type EnvironmentEvent =
 	| {readonly type: 'environment-locked'; readonly reason: string}
 	| {readonly type: 'environment-unlocked'; readonly reason: string | null};
 
+/**
+ * A place in the whole history, across all streams: the number of the last event up to there (0: none), and a hash over
+ * all events up to there.
+ */
+export type Head = {readonly position: number; readonly hash: string};
+
+/** Names one event. */
+export type EventName = {readonly stream: string; readonly seq: number};
+
+/** What happens to the history itself. */
+export type HistoryEvent = {
+	/** A person's word that a history that is not the recorded one is the history from now on. */
+	readonly type: 'history-accepted';
+	/** The end that was recorded; null: no record of it could be read. */
+	readonly recorded: Head | null;
+	/** The end that was found. */
+	readonly found: Head;
+	/** Events that were found damaged or missing, and are accepted as they are. */
+	readonly damaged: readonly EventName[];
+	readonly reason: string;
+};
+
 /** Any event of the journal. */
-export type JournalEvent = ReleaseEvent | EnvironmentEvent;
+export type JournalEvent = ReleaseEvent | EnvironmentEvent | HistoryEvent;
 
 /** An event as the journal has it. */
 export type Recorded<E extends JournalEvent = JournalEvent> = {
@@ -118,3 +158,6 @@ export const releaseStream = (release: number) => `release:${release}`;
 
 /** The stream that holds an environment's events. */
 export const environmentStream = (environment: string) => `environment:${environment}`;
+
+/** The stream that holds what happened to the history itself. */
+export const historyStream = 'journal';

@@ -50,6 +50,33 @@ export function badCandidateGate(candidateSha: string, badShas: readonly string[
 		: {id: 'bad', verdict: 'pass', text: 'not marked bad'};
 }
 
+/** The gate of the disk, which a runner looks at before each step, too. */
+export const spaceGateId = 'space';
+
+/** Less than this, in bytes or in files, and what a release does may well not be recorded to its end. */
+const neededBytes = 64 << 20;
+const neededFiles = 100;
+
+/**
+ * Whether there is room to record a release.
+ * @param free what is left on the disk with the journal; null: nobody knows
+ */
+export function spaceGate(free: {readonly bytes: number; readonly files: number | null} | null): GateVerdict {
+	const id = spaceGateId;
+	if (free && free.bytes < neededBytes) {
+		const text = `only ${Math.floor(free.bytes / 2 ** 20)} MB are left on the disk with the journal; a release needs 64`;
+		return {id, verdict: 'block', text};
+	}
+
+	return free?.files != null && free.files < neededFiles
+		? {
+				id,
+				verdict: 'block',
+				text: `only ${free.files} more files fit on the disk with the journal; a release needs 100`,
+			}
+		: {id, verdict: 'pass', text: 'there is room on the disk with the journal'};
+}
+
 function wallClock(now: Date, zone: string): {readonly day: number; readonly minute: number} {
 	const parts = new Intl.DateTimeFormat('en-US', {
 		timeZone: zone,

@@ -1,5 +1,5 @@
 import type {ReleaseOutcome} from './events.ts';
-import type {PlanStep} from './plan.ts';
+import {isInteractive, type PlanStep} from './plan.ts';
 import type {Release, StepRecord} from './release.ts';
 import {isRetriedByItself, runningStep, stepOf} from './release.ts';
 
@@ -9,6 +9,8 @@ export type NextAction =
 	| {readonly do: 'start'; readonly step: PlanStep; readonly attempt: number}
 	/** An attempt is under way, or was when an earlier runner died: see it to its end. */
 	| {readonly do: 'settle'; readonly step: PlanStep; readonly attempt: number; readonly cancel: boolean}
+	/** Say that this step waits for a person's terminal. */
+	| {readonly do: 'need-person'; readonly step: PlanStep}
 	/** Put these questions to a person. */
 	| {readonly do: 'ask'; readonly steps: readonly PlanStep[]}
 	/** Nothing to do until somebody decides. */
@@ -52,21 +54,24 @@ function forStep(release: Release, step: PlanStep, {state, attempts}: StepRecord
 				: {do: 'finish', outcome: 'failed', verified: false, reason: `${step.id}: ${state.detail}`};
 		case 'unknown':
 			// Only a step that says so is started again without a person's word.
-			if (isRetriedByItself(step, attempts)) return startOrPause(release, step, attempts.length + 1);
+			if (isRetriedByItself(step, attempts)) return startOrWait(release, step, attempts.length + 1);
 
 			return release.onFailure === 'ask'
 				? {do: 'wait'}
 				: {do: 'finish', outcome: 'unknown', verified: false, reason: `${step.id}: ${state.why}`};
 		case 'pending':
 			if (step.kind === 'ask' && !release.paused) return {do: 'ask', steps: questionsFrom(release, step)};
-			return startOrPause(release, step, attempts.length + 1);
+			return startOrWait(release, step, attempts.length + 1);
+		case 'needs-person':
+			return state.taken && !release.paused ? {do: 'start', step, attempt: attempts.length + 1} : {do: 'wait'};
 		case 'running':
 			return {do: 'settle', step, attempt: attempts.length, cancel: false};
 	}
 }
 
-function startOrPause(release: Release, step: PlanStep, attempt: number): NextAction {
-	return release.paused ? {do: 'wait'} : {do: 'start', step, attempt};
+function startOrWait(release: Release, step: PlanStep, attempt: number): NextAction {
+	if (release.paused) return {do: 'wait'};
+	return isInteractive(step) ? {do: 'need-person', step} : {do: 'start', step, attempt};
 }
 
 // A checklist is one thing to a person: all its items are open at once and ticked in any order.

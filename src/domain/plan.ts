@@ -33,7 +33,13 @@ type PlanStepBase = {
 
 /** A step of a frozen plan. */
 export type PlanStep =
-	| (PlanStepBase & {readonly kind: 'run'; readonly run: string; readonly artifact: ArtifactConfig | null})
+	| (PlanStepBase & {
+			readonly kind: 'run';
+			readonly run: string;
+			readonly artifact: ArtifactConfig | null;
+			/** It runs in a person's terminal, and waits until somebody gives it one. */
+			readonly interactive: boolean;
+	  })
 	| (PlanStepBase & {
 			readonly kind: 'migrate';
 			readonly direction: 'up' | 'down';
@@ -106,6 +112,7 @@ function waitForCi(environment: EnvironmentConfig, variables: Readonly<Record<st
 			title: `CI says ${ci.expect}`,
 			run,
 			artifact: null,
+			interactive: false,
 			timeoutMs: ci.waitUpToMs,
 			retry: 'safe',
 			undo: null,
@@ -113,6 +120,11 @@ function waitForCi(environment: EnvironmentConfig, variables: Readonly<Record<st
 			undoes: null,
 		},
 	];
+}
+
+/** Whether a step runs in a person's terminal. */
+export function isInteractive(step: PlanStep): boolean {
+	return step.kind === 'run' && step.interactive;
 }
 
 /** The steps of a list that an environment has. */
@@ -159,7 +171,14 @@ export function planStep(
 	};
 	switch (step.kind) {
 		case 'run':
-			return {...base, kind: 'run', title: step.run, run: step.run, artifact: step.artifact};
+			return {
+				...base,
+				kind: 'run',
+				title: step.run,
+				run: step.run,
+				artifact: step.artifact,
+				interactive: step.interactive,
+			};
 		case 'ask':
 			return {...base, kind: 'ask', title: step.ask, ask: step.ask};
 		case 'http': {

@@ -99,7 +99,13 @@ type StepBase = {
 
 /** One thing to do, as configured. */
 export type StepConfig =
-	| (StepBase & {readonly kind: 'run'; readonly run: string; readonly artifact: ArtifactConfig | null})
+	| (StepBase & {
+			readonly kind: 'run';
+			readonly run: string;
+			readonly artifact: ArtifactConfig | null;
+			/** It asks something of a person: it, and its undo, run in the terminal of somebody who is there. */
+			readonly interactive: boolean;
+	  })
 	| (StepBase & {readonly kind: 'ask'; readonly ask: string})
 	| (StepBase & {
 			readonly kind: 'http';

@@ -1,5 +1,5 @@
-import type {AttemptResult, Instant, Recorded, ReleaseEvent, ReleaseOutcome} from './events.ts';
-import type {Operator, ProcessIdentity} from './operator.ts';
+import type {AttemptResult, Instant, OrphanProcess, Recorded, ReleaseEvent, ReleaseOutcome} from './events.ts';
+import {type Operator, operatorName, type ProcessIdentity} from './operator.ts';
 import type {PlanStep, Revision} from './plan.ts';
 import {unreachable} from './unreachable.ts';
 
@@ -13,6 +13,13 @@ export type Attempt = {
 	/** Proven never to have run. */
 	readonly fenced: boolean;
 	readonly shim: ProcessIdentity | null;
+	/** Set when its shim died while the command went on. */
+	readonly orphans: {
+		readonly since: Instant;
+		readonly processes: readonly OrphanProcess[];
+		/** Who wants them to be ended. */
+		readonly ending: Operator | null;
+	} | null;
 };
 
 /** What a step is now. */
@@ -20,6 +27,8 @@ export type StepState =
 	| {readonly status: 'pending'}
 	| {readonly status: 'running'; readonly since: Instant}
 	| {readonly status: 'asking'; readonly since: Instant}
+	/** It waits for a terminal; once somebody gave it one, its runner goes on. */
+	| {readonly status: 'needs-person'; readonly since: Instant; readonly taken: Operator | null}
 	| {readonly status: 'succeeded'; readonly by: Operator | null; readonly note: string | null; readonly at: Instant}
 	| {readonly status: 'failed'; readonly detail: string}
 	| {readonly status: 'unknown'; readonly why: string}
@@ -98,12 +107,13 @@ export function releaseStatus(release: Release): ReleaseStatus {
 /** What an open release waits for; null when it runs by itself, or is over. */
 export function waitingFor(
 	release: Release,
-): {readonly why: 'paused' | 'asking' | 'failed' | 'unknown'; readonly step: string | null} | null {
+): {readonly why: 'paused' | 'asking' | 'terminal' | 'failed' | 'unknown'; readonly step: string | null} | null {
 	if (release.end || release.abort) return null;
 	if (release.paused && !runningStep(release)) return {why: 'paused', step: null};
 	for (const step of release.plan.steps) {
 		const {state, attempts} = stepOf(release, step.id);
 		if (state.status === 'asking') return {why: 'asking', step: step.id};
+		if (state.status === 'needs-person') return state.taken ? null : {why: 'terminal', step: step.id};
 		if (state.status === 'failed' || state.status === 'unknown') {
 			// Where nobody is there to decide, the release goes on to its end by itself.
 			const goesOn = release.onFailure === 'stop' || (state.status === 'unknown' && isRetriedByItself(step, attempts));
@@ -119,6 +129,12 @@ export function waitingFor(
 /** The step that has an attempt under way, or undefined. */
 export function runningStep(release: Release): PlanStep | undefined {
 	return release.plan.steps.find(step => stepOf(release, step.id).state.status === 'running');
+}
+
+/** What outlived the shim of a step's attempt that is under way; null when nothing did, as far as is known. */
+export function orphansOf(release: Release, step: string): Attempt['orphans'] {
+	const {state, attempts} = stepOf(release, step);
+	return state.status === 'running' ? (attempts.at(-1)?.orphans ?? null) : null;
 }
 
 /** Whether that attempt is the step's last and still runs, as far as the journal knows. */
@@ -187,7 +203,15 @@ function applied(
 		case 'runner-started':
 			return {...release, runner: event.runner};
 		case 'step-intended': {
-			const attempt = {n: event.attempt, startedAt: at, result: null, lost: null, fenced: false, shim: null};
+			const attempt = {
+				n: event.attempt,
+				startedAt: at,
+				result: null,
+				lost: null,
+				fenced: false,
+				shim: null,
+				orphans: null,
+			};
 			return withStep(release, event.step, {status: 'running', since: at}, [
 				...stepOf(release, event.step).attempts,
 				attempt,
@@ -210,6 +234,23 @@ function applied(
 			return withAttempt(release, event.step, event.attempt, {fenced: true}, {status: 'pending'});
 		case 'step-lost':
 			return withAttempt(release, event.step, event.attempt, {lost: event.why}, {status: 'unknown', why: event.why});
+		case 'step-orphaned': {
+			const orphans = {since: at, processes: event.processes, ending: null};
+			return withAttempt(release, event.step, event.attempt, {orphans}, stepOf(release, event.step).state);
+		}
+
+		case 'orphan-end-requested': {
+			const {state, attempts} = stepOf(release, event.step);
+			const orphans = attempts.find(({n}) => n === event.attempt)?.orphans;
+			return orphans
+				? withAttempt(release, event.step, event.attempt, {orphans: {...orphans, ending: by}}, state)
+				: release;
+		}
+
+		case 'step-needs-person':
+			return withStep(release, event.step, {status: 'needs-person', since: at, taken: null});
+		case 'step-taken':
+			return withStep(release, event.step, {status: 'needs-person', since: at, taken: by});
 		case 'step-asked':
 			return withStep(release, event.step, {status: 'asking', since: at});
 		case 'step-confirmed':
@@ -255,6 +296,13 @@ export function failureText(result: AttemptResult): string {
 	if (result.outcome === 'timed-out') return 'timed out';
 	if (result.outcome === 'cancelled') return 'cancelled';
 	return result.signal ? `killed by ${result.signal}` : `exit code ${result.exitCode ?? '?'}`;
+}
+
+/** What is left over of an attempt whose shim died, in one line. Names of processes are foreign text. */
+export function orphanText({processes, ending}: NonNullable<Attempt['orphans']>): string {
+	const left = processes.map(({pid, name}) => `${pid} ${name}`).join(', ');
+	const how = ending ? `${operatorName(ending)} has it ended` : 'the command still runs';
+	return `its shim died; ${how}: ${left}`;
 }
 
 function withStep(release: Release, id: string, state: StepState, attempts = stepOf(release, id).attempts): Release {

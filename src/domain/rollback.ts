@@ -2,7 +2,7 @@ import type {Refusal} from './decision.ts';
 import {refuse} from './decision.ts';
 import {planExpectedMs} from './durations.ts';
 import type {Candidate, Plan, PlanStep, Revision} from './plan.ts';
-import {liveStep, migrateStep, planStep, releaseVariables, secretNames, stepsFor} from './plan.ts';
+import {isInteractive, liveStep, migrateStep, planStep, releaseVariables, secretNames, stepsFor} from './plan.ts';
 import type {EnvironmentConfig, Project} from './project.ts';
 import type {Release} from './release.ts';
 import {isChanging, wasBegun} from './release.ts';
@@ -183,6 +183,8 @@ function undoOf(
 		title: step.undo,
 		run: step.undo,
 		artifact: null,
+		// What asked for a password on the way there asks for it on the way back.
+		interactive: isInteractive(step),
 		timeoutMs: step.timeoutMs,
 		retry: step.retry,
 		undo: null,

@@ -8,18 +8,18 @@ const tries = 20;
 
 /**
  * Decides and records. When a stream moved on between the two, decides again on the new state.
+ * @param by whose journal, on whose behalf, by which clock
  * @param decide reads the state and decides
  */
 export async function commit(
-	journal: Journal,
-	operator: Operator,
+	by: {readonly journal: Journal; readonly operator: Operator; readonly now: () => Date},
 	decide: () => Promise<Decision>,
 ): Promise<{readonly ok: true} | Refusal> {
 	for (let i = 0; i < tries; i++) {
 		const decision = await decide();
 		if (!decision.ok) return decision;
 		if (decision.writes.length === 0) return {ok: true};
-		const result = await journal.append(decision.writes, operator, new Date().toISOString());
+		const result = await by.journal.append(decision.writes, by.operator, by.now().toISOString());
 		if (result.ok) return {ok: true};
 	}
 

@@ -27,6 +27,8 @@ export type PlanPreview = {
 	readonly environment: string;
 	/** Sequence number of the environment's stream when this was computed: a start on anything newer is refused. */
 	readonly seen: number;
+	/** What was asked for, as it was typed: a start looks again what it means. */
+	readonly ref: string;
 	readonly candidate: Candidate;
 	readonly previous: Revision | null;
 	readonly live: LiveReading | null;
@@ -44,6 +46,14 @@ export type PlanPreview = {
 
 /** What starting came to. */
 export type Started = {readonly ok: true; readonly release: number};
+
+/** A terminal that is lent to a command. */
+export type LentTerminal = {
+	/** What stood there is covered when it is taken back: why the command failed stays to be read until Enter. */
+	readonly covers: boolean;
+	/** Lets go of the terminal, does the work, and takes it back. */
+	lend(work: () => Promise<void>): Promise<void>;
+};
 
 /** What a command to the engine came to. */
 export type Done = {readonly ok: true};
@@ -82,6 +92,12 @@ export type Engine = {
 		},
 	): Promise<Started | Refusal>;
 	decideStep(release: number, command: StepCommand): Promise<Done | Refusal>;
+	/**
+	 * Gives a step that needs one the terminal of this process. Comes back when its command has ended; how, the journal
+	 * says.
+	 * @param attempts how many attempts of it the person saw
+	 */
+	attend(release: number, step: string, attempts: number, terminal: LentTerminal): Promise<Done | Refusal>;
 	decideRelease(release: number, command: ReleaseCommand): Promise<Done | Refusal>;
 	decideEnvironment(environment: string, command: EnvironmentCommand): Promise<Done | Refusal>;
 	/** Starts a runner for an open release that has none alive. Does nothing when one is. */

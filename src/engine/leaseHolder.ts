@@ -3,15 +3,19 @@ import type {EnvironmentState} from '../domain/environment.ts';
 import type {Operator} from '../domain/operator.ts';
 import {type Release, runningStep, stepOf} from '../domain/release.ts';
 import type {Journal} from '../journal/journal.ts';
-import {isAlive} from '../process/identity.ts';
+import {isCommand, type Shell, type Shells} from '../runner/shells.ts';
 import {readRelease} from './readState.ts';
 
-/** Who holds an environment's lease, and which of them go on on this machine; null when nobody does. */
+/**
+ * Who holds an environment's lease, and which of them go on on this machine; null when nobody does. A command that was
+ * about to begin without its runner is kept from doing so.
+ */
 export async function leaseHolder(
 	journal: Journal,
 	environment: EnvironmentState,
 	by: Operator,
 	runnerAlive: (release: Release) => boolean | null,
+	shells: Shells,
 ): Promise<LeaseHolder | null> {
 	if (!environment.lease) return null;
 	const holder = await readRelease(journal, environment.lease.release);
@@ -21,13 +25,27 @@ export async function leaseHolder(
 	return {
 		by,
 		open,
-		alive: open.filter(release => runnerAlive(release) === true || commandAlive(release)).map(({id}) => id),
+		alive: open.filter(release => runnerAlive(release) === true || commandMayRun(release, shells)).map(({id}) => id),
 	};
 }
 
-// A command outlives its runner: whatever comes next must not run beside it.
-function commandAlive(release: Release): boolean {
+// A command outlives its runner, and whatever comes next must not run beside it. The evidence tells, not the journal: a
+// runner may have died before it recorded that the command began.
+function commandMayRun(release: Release, shells: Shells): boolean {
 	const step = runningStep(release);
-	const shim = step && stepOf(release, step.id).attempts.at(-1)?.shim;
-	return shim ? isAlive(shim) === true : false;
+	if (!step || !isCommand(step)) return false;
+	const shell = shells.find(release, step, stepOf(release, step.id).attempts.length);
+	try {
+		return mayRun(shell);
+	} finally {
+		shell.close();
+	}
+}
+
+function mayRun(shell: Shell): boolean {
+	// Without a claim it has not begun; with ours, it never will.
+	if (shell.exit() || (!shell.claim() && shell.fence())) return false;
+	const claim = shell.claim();
+	if (claim?.by !== 'shim') return false;
+	return shell.isAlive(claim.shim) === true || shell.orphans().alive;
 }

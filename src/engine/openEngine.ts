@@ -6,22 +6,28 @@ import {decideStart} from '../domain/decideStart.ts';
 import {decideStep} from '../domain/decideStep.ts';
 import {type Decision, isRefusal, type Refusal, refuse} from '../domain/decision.ts';
 import {rollbackDurations} from '../domain/durations.ts';
-import type {Operator} from '../domain/operator.ts';
+import type {Operator, ProcessIdentity} from '../domain/operator.ts';
 import {type EnvironmentConfig, environmentOf, type Project} from '../domain/project.ts';
 import type {Release} from '../domain/release.ts';
 import {type RollbackPlan, rollbackPlan, rollbackScope} from '../domain/rollback.ts';
+import {plainText} from '../domain/sanitize.ts';
 import type {Repository} from '../git/repository.ts';
 import type {Journal} from '../journal/journal.ts';
-import {isAlive} from '../process/identity.ts';
-import {outputFile} from '../runner/runnerWorld.ts';
+import {maskText} from '../mask/masker.ts';
+import {sameProcess} from '../process/identity.ts';
+import {failpoint} from '../runner/failpoint.ts';
+import {outputFile} from '../runner/stateFolders.ts';
+import {attendStep} from './attendStep.ts';
 import {commit} from './commit.ts';
-import type {Engine, Started} from './engine.ts';
+import type {Configuration} from './configurationGate.ts';
+import type {Engine, PlanPreview, Started} from './engine.ts';
 import {leaseHolder} from './leaseHolder.ts';
+import {type Machine, thisMachine} from './machine.ts';
 import {previewPlan, unknownEnvironment} from './previewPlan.ts';
 import {environmentProbes} from './probes.ts';
 import {readEnvironment, readEvents, readRelease, readReleases} from './readState.ts';
-import {missingSecrets} from './secrets.ts';
-import {spawnRunner} from './spawnRunner.ts';
+import {allSecretValues, missingSecrets} from './secrets.ts';
+import {asSpoken} from './spoken.ts';
 
 /** What an engine works with. `home` is the project's private state folder. */
 export type EngineParts = {
@@ -30,6 +36,10 @@ export type EngineParts = {
 	readonly repository: Repository;
 	readonly operator: Operator;
 	readonly home: string;
+	/** By default, the one that we run on. */
+	readonly machine?: Machine;
+	/** What the project was read from; without it nobody compares it with that of a candidate. */
+	readonly configuration?: Configuration;
 };
 
 /** A runner that was started is given this long, in milliseconds, before it counts as missing. */
@@ -38,26 +48,62 @@ const startingMs = 5000;
 /** The use cases over a journal, a repository and a configuration that is trusted. */
 export function openEngine(parts: EngineParts): Engine {
 	const {project, journal, repository, operator, home} = parts;
+	const {machine = thisMachine(repository.root, home)} = parts;
+	const {isAlive, now} = machine;
 	const probes = environmentProbes(project, repository);
-	const spawned = new Map<number, number>();
+	const hear = <T extends object>(command: T) => asSpoken(command, maskText(allSecretValues(project)));
+	/** When this engine started a runner, and of which one it takes the place. */
+	const spawned = new Map<number, {readonly at: number; readonly before: ProcessIdentity | null}>();
 
-	const run = (release: number) => {
-		spawned.set(release, Date.now());
-		spawnRunner(repository.root, home, release);
+	const run = (release: number, before: ProcessIdentity | null = null) => {
+		spawned.set(release, {at: now().getTime(), before});
+		machine.startRunner(release);
 	};
 
-	const isStarting = (release: number) => Date.now() - (spawned.get(release) ?? 0) < startingMs;
+	// One that came, and died, is not starting any more.
+	const isStarting = ({id, runner}: Release) => {
+		const last = spawned.get(id);
+		if (!last || now().getTime() - last.at >= startingMs) return false;
+		return runner && last.before ? sameProcess(runner, last.before) : runner === last.before;
+	};
 
 	const runnerAlive = (release: Release) => {
 		if (release.runner) return isAlive(release.runner);
-		return isStarting(release.id) || Date.now() - Date.parse(release.startedAt) < startingMs;
+		return isStarting(release) || now().getTime() - Date.parse(release.startedAt) < startingMs;
 	};
 
 	const onRelease = (id: number, decide: (release: Release) => Decision) =>
-		commit(journal, operator, async () => {
+		commit({journal, operator, now}, async () => {
 			const release = await readRelease(journal, id);
 			return release ? decide(release) : unknownRelease(id);
 		});
+
+	const onHeard = async <T extends object>(command: T, decide: (said: T) => Promise<{readonly ok: true} | Refusal>) => {
+		const said = hear(command);
+		return isRefusal(said) ? said : decide(said);
+	};
+
+	const ensureRunner: Engine['ensureRunner'] = async id => {
+		const release = await readRelease(journal, id);
+		if (!release) return unknownRelease(id);
+		if (release.end) return {ok: true};
+		const alive = release.runner ? isAlive(release.runner) : false;
+		if (alive === null) {
+			return refuse(
+				'not-possible',
+				`Release #${id} is run on ${release.runner?.host}: only there can it be gone on with.`,
+				`Where that machine is gone for good: release-tui unlock ${release.environment} --break --reason TEXT`,
+			);
+		}
+
+		if (alive || isStarting(release)) return {ok: true};
+		const alarm = await refuseAlarm(journal, 'head');
+		if (alarm) return alarm;
+		const missing = missingSecrets(release.plan, `Release #${id}`);
+		if (missing) return missing;
+		run(id, release.runner);
+		return {ok: true};
+	};
 
 	return {
 		project,
@@ -80,18 +126,25 @@ export function openEngine(parts: EngineParts): Engine {
 			const environment = environmentOf(project, name);
 			return environment ? probes.migrations(environment, candidate) : null;
 		},
-		plan: (name, ref = 'HEAD') => previewPlan({project, journal, repository, probes, operator}, name, ref),
+		plan: (name, ref = 'HEAD') => previewPlan({...parts, probes}, name, ref),
 
 		async start(preview, options) {
 			const missing = missingSecrets(preview.plan, `A release to ${preview.environment}`);
 			if (missing) return missing;
+			const said = hear({overrides: options.overrides});
+			if (isRefusal(said)) return said;
+			const alarm = await refuseAlarm(journal, 'store');
+			if (alarm) return alarm;
 			let release = 0;
-			const done = await commit(journal, operator, async () => {
+			const done = await commit({journal, operator, now}, async () => {
+				// Read first: whoever starts the same in between makes the append a conflict, and then it is found.
+				const environment = await readEnvironment(journal, preview.environment);
 				const same = await sameRequest(journal, preview.environment, options.request);
 				release = same ?? (await journal.nextRelease());
 				if (same !== null) return {ok: true, writes: []};
-				const environment = await readEnvironment(journal, preview.environment);
-				return decideStart(environment, {...preview, ...options, release});
+				const moved = await refuseMoved(repository, preview);
+				if (moved) return moved;
+				return decideStart(environment, {...preview, ...options, ...said, release, root: repository.root});
 			});
 			return started(done, release, run);
 		},
@@ -106,8 +159,10 @@ export function openEngine(parts: EngineParts): Engine {
 		async rollback(name, options) {
 			const environment = environmentOf(project, name);
 			if (!environment) return unknownEnvironment(project, name);
+			const said = hear(options);
+			if (isRefusal(said)) return said;
 			let release = 0;
-			const done = await commit(journal, operator, async () => {
+			const done = await commit({journal, operator, now}, async () => {
 				const same = await sameRequest(journal, name, options.request);
 				release = same ?? (await journal.nextRelease());
 				if (same !== null) return {ok: true, writes: []};
@@ -118,41 +173,36 @@ export function openEngine(parts: EngineParts): Engine {
 				if ('ok' in prepared) return prepared;
 				const missing = missingSecrets(prepared.rollback.plan, `A rollback of ${name}`);
 				if (missing) return missing;
-				return decideRollback(state, {...options, ...prepared, release, running});
+				return decideRollback(state, {...said, ...prepared, release, running, root: repository.root});
 			});
 			return started(done, release, run);
 		},
 
-		decideStep: (id, command) => onRelease(id, release => decideStep(release, command)),
-		decideRelease: (id, command) => onRelease(id, release => decideRelease(release, command)),
+		decideStep: (id, command) => onHeard(command, said => onRelease(id, release => decideStep(release, said))),
+		async attend(id, step, attempts, terminal) {
+			const release = await readRelease(journal, id);
+			// Its shim gets the secrets from this process, not from the runner.
+			const missing = release && missingSecrets(release.plan, `Release #${id}`);
+			if (missing) return missing;
+			const runner = await ensureRunner(id);
+			if (!runner.ok) return runner;
+			const taken = await onRelease(id, now => decideStep(now, {do: 'take', step, attempts}));
+			return taken.ok ? attendStep({journal, home, release: id, step, attempt: attempts + 1}, terminal) : taken;
+		},
+		decideRelease: (id, command) => onHeard(command, said => onRelease(id, release => decideRelease(release, said))),
 		decideEnvironment: (name, command) =>
 			environmentOf(project, name)
-				? commit(journal, operator, async () => {
-						const state = await readEnvironment(journal, name);
-						const holder = command.do === 'break' ? await leaseHolder(journal, state, operator, runnerAlive) : null;
-						return decideEnvironment(state, command, holder);
-					})
+				? onHeard(command, said =>
+						commit({journal, operator, now}, async () => {
+							const state = await readEnvironment(journal, name);
+							const holder =
+								said.do === 'break' ? await leaseHolder(journal, state, operator, runnerAlive, machine.shells) : null;
+							return decideEnvironment(state, said, holder);
+						}),
+					)
 				: Promise.resolve(unknownEnvironment(project, name)),
 
-		async ensureRunner(id) {
-			const release = await readRelease(journal, id);
-			if (!release) return unknownRelease(id);
-			if (release.end) return {ok: true};
-			const alive = release.runner ? isAlive(release.runner) : false;
-			if (alive === null) {
-				return refuse(
-					'not-possible',
-					`Release #${id} is run on ${release.runner?.host}: only there can it be gone on with.`,
-					`Where that machine is gone for good: release-tui unlock ${release.environment} --break --reason TEXT`,
-				);
-			}
-
-			if (alive || isStarting(id)) return {ok: true};
-			const missing = missingSecrets(release.plan, `Release #${id}`);
-			if (missing) return missing;
-			run(id);
-			return {ok: true};
-		},
+		ensureRunner,
 		runnerAlive,
 		outputFile(release, step, attempt) {
 			const file = outputFile(home, release, step, attempt);
@@ -161,6 +211,16 @@ export function openEngine(parts: EngineParts): Engine {
 		subscribe: journal.subscribe,
 		close: journal.close,
 	};
+}
+
+// Somebody may have moved or deleted the branch or tag since the plan was looked at.
+async function refuseMoved(repository: Repository, {ref, candidate}: PlanPreview): Promise<Refusal | null> {
+	const now = await repository.candidate(ref);
+	if (!isRefusal(now) && now.sha === candidate.sha) return null;
+	const what = `${plainText(ref)} was ${candidate.sha.slice(0, 7)} when this plan was made`;
+	return isRefusal(now)
+		? refuse('state-changed', `${what}. ${now.message}`, 'Look at a new plan.')
+		: refuse('state-changed', `${what} and is ${now.sha.slice(0, 7)} now.`, 'Look at a new plan.');
 }
 
 async function prepareRollback(
@@ -196,8 +256,15 @@ function started(
 	run: (release: number) => void,
 ): Started | Refusal {
 	if (!done.ok) return done;
+	failpoint('engine:before-runner');
 	run(release);
 	return {ok: true, release};
+}
+
+// A rollback does not look for damage of the store: the way back is wanted even where only part of the past can be read.
+async function refuseAlarm(journal: Journal, extent: 'head' | 'store'): Promise<Refusal | null> {
+	const alarm = await journal.alarm(extent);
+	return alarm && refuse('not-possible', alarm.message, alarm.hint);
 }
 
 function unknownRelease(id: number): Refusal {

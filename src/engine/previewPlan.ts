@@ -12,6 +12,8 @@ import {rollbackPlan, rollbackScope} from '../domain/rollback.ts';
 import {type ReleaseSummary, summarize} from '../domain/summary.ts';
 import type {Repository} from '../git/repository.ts';
 import type {Journal} from '../journal/journal.ts';
+import {diskSpace} from '../process/diskSpace.ts';
+import {type Configuration, configurationVerdicts} from './configurationGate.ts';
 import type {PlanPreview} from './engine.ts';
 import type {EnvironmentProbes} from './probes.ts';
 import {readGates} from './readGates.ts';
@@ -24,6 +26,9 @@ export type PreviewInput = {
 	readonly repository: Repository;
 	readonly probes: EnvironmentProbes;
 	readonly operator: Operator;
+	/** The project's private state folder. */
+	readonly home: string;
+	readonly configuration?: Configuration;
 };
 
 /** How many commits a preview lists; all are counted. */
@@ -31,7 +36,7 @@ const listedCommits = 300;
 
 /** Computes everything about bringing `ref` to an environment, by read-only means, without starting anything. */
 export async function previewPlan(input: PreviewInput, name: string, ref: string): Promise<PlanPreview | Refusal> {
-	const {project, journal, repository, probes} = input;
+	const {project, journal, repository, probes, configuration} = input;
 	const environment = environmentOf(project, name);
 	if (!environment) return unknownEnvironment(project, name);
 	// Read first: whatever happens on the environment while the rest is computed makes this preview old.
@@ -65,15 +70,17 @@ export async function previewPlan(input: PreviewInput, name: string, ref: string
 		environment,
 		candidate,
 		variables,
-		secrets: plan.secrets,
+		plan,
 		live,
 		relation,
 		migrations,
 		promotedLive,
+		space: diskSpace(input.home),
 	});
 	return {
 		environment: name,
 		seen,
+		ref,
 		candidate,
 		previous,
 		live,
@@ -82,7 +89,7 @@ export async function previewPlan(input: PreviewInput, name: string, ref: string
 		commitCount,
 		migrations,
 		plan,
-		gates,
+		gates: configuration ? [...gates, ...(await configurationVerdicts(repository, candidate, configuration))] : gates,
 		rollback: await rollbackOutlook(input, environment, {candidate, previous, plan}, releases),
 		expectedMs: planExpectedMs(plan, usualDurations(releases, name, 'deploy')),
 	};
@@ -155,6 +162,7 @@ function asIfAllHadRun(
 			request: '',
 			overrides: [],
 			willNotUndo: [],
+			root: null,
 		}),
 	);
 	return plan.steps.reduce(

@@ -1,7 +1,7 @@
 import type {GateVerdict} from '../domain/gates.ts';
-import {badCandidateGate, promotionGate, quietGate, windowGate} from '../domain/gates.ts';
+import {badCandidateGate, promotionGate, quietGate, spaceGate, windowGate} from '../domain/gates.ts';
 import {operatorName} from '../domain/operator.ts';
-import type {Candidate} from '../domain/plan.ts';
+import type {Candidate, Plan} from '../domain/plan.ts';
 import type {CiConfig, EnvironmentConfig} from '../domain/project.ts';
 import {plainText} from '../domain/sanitize.ts';
 import type {LiveReading} from '../environments/live.ts';
@@ -10,8 +10,10 @@ import type {Relation, Repository} from '../git/repository.ts';
 import type {Journal} from '../journal/journal.ts';
 import {secretValues} from '../mask/secretValues.ts';
 import type {MigrationStatus} from '../migrations/migrations.ts';
+import type {DiskSpace} from '../process/diskSpace.ts';
+import {hostVerdicts} from './hostVerdicts.ts';
 import {readEnvironment} from './readState.ts';
-import {shortSecrets} from './secrets.ts';
+import {shortSecrets, writtenSecrets} from './secrets.ts';
 
 /** Everything that the gates of a start look at. */
 export type GateInput = {
@@ -20,13 +22,14 @@ export type GateInput = {
 	readonly environment: EnvironmentConfig;
 	readonly candidate: Candidate;
 	readonly variables: Readonly<Record<string, string>>;
-	/** Names of the variables whose values are masked. */
-	readonly secrets: readonly string[];
 	readonly live: LiveReading | null;
 	readonly relation: Relation | null;
 	readonly migrations: MigrationStatus | null;
+	readonly plan: Plan;
 	/** What the environment to promote from says it runs. */
 	readonly promotedLive: LiveReading | null;
+	/** What is left on the disk with the journal; null: nobody knows. */
+	readonly space: DiskSpace | null;
 };
 
 /** How long the command of a gate may take, in milliseconds. */
@@ -43,8 +46,14 @@ export async function readGates(input: GateInput): Promise<readonly GateVerdict[
 	if (cleanTree) verdicts.push(await treeVerdict(input.repository, cleanTree));
 	verdicts.push(await badVerdict(input));
 	if (live?.error) verdicts.push({id: 'live', verdict: 'warn', text: `what is live is not known: ${live.error}`});
-	if (relation) verdicts.push(...(await relationVerdicts(relation, input.repository)));
+	if (relation) {
+		verdicts.push(...(await relationVerdicts(relation, input.repository)), ...incompleteVerdicts(relation));
+	}
+
 	verdicts.push(...secretVerdicts(input));
+	const space = spaceGate(input.space);
+	if (space.verdict !== 'pass') verdicts.push(space);
+	verdicts.push(...hostVerdicts());
 	if (migrations && !migrations.ok) verdicts.push({id: 'migrations', verdict: 'block', text: migrations.error});
 	return verdicts;
 }
@@ -78,7 +87,7 @@ async function ciVerdict(ci: CiConfig, input: GateInput): Promise<GateVerdict> {
 		cwd: input.repository.root,
 		env: input.variables,
 		timeoutMs: gateTimeoutMs,
-		secrets: secretValues(input.secrets, input.variables),
+		secrets: secretValues(input.plan.secrets, input.variables),
 	});
 	if (result.end !== 'exited' || result.exitCode !== 0) {
 		const why = result.end === 'timed-out' ? 'no answer in 20 s' : plainText(result.stderr.trim()).slice(0, 80);
@@ -127,8 +136,19 @@ async function relationVerdicts(relation: Relation, repository: Repository): Pro
 	}
 }
 
-function secretVerdicts({secrets, variables}: GateInput): readonly GateVerdict[] {
-	const short = shortSecrets(secrets, variables).map(name => `$${name}`);
+function incompleteVerdicts({incomplete}: Relation): readonly GateVerdict[] {
+	const text = 'the changelog is incomplete: this clone is shallow and lacks commits of it: git fetch --unshallow';
+	return incomplete ? [{id: 'changelog', verdict: 'warn', text}] : [];
+}
+
+function secretVerdicts({plan, variables}: GateInput): readonly GateVerdict[] {
+	const written = writtenSecrets(plan, variables).map(name => `$${name}`);
+	if (written.length > 0) {
+		const text = `the value of ${written.join(', ')} stands in the plan's own text, which is kept and shown`;
+		return [{id: 'secrets', verdict: 'block', text}];
+	}
+
+	const short = shortSecrets(plan.secrets, variables).map(name => `$${name}`);
 	if (short.length === 0) return [];
 	return [
 		{id: 'secrets', verdict: 'warn', text: `too short to be masked in what is shown and kept: ${short.join(', ')}`},

@@ -2,6 +2,7 @@ import process from 'node:process';
 import {type Refusal, refuse} from '../domain/decision.ts';
 import {type Plan, secretNames} from '../domain/plan.ts';
 import type {EnvironmentConfig, Project} from '../domain/project.ts';
+import {createFinder} from '../mask/masker.ts';
 import {isTooShort} from '../mask/secretForms.ts';
 import {secretValues} from '../mask/secretValues.ts';
 
@@ -26,6 +27,16 @@ export function shortSecrets(
 	variables: NodeJS.ProcessEnv = process.env,
 ): readonly string[] {
 	return names.filter(name => secretValues([name], clear, variables).some(isTooShort));
+}
+
+/** Names of the secrets whose values stand in a plan: it is kept in the journal and shown, commands and all. */
+export function writtenSecrets(
+	plan: Plan,
+	clear: Readonly<Record<string, string>>,
+	variables: NodeJS.ProcessEnv = process.env,
+): readonly string[] {
+	const written = Buffer.from(JSON.stringify(plan.steps));
+	return plan.secrets.filter(name => createFinder(secretValues([name], clear, variables)).find(written).length > 0);
 }
 
 /**

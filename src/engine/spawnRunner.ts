@@ -1,18 +1,31 @@
 import {spawn} from 'node:child_process';
-import {closeSync, mkdirSync, openSync} from 'node:fs';
+import {closeSync, constants, mkdirSync, openSync} from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
+import {attemptVariable} from '../process/group.ts';
+import {atLogout, type Systemd, systemd} from '../process/logind.ts';
+import {withoutNodeOptions} from '../process/nodeOptions.ts';
 import {programFile} from '../process/programs.ts';
+import {withAgentLink} from '../process/sshAgent.ts';
+
+/** Never through a link that somebody left in its place. */
+const appending = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW;
 
 /**
- * Starts the runner of a release as a process of its own session, without a terminal. What it says (only when something
- * is wrong) goes to a file.
+ * Starts the runner of a release as a process of its own session, without a terminal; where logind would kill that at
+ * logout, in a scope of its own. What it says (only when something is wrong) goes to a file.
  */
-export function spawnRunner(root: string, home: string, release: number): void {
+export function spawnRunner(root: string, home: string, release: number, system: Systemd | null = systemd()): void {
 	const folder = path.join(home, 'runners');
 	mkdirSync(folder, {recursive: true, mode: 0o700});
-	const log = openSync(path.join(folder, `${release}.log`), 'a', 0o600);
-	const child = spawn(process.execPath, [programFile('runner'), root, home, String(release)], {
+	const log = openSync(path.join(folder, `${release}.log`), appending, 0o600);
+	const runner = [process.execPath, programFile('runner'), root, home, String(release)];
+	const logout = atLogout(system);
+	const inScope = logout === 'lives-in-scope' || logout === 'dies-with-last' ? system?.inScope(runner) : null;
+	const [program = '', ...args] = inScope ?? runner;
+	const child = spawn(program, args, {
 		cwd: root,
+		env: withAgentLink(runnerEnvironment(process.env), home),
 		detached: true,
 		stdio: ['ignore', log, log],
 	});
@@ -20,4 +33,10 @@ export function spawnRunner(root: string, home: string, release: number): void {
 	child.on('error', () => {});
 	child.unref();
 	closeSync(log);
+}
+
+// A release that is started in a step of another one does not belong to that step, and is not ended with it.
+function runnerEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+	const {[attemptVariable]: _, ...rest} = withoutNodeOptions(env);
+	return rest;
 }

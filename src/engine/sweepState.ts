@@ -1,7 +1,7 @@
 import {readdirSync, rmSync} from 'node:fs';
 import path from 'node:path';
 import type {Journal} from '../journal/journal.ts';
-import {artifactFolder, releaseEvidence} from '../runner/runnerWorld.ts';
+import {artifactFolder, releaseEvidence} from '../runner/stateFolders.ts';
 import {readRelease} from './readState.ts';
 
 /**

@@ -1,6 +1,8 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {execa} from 'execa';
 import {createFinder, type Finder} from '../mask/masker.ts';
+import {hideCredentials} from '../mask/urlCredentials.ts';
+import {withNodeOptions} from '../process/nodeOptions.ts';
 
 /** A short command of the team whose output is read at once. */
 export type CommandInput = {
@@ -9,7 +11,7 @@ export type CommandInput = {
 	/** On top of the variables that this process has. */
 	readonly env: Readonly<Record<string, string>>;
 	readonly timeoutMs: number;
-	/** Values that are masked in whatever the command says, before anybody sees it. */
+	/** Values that are masked in whatever the command says, before anybody sees it; passwords in URLs always are. */
 	readonly secrets: readonly string[];
 };
 
@@ -36,7 +38,8 @@ export async function runCommand(input: CommandInput, signal?: AbortSignal): Pro
 	if (signal?.aborted) return {end: 'cancelled', stdout: '', stderr: ''};
 	const command = execa('/bin/sh', ['-c', run], {
 		cwd,
-		env,
+		env: {...withNodeOptions(process.env), ...env},
+		extendEnv: false,
 		stdin: 'ignore',
 		detached: true,
 		cleanup: false,
@@ -110,7 +113,7 @@ function collect(stream: Stream, finder: Finder): () => string {
 		const bytes = Buffer.concat(chunks);
 		// A secret across the cut would not be found: its beginning goes, too.
 		const whole = size > outputLimit ? bytes.subarray(0, bytes.length - finder.pending(bytes)) : bytes;
-		return finder.mask(whole).toString('utf8');
+		return hideCredentials(finder.mask(whole).toString('utf8'));
 	};
 }
 

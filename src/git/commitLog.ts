@@ -12,18 +12,26 @@ export async function listCommits(
 ): Promise<readonly Commit[]> {
 	const ends = endsOf(range);
 	if (!ends || options.limit <= 0) return [];
-	const output = await textOrNull(git, [
-		'log',
-		'-z',
-		`--max-count=${Math.floor(options.limit)}`,
-		...(options.skip ? [`--skip=${Math.floor(options.skip)}`] : []),
-		...mergeOptions(options.merges),
-		`--format=${fieldFormats.join('%x00')}`,
-		...decorateTags,
-		...ends,
-		'--',
-	]);
-	const fields = (output ?? '').split('\0');
+	const list = (formats: readonly string[]) =>
+		git.text([
+			'log',
+			'-z',
+			`--max-count=${Math.floor(options.limit)}`,
+			...(options.skip ? [`--skip=${Math.floor(options.skip)}`] : []),
+			...mergeOptions(options.merges),
+			`--format=${formats.join('%x00')}`,
+			...decorateTags,
+			'--end-of-options',
+			...ends,
+			'--',
+		]);
+	const fields =
+		(
+			await firstThatWorks(
+				() => list(fieldFormats),
+				() => list(withoutTexts),
+			)
+		)?.split('\0') ?? [];
 	const commits: Commit[] = [];
 	for (let at = 0; at + fieldFormats.length <= fields.length; at += fieldFormats.length) {
 		commits.push(parseCommit(fields.slice(at, at + fieldFormats.length)));
@@ -40,31 +48,37 @@ export async function countCommits(
 ): Promise<number> {
 	const ends = endsOf(range);
 	if (!ends) return 0;
-	return Number((await textOrNull(git, ['rev-list', '--count', ...mergeOptions(options.merges), ...ends, '--'])) ?? 0);
+	const args = ['rev-list', '--count', ...mergeOptions(options.merges), '--end-of-options', ...ends, '--'];
+	return Number((await firstThatWorks(() => git.text(args))) ?? 0);
 }
 
-/** A commit with its message and its files, compared to its first parent. */
+/**
+ * A commit with its message and its files, compared to its first parent. A clone may lack what the files are told by,
+ * and a message may be longer than anybody can look at: the rest is told all the same.
+ */
 export async function readDetail(git: Git, sha: string): Promise<CommitDetail | null> {
 	if (!commitIdPattern.test(sha)) return null;
-	const output = await textOrNull(git, [
-		'log',
-		'-z',
-		'--max-count=1',
-		// Together they compare a merge with its first parent: what it brought in.
-		'-m',
-		'--first-parent',
-		'--numstat',
-		'--find-renames',
-		'--no-ext-diff',
-		'--no-textconv',
-		`--format=${[...fieldFormats, '%aE', '%b'].join('%x00')}`,
-		...decorateTags,
-		sha,
-		'--',
-	]);
+	const read = (formats: readonly string[], changes: readonly string[]) =>
+		git.text([
+			'log',
+			'-z',
+			'--max-count=1',
+			...changes,
+			`--format=${[...formats, '%aE'].join('%x00')}`,
+			...decorateTags,
+			'--end-of-options',
+			sha,
+			'--',
+		]);
+	const output = await firstThatWorks(
+		() => read([...fieldFormats, '%b'], fileChanges),
+		() => read([...fieldFormats, '%b'], []),
+		() => read([...fieldFormats, tooLong], []),
+		() => read([...withoutTexts, tooLong], []),
+	);
 	const fields = output?.split('\0') ?? [];
 	if (fields.length < fieldFormats.length + 2) return null;
-	const [email = '', body = '', ...changes] = fields.slice(fieldFormats.length);
+	const [body = '', email = '', ...changes] = fields.slice(fieldFormats.length);
 	return {
 		...parseCommit(fields),
 		email: plainText(email),
@@ -73,9 +87,24 @@ export async function readDetail(git: Git, sha: string): Promise<CommitDetail | 
 	};
 }
 
-const fieldFormats = ['%H', '%P', '%ct', '%aN', '%s', '%D'] as const;
 const subjectLimit = 500;
 const bodyLimit = 100_000;
+const tooLong = '(too long to be shown)';
+
+// Cut by git itself: a first paragraph may have 50 MB.
+const fieldFormats = ['%H', '%P', '%ct', '%<(200,trunc)%aN', `%<(${subjectLimit},trunc)%s`, '%D'] as const;
+// Text that is not UTF-8 cannot be cut by git.
+const withoutTexts = ['%H', '%P', '%ct', tooLong, tooLong, '%D'] as const;
+
+const fileChanges = [
+	// Together they compare a merge with its first parent: what it brought in.
+	'-m',
+	'--first-parent',
+	'--numstat',
+	'--find-renames',
+	'--no-ext-diff',
+	'--no-textconv',
+] as const;
 
 function parseCommit([
 	sha = '',
@@ -87,8 +116,8 @@ function parseCommit([
 ]: readonly string[]): Commit {
 	return {
 		sha,
-		subject: plainText(subject.slice(0, subjectLimit)),
-		author: plainText(author.slice(0, subjectLimit)),
+		subject: plainText(subject.slice(0, subjectLimit).trimEnd()),
+		author: plainText(author.slice(0, subjectLimit).trimEnd()),
 		at: instantOf(time),
 		tags: tagsOf(decoration).map(plainText),
 		isMerge: parents.includes(' '),
@@ -134,11 +163,15 @@ function mergeOptions(merges: boolean | undefined): readonly string[] {
 	return merges ? [] : ['--no-merges'];
 }
 
-async function textOrNull(git: Git, args: readonly string[]): Promise<string | null> {
-	try {
-		return await git.text(args);
-	} catch (error) {
-		if (error instanceof GitFailure) return null;
-		throw error;
+// The first answer that git gives; null when it gives none.
+async function firstThatWorks(...readings: readonly (() => Promise<string>)[]): Promise<string | null> {
+	for (const read of readings) {
+		try {
+			return await read();
+		} catch (error) {
+			if (!(error instanceof GitFailure)) throw error;
+		}
 	}
+
+	return null;
 }

@@ -1,13 +1,19 @@
-import {isAbsolute} from 'node:path';
 import {GitConstructError, GitError, type SimpleGitOptions, simpleGit} from 'simple-git';
+import {trustedPath} from '../process/trustedPath.ts';
 
 /** Runs git in one folder, so that neither the repository's configuration nor the shell's variables can make it run anything else. */
 export type Git = {
-	/** What a git command prints. Foreign names belong into `input` where the command reads them there. */
-	readonly text: (args: readonly string[], input?: string) => Promise<string>;
+	/**
+	 * What a git command prints. Foreign names belong into `input` where the command reads them there.
+	 * @param settings configuration of this command alone, as key and value
+	 */
+	readonly text: (args: readonly string[], input?: string, settings?: Settings) => Promise<string>;
 	/** The same for `cat-file`, whose output is no text. */
 	readonly catFile: (args: readonly string[], input: string) => Promise<Buffer>;
 };
+
+/** Keys of git's configuration with their values. */
+export type Settings = readonly (readonly [key: string, value: string])[];
 
 /** A git command that ended with anything but success; what it printed is kept. */
 export class GitFailure extends GitError {
@@ -27,13 +33,24 @@ export class GitFailure extends GitError {
 	get isMissing(): boolean {
 		return this.exitCode < 0 && this.stderr.includes('ENOENT');
 	}
+
+	/** The command was ended because it printed more than anybody can look at. */
+	get isTooMuch(): boolean {
+		return this.exitCode < 0 && this.stderr === tooMuch;
+	}
 }
 
 /** Git for a folder, or null when there is no such folder. */
 export function createGit(folder: string, environment: NodeJS.ProcessEnv): Git | null {
-	const env = childEnvironment(environment);
-	const client = (input?: string) =>
-		simpleGit({...options, baseDir: folder, ...(input === undefined ? {} : {input: () => input})}).env(env);
+	const env = childEnvironment(environment, folder);
+	const client = (input?: string, settings: Settings = [], abort?: AbortSignal) =>
+		simpleGit({
+			...options,
+			baseDir: folder,
+			allowEnvironment: [...allowedVariables, ...Object.keys(settingVariables(settings))],
+			...(input === undefined ? {} : {input: () => input}),
+			...(abort ? {abort} : {}),
+		}).env({...env, ...settingVariables(settings)});
 	try {
 		client();
 	} catch (error) {
@@ -42,13 +59,43 @@ export function createGit(folder: string, environment: NodeJS.ProcessEnv): Git |
 	}
 
 	return {
-		text: (args, input) => client(input).raw(['--no-pager', ...args]),
+		async text(args, input, settings) {
+			const limit = new AbortController();
+			let size = 0;
+			try {
+				return await client(input, settings, limit.signal)
+					.outputHandler((_, stdout) => {
+						stdout.on('data', (chunk: Buffer) => {
+							size += chunk.length;
+							if (size > outputLimit) limit.abort();
+						});
+					})
+					.raw(['--no-pager', ...args]);
+			} catch (error) {
+				throw limit.signal.aborted ? new GitFailure(-1, '', tooMuch) : error;
+			}
+		},
 		catFile: (args, input) => client(input).binaryCatFile([...args]),
 	};
 }
 
+/** Bytes that a command may print: a hostile history can make any list as long as it likes. */
+const outputLimit = 64 * 1024 * 1024;
+const tooMuch = 'git printed more than 64 MB';
+
+const allowedVariables = [
+	'GIT_TERMINAL_PROMPT',
+	'GIT_OPTIONAL_LOCKS',
+	'GIT_NO_REPLACE_OBJECTS',
+	'GIT_ALLOW_PROTOCOL',
+	'GIT_NO_LAZY_FETCH',
+	'GIT_CONFIG_GLOBAL',
+	'GIT_CONFIG_SYSTEM',
+	'GIT_CONFIG_NOSYSTEM',
+];
+
 // A repository's own configuration may name programs that git then runs; these settings win over it. The `unsafe` flags
-// permit exactly the two of them that simple-git would refuse, both here set to nothing.
+// permit what simple-git would refuse: programs that are here set to nothing, and the person's own configuration files.
 const options: Partial<SimpleGitOptions> = {
 	config: [
 		'core.fsmonitor=false',
@@ -58,14 +105,13 @@ const options: Partial<SimpleGitOptions> = {
 		'i18n.logOutputEncoding=UTF-8',
 		'log.showSignature=false',
 	],
-	unsafe: {allowUnsafeFsMonitor: true, allowUnsafeHooksPath: true},
-	allowEnvironment: [
-		'GIT_TERMINAL_PROMPT',
-		'GIT_OPTIONAL_LOCKS',
-		'GIT_NO_REPLACE_OBJECTS',
-		'GIT_ALLOW_PROTOCOL',
-		'GIT_NO_LAZY_FETCH',
-	],
+	unsafe: {
+		allowUnsafeFsMonitor: true,
+		allowUnsafeHooksPath: true,
+		allowUnsafeFilter: true,
+		allowUnsafeConfigPaths: true,
+		allowUnsafeConfigEnvCount: true,
+	},
 	maxConcurrentProcesses: 4,
 	// Only closed pipes say that all output has been read; the default gives up 50 ms after the exit.
 	completion: {onClose: true, onExit: false},
@@ -78,15 +124,28 @@ const options: Partial<SimpleGitOptions> = {
 	},
 };
 
+// Any key can be said by variables, also one with an equals sign in it.
+function settingVariables(settings: Settings): Readonly<Record<string, string>> {
+	if (settings.length === 0) return {};
+	const entries = settings.flatMap(([key, value], index) => [
+		[`GIT_CONFIG_KEY_${index}`, key],
+		[`GIT_CONFIG_VALUE_${index}`, value],
+	]);
+	return {GIT_CONFIG_COUNT: String(settings.length), ...Object.fromEntries(entries)};
+}
+
+// Where a person keeps their own configuration of git is theirs to say.
+const own = /^git_config_(global|system|nosystem)$/i;
+const leading = /^(git_.*|editor|visual|pager|prefix|ssh_askpass)$/i;
+
 /** Variables that point git elsewhere (GIT_DIR and the like) or name programs do not reach it. */
-function childEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
+function childEnvironment(environment: NodeJS.ProcessEnv, folder: string): Record<string, string> {
 	const env: Record<string, string> = {};
 	for (const [name, value] of Object.entries(environment)) {
-		if (value !== undefined && !/^(git_.*|editor|visual|pager|prefix|ssh_askpass)$/i.test(name)) env[name] = value;
+		if (value !== undefined && (own.test(name) || !leading.test(name))) env[name] = value;
 	}
 
-	// A relative folder in PATH, or an empty PATH, would let the repository itself supply a "git".
-	env.PATH = (env.PATH ?? '').split(':').filter(isAbsolute).join(':') || '/usr/bin:/bin';
+	env.PATH = trustedPath(folder, env.PATH ?? '');
 	return {
 		...env,
 		LC_ALL: 'C.UTF-8',

@@ -1,6 +1,6 @@
 import {plainText} from '../domain/sanitize.ts';
 import {instantOf} from './commitLog.ts';
-import type {Git} from './gitClient.ts';
+import {type Git, GitFailure} from './gitClient.ts';
 import type {Ref} from './repository.ts';
 
 /** More than anybody scrolls through; any other ref can be typed. */
@@ -8,15 +8,20 @@ const limit = 2000;
 
 /** Branches, remote branches and tags that name a commit, newest first. */
 export async function listRefs(git: Git): Promise<readonly Ref[]> {
-	const output = await git.text([
-		'for-each-ref',
-		`--count=${limit}`,
-		'--sort=-creatordate',
-		`--format=${formats.join('%00')}`,
-		'refs/heads',
-		'refs/remotes',
-		'refs/tags',
-	]);
+	const list = (subject: string) =>
+		git.text([
+			'for-each-ref',
+			`--count=${limit}`,
+			'--sort=-creatordate',
+			`--format=${[...formats, subject].join('%00')}`,
+			'refs/heads',
+			'refs/remotes',
+			'refs/tags',
+		]);
+	const output = await list('%(contents:subject)').catch(error => {
+		if (error instanceof GitFailure && error.isTooMuch) return list('(too long to be shown)');
+		throw error;
+	});
 	return output.split('\n').flatMap(line => {
 		const ref = parseRef(line.split('\0'));
 		return ref ? [ref] : [];
@@ -31,7 +36,6 @@ const formats = [
 	'%(*objecttype)',
 	'%(*objectname)',
 	'%(creatordate:unix)',
-	'%(contents:subject)',
 ] as const;
 
 const kinds = [
@@ -48,6 +52,7 @@ function parseRef(fields: readonly string[]): Ref | null {
 	if (!prefix || !kind || symref || sha === null) return null;
 	return {
 		name: plainText(refname.slice(prefix.length)),
+		refname,
 		kind,
 		sha,
 		at: instantOf(time),

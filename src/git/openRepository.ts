@@ -2,15 +2,17 @@ import {type Refusal, refuse} from '../domain/decision.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {countCommits, listCommits, readDetail} from './commitLog.ts';
 import {createGit, type Git, GitFailure} from './gitClient.ts';
+import {refuseOldGit} from './gitVersion.ts';
 import {listRefs} from './listRefs.ts';
+import {localFiltersOff} from './localFilters.ts';
 import {relate} from './relate.ts';
 import type {Repository, RepositoryState} from './repository.ts';
 import {resolveCandidate} from './resolveCandidate.ts';
-import {readFiles} from './treeFiles.ts';
+import {readFile, readFiles} from './treeFiles.ts';
 import {readRevision} from './version.ts';
 
 /**
- * Opens the repository that a folder lies in, for reading. Costs one git process, however long its history is.
+ * Opens the repository that a folder lies in, for reading. Costs two git processes, however long its history is.
  * @param environment variables that git gets, without those that would lead it elsewhere
  */
 export async function openRepository(
@@ -19,7 +21,8 @@ export async function openRepository(
 ): Promise<Repository | Refusal> {
 	const git = createGit(cwd, environment);
 	if (!git) return refuse('not-found', `There is no folder ${plainText(cwd)}.`);
-	const opened = await findRoot(git, cwd);
+	const [old, opened] = await Promise.all([refuseOldGit(git), findRoot(git, cwd)]);
+	if (old) return old;
 	if (typeof opened !== 'string') return opened;
 	const rooted = createGit(opened, environment);
 	return rooted ? repositoryOf(opened, rooted) : refuse('not-found', `There is no folder ${plainText(opened)}.`);
@@ -37,21 +40,24 @@ function repositoryOf(root: string, git: Git): Repository {
 		detail: sha => readDetail(git, sha),
 		refs: () => listRefs(git),
 		files: (sha, folder) => readFiles(git, sha, folder),
+		file: (sha, path) => readFile(git, sha, path),
 		identity: () => readIdentity(git),
 	};
 }
 
 async function findRoot(git: Git, cwd: string): Promise<string | Refusal> {
 	try {
-		const [, , root] = lines(
+		const [, , inside, root] = lines(
 			await git.text([
 				'rev-parse',
 				'--is-bare-repository',
+				'--is-inside-git-dir',
 				'--is-inside-work-tree',
 				'--show-toplevel',
 				'HEAD^{commit}',
 			]),
 		);
+		if (inside === 'false') return refuseElsewhere(cwd);
 		return root ?? refuse('not-possible', `git does not say where the repository of ${plainText(cwd)} begins.`);
 	} catch (error) {
 		return refusalOf(error, cwd);
@@ -63,7 +69,7 @@ function refusalOf(error: unknown, cwd: string): Refusal {
 		return refuse('not-possible', plainText(error instanceof Error ? error.message : String(error)));
 	}
 
-	const [bare, inside, root] = lines(error.stdout);
+	const [bare, insideGit, inside, root] = lines(error.stdout);
 	const said = plainText(error.stderr.trim().replace(/^fatal: /, ''));
 	if (error.isMissing) return refuse('not-possible', 'git was not found.', 'Install git, or add its folder to PATH.');
 	if (/dubious ownership|unsafe repository/.test(error.stderr)) {
@@ -86,10 +92,11 @@ function refusalOf(error: unknown, cwd: string): Refusal {
 		);
 	}
 
-	if (inside === 'false') {
+	if (insideGit === 'true') {
 		return refuse('not-possible', `${plainText(cwd)} lies inside a .git folder.`, 'Go to the folder of the project.');
 	}
 
+	if (inside === 'false') return refuseElsewhere(cwd);
 	if (root !== undefined && /unknown revision/.test(error.stderr)) {
 		return refuse(
 			'not-found',
@@ -101,10 +108,28 @@ function refusalOf(error: unknown, cwd: string): Refusal {
 	return refuse('not-possible', `git cannot read the repository: ${said}`);
 }
 
+function refuseElsewhere(cwd: string): Refusal {
+	return refuse(
+		'not-possible',
+		`${plainText(cwd)} is not in the work tree of its repository, which is elsewhere.`,
+		'See: git config core.worktree',
+	);
+}
+
+// Git would look into submodules by running itself there: whether they are dirty is not asked.
+const statusArguments = [
+	'status',
+	'--porcelain=v2',
+	'--branch',
+	'-z',
+	'--untracked-files=normal',
+	'--ignore-submodules=dirty',
+];
+
 async function readState(git: Git): Promise<RepositoryState | Refusal> {
 	try {
 		const [status, shallow] = await Promise.all([
-			git.text(['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=normal', '--ignore-submodules=dirty']),
+			git.text(statusArguments, undefined, await localFiltersOff(git)),
 			git.text(['rev-parse', '--is-shallow-repository']),
 		]);
 		return parseStatus(status, shallow.trim() === 'true');

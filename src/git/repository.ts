@@ -16,6 +16,7 @@ export type Commit = {
 export type CommitDetail = Commit & {
 	readonly email: string;
 	readonly body: string;
+	/** Empty, too, where a partial clone lacks them. */
 	readonly files: readonly {readonly path: string; readonly added: number | null; readonly removed: number | null}[];
 };
 
@@ -24,6 +25,8 @@ export type Relation = {
 	readonly kind: 'same' | 'ahead' | 'behind' | 'diverged' | 'unknown';
 	readonly ahead: number;
 	readonly behind: number;
+	/** This clone is shallow and lacks commits between the two: there are more than are counted and listed. */
+	readonly incomplete?: true;
 };
 
 /** What the clone is like, as far as it matters before a release. */
@@ -37,7 +40,10 @@ export type RepositoryState = {
 
 /** A branch or tag that can be chosen as the candidate. */
 export type Ref = {
+	/** As it is shown: safe to print, without `refs/heads/` and the like. */
 	readonly name: string;
+	/** As git has it, to be given back to git: unmistakable, and not safe to print. */
+	readonly refname: string;
 	readonly kind: 'branch' | 'remote' | 'tag';
 	readonly sha: string;
 	readonly at: Instant;
@@ -65,6 +71,8 @@ export type Repository = {
 	refs(): Promise<readonly Ref[]>;
 	/** The regular files directly in a folder of a commit's tree, by name. Empty when there is no such folder. */
 	files(sha: string, folder: string): Promise<readonly {readonly name: string; readonly content: string}[]>;
+	/** A file of a commit's tree by its path from the root, as committed; null when it has none, or not in this clone. */
+	file(sha: string, path: string): Promise<string | null>;
 	/** `git config user.name <email>`, for the history; null when unset. */
 	identity(): Promise<string | null>;
 };

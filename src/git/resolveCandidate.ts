@@ -47,9 +47,18 @@ async function pin(git: Git, ref: string, shown: string): Promise<Candidate | Re
 			: notFound(shown);
 	}
 
-	if (new Set(commits).size > 1) return ambiguous(shown, [branch, tag, plain]);
+	const meant = (await commitBehindRef(git, ref, sha)) ?? plain;
+	if (new Set([...commits, meant?.sha]).size > 1) return ambiguous(shown, [branch, tag, meant]);
 	const revision = await readRevision(git, sha);
-	return revision ? {...revision, ref: shown} : notFound(shown);
+	return revision ? {...revision, ref: shown.replace(/^refs\/(heads|tags|remotes)\//, '')} : notFound(shown);
+}
+
+// A branch or tag may be called like the beginning of an id: to git it hides that commit.
+async function commitBehindRef(git: Git, ref: string, sha: string): Promise<Answer | null> {
+	if (!commitIdPattern.test(ref) || sha.startsWith(ref.toLowerCase())) return null;
+	const objects = await git.text(['rev-parse', `--disambiguate=${ref}`]);
+	const answers = parseAnswers(await git.text(['cat-file', batchCheck], objects));
+	return answers.find(({type}) => type === 'commit') ?? null;
 }
 
 const batchCheck = '--batch-check=%(objectname) %(objecttype)';

@@ -14,6 +14,23 @@ export async function readFiles(
 	return entries.map(({name}, index) => ({name, content: contents[index]?.toString('utf8') ?? ''}));
 }
 
+/** A file of a commit's tree by its path from the root, exactly as committed; null when it is not there. */
+export async function readFile(git: Git, sha: string, path: string): Promise<string | null> {
+	// A line feed would be a second question.
+	if (!commitIdPattern.test(sha) || /[\0\n]/.test(path)) return null;
+	try {
+		const answer = await git.catFile(['--batch'], `${sha}:${path}\n`);
+		return isBlob(answer) ? (splitBatch(answer)[0]?.toString('utf8') ?? null) : null;
+	} catch (error) {
+		if (error instanceof GitFailure) return null;
+		throw error;
+	}
+}
+
+function isBlob(answer: Buffer): boolean {
+	return / blob \d+$/.test(answer.toString('latin1', 0, Math.max(0, answer.indexOf(0x0a))));
+}
+
 type Entry = {readonly name: string; readonly blob: string};
 
 async function listBlobs(git: Git, sha: string, folder: string): Promise<readonly Entry[]> {

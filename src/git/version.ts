@@ -25,7 +25,7 @@ export async function readRevision(git: Git, sha: string): Promise<Revision | nu
 	const tagged = older.find(commit => commit.tags.length > 0);
 	const nearest = tagged && highestTag(tagged.tags);
 	if (!tagged || !nearest) return {sha: first.sha, version: first.short};
-	const ahead = await git.text(['rev-list', '--count', first.sha, `^${tagged.sha}`]);
+	const ahead = await git.text(['rev-list', '--count', '--end-of-options', first.sha, `^${tagged.sha}`, '--']);
 	return {sha: first.sha, version: plainText(`${nearest}-${ahead.trim()}-g${first.short}`)};
 }
 
@@ -54,6 +54,7 @@ async function readWindow(git: Git, sha: string): Promise<readonly WindowCommit[
 			'--abbrev=7',
 			'--format=%H%x00%h%x00%D',
 			...decorateTags,
+			'--end-of-options',
 			sha,
 			'--',
 		]);

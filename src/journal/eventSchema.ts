@@ -27,6 +27,8 @@ const planStep = z.discriminatedUnion('kind', [
 		kind: z.literal('run'),
 		run: z.string(),
 		artifact: z.object({file: z.string(), keepMs: z.number().nullable()}).nullable(),
+		// Events of earlier versions do not say.
+		interactive: z.boolean().default(false),
 	}),
 	z.object({
 		...stepBase,
@@ -62,6 +64,7 @@ const planStep = z.discriminatedUnion('kind', [
 const plan = z.object({steps: z.array(planStep), secrets: z.array(z.string())}) satisfies z.ZodType<Plan>;
 
 const attempt = {step: z.string(), attempt: z.number()};
+const head = z.object({position: z.number(), hash: z.string()});
 const release = z.number();
 
 const event = z.discriminatedUnion('type', [
@@ -80,6 +83,7 @@ const event = z.discriminatedUnion('type', [
 		request: z.string(),
 		overrides: z.array(z.object({gate: z.string(), reason: z.string()})),
 		willNotUndo: z.array(z.string()),
+		root: z.string().nullable().default(null),
 	}),
 	z.object({type: z.literal('runner-started'), runner: identity}),
 	z.object({type: z.literal('step-intended'), ...attempt}),
@@ -95,6 +99,14 @@ const event = z.discriminatedUnion('type', [
 	}),
 	z.object({type: z.literal('step-fenced'), ...attempt}),
 	z.object({type: z.literal('step-lost'), ...attempt, why: z.string()}),
+	z.object({
+		type: z.literal('step-orphaned'),
+		...attempt,
+		processes: z.array(z.object({pid: z.number(), name: z.string()})),
+	}),
+	z.object({type: z.literal('orphan-end-requested'), ...attempt}),
+	z.object({type: z.literal('step-needs-person'), step: z.string()}),
+	z.object({type: z.literal('step-taken'), ...attempt}),
 	z.object({type: z.literal('step-asked'), step: z.string()}),
 	z.object({type: z.literal('step-confirmed'), step: z.string(), note: z.string().nullable()}),
 	z.object({type: z.literal('step-declined'), step: z.string(), note: z.string().nullable()}),
@@ -127,6 +139,13 @@ const event = z.discriminatedUnion('type', [
 	z.object({type: z.literal('lease-broken'), release, reason: z.string()}),
 	z.object({type: z.literal('environment-locked'), reason: z.string()}),
 	z.object({type: z.literal('environment-unlocked'), reason: z.string().nullable()}),
+	z.object({
+		type: z.literal('history-accepted'),
+		recorded: head.nullable(),
+		found: head,
+		damaged: z.array(z.object({stream: z.string(), seq: z.number()})),
+		reason: z.string(),
+	}),
 ]) satisfies z.ZodType<JournalEvent>;
 
 const operator = z.object({

@@ -1,7 +1,8 @@
 import type {StreamWrite} from '../domain/decision.ts';
-import type {Instant, JournalEvent, Recorded} from '../domain/events.ts';
+import type {EventName, Head, Instant, JournalEvent, Recorded} from '../domain/events.ts';
 import type {Operator} from '../domain/operator.ts';
 import type {ReleaseSummary} from '../domain/summary.ts';
+import type {JournalError} from './journalError.ts';
 
 /** Which releases to list, newest first. */
 export type ReleaseQuery = {
@@ -19,9 +20,29 @@ export type AppendResult =
 	| {readonly ok: true; readonly recorded: readonly Recorded[]}
 	| {readonly ok: false; readonly conflict: string};
 
+/** Something that is wrong in a history. Without a name it is about the whole of it. */
+export type Problem = {readonly event: EventName | null; readonly what: string};
+
+/** What came of reading a whole history again. */
+export type Verification = {
+	readonly events: number;
+	readonly streams: number;
+	/** The head that its events make. */
+	readonly head: Head;
+	/** The head that was recorded beside the store; null: none that can be read. */
+	readonly recorded: Head | null;
+	/** What is wrong, the first of each stream first. */
+	readonly problems: readonly Problem[];
+	/** Damaged events that somebody has accepted. */
+	readonly accepted: readonly EventName[];
+};
+
 /** The append-only event log: the single truth. Whatever it acknowledged survives a power cut. */
 export type Journal = {
-	/** Appends to all streams or to none; refuses when any of them has moved past what the caller saw. */
+	/**
+	 * Appends to all streams or to none; refuses when any of them has moved past what the caller saw.
+	 * @throws JournalError when it cannot, or when the history is not the one that was recorded
+	 */
 	append(writes: readonly StreamWrite[], by: Operator, at: Instant): Promise<AppendResult>;
 	/** A stream's events after `after`, in order. */
 	read<E extends JournalEvent>(stream: string, after?: number): Promise<readonly Recorded<E>[]>;
@@ -29,7 +50,21 @@ export type Journal = {
 	releases(query: ReleaseQuery): Promise<readonly ReleaseSummary[]>;
 	/** The number that the next release gets. Two may ask at once: the append decides. */
 	nextRelease(): Promise<number>;
+	/**
+	 * Why nothing may be added to this history: its end is not the one that was recorded beside the store. It can still
+	 * be read. Null: nothing is known against it.
+	 * @param extent `store` looks for damage of the whole store, too, which takes longer: a second for some hundred MB
+	 */
+	alarm(extent?: 'head' | 'store'): Promise<JournalError | null>;
 	/** Calls `listener` soon after anybody appended anything. A hint only: read to know what. */
 	subscribe(listener: () => void): () => void;
 	close(): void;
+};
+
+/** What a person does about the journal as a whole. */
+export type JournalUpkeep = {
+	/** Reads the whole history again: chains, numbers, head, projection. Changes nothing. */
+	verify(): Promise<Verification>;
+	/** Takes what is there for the history, with everything that `verify` finds, and records who said so, and why. */
+	accept(reason: string, by: Operator, at: Instant): Promise<void>;
 };

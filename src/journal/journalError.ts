@@ -2,7 +2,10 @@
 export class JournalError extends Error {
 	override readonly name = 'JournalError';
 	readonly hint: string | null;
-	/** Nothing was recorded, and the same may well work later: another program was at it, or the disk was full. */
+	/**
+	 * It may well work later: another program was at it, or the disk was full. What was to be recorded seldom is by then:
+	 * read again before the same is tried again.
+	 */
 	readonly passing: boolean;
 
 	constructor(message: string, hint: string | null = null, options: ErrorOptions & {readonly passing?: boolean} = {}) {

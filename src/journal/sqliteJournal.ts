@@ -1,88 +1,132 @@
-import {closeSync, existsSync, linkSync, openSync, rmSync, statSync} from 'node:fs';
 import path from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import type {StreamWrite} from '../domain/decision.ts';
-import type {JournalEvent, Recorded, ReleaseEvent} from '../domain/events.ts';
+import {historyStream, type JournalEvent, type Recorded} from '../domain/events.ts';
 import type {Operator} from '../domain/operator.ts';
-import type {Release} from '../domain/release.ts';
-import {evolveRelease} from '../domain/release.ts';
-import type {ReleaseSummary} from '../domain/summary.ts';
-import {summarize} from '../domain/summary.ts';
-import {syncFolder} from '../process/durableFile.ts';
-import {parseEvent, parseOperator} from './eventSchema.ts';
+import {freeBallast} from '../process/ballast.ts';
+import {type EventRow, recordedEvent} from './eventRow.ts';
 import {chainHash} from './hash.ts';
-import type {AppendResult, Journal, ReleaseQuery} from './journal.ts';
+import {headFileOf} from './headFile.ts';
+import {guardHead, type HeadGuard} from './headGuard.ts';
+import type {AppendResult, Journal, JournalUpkeep} from './journal.ts';
 import {JournalError} from './journalError.ts';
-import {prepareSchema} from './sqliteSchema.ts';
-import {parseSummary} from './summarySchema.ts';
+import {patiently} from './patiently.ts';
+import {releaseRows} from './releaseRows.ts';
+import {isBusy, lacksSpace, naming, translated} from './sqliteErrors.ts';
+import {openDatabase} from './sqliteFile.ts';
+import {damageOf, verifyDatabase} from './verifyDatabase.ts';
 import {watchDatabase} from './watchDatabase.ts';
 
-type EventRow = {
-	readonly stream: string;
-	readonly seq: number;
-	readonly at: string;
-	readonly actor: string;
-	readonly data: string;
-	readonly hash: string;
-};
-
 /**
- * Opens (or creates) the journal in a SQLite file. Every acknowledged append is on the disk: WAL with synchronous=FULL.
+ * Opens (or creates) the journal in a SQLite file. Every acknowledged append is on the disk: WAL with synchronous=FULL,
+ * and the new head in a second file.
  * @throws JournalError when the file cannot be used, with what to do about it
  */
-export function openSqliteJournal(file: string): Journal {
+export function openSqliteJournal(file: string): Journal & JournalUpkeep {
 	const database = openDatabase(file);
-	const sql = prepareStatements(database);
-	const folded = new Map<string, Release>();
-	const watcher = watchDatabase(database, file);
+	try {
+		return journalIn(database, file);
+	} catch (error) {
+		database.close();
+		throw translated(error, file);
+	}
+}
 
-	const rebuild = database.transaction(() => {
-		folded.clear();
-		sql.forgetReleases.run();
-		for (const {stream} of sql.releaseStreams.all()) project(sql, folded, stream);
+/** The journal in an open database, which is closed with it. */
+export function journalIn(database: Database.Database, file: string): Journal & JournalUpkeep {
+	const headFile = headFileOf(file);
+	const guard = guardHead(database, file, headFile);
+	const sql = prepareStatements(database);
+	const rows = releaseRows(database);
+	const watcher = watchDatabase(database, file);
+	const rebuild = database.transaction(rows.rebuild);
+	openAsFarAsPossible(() => {
+		if (rows.isLost()) rebuild.immediate();
+		// Whoever was killed between a commit and its record.
+		if (!guard.examine()) guard.record();
 	});
-	if (!sql.lastRelease.get() && sql.anyRelease.get()) rebuild.immediate();
 
 	const appendAll = database.transaction((writes: readonly StreamWrite[], by: Operator, at: string): AppendResult => {
+		guard.mustBeWhole();
 		for (const {stream, expected} of writes) {
 			if ((sql.last.get(stream)?.seq ?? 0) !== expected) return {ok: false, conflict: stream};
 		}
 
-		const recorded = writes.flatMap(write => insertEvents(sql, write, by, at));
+		const recorded = writes.flatMap(write => insertEvents(sql, guard, write, by, at));
 		for (const stream of new Set(recorded.map(event => event.stream))) {
-			if (stream.startsWith('release:')) project(sql, folded, stream);
+			if (stream.startsWith('release:')) rows.follow(stream);
 		}
 
 		return {ok: true, recorded};
 	});
 
+	const acceptAll = database.transaction((reason: string, by: Operator, at: string) => {
+		const damage = damageOf(database);
+		if (damage !== null) throw damageError(file, damage);
+		const {recorded, problems} = verifyDatabase(database, headFile);
+		const damaged = problems.flatMap(({event}) => event ?? []);
+		const event = {type: 'history-accepted', recorded, found: guard.adopt(), damaged, reason} as const;
+		const expected = sql.last.get(historyStream)?.seq ?? 0;
+		insertEvents(sql, guard, {stream: historyStream, expected, events: [event]}, by, at);
+		rows.rebuild();
+		return guard.head();
+	});
+
+	/** Writes with what patience and the ballast can do about a busy database and a full disk. */
+	const write = async <T>(work: () => T): Promise<T> => {
+		try {
+			return await patiently(work);
+		} catch (error) {
+			// A rolled back transaction must leave no trace in what was folded on the way.
+			rows.forget();
+			if (lacksSpace(error) && freeBallast(path.dirname(file))) return naming(file, work);
+			throw translated(error, file);
+		}
+	};
+
+	const reading = async <T>(read: () => T): Promise<T> => {
+		try {
+			return await patiently(read);
+		} catch (error) {
+			throw translated(error, file);
+		}
+	};
+
 	return {
 		async append(writes, by, at) {
-			try {
-				const result = appendAll.immediate(writes, by, at);
-				if (result.ok) watcher.notify();
-				return result;
-			} catch (error) {
-				// A rolled back transaction must leave no trace in what was folded on the way.
-				folded.clear();
-				throw translated(error, file);
-			}
+			const result = await write(() => appendAll.immediate(writes, by, at));
+			if (result.ok && result.recorded.length > 0) await write(guard.record);
+			if (result.ok) watcher.notify();
+			return result;
 		},
 		async read<E extends JournalEvent>(stream: string, after = 0) {
 			// The stream's name says which events it has; parseEvent made sure that it is an event at all.
-			return naming(file, () => sql.events.all(stream, after).map(row => recordedEvent(row) as Recorded<E>));
+			return reading(() => sql.events.all(stream, after).map(row => recordedEvent(row) as Recorded<E>));
 		},
 		async releases(query) {
-			return naming(file, () => {
-				const rows = listReleases(database, query);
-				if (rows) return rows;
-				// A row that cannot be read is made again from the events, as all of them can be.
-				rebuild.immediate();
-				return listReleases(database, query) ?? [];
-			});
+			const known = await reading(() => rows.list(query));
+			if (known) return known;
+			// A row that cannot be read is made again from the events, as all of them can be.
+			await write(() => rebuild.immediate());
+			return reading(() => rows.list(query) ?? []);
 		},
-		async nextRelease() {
-			return naming(file, () => (sql.lastRelease.get()?.id ?? 0) + 1);
+		nextRelease: () => reading(() => rows.last() + 1),
+		async alarm(extent = 'head') {
+			try {
+				const alarm = await patiently(guard.examine);
+				if (alarm || extent === 'head') return alarm;
+				const damage = await patiently(() => damageOf(database));
+				return damage === null ? null : damageError(file, damage);
+			} catch (error) {
+				const alarm = translated(error, file);
+				if (alarm instanceof JournalError) return alarm;
+				throw error;
+			}
+		},
+		verify: () => reading(() => verifyDatabase(database, headFile)),
+		async accept(reason, by, at) {
+			headFile.replace(await write(() => acceptAll.immediate(reason, by, at)));
+			watcher.notify();
 		},
 		subscribe: watcher.subscribe,
 		close() {
@@ -92,47 +136,20 @@ export function openSqliteJournal(file: string): Journal {
 	};
 }
 
-function openDatabase(file: string): Database.Database {
-	if (existsSync(file) && statSync(file).size === 0) {
-		throw new JournalError(
-			`${file} is empty: it is not a journal, or its history was lost.`,
-			'Restore it from a backup, or move it away to begin a new history.',
-		);
-	}
-
-	let database: Database.Database | null = null;
+// What cannot be put right now is left: a damaged history is still there to be read, and is told of by `alarm`.
+function openAsFarAsPossible(prepare: () => void): void {
 	try {
-		// SQLite makes files with the umask's rights; ours are for the operator alone.
-		if (!existsSync(file)) createPrivately(file);
-		database = new Database(file, {timeout: 5000});
-		// First of all whose file it is: the journal mode would be written into another program's, too.
-		prepareSchema(database, file);
-		database.pragma('journal_mode = WAL');
-		database.pragma('synchronous = FULL');
-		return database;
+		prepare();
 	} catch (error) {
-		database?.close();
-		throw translated(error, file);
+		if (!isBusy(error) && !(translated(error, '') instanceof JournalError)) throw error;
 	}
 }
 
-// Tables are made in a file beside it, which then takes the name: whoever looks in between sees no half-made journal.
-function createPrivately(file: string): void {
-	const temporary = `${file}.${process.pid}.new`;
-	closeSync(openSync(temporary, 'w', 0o600));
-	const database = new Database(temporary);
-	prepareSchema(database, file);
-	database.close();
-	try {
-		linkSync(temporary, file);
-	} catch (error) {
-		// Another process was first: its journal is as good.
-		if (!existsSync(file)) throw error;
-	} finally {
-		rmSync(temporary, {force: true});
-	}
-
-	syncFolder(path.dirname(file));
+function damageError(file: string, damage: string): JournalError {
+	return new JournalError(
+		`${file} is damaged: ${damage}.`,
+		'Restore a backup. What can still be read is shown by release-tui history and show.',
+	);
 }
 
 function prepareStatements(database: Database.Database) {
@@ -140,135 +157,28 @@ function prepareStatements(database: Database.Database) {
 		last: database.prepare<[string], {readonly seq: number; readonly hash: string}>(
 			'SELECT seq, hash FROM event WHERE stream = ? ORDER BY seq DESC LIMIT 1',
 		),
-		insert: database.prepare<[string, number, string, string, string, string, string]>(
-			'INSERT INTO event (stream, seq, at, actor, type, data, hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
+		insert: database.prepare<[number, string, number, string, string, string, string, string]>(
+			'INSERT INTO event (position, stream, seq, at, actor, type, data, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
 		),
 		events: database.prepare<[string, number], EventRow>(
 			'SELECT stream, seq, at, actor, data, hash FROM event WHERE stream = ? AND seq > ? ORDER BY seq',
 		),
-		releaseStreams: database.prepare<[], {readonly stream: string}>(
-			"SELECT DISTINCT stream FROM event WHERE stream >= 'release:' AND stream < 'release;'",
-		),
-		anyRelease: database.prepare("SELECT 1 FROM event WHERE stream >= 'release:' AND stream < 'release;' LIMIT 1"),
-		forgetReleases: database.prepare('DELETE FROM release'),
-		lastRelease: database.prepare<[], {readonly id: number}>('SELECT id FROM release ORDER BY id DESC LIMIT 1'),
-		upsertRelease: database.prepare<[number, string, string, number, string]>(
-			`INSERT INTO release (id, environment, status, ended, summary) VALUES (?, ?, ?, ?, ?)
-			 ON CONFLICT (id) DO UPDATE SET status = excluded.status, ended = excluded.ended, summary = excluded.summary`,
-		),
 	};
 }
 
-type Statements = ReturnType<typeof prepareStatements>;
-
-function insertEvents(sql: Statements, write: StreamWrite, by: Operator, at: string): readonly Recorded[] {
-	const {stream, expected, events} = write;
+function insertEvents(
+	sql: ReturnType<typeof prepareStatements>,
+	guard: HeadGuard,
+	{stream, expected, events}: StreamWrite,
+	by: Operator,
+	at: string,
+): readonly Recorded[] {
 	let previous = sql.last.get(stream)?.hash ?? '';
 	return events.map((event, index) => {
 		const row = {stream, seq: expected + index + 1, at, actor: JSON.stringify(by), data: JSON.stringify(event)};
 		const hash = chainHash(previous, row);
-		sql.insert.run(stream, row.seq, at, row.actor, event.type, row.data, hash);
+		sql.insert.run(guard.add(hash), stream, row.seq, at, row.actor, event.type, row.data, hash);
 		previous = hash;
 		return {stream, seq: row.seq, at, by, event};
 	});
-}
-
-// Folding goes on where this process left off: a long release is not read again for each of its events.
-function project(sql: Statements, folded: Map<string, Release>, stream: string): void {
-	let release = folded.get(stream) ?? null;
-	for (const row of sql.events.all(stream, release?.seq ?? 0)) {
-		release = evolveRelease(release, recordedEvent(row) as Recorded<ReleaseEvent>);
-	}
-
-	if (!release) return;
-	if (release.end) folded.delete(stream);
-	else folded.set(stream, release);
-	const summary = summarize(release);
-	sql.upsertRelease.run(
-		summary.id,
-		summary.environment,
-		summary.status,
-		summary.ended ? 1 : 0,
-		JSON.stringify(summary),
-	);
-}
-
-function recordedEvent({stream, seq, at, actor, data}: EventRow): Recorded {
-	try {
-		return {stream, seq, at, by: parseOperator(actor), event: parseEvent(data)};
-	} catch (error) {
-		throw new JournalError(
-			`Event ${seq} of ${stream} cannot be read: a newer release-tui wrote it, or it is damaged.`,
-			'Install the newest release-tui. Nothing was changed.',
-			{cause: error},
-		);
-	}
-}
-
-// Null when a row is none that this version can read.
-function listReleases(database: Database.Database, query: ReleaseQuery): readonly ReleaseSummary[] | null {
-	const conditions: string[] = [];
-	const values: (string | number)[] = [];
-	if (query.environment !== undefined) {
-		conditions.push('environment = ?');
-		values.push(query.environment);
-	}
-
-	if (query.status !== undefined) {
-		conditions.push('status = ?');
-		values.push(query.status);
-	}
-
-	if (query.before !== undefined) {
-		conditions.push('id < ?');
-		values.push(query.before);
-	}
-
-	if (query.open) conditions.push('ended = 0');
-	const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
-	const rows = database
-		.prepare<unknown[], {readonly summary: string}>(`SELECT summary FROM release ${where} ORDER BY id DESC LIMIT ?`)
-		.all(...values, query.limit ?? -1);
-	const summaries = rows.flatMap(row => parseSummary(row.summary) ?? []);
-	return summaries.length === rows.length ? summaries : null;
-}
-
-function naming<T>(file: string, read: () => T): T {
-	try {
-		return read();
-	} catch (error) {
-		throw translated(error, file);
-	}
-}
-
-function translated(error: unknown, file: string): unknown {
-	if (!(error instanceof Error) || !('code' in error)) return error;
-	const because = {cause: error};
-	// Extended codes, such as SQLITE_BUSY_SNAPSHOT or SQLITE_CORRUPT_INDEX, mean the same to a person.
-	switch (/^SQLITE_[A-Z]+/.exec(String(error.code))?.[0] ?? error.code) {
-		case 'SQLITE_NOTADB':
-		case 'SQLITE_CORRUPT':
-			return new JournalError(
-				`${file} is damaged or no journal: ${error.message}.`,
-				'Restore it from a backup. Nothing was changed.',
-				because,
-			);
-		case 'SQLITE_FULL':
-			return new JournalError(
-				`The disk with ${file} is full: nothing more can be recorded.`,
-				'Free some space; what was recorded is safe.',
-				{...because, passing: true},
-			);
-		case 'SQLITE_BUSY':
-			return new JournalError(`${file} is in use by another program for more than 5 s.`, 'Try again.', {
-				...because,
-				passing: true,
-			});
-		case 'SQLITE_READONLY':
-		case 'SQLITE_CANTOPEN':
-		case 'EACCES':
-			return new JournalError(`${file} cannot be written: ${error.message}.`, 'Check its owner and rights.', because);
-		default:
-			return error;
-	}
 }

@@ -1,11 +1,17 @@
 import type Database from 'better-sqlite3';
+import type {Head} from '../domain/events.ts';
+import {nextHead, noHead} from './head.ts';
+import {headFileOf} from './headFile.ts';
 import {JournalError} from './journalError.ts';
 
 /** Marks the file as ours ("RTUI"), so that another program's database is never taken for an empty history. */
 const applicationId = 0x52545549;
 
-/** Version of the tables. A newer program upgrades; an older one refuses. */
-const schemaVersion = 1;
+/**
+ * Version of the tables. A newer program upgrades; an older one refuses. 1 had no head: it is the last of which a missing
+ * head means nothing.
+ */
+export const schemaVersion = 2;
 
 /** Makes the tables in a new file, or checks that an existing one is a journal that this program understands. */
 export function prepareSchema(database: Database.Database, file: string): void {
@@ -19,6 +25,7 @@ export function prepareSchema(database: Database.Database, file: string): void {
 			);
 		}
 
+		if (version < schemaVersion) upgrade(database, file);
 		return;
 	}
 
@@ -34,11 +41,40 @@ export function prepareSchema(database: Database.Database, file: string): void {
 		}
 
 		database.exec(tablesSql);
+		database.exec(headSql);
 		database.pragma(`application_id = ${applicationId}`);
 		database.pragma(`user_version = ${schemaVersion}`);
 	});
 	create.immediate();
 }
+
+// The second file comes before the commit: killed in between, this is done once more, and nothing is missing after it.
+function upgrade(database: Database.Database, file: string): void {
+	const toHead = database.transaction(() => {
+		if (Number(database.pragma('user_version', {simple: true})) >= schemaVersion) return;
+		let head = noHead;
+		const events = database.prepare<[], Head>('SELECT position, hash FROM event ORDER BY position');
+		for (const {position, hash} of events.iterate()) head = nextHead(head, position, hash);
+		database.exec(headSql);
+		database.prepare<[number, string]>('UPDATE head SET position = ?, hash = ?').run(head.position, head.hash);
+		headFileOf(file).replace(head);
+		database.pragma(`user_version = ${schemaVersion}`);
+	});
+	toHead.immediate();
+}
+
+const headSql = `
+	-- The end of the whole history: the position of its last event, and a hash over the hashes of all.
+	CREATE TABLE head (
+		one INTEGER PRIMARY KEY CHECK (one = 1),
+		position INTEGER NOT NULL,
+		hash TEXT NOT NULL
+	) STRICT;
+	INSERT INTO head VALUES (1, 0, '');
+	-- A program of the version before this one may still be running, and would add events that no head knows of.
+	CREATE TRIGGER event_has_moved_the_head AFTER INSERT ON event WHEN NEW.position IS NOT (SELECT position FROM head)
+	BEGIN SELECT RAISE(ABORT, 'the head of the journal was not moved'); END;
+`;
 
 const tablesSql = `
 	CREATE TABLE event (

@@ -1,7 +1,7 @@
 import {colorText, plainText} from '../domain/sanitize.ts';
-import type {Finder} from '../mask/masker.ts';
+import {type Finder, maskMark} from '../mask/masker.ts';
+import {hideCredentials} from '../mask/urlCredentials.ts';
 import type {LineIndex, LinePlace} from './lineIndex.ts';
-import {longestLine} from './lineIndex.ts';
 import {searchedCharacters} from './pattern.ts';
 
 /** Makes text of bytes: only of those lines that are shown or searched. */
@@ -22,10 +22,10 @@ const searchedBytes = searchedCharacters * 4;
 const goneText = '(no longer there)';
 
 export function createLineReader(finder: Finder): LineReader {
-	// A character takes up to four bytes: three of context are enough to see a cut one whole.
-	const context = finder.longest + 4;
+	// Enough to see a secret whole that begins or ends in other lines, and a character or sequence that was cut.
+	const context = Math.max(finder.longest, longestSequence);
 	const block = Buffer.allocUnsafeSlow(1 << 19);
-	const single = Buffer.allocUnsafeSlow(longestLine + 2 * context + 2);
+	const single = Buffer.allocUnsafeSlow(displayedBytes + 2 * context + 2);
 
 	const display = (index: LineIndex, line: number): string => {
 		const place = index.place(line);
@@ -36,7 +36,8 @@ export function createLineReader(finder: Finder): LineReader {
 			const count = place.segment.bytes.read(single, from, end + context - from);
 			// Where the file was cut, the context may be gone and the line still there.
 			if (count <= before) continue;
-			return colorText(decode(finder, single.subarray(0, count), before, end - from, place), longestRow);
+			const text = decode(finder, single.subarray(0, count), before, end - from, place);
+			return colorText(hideCredentials(text), longestRow);
 		}
 
 		return goneText;
@@ -86,32 +87,40 @@ function searchable(line: string): string {
 }
 
 /**
- * The bytes from `from` to `to` as text. What lies around them is only looked at: a secret or a character that was cut
- * in two by the end of a piece is still known for what it is.
+ * The bytes from `from` to `to` as text. What lies around them is only looked at: a secret that reaches over the end of
+ * a line or of a piece, and a character that was cut in two, are still known for what they are.
  */
 function decode(finder: Finder, bytes: Buffer, from: number, to: number, place: LinePlace): string {
-	// Nothing reaches over the end of a line; what lies around is context only where a line was cut.
-	const begin = bytes[from - 1] === 10 ? from : 0;
-	const isWhole = bytes[to - 1] === 10;
-	const end = isWhole ? to : bytes.length;
-	const newline = bytes.indexOf(10, to);
-	const seen = bytes.subarray(begin, isWhole || newline === -1 ? end : newline);
-	const low = from - begin;
-	let high = Math.min(to - begin, seen.length);
+	let end = Math.min(to, bytes.length);
 	// The beginning of a secret must not be shown while the rest of it is still to come.
-	if (place.open) high = Math.min(high, Math.max(low, seen.length - finder.pending(seen)));
+	if (place.open) end = Math.min(end, Math.max(from, bytes.length - finder.pending(bytes)));
+	// Where a line was cut, its pieces begin and end between characters, and behind the rest of an escape sequence.
+	const isPiece = from > 0 && bytes[from - 1] !== 10;
 	let text = '';
-	let at = low === 0 ? 0 : boundary(seen, low);
-	const last = boundary(seen, high);
-	for (const {start, end: stop} of finder.find(seen)) {
+	let at = isPiece ? Math.max(boundary(bytes, from), sequenceRest(bytes, from)) : from;
+	const last = boundary(bytes, end);
+	for (const {start, end: stop} of finder.find(bytes)) {
 		if (stop <= at) continue;
 		if (start >= last) break;
-		if (start > at) text += seen.toString('utf8', at, start);
-		text += '***';
+		if (start > at) text += bytes.toString('utf8', at, start);
+		text += maskMark;
 		at = stop;
 	}
 
-	return at < last ? text + seen.toString('utf8', at, last) : text;
+	return at < last ? text + bytes.toString('utf8', at, last) : text;
+}
+
+/** A sequence this long is none. */
+const longestSequence = 64;
+
+/** Where the rest of a control sequence ends that began before `from`; `from` where there is none. */
+function sequenceRest(bytes: Buffer, from: number): number {
+	const before = bytes.toString('latin1', Math.max(0, from - longestSequence), from);
+	const begun = /\x1b(?:\[[\x20-\x3f]*)?$/.exec(before)?.[0];
+	if (begun === undefined) return from;
+	const after = bytes.toString('latin1', from, from + longestSequence);
+	const rest = (begun === '\x1b' ? /^\[[\x20-\x3f]*[@-~]/ : /^[\x20-\x3f]*[@-~]/).exec(after)?.[0] ?? '';
+	return from + rest.length;
 }
 
 /** The first byte from `at` on that does not go on with a character. */

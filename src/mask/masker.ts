@@ -1,5 +1,4 @@
-import type {Matcher} from './matcher.ts';
-import {createMatcher} from './matcher.ts';
+import {createMatcher, type Matcher, startOf} from './matcher.ts';
 import {secretForms} from './secretForms.ts';
 
 /** What stands in a secret's place. */
@@ -7,6 +6,8 @@ export const maskMark = '***';
 
 /** Masks a stream. Holds back only what could still turn out to be the beginning of a secret. */
 export type Masker = {
+	/** The most bytes that a form of a secret takes: so many around a place show every secret that reaches over it. */
+	readonly longest: number;
 	/** The masked bytes that are certain by now. They may share memory with `chunk`: use them before it is reused. */
 	push(chunk: Buffer): Buffer;
 	/** What was held back. */
@@ -22,11 +23,11 @@ export type Range = {readonly start: number; readonly end: number};
  */
 export function createMasker(secrets: readonly string[]): Masker {
 	const matcher = matcherOf(secrets);
-	if (!matcher) return {push: chunk => chunk, end: () => Buffer.alloc(0)};
+	if (!matcher) return {longest: 0, push: chunk => chunk, end: () => Buffer.alloc(0)};
 	let held: Buffer = Buffer.alloc(0);
 	/** Where `held` begins in the stream; ranges are counted from the stream's beginning, too. */
 	let base = 0;
-	let state = 0;
+	let position = 0;
 	/** The end of the last range whose mark is written. A range that overlaps it prolongs it. */
 	let maskedTo = 0;
 	const ranges: Range[] = [];
@@ -48,14 +49,17 @@ export function createMasker(secrets: readonly string[]): Masker {
 	};
 
 	return {
+		longest: matcher.longest,
 		push(chunk) {
-			const begin = base + held.length;
-			state = matcher.scan(state, chunk, (end, length) => addRange(ranges, begin + end - length, begin + end));
-			const bytes = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
-			return release(bytes, bytes.length - matcher.pending(state));
+			const before = held.length;
+			const bytes = before === 0 ? chunk : Buffer.concat([held, chunk]);
+			position = matcher.scan(position, chunk, (end, form) => {
+				addRange(ranges, base + startOf(bytes, before + end, form), base + before + end);
+			});
+			return release(bytes, bytes.length - matcher.pending(position, bytes));
 		},
 		end() {
-			state = 0;
+			position = 0;
 			return release(held, held.length);
 		},
 	};
@@ -69,7 +73,7 @@ export function maskText(secrets: readonly string[]): (text: string) => string {
 
 /** Finds secrets in bytes that are there as a whole. */
 export type Finder = {
-	/** The longest form of a secret in bytes: so much context on either side of a cut shows every secret across it. */
+	/** As with `Masker`. */
 	readonly longest: number;
 	/** Where secrets are, in order and without overlaps. */
 	find(bytes: Buffer): readonly Range[];
@@ -84,14 +88,22 @@ export function createFinder(secrets: readonly string[]): Finder {
 	const matcher = matcherOf(secrets);
 	const find = (bytes: Buffer): readonly Range[] => {
 		const ranges: Range[] = [];
-		matcher?.scan(0, bytes, (end, length) => addRange(ranges, end - length, end));
+		matcher?.scan(0, bytes, (end, form) => addRange(ranges, startOf(bytes, end, form), end));
 		return ranges;
+	};
+	const pending = (bytes: Buffer): number => {
+		if (!matcher) return 0;
+		const last = bytes.subarray(-matcher.longest);
+		return matcher.pending(
+			matcher.scan(0, last, () => {}),
+			last,
+		);
 	};
 
 	return {
 		longest: matcher?.longest ?? 0,
 		find,
-		pending: bytes => (matcher ? matcher.pending(matcher.scan(0, bytes.subarray(-matcher.longest), () => {})) : 0),
+		pending,
 		mask: bytes => replaceRanges(bytes, find(bytes)),
 	};
 }

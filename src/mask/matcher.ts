@@ -1,23 +1,50 @@
+/** A form to be looked for. One that folds may be broken over lines, as `base64` and hex dumps do. */
+export type Form = {readonly bytes: Buffer; readonly folds: boolean};
+
 /** Finds many byte strings at once, in one pass (Aho–Corasick). Immutable: the position in a stream is the caller's. */
 export type Matcher = {
-	/** The length of the longest form. */
+	/** The most bytes that a form takes, line ends in it included. */
 	readonly longest: number;
 	/**
-	 * Reads bytes from a state (0 at the beginning) and returns the state behind them.
+	 * Reads bytes from a position (0 at the beginning) and returns the position behind them.
 	 * @param found called for the longest form that ends at a place, with the index behind its last byte
 	 */
-	scan(state: number, bytes: Buffer, found: (end: number, length: number) => void): number;
-	/** How many of the last bytes could still be the beginning of a form. */
-	pending(state: number): number;
+	scan(position: number, bytes: Buffer, found: (end: number, form: Found) => void): number;
+	/**
+	 * How many of the last bytes could still be the beginning of a form.
+	 * @param bytes all of them, and maybe more before them
+	 */
+	pending(position: number, bytes: Buffer): number;
 };
+
+/** The length of a form; where it has no line ends of its own, those among its bytes do not count. */
+export type Found = {readonly length: number; readonly hasLineEnds: boolean};
+
+/** Where a form that ends at `end` begins; 0 when that is before the bytes. */
+export function startOf(bytes: Buffer, end: number, {length, hasLineEnds}: Found): number {
+	if (hasLineEnds) return end - length;
+	let start = end;
+	for (let left = length; left > 0 && start > 0; start--) {
+		if (!isLineEnd(bytes[start - 1] ?? 0)) left--;
+	}
+
+	return start;
+}
 
 /** How many states get a full row of transitions, 1 KiB each. The others are rarely reached. */
 const denseStates = 2048;
 
+/** Fewer bytes of a form before the end of a line are let go: they tell little, and every other line ends like that. */
+const leastHeld = 3;
+/** CR and LF. */
+const mostLineEnds = 2;
+const gapShift = 29;
+const stateMask = (1 << gapShift) - 1;
+
 /** Builds the automaton. Forms must not be empty. */
-export function createMatcher(forms: readonly Buffer[]): Matcher {
+export function createMatcher(forms: readonly Form[]): Matcher {
 	const trie = buildTrie(forms);
-	const {count, depth, fail, output, firstChild, nextSibling, letter} = trie;
+	const {count, depth, fail, output, firstChild, nextSibling, letter, folds, broken} = trie;
 	const dense = Math.min(count, denseStates);
 	const table = denseRows(trie, dense);
 	const rootRow = table.subarray(0, 256);
@@ -36,23 +63,44 @@ export function createMatcher(forms: readonly Buffer[]): Matcher {
 	};
 
 	return {
-		longest: forms.reduce((longest, form) => Math.max(longest, form.length), 0),
-		scan(from, bytes, found) {
-			let state = from;
+		longest: forms.reduce((longest, form) => Math.max(longest, spanOf(form)), 0),
+		scan(position, bytes, found) {
+			let state = position & stateMask;
+			let gap = position >>> gapShift;
 			const {length} = bytes;
 			for (let at = 0; at < length; at++) {
 				const byte = bytes[at] ?? 0;
-				state =
+				const next =
 					state === 0 ? (rootRow[byte] ?? 0) : state < dense ? (table[(state << 8) | byte] ?? 0) : step(state, byte);
-				if (state === 0) continue;
-				const size = output[state] ?? 0;
-				if (size > 0) found(at + 1, size);
+				if (next === 0) {
+					if (state !== 0 && isLineEnd(byte) && folds[state] === 1 && gap < mostLineEnds) gap++;
+					else state = 0;
+					continue;
+				}
+
+				state = next;
+				gap = 0;
+				const ends = output[state] ?? 0;
+				if (ends > 0) found(at + 1, {length: depth[ends] ?? 0, hasLineEnds: broken[ends] === 1});
 			}
 
-			return state;
+			return state === 0 ? 0 : state | (gap << gapShift);
 		},
-		pending: state => depth[state] ?? 0,
+		pending(position, bytes) {
+			const state = position & stateMask;
+			const form = {length: depth[state] ?? 0, hasLineEnds: broken[state] === 1};
+			if (position > stateMask && form.length < leastHeld) return 0;
+			return bytes.length - startOf(bytes, bytes.length, form);
+		},
 	};
+}
+
+function spanOf({bytes, folds}: Form): number {
+	return folds ? bytes.length * (1 + mostLineEnds) : bytes.length;
+}
+
+function isLineEnd(byte: number): boolean {
+	return byte === 10 || byte === 13;
 }
 
 /** The forms as a trie in breadth-first order, so that the states near the root have the smallest numbers. */
@@ -60,17 +108,21 @@ type Trie = {
 	readonly count: number;
 	readonly depth: Int32Array;
 	readonly fail: Int32Array;
-	/** Length of the longest form that ends in a state; 0 for none. */
+	/** The state of the longest form that ends in a state; 0 for none. */
 	readonly output: Int32Array;
 	readonly firstChild: Int32Array;
 	readonly nextSibling: Int32Array;
 	readonly letter: Uint8Array;
+	/** 1: the line may end here, and the form goes on behind it. */
+	readonly folds: Uint8Array;
+	/** 1: there is a line end among the bytes that lead here. */
+	readonly broken: Uint8Array;
 };
 
 /** Sorted forms that share a prefix lie side by side: a state is a range of them. */
-function buildTrie(forms: readonly Buffer[]): Trie {
-	const sorted = forms.toSorted(Buffer.compare);
-	const most = sorted.reduce((sum, form) => sum + form.length, 1);
+function buildTrie(forms: readonly Form[]): Trie {
+	const sorted = forms.toSorted((one, other) => Buffer.compare(one.bytes, other.bytes));
+	const most = sorted.reduce((sum, {bytes}) => sum + bytes.length, 1);
 	const depth = new Int32Array(most);
 	const fail = new Int32Array(most);
 	const output = new Int32Array(most);
@@ -79,6 +131,8 @@ function buildTrie(forms: readonly Buffer[]): Trie {
 	const low = new Int32Array(most);
 	const high = new Int32Array(most);
 	const letter = new Uint8Array(most);
+	const folds = new Uint8Array(most);
+	const broken = new Uint8Array(most);
 	let count = 1;
 	high[0] = sorted.length;
 
@@ -105,16 +159,19 @@ function buildTrie(forms: readonly Buffer[]): Trie {
 		let previous = 0;
 		for (let index = low[state] ?? 0; index < (high[state] ?? 0); index++) {
 			const form = sorted[index];
-			const byte = form?.[at];
+			const byte = form?.bytes[at];
 			if (byte === undefined) continue;
 			if (previous !== 0 && letter[previous] === byte) {
 				high[previous] = index + 1;
+				if (form?.folds) folds[previous] = 1;
 				continue;
 			}
 
 			const created = count++;
 			depth[created] = at + 1;
 			letter[created] = byte;
+			folds[created] = form?.folds ? 1 : 0;
+			broken[created] = broken[state] === 1 || isLineEnd(byte) ? 1 : 0;
 			low[created] = index;
 			high[created] = index + 1;
 			if (previous === 0) firstChild[state] = created;
@@ -127,12 +184,12 @@ function buildTrie(forms: readonly Buffer[]): Trie {
 		for (let next = firstChild[state] ?? 0; next !== 0; next = nextSibling[next] ?? 0) {
 			const failed = failOf(state, letter[next] ?? 0);
 			fail[next] = failed;
-			const size = depth[next] ?? 0;
-			output[next] = sorted[low[next] ?? 0]?.length === size ? size : (output[failed] ?? 0);
+			const isForm = sorted[low[next] ?? 0]?.bytes.length === depth[next];
+			output[next] = isForm ? next : (output[failed] ?? 0);
 		}
 	}
 
-	return {count, depth, fail, output, firstChild, nextSibling, letter};
+	return {count, depth, fail, output, firstChild, nextSibling, letter, folds, broken};
 }
 
 /** Complete transitions of the first states: a row starts as its fail state's, which comes earlier. */

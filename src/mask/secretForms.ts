@@ -1,3 +1,5 @@
+import type {Form} from './matcher.ts';
+
 /** Shorter texts are too common to be masked: every line would be full of holes. */
 export const minimumBytes = 6;
 
@@ -6,13 +8,17 @@ export function isTooShort(secret: string): boolean {
 	return textsOf(secret).length === 0;
 }
 
-/** Every form, as bytes, in which secrets are looked for. */
-export function secretForms(secrets: readonly string[]): readonly Buffer[] {
-	const forms = new Map<string, Buffer>();
+/** Every form in which secrets are looked for. */
+export function secretForms(secrets: readonly string[]): readonly Form[] {
+	const forms = new Map<string, Form>();
+	const add = (bytes: Buffer, folds: boolean) => {
+		if (bytes.length < minimumBytes) return;
+		const key = bytes.toString('latin1');
+		if (folds || !forms.has(key)) forms.set(key, {bytes, folds});
+	};
 	for (const text of new Set(secrets.flatMap(textsOf))) {
-		for (const form of formsOf(text)) {
-			if (form.length >= minimumBytes) forms.set(form.toString('latin1'), form);
-		}
+		for (const form of plainForms(text)) add(form, false);
+		for (const form of dumpedForms(Buffer.from(text))) add(form, true);
 	}
 
 	return [...forms.values()];
@@ -59,15 +65,16 @@ function leavesOf(value: unknown): readonly string[] {
 	return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leavesOf) : [];
 }
 
-function formsOf(text: string): readonly Buffer[] {
-	const bytes = Buffer.from(text);
+function plainForms(text: string): readonly Buffer[] {
+	return [text, ...urlForms(text), ...shellForms(text), ...jsonForms(text)].map(form => Buffer.from(form));
+}
+
+/** What `base64` and hex dumps make of the bytes, which they may break into lines. */
+function dumpedForms(bytes: Buffer): readonly Buffer[] {
 	const hex = bytes.toString('hex');
 	return [
-		bytes,
 		...[0, 1, 2].flatMap(shift => base64Forms(bytes, shift)),
-		...[hex, hex.toUpperCase(), ...urlForms(text), ...shellForms(text), ...jsonForms(text)].map(form =>
-			Buffer.from(form),
-		),
+		...[hex, hex.toUpperCase()].map(form => Buffer.from(form)),
 	];
 }
 

@@ -8,6 +8,11 @@ export function writeDurably(file: string, content: string): void {
 	syncFolder(path.dirname(file));
 }
 
+/** As `writeDurably`, but a power cut may take it: for what says nothing any more after one. */
+export function writeWhole(file: string, content: string): void {
+	renameSync(writeTemporary(file, content, false), file);
+}
+
 /**
  * Creates a private file with its content in one atomic step. False when it exists already: of many who try, one wins.
  */
@@ -36,12 +41,12 @@ export function syncFolder(folder: string): void {
 	}
 }
 
-function writeTemporary(file: string, content: string): string {
+function writeTemporary(file: string, content: string, isDurable = true): string {
 	const temporary = `${file}.${process.pid}.tmp`;
 	const descriptor = openSync(temporary, 'w', 0o600);
 	try {
 		writeSync(descriptor, content);
-		fsyncSync(descriptor);
+		if (isDurable) fsyncSync(descriptor);
 	} finally {
 		closeSync(descriptor);
 	}

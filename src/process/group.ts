@@ -1,5 +1,3 @@
-import {readdirSync, readFileSync} from 'node:fs';
-
 /** Name of the variable that marks everything an attempt started, so that a child that left its group is still found. */
 export const attemptVariable = 'RELEASE_ATTEMPT';
 
@@ -14,28 +12,11 @@ export function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean 
 	}
 }
 
-/** Live processes that carry an attempt's mark in their environment. Empty where the system cannot be asked. */
-export function markedProcesses(mark: string): readonly number[] {
-	let entries: readonly string[];
+/** Sends a signal to one process, which may have ended by now. */
+export function signalProcess(pid: number, signal: NodeJS.Signals): void {
 	try {
-		entries = readdirSync('/proc');
+		process.kill(pid, signal);
 	} catch {
-		return [];
-	}
-
-	const wanted = Buffer.from(`${attemptVariable}=${mark}\0`);
-	return entries
-		.filter(entry => /^\d+$/.test(entry))
-		.map(Number)
-		.filter(pid => pid !== process.pid && carries(pid, wanted));
-}
-
-function carries(pid: number, wanted: Buffer): boolean {
-	try {
-		if (!readFileSync(`/proc/${pid}/environ`).includes(wanted)) return false;
-		const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-		return stat[stat.lastIndexOf(')') + 2] !== 'Z';
-	} catch {
-		return false;
+		// It is gone already.
 	}
 }

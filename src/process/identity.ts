@@ -16,12 +16,14 @@ export function identityOf(pid: number): ProcessIdentity | null {
 
 /**
  * Whether that very process still runs. False only when it is proven dead: no such process, or one that started at
- * another time, or an earlier boot of this host. Null for a process of another machine, about which nothing can be
- * proven from here. The boot tells the machine, not its name: a name changes with the network.
+ * another time, or an earlier boot of this host. Null for a process of another machine, or of another container of this
+ * one, about which nothing can be proven from here. The boot tells the machine, not its name: a name changes with the
+ * network.
  */
 export function isAlive(identity: ProcessIdentity): boolean | null {
 	if (identity.bootId === bootId()) return startTimeOf(identity.pid) === identity.startTime;
-	return identity.host === hostname() ? false : null;
+	if (identity.host !== hostname()) return null;
+	return machineBoot(identity.bootId) === machineBoot(bootId()) ? null : false;
 }
 
 /** Whether both are the very same process, whatever its host was called meanwhile. */
@@ -44,8 +46,13 @@ function readBootId(): string {
 		return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim() + processNamespace();
 	} catch {
 		// macOS has no /proc: the time of the boot serves as well.
-		return execFileSync('sysctl', ['-n', 'kern.boottime'], {encoding: 'utf8'}).trim();
+		return execFileSync('/usr/sbin/sysctl', ['-n', 'kern.boottime'], {encoding: 'utf8'}).trim();
 	}
+}
+
+/** The boot alone, whatever the container. */
+function machineBoot(bootId: string): string | undefined {
+	return process.platform === 'linux' ? bootId.split(' ')[0] : bootId;
 }
 
 // Containers of one machine share its boot and do not see each other's processes: a number there is nobody's here.
@@ -72,7 +79,9 @@ function startTimeOf(pid: number): string | null {
 
 function startTimeFromPs(pid: number): string | null {
 	try {
-		const [state = '', ...start] = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {encoding: 'utf8'})
+		const [state = '', ...start] = execFileSync('/bin/ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
+			encoding: 'utf8',
+		})
 			.trim()
 			.split(/\s+/);
 		return state === '' || state.startsWith('Z') ? null : start.join(' ');

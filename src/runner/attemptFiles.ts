@@ -1,11 +1,15 @@
-import {readFileSync} from 'node:fs';
+import {closeSync, constants, fstatSync, openSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import type {AttemptResult} from '../domain/events.ts';
 import type {ProcessIdentity} from '../domain/operator.ts';
 import {parseIdentity} from '../process/parseIdentity.ts';
 
+/** The version of what stands in an attempt's folder. It grows when a shim of another version would misread it. */
+export const specVersion = 1;
+
 /** What a shim is to run. Secrets are not in it: they travel in the environment only. */
 export type AttemptSpec = {
+	readonly version: typeof specVersion;
 	readonly file: string;
 	readonly args: readonly string[];
 	readonly cwd: string;
@@ -19,13 +23,15 @@ export type AttemptSpec = {
 	readonly secrets: readonly string[];
 	/** The file with the masked copy of the output. */
 	readonly masked: string;
+	/** The command has the terminal of its shim. */
+	readonly interactive: boolean;
 };
 
 /** Who has the right to run the attempt: the shim, or a runner that made sure that no shim ever will. */
 export type Claim = {readonly by: 'shim'; readonly shim: ProcessIdentity} | {readonly by: 'fence'};
 
-/** What the shim recorded at the end. `leftovers`: processes of its group lived on. */
-export type ExitRecord = AttemptResult & {readonly leftovers: boolean};
+/** What the shim recorded at the end. */
+export type ExitRecord = AttemptResult;
 
 /** Name of the file with the raw output: the one file of the folder that changes all the time. */
 export const outputName = 'output';
@@ -50,19 +56,28 @@ export type AttemptFiles = ReturnType<typeof attemptFiles>;
 
 /** Reads one of our own records. Null when it is not there; a damaged one counts as not there, which never means success. */
 export function readRecord<T>(file: string, parse: (value: unknown) => T | null): T | null {
+	let descriptor: number | null = null;
 	try {
-		return parse(JSON.parse(readFileSync(file, 'utf8')));
+		// Whatever else somebody left under that name is not waited for, and not followed elsewhere.
+		descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+		const status = fstatSync(descriptor);
+		return status.isFile() && status.size <= longestRecord ? parse(JSON.parse(readFileSync(descriptor, 'utf8'))) : null;
 	} catch {
 		return null;
+	} finally {
+		if (descriptor !== null) closeSync(descriptor);
 	}
 }
 
+/** In bytes: more than a step's command and variables can take. */
+const longestRecord = 16 << 20;
+
 /** Reads what the shim is to run; null when it is no such record. */
 export function parseSpec(value: unknown): AttemptSpec | null {
-	if (!isRecord(value) || !isRecord(value['variables'])) return null;
-	const {file, args, cwd, timeoutMs, graceMs, mark, secrets, masked} = value;
+	if (!isRecord(value) || value['version'] !== specVersion || !isRecord(value['variables'])) return null;
+	const {file, args, cwd, timeoutMs, graceMs, mark, secrets, masked, interactive} = value;
 	if (typeof file !== 'string' || typeof cwd !== 'string' || typeof mark !== 'string') return null;
-	if (typeof masked !== 'string' || !isTexts(secrets)) return null;
+	if (typeof masked !== 'string' || typeof interactive !== 'boolean' || !isTexts(secrets)) return null;
 	if (typeof timeoutMs !== 'number' || typeof graceMs !== 'number') return null;
 	if (!isTexts(args)) return null;
 	const variables: Record<string, string> = {};
@@ -71,7 +86,12 @@ export function parseSpec(value: unknown): AttemptSpec | null {
 		variables[name] = text;
 	}
 
-	return {file, args, cwd, variables, timeoutMs, graceMs, mark, secrets, masked};
+	return {version: specVersion, file, args, cwd, variables, timeoutMs, graceMs, mark, secrets, masked, interactive};
+}
+
+/** Whether a record was written by another version of release-tui. */
+export function isOtherVersion(value: unknown): boolean {
+	return isRecord(value) && typeof value['version'] === 'number' && value['version'] !== specVersion;
 }
 
 /** Reads a claim; null when it is no such record. */
@@ -85,14 +105,15 @@ export function parseClaim(value: unknown): Claim | null {
 /** Reads an exit record; null when it is no such record. */
 export function parseExit(value: unknown): ExitRecord | null {
 	if (!isRecord(value)) return null;
-	const {outcome, exitCode, signal, detail, durationMs, leftovers} = value;
+	const {outcome, exitCode, signal, detail, durationMs} = value;
 	if (outcome !== 'succeeded' && outcome !== 'failed' && outcome !== 'timed-out' && outcome !== 'cancelled')
 		return null;
 	if (exitCode !== null && typeof exitCode !== 'number') return null;
+	// Nothing of ours calls anything else a success.
+	if (outcome === 'succeeded' && exitCode !== 0) return null;
 	if (signal !== null && typeof signal !== 'string') return null;
 	if (detail !== null && typeof detail !== 'string') return null;
-	if (typeof durationMs !== 'number' || typeof leftovers !== 'boolean') return null;
-	return {outcome, exitCode, signal, detail, durationMs, leftovers};
+	return typeof durationMs === 'number' ? {outcome, exitCode, signal, detail, durationMs} : null;
 }
 
 function isTexts(value: unknown): value is readonly string[] {

@@ -2,6 +2,7 @@ import {existsSync, writeFileSync} from 'node:fs';
 
 /** Every place where a test may kill a process on purpose: one for each arrow of the attempt protocol. */
 export type Failpoint =
+	| 'engine:before-runner'
 	| 'runner:before-intent'
 	| 'runner:after-intent'
 	| 'runner:after-spawn'
@@ -10,6 +11,8 @@ export type Failpoint =
 	| 'runner:after-finished'
 	| 'runner:before-release-finished'
 	| 'runner:after-release-finished'
+	| 'shim:spare'
+	| 'shim:spare-told'
 	| 'shim:before-claim'
 	| 'shim:after-claim'
 	| 'shim:after-spawn'

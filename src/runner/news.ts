@@ -6,29 +6,26 @@ const patienceMs = 1000;
 
 /** Waits until the release has an event after `seq`, or for a moment. */
 export async function nextChange(session: ReleaseSession, seq: number): Promise<void> {
-	await new Promise<void>(resolve => {
-		const look = () => {
-			// What cannot be read now is said by the next reading, of those who wait.
-			session.refresh().then(release => release.seq > seq && done(), done);
-		};
-		const timer = setTimeout(() => done(), patienceMs);
-		const unsubscribe = session.world.journal.subscribe(look);
-		const done = () => {
-			clearTimeout(timer);
-			unsubscribe();
-			resolve();
-		};
-		look();
-	});
+	const {journal, clock} = session.world;
+	const news = new AbortController();
+	const done = () => news.abort();
+	const look = () => {
+		// What cannot be read now is said by the next reading, of those who wait.
+		session.refresh().then(release => release.seq > seq && done(), done);
+	};
+	const unsubscribe = journal.subscribe(look);
+	look();
+	await clock.sleep(patienceMs, news.signal);
+	unsubscribe();
 }
 
-/** A signal that fires as soon as the journal has a request to abort. `stop` ends the listening. */
-export function abortSignal(session: ReleaseSession, release: Release) {
+/** A signal that fires as soon as something was asked for, as the journal has it. `stop` ends the listening. */
+export function signalWhen(session: ReleaseSession, release: Release, asked: (release: Release) => boolean) {
 	const controller = new AbortController();
-	if (release.abort) controller.abort();
+	if (asked(release)) controller.abort();
 	const look = () => {
 		session.refresh().then(
-			current => current.abort && controller.abort(),
+			current => asked(current) && controller.abort(),
 			// The next notice brings the next look; what is wrong with the journal, the next append says.
 			() => {},
 		);

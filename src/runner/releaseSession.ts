@@ -1,5 +1,3 @@
-import process from 'node:process';
-import {setTimeout as delay} from 'node:timers/promises';
 import type {StreamWrite} from '../domain/decision.ts';
 import type {EnvironmentState} from '../domain/environment.ts';
 import {emptyEnvironment, evolveEnvironment} from '../domain/environment.ts';
@@ -25,6 +23,8 @@ export class ReleaseSession {
 	readonly id: number;
 	#release: Release | null = null;
 	#environment: EnvironmentState | null = null;
+	/** Why the journal takes nothing, once it was said. */
+	#trouble: string | null = null;
 
 	constructor(world: RunnerWorld, id: number) {
 		this.world = world;
@@ -66,21 +66,33 @@ export class ReleaseSession {
 
 	/** As `record`, for writes to several streams. */
 	async transact(decide: (release: Release) => Promise<readonly StreamWrite[] | null>): Promise<Release> {
-		const {journal, operator, now} = this.world;
 		for (;;) {
 			const release = await this.refresh();
 			this.#mustBeOurs(release);
 			const writes = await decide(release);
 			if (!writes) return release;
-			try {
-				const result = await journal.append(writes, operator, now().toISOString());
-				if (result.ok) return this.refresh();
-			} catch (error) {
-				if (!(error instanceof JournalError && error.passing)) throw error;
-				// What the step came to stands in its exit record: it is recorded as soon as the journal can.
-				process.stderr.write(`${error.message}\n`);
-				await delay(retryMs);
-			}
+			if (await this.append(writes)) return this.refresh();
+		}
+	}
+
+	/**
+	 * Appends to the journal. False: another was faster, or the journal could not take it just now; then read again what
+	 * it has, and decide again. Nothing else is to be done before.
+	 */
+	async append(writes: readonly StreamWrite[]): Promise<boolean> {
+		const {journal, operator, clock, say} = this.world;
+		try {
+			const {ok} = await journal.append(writes, operator, clock.now().toISOString());
+			if (this.#trouble !== null) say('The journal can be written again.');
+			this.#trouble = null;
+			return ok;
+		} catch (error) {
+			if (!(error instanceof JournalError && error.passing)) throw error;
+			// What the step came to stands in its exit record: it is recorded as soon as the journal can.
+			if (this.#trouble !== error.message) say(`${error.message} The release waits. ${error.hint ?? ''}`);
+			this.#trouble = error.message;
+			await clock.sleep(retryMs);
+			return false;
 		}
 	}
 

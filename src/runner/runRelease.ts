@@ -1,18 +1,17 @@
-import type {ChildProcess} from 'node:child_process';
-import {existsSync, rmSync} from 'node:fs';
 import {decideFinish} from '../domain/decideFinish.ts';
 import {environmentStream, releaseStream} from '../domain/events.ts';
+import {spaceGate, spaceGateId} from '../domain/gates.ts';
 import type {NextAction} from '../domain/nextAction.ts';
 import {nextAction} from '../domain/nextAction.ts';
 import type {PlanStep} from '../domain/plan.ts';
-import type {Release} from '../domain/release.ts';
+import {orphansOf, type Release} from '../domain/release.ts';
 import {failpoint} from './failpoint.ts';
-import {abortSignal, nextChange} from './news.ts';
+import {nextChange, signalWhen} from './news.ts';
 import {NotOurs, ReleaseSession} from './releaseSession.ts';
-import {type RunnerWorld, releaseEvidence} from './runnerWorld.ts';
+import type {RunnerWorld} from './runnerWorld.ts';
 import {settleCommand} from './settleCommand.ts';
 import {settleProbe} from './settleProbe.ts';
-import {type CommandStep, startAttempt} from './startAttempt.ts';
+import {isCommand, type Shell} from './shells.ts';
 import {takeOver} from './takeOver.ts';
 
 /**
@@ -35,9 +34,9 @@ export async function runRelease(world: RunnerWorld, id: number): Promise<void> 
 async function act(session: ReleaseSession, release: Release, action: NextAction): Promise<void> {
 	switch (action.do) {
 		case 'start':
-			return start(session, action.step, action.attempt);
+			return start(session, release, action.step, action.attempt);
 		case 'settle':
-			return settle(session, release, action.step, action.attempt, null);
+			return settle(session, release, action.step, action.attempt);
 		case 'ask':
 			await session.record(current => {
 				// It may have been ended or aborted since.
@@ -45,17 +44,25 @@ async function act(session: ReleaseSession, release: Release, action: NextAction
 				return now?.do === 'ask' ? now.steps.map(step => ({type: 'step-asked', step: step.id})) : null;
 			});
 			return;
+		case 'need-person':
+			await session.record(current => {
+				const now = nextAction(current);
+				return now?.do === 'need-person' ? [{type: 'step-needs-person', step: now.step.id}] : null;
+			});
+			return;
 		case 'wait':
-			// Nobody can decide any more: an open file outlives its folder, and would be read for ever.
-			if (!existsSync(session.world.home)) throw new NotOurs(`${session.world.home} is gone.`);
+			if (!session.world.isThere()) throw new NotOurs('The state folder is gone: nobody can decide any more.');
 			return nextChange(session, release.seq);
 		case 'finish':
 			return finish(session);
 	}
 }
 
-async function start(session: ReleaseSession, step: PlanStep, attempt: number): Promise<void> {
+async function start(session: ReleaseSession, planned: Release, step: PlanStep, attempt: number): Promise<void> {
+	const obstacle = isCommand(step) || step.kind === 'live' ? session.world.shells.obstacle(planned) : null;
+	if (obstacle !== null) return pause(session, obstacle);
 	failpoint('runner:before-intent');
+	if (await pausedForSpace(session, step, attempt)) return;
 	let intended = false;
 	const release = await session.transact(async current => {
 		const action = nextAction(current);
@@ -76,9 +83,28 @@ async function start(session: ReleaseSession, step: PlanStep, attempt: number): 
 	});
 	if (!intended) return;
 	failpoint('runner:after-intent');
-	const shim = isCommand(step) ? startAttempt(session.world, release, step, attempt) : null;
+	const shell = isCommand(step) ? session.world.shells.start(release, step, attempt) : null;
 	failpoint('runner:after-spawn');
-	return settle(session, release, step, attempt, shim);
+	return settle(session, release, step, attempt, shell);
+}
+
+// What cannot be done now is no failure of a step: a person brings it back, and lets the release go on.
+async function pause(session: ReleaseSession, reason: string): Promise<void> {
+	await session.record(current => (nextAction(current)?.do === 'start' ? [{type: 'release-paused', reason}] : null));
+}
+
+// A step that finds the disk full may fail halfway, and its end could not be recorded. A rollback goes on all the same.
+async function pausedForSpace(session: ReleaseSession, step: PlanStep, attempt: number): Promise<boolean> {
+	const {verdict, text} = spaceGate(session.world.diskSpace());
+	if (verdict !== 'block') return false;
+	let paused = false;
+	await session.record(current => {
+		const action = nextAction(current);
+		const isOverruled = current.kind === 'rollback' || current.overrides.some(({gate}) => gate === spaceGateId);
+		paused = !isOverruled && action?.do === 'start' && action.step.id === step.id && action.attempt === attempt;
+		return paused ? [{type: 'release-paused', reason: text}] : null;
+	});
+	return paused;
 }
 
 async function settle(
@@ -86,14 +112,20 @@ async function settle(
 	release: Release,
 	step: PlanStep,
 	attempt: number,
-	shim: ChildProcess | null,
+	started: Shell | null = null,
 ): Promise<void> {
-	const aborted = abortSignal(session, release);
+	const aborted = signalWhen(session, release, now => now.abort !== null);
+	const endOrphans = signalWhen(session, release, now => orphansOf(now, step.id)?.ending != null);
 	try {
-		if (isCommand(step)) await settleCommand(session, release, step, attempt, shim, aborted.signal);
-		else if (step.kind !== 'ask') await settleProbe(session, release, step, attempt, aborted.signal);
+		if (isCommand(step)) {
+			const shell = started ?? session.world.shells.find(release, step, attempt);
+			await settleCommand(session, release, step, attempt, shell, aborted.signal, endOrphans.signal);
+		} else if (step.kind !== 'ask') {
+			await settleProbe(session, release, step, attempt, aborted.signal);
+		}
 	} finally {
 		aborted.stop();
+		endOrphans.stop();
 	}
 }
 
@@ -109,7 +141,7 @@ async function finish(session: ReleaseSession): Promise<void> {
 		return decision.ok ? decision.writes : null;
 	});
 	failpoint('runner:after-release-finished');
-	rmSync(releaseEvidence(session.world.home, session.id), {recursive: true, force: true});
+	session.world.shells.forget(session.id);
 }
 
 // A rollback that aborted a running release begins when that one has ended: two releases never run at once.
@@ -126,8 +158,4 @@ async function endPredecessors(world: RunnerWorld, release: Release): Promise<vo
 			if (!after.end) await nextChange(session, after.seq);
 		}
 	}
-}
-
-function isCommand(step: PlanStep): step is CommandStep {
-	return step.kind === 'run' || step.kind === 'migrate';
 }

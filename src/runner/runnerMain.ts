@@ -2,9 +2,16 @@
 // terminal: closing the cockpit changes nothing for it.
 import path from 'node:path';
 import process from 'node:process';
+import {type ReleaseEvent, releaseStream} from '../domain/events.ts';
+import {foldRelease} from '../domain/release.ts';
+import {JournalError} from '../journal/journalError.ts';
 import {openSqliteJournal} from '../journal/sqliteJournal.ts';
+import {crashText, hideSecrets, redact} from '../mask/redact.ts';
+import {secretValues} from '../mask/secretValues.ts';
+import {keepBallast} from '../process/ballast.ts';
 import {currentOperator} from '../process/currentOperator.ts';
 import {ownIdentity} from '../process/identity.ts';
+import {openRunnerWorld} from './openRunnerWorld.ts';
 import {NotOurs} from './releaseSession.ts';
 import {runRelease} from './runRelease.ts';
 
@@ -16,19 +23,21 @@ process.on('SIGTERM', () => process.exit(0));
 process.on('SIGINT', () => process.exit(0));
 
 const journal = openSqliteJournal(path.join(home, 'journal.db'));
-const world = {
-	journal,
-	root,
-	home,
-	identity: ownIdentity(),
-	operator: currentOperator(null),
-	now: () => new Date(),
-};
+const world = openRunnerWorld({journal, root, home, identity: ownIdentity(), operator: currentOperator(null)});
+keepBallast(home);
+// What it says goes to a file, without secrets: also when it falls over.
+process.on('uncaughtException', error => {
+	process.stderr.write(`${crashText(error)}\n`);
+	process.exit(1);
+});
 try {
+	const release = foldRelease(await journal.read<ReleaseEvent>(releaseStream(Number(id))));
+	hideSecrets(secretValues(release?.plan.secrets ?? [], {}));
 	await runRelease(world, Number(id));
 } catch (error) {
-	if (!(error instanceof NotOurs)) throw error;
-	process.stderr.write(`${error.message}\n`);
+	const isExpected = error instanceof NotOurs || error instanceof JournalError;
+	process.stderr.write(`${isExpected ? redact(error.message) : crashText(error)}\n`);
+	if (!(error instanceof NotOurs)) process.exitCode = 1;
 } finally {
 	journal.close();
 }

@@ -1,35 +1,26 @@
-import path from 'node:path';
 import type {Operator, ProcessIdentity} from '../domain/operator.ts';
 import type {Journal} from '../journal/journal.ts';
+import type {DiskSpace} from '../process/diskSpace.ts';
+import type {Clock} from './clock.ts';
+import type {Probes} from './probes.ts';
+import type {Shells} from './shells.ts';
 
-/** What a runner works with. */
+/** All that a runner knows of the world outside. It decides everything else by itself, from the journal. */
 export type RunnerWorld = {
 	readonly journal: Journal;
-	/** Working folder of the team's commands: the repository's root. */
-	readonly root: string;
-	/** The project's private state folder. */
-	readonly home: string;
+	/** This runner's process. */
 	readonly identity: ProcessIdentity;
+	/** On whose behalf it records. */
 	readonly operator: Operator;
-	readonly now: () => Date;
+	readonly clock: Clock;
+	readonly shells: Shells;
+	readonly probes: Probes;
+	/** Whether that very process still runs; null where that cannot be known from here. */
+	isAlive(identity: ProcessIdentity): boolean | null;
+	/** Whether the project's state is still where it was; without it nobody can decide any more. */
+	isThere(): boolean;
+	/** What is left on the disk that the project's state is on; null where nobody knows. */
+	diskSpace(): DiskSpace | null;
+	/** Says something that does not belong into the journal to whoever looks for what is wrong. */
+	say(message: string): void;
 };
-
-/** The folder with the evidence of a release's attempts that are under way. */
-export function releaseEvidence(home: string, release: number): string {
-	return path.join(home, 'attempts', String(release));
-}
-
-/** The folder with the evidence of one attempt. */
-export function attemptFolder(home: string, release: number, step: string, attempt: number): string {
-	return path.join(releaseEvidence(home, release), `${step}.${attempt}`);
-}
-
-/** The file with an attempt's masked output. */
-export function outputFile(home: string, release: number, step: string, attempt: number): string {
-	return path.join(home, 'output', String(release), `${step}.${attempt}.log`);
-}
-
-/** The folder that a release's commands find in RELEASE_ARTIFACTS. */
-export function artifactFolder(home: string, release: number): string {
-	return path.join(home, 'artifacts', String(release));
-}

@@ -1,19 +1,7 @@
-import type {ChildProcess} from 'node:child_process';
-import {type FSWatcher, mkdirSync, statSync, watch} from 'node:fs';
+import type {OrphanProcess} from '../domain/events.ts';
 import type {ProcessIdentity} from '../domain/operator.ts';
-import {claimDurably, writeDurably} from '../process/durableFile.ts';
-import {markedProcesses, signalGroup} from '../process/group.ts';
-import {isAlive} from '../process/identity.ts';
-import {parseIdentity} from '../process/parseIdentity.ts';
-import {
-	type AttemptFiles,
-	type ExitRecord,
-	outputName,
-	parseClaim,
-	parseExit,
-	parseSpec,
-	readRecord,
-} from './attemptFiles.ts';
+import type {Claim, ExitRecord} from './attemptFiles.ts';
+import type {Shell} from './shells.ts';
 
 /** What became of an attempt. No exit record never means success. */
 export type Settled =
@@ -22,63 +10,62 @@ export type Settled =
 	| {readonly how: 'fenced'}
 	| {readonly how: 'lost'; readonly why: string};
 
-/** How often liveness is looked at while waiting, in milliseconds; files tell at once by themselves. */
-const lookMs = 250;
+/** What happens with processes that outlived their shim. */
+export type OrphanCare = {
+	/** Told once which there are. */
+	found(processes: readonly OrphanProcess[]): Promise<void>;
+	/** Asked to end them. */
+	readonly end: AbortSignal;
+};
 
 /**
  * Waits for the end of an attempt, be it one that this runner just started or one that an earlier runner left. In this
  * order: an exit record is adopted; without a claim we take the claim ourselves (while our own shim lives, only on an
- * abort); a live shim is waited for; so are
- * live children of a dead shim; else nobody knows.
- * @param shim the shim that this runner started; null when it found the attempt in the journal
+ * abort); a live shim is waited for; so are live children of a dead shim; else nobody knows.
+ * @param shell the attempt; it is closed at the end
  * @param onShim told once who runs it
  * @param cancel asked to end the attempt as soon as it is aborted
+ * @param known who ran it, as the journal has it: a command may have deleted the evidence
  */
 export async function settleAttempt(
-	files: AttemptFiles,
-	shim: ChildProcess | null,
+	shell: Shell,
 	onShim: (shim: ProcessIdentity) => Promise<void>,
 	cancel: AbortSignal,
+	care: OrphanCare,
+	known: ProcessIdentity | null = null,
 ): Promise<Settled> {
-	mkdirSync(files.folder, {recursive: true, mode: 0o700});
-	const wake = waker(files.folder);
-	const onCancel = () => wake.now();
-	cancel.addEventListener('abort', onCancel);
-	shim?.once('exit', wake.now);
+	for (const signal of [cancel, care.end]) signal.addEventListener('abort', shell.wake);
+	let orphaned = 0;
+	let claimed: Claim | null = known && {by: 'shim', shim: known};
 	let told = false;
 	let asked = false;
 	try {
 		for (;;) {
-			const exit = readRecord(files.exit, parseExit);
+			const exit = shell.exit();
 			if (exit) return {how: 'exited', exit};
-			const claim = readRecord(files.claim, parseClaim);
+			const claim: Claim | null = shell.claim() ?? claimed;
 			if (!claim) {
 				// Our own shim is about to claim it. On an abort it is not waited for: it may hang.
-				if (shim && isRunning(shim) && !cancel.aborted) {
-					await wake.next();
+				if (shell.isStarting() && !cancel.aborted) {
+					await shell.change();
 					continue;
 				}
 
-				if (claimDurably(files.claim, JSON.stringify({by: 'fence'}))) {
-					// Without the claim it has started nothing, and what it wakes up to may be gone by then.
-					// One that could not be started has no process number: nobody knows whom `kill` would mean.
-					if (shim && isRunning(shim)) shim.kill('SIGKILL');
-					return {how: 'fenced'};
-				}
-
-				// Somebody was faster, or what stands there is no claim that can be read: a claim is never written in pieces.
-				if (readRecord(files.claim, parseClaim)) continue;
+				if (shell.fence()) return {how: 'fenced'};
+				// Somebody was faster; or what stands there is no claim that can be read, or nothing can stand there any more.
+				if (shell.claim()) continue;
 				return {how: 'lost', why: 'nobody can read who claimed it'};
 			}
 
 			if (claim.by === 'fence') return {how: 'fenced'};
 			if (!told) {
 				told = true;
+				claimed = claim;
 				await onShim(claim.shim);
 				continue;
 			}
 
-			const shimAlive = isAlive(claim.shim);
+			const shimAlive = shell.isAlive(claim.shim);
 			if (shimAlive === null) {
 				return {how: 'lost', why: `it was started on ${claim.shim.host}, which cannot be asked from here`};
 			}
@@ -86,110 +73,35 @@ export async function settleAttempt(
 			if (shimAlive) {
 				if (cancel.aborted && !asked) {
 					asked = true;
-					requestEnd(files, claim.shim);
+					shell.requestEnd(claim.shim);
 				}
 
-				await wake.next();
+				await shell.change();
 				continue;
 			}
 
 			// The shim is dead. Its last act may have come after our look.
-			const late = readRecord(files.exit, parseExit);
+			const late = shell.exit();
 			if (late) return {how: 'exited', exit: late};
-			const orphans = orphansOf(files);
+			const orphans = shell.orphans();
 			if (orphans.alive) {
 				// Never a second one while the first still runs.
-				if (cancel.aborted || isOverdue(files)) orphans.end();
-				await wake.next();
+				if (cancel.aborted || care.end.aborted || shell.isOverdue()) orphans.end();
+				orphaned++;
+				// A command that goes down with its shim is not worth a word.
+				if (orphaned === 2) await care.found(orphans.processes);
+				await shell.change();
 				continue;
 			}
 
-			return {how: 'lost', why: 'its shim died without recording how it ended'};
+			const ended = care.end.aborted ? 'what was left of it was ended' : 'nobody recorded how it ended';
+			return {
+				how: 'lost',
+				why: orphaned < 2 ? 'its shim died without recording how it ended' : `its shim died; ${ended}`,
+			};
 		}
 	} finally {
-		cancel.removeEventListener('abort', onCancel);
-		shim?.off('exit', wake.now);
-		wake.close();
+		for (const signal of [cancel, care.end]) signal.removeEventListener('abort', shell.wake);
+		shell.close();
 	}
-}
-
-function isRunning(child: ChildProcess): boolean {
-	return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
-}
-
-function requestEnd(files: AttemptFiles, shim: ProcessIdentity): void {
-	writeDurably(files.cancel, '');
-	try {
-		process.kill(shim.pid, 'SIGTERM');
-	} catch {
-		// It ended by itself in the meantime: its exit record tells.
-	}
-}
-
-// The shim that would have ended it at its time limit is dead.
-function isOverdue(files: AttemptFiles): boolean {
-	const timeoutMs = readRecord(files.spec, parseSpec)?.timeoutMs;
-	const claimed = statSync(files.claim, {throwIfNoEntry: false})?.mtimeMs;
-	return timeoutMs !== undefined && claimed !== undefined && Date.now() > claimed + timeoutMs;
-}
-
-// Processes of an attempt whose shim is dead: its child, by identity, and whatever carries its mark.
-function orphansOf(files: AttemptFiles): {readonly alive: boolean; readonly end: () => void} {
-	const child = readRecord(files.child, parseIdentity);
-	const childAlive = child !== null && isAlive(child) === true;
-	const mark = readRecord(files.spec, parseSpec)?.mark;
-	const marked = mark === undefined ? [] : markedProcesses(mark);
-	return {
-		alive: childAlive || marked.length > 0,
-		end() {
-			if (child && childAlive) signalGroup(child.pid, 'SIGKILL');
-			for (const pid of marked) {
-				try {
-					process.kill(pid, 'SIGKILL');
-				} catch {
-					// It is gone already.
-				}
-			}
-		},
-	};
-}
-
-// Wakes when a file of the folder changes, and now and then, since a death changes no file.
-function waker(folder: string) {
-	let pending: (() => void) | null = null;
-	let woken = false;
-	let watcher: FSWatcher | null = null;
-	const now = () => {
-		woken = true;
-		pending?.();
-	};
-
-	try {
-		watcher = watch(folder, (_, name) => {
-			// A command that writes a lot would keep us looking at nothing new.
-			if (name !== outputName) now();
-		});
-		watcher.on('error', () => watcher?.close());
-	} catch {
-		// Out of watches: the timer alone still wakes.
-	}
-
-	return {
-		now,
-		async next() {
-			if (!woken) {
-				await new Promise<void>(resolve => {
-					const timer = setTimeout(resolve, lookMs);
-					pending = () => {
-						clearTimeout(timer);
-						resolve();
-					};
-				});
-			}
-
-			pending = null;
-			woken = false;
-		},
-		close: () => watcher?.close(),
-	};
 }

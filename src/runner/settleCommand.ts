@@ -1,35 +1,28 @@
-import type {ChildProcess} from 'node:child_process';
-import {rmSync} from 'node:fs';
 import type {ReleaseEvent} from '../domain/events.ts';
+import {isInteractive} from '../domain/plan.ts';
 import type {Release} from '../domain/release.ts';
-import {isUnderWay, stepOf} from '../domain/release.ts';
-import {attemptFiles} from './attemptFiles.ts';
+import {isUnderWay, orphansOf, stepOf} from '../domain/release.ts';
 import {failpoint} from './failpoint.ts';
 import type {ReleaseSession} from './releaseSession.ts';
-import {artifactFolder, attemptFolder, outputFile, type RunnerWorld} from './runnerWorld.ts';
 import {type Settled, settleAttempt} from './settleAttempt.ts';
-import type {CommandStep} from './startAttempt.ts';
-import {storeArtifact} from './storeArtifact.ts';
-import {withholdOutput} from './withholdOutput.ts';
+import type {CommandStep, Shell} from './shells.ts';
 
 /**
  * Sees an attempt of a command to its end, records the outcome, and then deletes the evidence. Its output is masked and
  * copied by the shim, which has the secrets: this runner may have been started from another shell.
- * @param shim the shim that this runner started; null when it found the attempt in the journal
+ * @param shell the attempt, started by this runner or found in the journal
  */
 export async function settleCommand(
 	session: ReleaseSession,
 	release: Release,
 	step: CommandStep,
 	attempt: number,
-	shim: ChildProcess | null,
+	shell: Shell,
 	aborted: AbortSignal,
+	endOrphans: AbortSignal,
 ): Promise<void> {
-	const {world} = session;
-	const files = attemptFiles(attemptFolder(world.home, release.id, step.id, attempt));
 	const settled = await settleAttempt(
-		files,
-		shim,
+		shell,
 		async identity => {
 			await session.record(current =>
 				stepOf(current, step.id).attempts.at(-1)?.shim
@@ -39,17 +32,26 @@ export async function settleCommand(
 			failpoint('runner:after-started');
 		},
 		aborted,
+		{
+			async found(processes) {
+				await session.record(current =>
+					orphansOf(current, step.id) ? null : [{type: 'step-orphaned', step: step.id, attempt, processes}],
+				);
+			},
+			end: endOrphans,
+		},
+		stepOf(release, step.id).attempts[attempt - 1]?.shim ?? null,
 	);
 	failpoint('runner:exit-seen');
-	if (settled.how === 'lost') withholdOutput(files.output, outputFile(world.home, release.id, step.id, attempt));
-	const events = await outcomeEvents(world, release, step, attempt, settled);
+	if (settled.how === 'lost') shell.withholdOutput();
+	const events = await outcomeEvents(shell, release, step, attempt, settled);
 	await session.record(current => (isUnderWay(current, step.id, attempt) ? events : null));
 	failpoint('runner:after-finished');
-	rmSync(files.folder, {recursive: true, force: true});
+	shell.forget();
 }
 
 async function outcomeEvents(
-	world: RunnerWorld,
+	shell: Shell,
 	release: Release,
 	step: CommandStep,
 	attempt: number,
@@ -62,13 +64,12 @@ async function outcomeEvents(
 		case 'lost':
 			return [{type: 'step-lost', ...named, why: settled.why}];
 		case 'exited': {
-			const {leftovers: _, ...result} = settled.exit;
+			const result = settled.exit;
 			if (step.kind !== 'run' || !step.artifact || result.outcome !== 'succeeded') {
 				return [{type: 'step-finished', ...named, ...result}];
 			}
 
-			const folder = artifactFolder(world.home, release.id);
-			const stored = await storeArtifact(folder, step.id, step.artifact, world.now());
+			const stored = await shell.storeArtifact(step.artifact);
 			if (stored) return [stored, {type: 'step-finished', ...named, ...result}];
 			const detail = `it did not write $RELEASE_ARTIFACTS/${step.artifact.file}`;
 			return [{type: 'step-finished', ...named, ...result, outcome: 'failed', detail}];
@@ -81,6 +82,8 @@ const fencedAtMost = 3;
 
 function fencedEvents(release: Release, step: CommandStep, attempt: number): readonly ReleaseEvent[] {
 	const fenced = {type: 'step-fenced', step: step.id, attempt} as const;
+	// It is for a person to begin it, as often as they let it pass.
+	if (isInteractive(step)) return [fenced];
 	const before = stepOf(release, step.id)
 		.attempts.slice(0, attempt - 1)
 		.slice(1 - fencedAtMost);

@@ -1,37 +1,49 @@
-import {type ChildProcess, spawn} from 'node:child_process';
+import type {ChildProcess} from 'node:child_process';
 import {randomUUID} from 'node:crypto';
 import {mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import type {PlanStep} from '../domain/plan.ts';
+import {isInteractive} from '../domain/plan.ts';
 import type {Release} from '../domain/release.ts';
+import {writeDurably} from '../process/durableFile.ts';
 import {programFile} from '../process/programs.ts';
-import {type AttemptFiles, type AttemptSpec, attemptFiles} from './attemptFiles.ts';
-import {artifactFolder, attemptFolder, outputFile, type RunnerWorld} from './runnerWorld.ts';
+import {type AttemptFiles, type AttemptSpec, attemptFiles, specVersion} from './attemptFiles.ts';
+import type {CommandStep} from './shells.ts';
+import type {Shims} from './shims.ts';
+import {artifactFolder, attemptFolder, outputFile} from './stateFolders.ts';
 
-/** A step that is a command: it runs under a shim. */
-export type CommandStep = Extract<PlanStep, {kind: 'run' | 'migrate'}>;
+/** The working folder of the team's commands, the project's private state folder, and who starts shims. */
+type Place = {readonly root: string; readonly home: string; readonly shims: Shims};
 
 /** Milliseconds that a command has between the request to end and being killed. */
 const graceMs = 5000;
 
-/** Prepares an attempt's folder and starts its shim. The intent must be in the journal already. */
-export function startAttempt(world: RunnerWorld, release: Release, step: CommandStep, attempt: number): ChildProcess {
-	const files = attemptFiles(attemptFolder(world.home, release.id, step.id, attempt));
+/**
+ * Prepares an attempt's folder and starts its shim; null where a person does that, in their terminal. The intent must be
+ * in the journal already.
+ */
+export function startAttempt(
+	{root, home, shims}: Place,
+	release: Release,
+	step: CommandStep,
+	attempt: number,
+): ChildProcess | null {
+	const files = attemptFiles(attemptFolder(home, release.id, step.id, attempt));
 	// Whatever lies there is of an attempt that the journal never heard of.
 	rmSync(files.folder, {recursive: true, force: true});
 	mkdirSync(files.folder, {recursive: true, mode: 0o700});
 	const of = step.undoes?.release ?? release.id;
-	mkdirSync(artifactFolder(world.home, of), {recursive: true, mode: 0o700});
-	const masked = outputFile(world.home, release.id, step.id, attempt);
+	mkdirSync(artifactFolder(home, of), {recursive: true, mode: 0o700});
+	const masked = outputFile(home, release.id, step.id, attempt);
 	mkdirSync(path.dirname(masked), {recursive: true, mode: 0o700});
 	const spec: AttemptSpec = {
-		...commandOf(world, release, step, files),
-		cwd: world.root,
+		version: specVersion,
+		...commandOf(root, release, step, files),
+		cwd: root,
 		variables: {
 			...step.variables,
 			RELEASE_ID: String(release.id),
 			RELEASE_STEP: step.id,
-			RELEASE_ARTIFACTS: artifactFolder(world.home, of),
+			RELEASE_ARTIFACTS: artifactFolder(home, of),
 			RELEASE_FENCE_TOKEN: String(release.token),
 		},
 		timeoutMs: step.timeoutMs,
@@ -39,28 +51,31 @@ export function startAttempt(world: RunnerWorld, release: Release, step: Command
 		mark: `${release.id}.${step.id}.${attempt}.${randomUUID()}`,
 		secrets: release.plan.secrets,
 		masked,
+		interactive: isInteractive(step),
 	};
+	if (spec.interactive) {
+		// Somebody waits for it, and must not read half of it.
+		writeDurably(files.spec, JSON.stringify(spec));
+		return null;
+	}
+
 	writeFileSync(files.spec, JSON.stringify(spec), {mode: 0o600});
-	const shim = spawn(process.execPath, [programFile('shim'), files.folder], {
-		cwd: world.root,
-		detached: true,
-		stdio: 'ignore',
-	});
-	// A shim that could not be started makes no claim, and is found so.
-	shim.on('error', () => {});
-	shim.unref();
+	const shim = shims.start(files.folder);
+	// The next one gets ready while this one works.
+	const index = release.plan.steps.findIndex(({id}) => id === step.id);
+	if (release.plan.steps.slice(index + 1).some(({kind}) => kind === 'run' || kind === 'migrate')) shims.prepare();
 	return shim;
 }
 
 function commandOf(
-	world: RunnerWorld,
+	root: string,
 	release: Release,
 	step: CommandStep,
 	files: AttemptFiles,
 ): Pick<AttemptSpec, 'file' | 'args'> {
 	if (step.kind === 'run') return {file: '/bin/sh', args: ['-c', step.run]};
 	const {migration: script, direction} = step;
-	const order = {script, direction, commit: release.candidate.sha, release: release.id, cwd: world.root};
+	const order = {script, direction, commit: release.candidate.sha, release: release.id, cwd: root};
 	writeFileSync(files.migration, JSON.stringify(order), {mode: 0o600});
 	return {file: process.execPath, args: [programFile('migrate'), files.migration]};
 }

@@ -1,5 +1,5 @@
 import {releaseStream} from '../domain/events.ts';
-import {isAlive, sameProcess} from '../process/identity.ts';
+import {sameProcess} from '../process/identity.ts';
 import type {ReleaseSession} from './releaseSession.ts';
 
 /**
@@ -7,7 +7,7 @@ import type {ReleaseSession} from './releaseSession.ts';
  * lives, or ran on another machine and cannot be asked, nobody does.
  */
 export async function takeOver(session: ReleaseSession): Promise<boolean> {
-	const {journal, identity, operator, now} = session.world;
+	const {identity, isAlive} = session.world;
 	for (;;) {
 		const release = await session.refresh();
 		if (release.end) return false;
@@ -19,7 +19,6 @@ export async function takeOver(session: ReleaseSession): Promise<boolean> {
 			expected: release.seq,
 			events: [{type: 'runner-started' as const, runner: identity}],
 		};
-		const result = await journal.append([write], operator, now().toISOString());
-		if (result.ok) return true;
+		if (await session.append([write])) return true;
 	}
 }

@@ -15,6 +15,8 @@ export type CommandContext = {
 	readonly ports: CockpitPorts;
 	readonly reader: Reader;
 	readonly desk: LogDesk;
+	/** Lets go of the terminal, does the work, and takes it back with the whole screen. */
+	readonly lend: (work: () => Promise<void>) => Promise<void>;
 };
 
 /** The part of a list that is on the screen: rows that fit, and the length of the whole. */

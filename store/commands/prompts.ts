@@ -1,3 +1,4 @@
+import type {Ref} from '../../src/git/repository.ts';
 import type {PromptPurpose} from '../overlay.ts';
 import {answer} from '../refusal.ts';
 import type {CommandContext} from './context.ts';
@@ -35,6 +36,22 @@ export async function submitPrompt(context: CommandContext): Promise<void> {
 		return;
 	}
 
+	if (purpose.for === 'break' && purpose.reason === null) {
+		changeOverlay(context, 'prompt', other => ({
+			...other,
+			purpose: {...purpose, reason: value},
+			explain: `Type ${purpose.environment} to free it.`,
+			value: '',
+			error: null,
+		}));
+		return;
+	}
+
+	if (purpose.for === 'break' && value !== purpose.environment) {
+		problem(context, `That is not ${purpose.environment}.`);
+		return;
+	}
+
 	changeOverlay(context, 'prompt', other => ({...other, busy: true, error: null}));
 	const result = await answer(() => send(context, purpose, value));
 	context.reader.journal();
@@ -67,6 +84,8 @@ function send(
 			return engine.decideEnvironment(purpose.environment, {do: 'lock', reason: value});
 		case 'unlock':
 			return engine.decideEnvironment(purpose.environment, {do: 'unlock', reason: text});
+		case 'break':
+			return engine.decideEnvironment(purpose.environment, {do: 'break', reason: purpose.reason ?? ''});
 	}
 }
 
@@ -81,6 +100,7 @@ function doneText(purpose: Exclude<PromptPurpose, {for: 'search' | 'filter' | 'o
 		case 'lock':
 			return `${purpose.environment} is locked.`;
 		case 'unlock':
+		case 'break':
 			return `${purpose.environment} is free.`;
 	}
 }
@@ -90,10 +110,11 @@ function problem(context: CommandContext, text: string): void {
 }
 
 /** The ref that the picker's cursor is on, or what was typed where no ref fits. */
-export async function chooseRef(context: CommandContext, name: string | null): Promise<void> {
+export async function chooseRef(context: CommandContext, chosen: Ref | null): Promise<void> {
 	const overlay = context.store.getState().overlays.at(-1);
 	if (overlay?.kind !== 'refs') return;
-	const ref = name ?? overlay.query.trim();
+	// By its full name: what was pointed at is not looked up among others of that name.
+	const ref = chosen?.refname ?? overlay.query.trim();
 	if (ref === '') return;
 	const pinned = await answer(async () => {
 		const candidate = await context.ports.repository.candidate(ref);
@@ -110,5 +131,5 @@ export async function chooseRef(context: CommandContext, name: string | null): P
 		cursors: {...state.cursors, commits: 0, migrations: 0},
 	}));
 	context.reader.candidate();
-	tell(context, `The candidate is ${ref} (${pinned.candidate.sha.slice(0, 7)}).`);
+	tell(context, `The candidate is ${pinned.candidate.ref} (${pinned.candidate.sha.slice(0, 7)}).`);
 }

@@ -50,7 +50,8 @@ export function openSkip(context: CommandContext): void {
 	const release = selectOpenRelease(context.store.getState());
 	const under = stepUnderCursor(context);
 	const step =
-		stepIn(release, under, ['failed', 'unknown', 'asking']) ?? stepIn(release, under, ['pending', 'running']);
+		stepIn(release, under, ['failed', 'unknown', 'asking', 'needs-person']) ??
+		stepIn(release, under, ['pending', 'running']);
 	if (!release || step === null) return;
 	prompt(
 		context,
@@ -123,6 +124,20 @@ export function openLock(context: CommandContext): void {
 			`It is locked: ${lock.reason}. Why may it be free again?`,
 		);
 	else prompt(context, {for: 'lock', environment: selected}, `Lock ${selected}`, 'Why may nothing be released to it?');
+}
+
+/** Asks for the reason to break the lease of the release that holds the selected environment. */
+export function openBreak(context: CommandContext): void {
+	const {environments, selected} = context.store.getState();
+	const overview = environments.find(({config}) => config.name === selected)?.overview;
+	const lease = overview?.status === 'ready' ? overview.value.state.lease : null;
+	if (!lease) return;
+	prompt(
+		context,
+		{for: 'break', environment: selected, reason: null},
+		`Free ${selected} from #${lease.release}`,
+		`#${lease.release} would end with an unknown outcome; a command of it that still runs somewhere is not stopped. Look there first. Why can it never go on?`,
+	);
 }
 
 /** Starts the process of an open release again, where it has died. */

@@ -11,7 +11,7 @@ export type TextField = 'prompt' | 'refs' | 'history' | 'confirm';
 /** The field that has the keyboard now. */
 export function textField(state: CockpitState): TextField | null {
 	const overlay = selectOverlay(state);
-	if (overlay?.kind === 'prompt') return 'prompt';
+	if (overlay?.kind === 'prompt') return confirmedName(overlay) === null ? 'prompt' : 'confirm';
 	if (overlay?.kind === 'refs') return 'refs';
 	if (overlay?.kind === 'history') return overlay.typing ? 'history' : null;
 	return overlay?.kind === 'deploy' && deployStage(overlay) === 'type' ? 'confirm' : null;
@@ -61,7 +61,15 @@ function edited(overlay: Overlay, change: (value: string) => string): Overlay {
 function refusePaste({store}: CommandContext): void {
 	const state = store.getState();
 	const overlay = selectOverlay(state);
-	if (overlay?.kind !== 'deploy') return;
-	const hint = `Pasting does not count: type ${overlay.environment} by hand.`;
-	store.setState({overlays: state.overlays.with(-1, {...overlay, typed: '', hint})});
+	const hint = `Pasting does not count: type ${overlay && confirmedName(overlay)} by hand.`;
+	if (overlay?.kind === 'deploy') store.setState({overlays: state.overlays.with(-1, {...overlay, typed: '', hint})});
+	if (overlay?.kind === 'prompt')
+		store.setState({overlays: state.overlays.with(-1, {...overlay, value: '', error: hint})});
+}
+
+/** The environment that is typed by hand to confirm what cannot be taken back; null: nothing is confirmed so. */
+function confirmedName(overlay: Overlay): string | null {
+	if (overlay.kind === 'deploy') return overlay.environment;
+	if (overlay.kind !== 'prompt' || overlay.purpose.for !== 'break' || overlay.purpose.reason === null) return null;
+	return overlay.purpose.environment;
 }

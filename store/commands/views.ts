@@ -7,7 +7,7 @@ import {filterHistory} from '../historyFilter.ts';
 import {load, loading, valueIn} from '../loadable.ts';
 import {orderMigrations} from '../migrationOrder.ts';
 import {readRelease} from '../reader.ts';
-import {selectOverlay, selectRelease} from '../select.ts';
+import {selectOverlay, selectRelease, stepIn} from '../select.ts';
 import type {CommandContext} from './context.ts';
 import {changeOverlay, closeOverlays, popOverlay, pushOverlay, tellProblem} from './context.ts';
 import {confirmDeploy, openDeploy} from './deploy.ts';
@@ -15,6 +15,7 @@ import {toggleSource} from './logs.ts';
 import {selectEnvironment, stepUnderCursor, togglePhase} from './movement.ts';
 import {chooseRef, submitPrompt} from './prompts.ts';
 import {skipCountdown} from './rollback.ts';
+import {openAttend} from './terminal.ts';
 
 /** Enter: opens what the cursor is on, or agrees to what the overlay asks. */
 export function open(context: CommandContext): void {
@@ -45,7 +46,8 @@ export function open(context: CommandContext): void {
 		case 'release': {
 			const release = selectRelease(state);
 			const step = stepUnderCursor(context);
-			if (release && step !== null) openStep(context, release, step, null);
+			if (release && step !== null && stepIn(release, step, ['needs-person']) === step) openAttend(context);
+			else if (release && step !== null) openStep(context, release, step, null);
 			else togglePhase(context);
 			return;
 		}
@@ -140,7 +142,7 @@ function openInOverlay(context: CommandContext): void {
 
 		case 'refs': {
 			const refs = valueIn(overlay.refs) ?? [];
-			void chooseRef(context, fuzzy(refs, overlay.query, ref => ref.name)[overlay.cursor]?.name ?? null);
+			void chooseRef(context, fuzzy(refs, overlay.query, ref => ref.name)[overlay.cursor] ?? null);
 			return;
 		}
 

@@ -58,36 +58,6 @@ test('a missing file says how to make one', () => {
 	expect(message(join(root, 'nowhere'))).toContain('release-tui init');
 });
 
-test('what is no readable text file is refused in one sentence', () => {
-	write(Buffer.from([0x70, 0xff, 0xfe]));
-	expect(message()).toBe('is no valid UTF-8; save it as UTF-8');
-	write(`project: shop\n#${'x'.repeat(1024 * 1024)}\n`);
-	expect(message()).toBe('is larger than 1 MB, which no configuration is');
-	rmSync(join(root, 'release.yaml'));
-	mkdirSync(join(root, 'release.yaml'));
-	expect(message()).toBe('is no regular file');
-});
-
-test('a named pipe is not waited for', () => {
-	execaSync('mkfifo', [join(root, 'release.yaml')]);
-	expect(message()).toBe('is no regular file');
-});
-
-test('a link out of the repository is not followed, one inside is', () => {
-	const repository = join(root, 'repository');
-	mkdirSync(join(repository, 'ops'), {recursive: true});
-	writeFileSync(join(root, 'outside.yaml'), good);
-	symlinkSync(join(root, 'outside.yaml'), join(repository, 'release.yaml'));
-	expect(message(repository)).toContain('a link that leads out of the repository');
-	rmSync(join(repository, 'release.yaml'));
-	writeFileSync(join(repository, 'ops', 'release.yaml'), good);
-	symlinkSync(join('ops', 'release.yaml'), join(repository, 'release.yaml'));
-	expect(loadProject(repository).ok).toBe(true);
-	rmSync(join(repository, 'release.yaml'));
-	symlinkSync('release.yaml', join(repository, 'release.yaml'));
-	expect(message(repository)).toBe('is a link that leads in a circle');
-});
-
 function loadRealPath(folder: string): string {
 	return execaSync('realpath', [folder]).stdout;
 }

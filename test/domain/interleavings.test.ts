@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import type {ReleaseEvent} from '../../src/domain/events.ts';
 import {type NextAction, nextAction} from '../../src/domain/nextAction.ts';
-import type {PlanStep} from '../../src/domain/plan.ts';
+import {isInteractive, type PlanStep} from '../../src/domain/plan.ts';
 import {foldRelease, type Release, releaseStatus, runningStep, stepOf, waitingFor} from '../../src/domain/release.ts';
 import {summarize} from '../../src/domain/summary.ts';
 import {command, migration, question, reading, watching} from '../support/samples.ts';
@@ -16,7 +16,12 @@ const ids = ['a', 'b', 'c'];
 const steps: fc.Arbitrary<readonly PlanStep[]> = fc
 	.array(
 		fc.oneof(
-			{weight: 3, arbitrary: fc.record({retry, undo}).map(change => (id: string) => command(id, 'x', change))},
+			{
+				weight: 3,
+				arbitrary: fc
+					.record({retry, undo, interactive: fc.boolean()})
+					.map(change => (id: string) => command(id, 'x', change)),
+			},
 			fc.constant((id: string) => question(id)),
 			fc.constant((id: string) => ({...reading('cat live', 'abc'), id})),
 			fc.constant((id: string) => watching(1, {id})),
@@ -37,6 +42,8 @@ const move = fc.record({
 		'decline',
 		'retry',
 		'skip',
+		'take',
+		'end-orphan',
 		'pause',
 		'resume',
 		'abort',
@@ -77,9 +84,12 @@ test('a release whose questions are answered and whose steps go well always ends
 		fc.property(steps, plan => {
 			const book = openBook();
 			book.commit(start('v1', {steps: plan})(book));
-			for (let i = 0; i < plan.length * 3 + 1; i++) {
+			for (let i = 0; i < plan.length * 4 + 1; i++) {
 				runnerMoves(book, 1, 0);
-				for (const {id} of plan) attempt(book, step(1, {do: 'confirm', step: id, note: null}));
+				for (const {id} of plan) {
+					attempt(book, step(1, {do: 'confirm', step: id, note: null}));
+					attempt(book, step(1, {do: 'take', step: id, attempts: 0}));
+				}
 			}
 
 			expect(book.release(1).end).toMatchObject({outcome: 'succeeded'});
@@ -120,6 +130,10 @@ function asked(who: Exclude<Move['who'], 'runner'>, id: number, name: string, ho
 			return step(id, {do: 'retry', step: name, attempt: how === 0 ? 99 : null});
 		case 'skip':
 			return step(id, {do: 'skip', step: name, reason: 'looked'});
+		case 'take':
+			return step(id, {do: 'take', step: name, attempts: how % 3});
+		case 'end-orphan':
+			return step(id, {do: 'end-orphan', step: name});
 		case 'pause':
 			return release(id, {do: 'pause', reason: null});
 		case 'resume':
@@ -159,13 +173,16 @@ function eventsOf(action: Exclude<NextAction, {do: 'wait' | 'finish'}>, how: num
 	switch (action.do) {
 		case 'ask':
 			return action.steps.map(({id}) => ({type: 'step-asked', step: id}));
+		case 'need-person':
+			return [{type: 'step-needs-person', step: action.step.id}];
 		case 'start':
 			return [{type: 'step-intended', step: action.step.id, attempt: action.attempt}];
 		case 'settle': {
 			const named = {step: action.step.id, attempt: action.attempt};
+			if (how === 6 && !action.cancel) return [{type: 'step-orphaned', ...named, processes: [{pid: 7, name: 'sleep'}]}];
 			if (how === 7) return [{type: 'step-fenced', ...named}];
 			if (how > 7) return [{type: 'step-lost', ...named, why: 'its shim died'}];
-			const outcome = action.cancel ? 'cancelled' : how < 4 ? 'succeeded' : how < 6 ? 'failed' : 'timed-out';
+			const outcome = action.cancel ? 'cancelled' : how < 4 ? 'succeeded' : how < 5 ? 'failed' : 'timed-out';
 			const rest = {exitCode: outcome === 'succeeded' ? 0 : 1, signal: null, detail: null, durationMs: 1};
 			return [{type: 'step-finished', ...named, outcome, ...rest}];
 		}
@@ -186,6 +203,10 @@ function compare(before: Release, after: Release, book: Book): void {
 			expect(before.abort, `${id} was started after the abort`).toBeNull();
 			expect(runningStep(before), `${id} was started while another step ran`).toBeUndefined();
 			expect(before.paused, `${id} was started during a pause`).toBeNull();
+			const {state} = stepOf(before, id);
+			const given = state.status === 'needs-person' && state.taken !== null;
+			const asks = after.plan.steps.some(each => each.id === id && isInteractive(each));
+			expect(given, `${id} was started with a terminal, or without one that it needs`).toBe(asks);
 			expect(book.environment().lease?.release).toBe(after.id);
 		}
 

@@ -8,7 +8,7 @@ import {candidate} from '../support/story.ts';
 const live = {run: 'cat live', match: null, timeoutMs: 1000};
 const base = {only: null, timeoutMs: 1000, retry: 'ask', undo: null} as const;
 const run = (id: string, only: readonly string[] | null = null): StepConfig => {
-	return {...base, id, kind: 'run', run: `run ${id}`, artifact: null, only};
+	return {...base, id, kind: 'run', run: `run ${id}`, artifact: null, interactive: false, only};
 };
 
 function plan(

@@ -217,6 +217,7 @@ test('the environment’s own rollback steps come after the undo, and its own an
 		retry: 'safe',
 		undo: null,
 		artifact: null,
+		interactive: false,
 	};
 	const live = {run: 'cat live', match: null, timeoutMs: 1000};
 	const rollback = plan([command('push', 'x', {undo: 'back'})], {environment: {rollback: [configured], live}});

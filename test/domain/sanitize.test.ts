@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {colorText, plainText} from '../../src/domain/sanitize.ts';
+import {type HostileText, hostileTexts} from './hostileTexts.ts';
 
 const esc = '\x1b';
 const red = `${esc}[31m`;
 const reset = `${esc}[0m`;
 const sgr = /\x1b\[[\d;]*m/g;
-/** Everything that a terminal acts on or that takes no room. */
+/** Everything that a terminal acts on, that takes no room, or that turns others around. */
 const unsafe =
-	/[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e00ff}]|\p{Variation_Selector}|\p{Cs}/u;
+	/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Variation_Selector}\p{Noncharacter_Code_Point}]/u;
 
 const hostilePieces = [
 	esc,
@@ -43,6 +44,8 @@ const hostilePieces = [
 	';',
 	'text',
 	'e\u0301',
+	'\u0301',
+	'\u0335'.repeat(4),
 	'漢',
 ];
 
@@ -52,35 +55,38 @@ const hostile = fc
 	})
 	.map(pieces => pieces.join(''));
 
-describe('plain text', () => {
-	test.each([
-		['plain words stay', 'plain words stay'],
-		[`${red}red${reset}`, 'red'],
-		['a\tb', 'a b'],
-		['a\nb', 'a␤b'],
-		['a\r\nb\r\n', 'a␤b'],
-		['trailing\n\n', 'trailing'],
-		['admin\u202egnp.exe', 'admin⟨U+202E⟩gnp.exe'],
-		['ma\u200bin', 'ma⟨U+200B⟩in'],
-		['tag\u{e0041}', 'tag⟨U+E0041⟩'],
-		['soft\u00adhyphen', 'soft⟨U+00AD⟩hyphen'],
-		['nul\x00 del\x7f', 'nul del'],
-		['👩‍💻 works', '👩💻 works'],
-		['⚠️ careful', '⚠ careful'],
-		['žluťoučký 漢字', 'žluťoučký 漢字'],
-		['half \ud83d emoji', 'half \ufffd emoji'],
-		[`${esc}]8;;https://evil.example${esc}\\link${esc}]8;;${esc}\\`, 'link'],
-	])('%j becomes %j', (foreign, safe) => {
-		expect(plainText(foreign)).toBe(safe);
-	});
+const asCases = (texts: readonly HostileText[]) =>
+	texts.map(([name, text, plain, colored = plain]) => ({name, text, plain, colored}));
 
-	test('whatever goes in, no control, invisible or bidi character comes out', () => {
-		fc.assert(
-			fc.property(hostile, text => {
-				expect(plainText(text)).not.toMatch(unsafe);
-			}),
-			{numRuns: 2000},
-		);
+describe('hostile texts', () => {
+	test.each(asCases(hostileTexts))('$name', ({text, plain, colored}) => {
+		expect(plainText(text)).toBe(plain);
+		expect(colorText(text)).toBe(colored);
+	});
+});
+
+describe('what does no harm', () => {
+	const harmless: readonly HostileText[] = [
+		['plain words stay', 'plain words stay', 'plain words stay'],
+		['a tab is a blank, and goes to columns of eight in output', 'a\tbc\td', 'a bc d', 'a       bc      d'],
+		['a wide character takes two columns before a tab', '漢\tx', '漢 x', '漢      x'],
+		['colors take no room before a tab', `${red}a${reset}\tb`, 'a b', `${red}a${reset}       b`],
+		['the end of a line says nothing', 'text\r\n\n', 'text'],
+		['carriage returns at either end say nothing', '\r\rtext\r', 'text'],
+		['letters of any alphabet', 'žluťoučký 漢字 ไทย עברית', 'žluťoučký 漢字 ไทย עברית'],
+		['accents on a letter', 'e\u0301 a\u0323\u0302', 'e\u0301 a\u0323\u0302'],
+		['a reset of nothing is dropped', `${reset}plain`, 'plain'],
+		['an empty SGR is a reset', `${red}a${esc}[mb`, 'ab', `${red}a${reset}b`],
+		['what stands before a reset is dropped', `${esc}[1;31;0;32mx`, 'x', `${esc}[0;32mx${reset}`],
+		['256 colors stay', `${esc}[38;5;5;48;2;1;8;5mx${reset}`, 'x', `${esc}[38;5;5;48;2;1;8;5mx${reset}`],
+		['colons become semicolons', `${esc}[38:2::1:2:3mx${reset}`, 'x', `${esc}[38;2;1;2;3mx${reset}`],
+		['blink is dropped, its neighbour stays', `${esc}[5;31mx${reset}`, 'x', `${red}x${reset}`],
+		['a broken true color is dropped', `${esc}[38;2;300;1;1mx`, 'x'],
+		['colors end at a newline', `${red}a\nb`, 'a␤b', `${red}a${reset}␤b`],
+	];
+	test.each(asCases(harmless))('$name', ({text, plain, colored}) => {
+		expect(plainText(text)).toBe(plain);
+		expect(colorText(text)).toBe(colored);
 	});
 
 	test('text without anything special comes out as it went in', () => {
@@ -93,78 +99,98 @@ describe('plain text', () => {
 	});
 });
 
-describe('colored text', () => {
-	test.each([
-		['colors stay and are reset at the end', `${red}red`, `${red}red${reset}`],
-		['a reset of nothing is dropped', `${reset}plain`, 'plain'],
-		['an empty SGR is a reset', `${red}a${esc}[mb`, `${red}a${reset}b`],
-		['256 colors and true colors stay', `${esc}[38;5;5;48;2;1;8;5mx${reset}`, `${esc}[38;5;5;48;2;1;8;5mx${reset}`],
-		['colons become semicolons', `${esc}[38:2::1:2:3mx${reset}`, `${esc}[38;2;1;2;3mx${reset}`],
-		['conceal is dropped', `${esc}[8mhidden`, 'hidden'],
-		['blink is dropped, its neighbour stays', `${esc}[5;31mx${reset}`, `${red}x${reset}`],
-		['a color on itself is made readable', `${esc}[31;41mx${reset}`, `${esc}[31;41;49mx${reset}`],
-		['a broken true color is dropped', `${esc}[38;2;300;1;1mx`, 'x'],
-		['modifyOtherKeys is no color', `${esc}[>4mx`, 'x'],
-		['cursor, screen and mode sequences are dropped', `${esc}[2J${esc}[H${esc}[?1049h${esc}[?1000hx${esc}c`, 'x'],
-		['queries are dropped', `${esc}[6n${esc}[c${esc}P$qm${esc}\\x`, 'x'],
-		['a window title is dropped', `${esc}]0;title\x07x`, 'x'],
-		['the clipboard is left alone', `${esc}]52;c;aGk=\x07x`, 'x'],
-		['8-bit CSI is one', 'a\x9b2Jb\x9b31mc', `ab${red}c${reset}`],
-		['8-bit OSC is one', 'a\x9d0;title\x9cb', 'ab'],
-		['an OSC that never ends hides nothing', `a${esc}]0;b ERROR`, 'a0;b ERROR'],
-		['an OSC is over at the newline', `${esc}]0;b\nERROR`, '0;b␤ERROR'],
-		['a carriage return shows both states', 'FAILED\rPASSED', 'FAILED⏎PASSED'],
-		['a carriage return behind erased text shows both too', `FAILED${esc}[2K\r${esc}[KPASSED`, 'FAILED⏎PASSED'],
-		['carriage returns at either end mean nothing', '\r\rtext\r', 'text'],
-		['backspaces show both texts', 'FAIL\b\b\b\bPASS', 'FAIL⌫PASS'],
-		['overstruck bold is one character', 'b\bbo\bol\bld\bd', 'bold'],
-		['overstruck underline is one character', '_\bu_\bp', 'up'],
-		['tabs go to columns of eight', 'a\tbc\td', 'a       bc      d'],
-		['a wide character takes two columns before a tab', '漢\tx', '漢      x'],
-		['colors take no room before a tab', `${red}a${reset}\tb`, `${red}a${reset}       b`],
-		['colors end at a newline', `${red}a\nb`, `${red}a${reset}␤b`],
-	])('%s', (_, foreign, safe) => {
-		expect(colorText(foreign)).toBe(safe);
-	});
-
-	test('is cut with an ellipsis when wider than asked for, and its colors are reset', () => {
-		expect(colorText('a'.repeat(20), 10)).toBe(`${'a'.repeat(10)}…`);
-		expect(colorText(`${red}${'漢'.repeat(20)}`, 5)).toBe(`${red}漢漢…${reset}`);
-	});
-
-	test('whatever goes in, only SGR and visible characters come out', () => {
-		fc.assert(
-			fc.property(hostile, text => {
-				const safe = colorText(text);
-				expect(safe.replaceAll(sgr, '')).not.toMatch(unsafe);
-				for (const [sequence] of safe.matchAll(sgr)) expect(sequence).not.toMatch(/\[(?:8|5|6)m/);
-				const last = [...safe.matchAll(sgr)].at(-1);
-				if (last) expect(last[0]).toBe(reset);
-			}),
-			{numRuns: 2000},
-		);
-	});
-
-	test('letters are never lost to carriage returns, backspaces or unfinished sequences', () => {
-		fc.assert(
-			fc.property(
-				fc.array(fc.constantFrom('ž', '漢', '\r', '\b\b', `${esc}]`, '\x9d', '\x90', '\n', '\x18'), {maxLength: 30}),
-				pieces => {
-					const letters = (text: string) => text.replaceAll(/[^ž漢]/g, '');
-					expect(letters(colorText(pieces.join('')))).toBe(letters(pieces.join('')));
-				},
-			),
-			{numRuns: 1000},
-		);
-	});
+test('output is cut with an ellipsis when wider than asked for, and its colors are reset', () => {
+	expect(colorText('a'.repeat(20), 10)).toBe(`${'a'.repeat(10)}…`);
+	expect(colorText(`${red}${'漢'.repeat(20)}`, 5)).toBe(`${red}漢漢…${reset}`);
+	expect(colorText(`${'e\u0301'.repeat(20)}`, 3)).toBe('e\u0301e\u0301e\u0301…');
 });
 
-test('80 kB of unfinished sequences take time in proportion', () => {
-	for (const piece of [`${esc}]0;`, '\x9d0;', `${esc}[38;5;`, `${esc}P`, '\r', '\b', '\n', 'a\n', 'a\r']) {
-		const long = piece.repeat(Math.ceil(80_000 / piece.length));
-		const started = performance.now();
-		colorText(long);
-		plainText(long);
-		expect(performance.now() - started).toBeLessThan(200);
-	}
+const bytes = fc.uint8Array({maxLength: 200}).map(each => Buffer.from(each).toString());
+const anything = fc.oneof(
+	{weight: 3, arbitrary: hostile},
+	bytes,
+	fc.constantFrom(...hostileTexts.map(([, text]) => text)),
+);
+
+test('whatever goes in, only colors and visible characters come out', () => {
+	fc.assert(
+		fc.property(anything, text => {
+			expect(plainText(text)).not.toMatch(unsafe);
+			expectOnlyColors(colorText(text));
+		}),
+		{numRuns: 5000},
+	);
 });
+
+test('wherever a text is cut, its pieces are as safe as the whole', () => {
+	fc.assert(
+		fc.property(anything, fc.nat(), (text, cut) => {
+			const at = cut % (text.length + 1);
+			for (const piece of [text.slice(0, at), text.slice(at)]) expectOnlyColors(colorText(piece));
+		}),
+		{numRuns: 2000},
+	);
+});
+
+test('what is safe stays as it is', () => {
+	fc.assert(
+		fc.property(anything, fc.nat(60), (text, columns) => {
+			expect(plainText(plainText(text))).toBe(plainText(text));
+			expect(colorText(colorText(text))).toBe(colorText(text));
+			expect(colorText(colorText(text, columns), columns)).toBe(colorText(text, columns));
+		}),
+		{numRuns: 2000},
+	);
+});
+
+test('letters are never lost to carriage returns, backspaces, cursors or unfinished sequences', () => {
+	const pieces = [
+		'ž',
+		'漢',
+		'\r',
+		'\b\b',
+		`${esc}]`,
+		`${esc}[2K`,
+		`${esc}[9D`,
+		`${esc}c`,
+		'\x9d',
+		'\x90',
+		'\n',
+		'\x18',
+	];
+	fc.assert(
+		fc.property(fc.array(fc.constantFrom(...pieces), {maxLength: 30}), parts => {
+			const letters = (text: string) => text.replaceAll(/[^ž漢]/g, '');
+			expect(letters(colorText(parts.join('')))).toBe(letters(parts.join('')));
+		}),
+		{numRuns: 1000},
+	);
+});
+
+// In proportion to its square, the first of these would take minutes.
+test.each([
+	`${esc}]0;`,
+	'\x9d0;',
+	`${esc}[38;5;`,
+	`${esc}P`,
+	`${esc}(`,
+	'\r',
+	'\b',
+	'\n',
+	'a\n',
+	'a\r',
+	'\u0301',
+])('a million characters of %j take time in proportion', piece => {
+	const long = piece.repeat(Math.ceil(1_000_000 / piece.length));
+	const started = performance.now();
+	plainText(long);
+	colorText(long);
+	expect(performance.now() - started).toBeLessThan(5000);
+});
+
+function expectOnlyColors(safe: string): void {
+	expect(safe.replaceAll(sgr, '')).not.toMatch(unsafe);
+	for (const [sequence] of safe.matchAll(sgr)) expect(sequence).not.toMatch(/[[;](?:8|5|6)m/);
+	const last = [...safe.matchAll(sgr)].at(-1);
+	if (last) expect(last[0]).toBe(reset);
+}

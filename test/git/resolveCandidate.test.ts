@@ -21,10 +21,11 @@ test('a branch, a tag, an expression, a short and a full id are pinned to the fu
 	made.tag('v1.0.0', 'main~1');
 	const [, , tagged = '', last = ''] = shas;
 	const version = `v1.0.0-1-g${last.slice(0, 7)}`;
-	for (const ref of ['main', 'HEAD', 'refs/heads/main', last, last.slice(0, 8), 'main^0']) {
+	for (const ref of ['main', 'HEAD', last, last.slice(0, 8), 'main^0']) {
 		expect(await repository.candidate(ref), ref).toEqual({sha: last, version, ref});
 	}
 
+	expect(await repository.candidate('refs/heads/main')).toEqual({sha: last, version, ref: 'main'});
 	for (const ref of ['v1.0.0', 'main~1']) {
 		expect(await repository.candidate(ref), ref).toEqual({sha: tagged, version: 'v1.0.0', ref});
 	}

@@ -153,6 +153,17 @@ export function journalConformance(name: string, create: () => TestStore | Promi
 			expect(await journal.nextRelease()).toBe(6);
 		});
 
+		test('a history that nobody has touched raises no alarm, whoever appended to it', async () => {
+			expect(await journal.alarm()).toBeNull();
+			const other = await open();
+			await journal.append([startedWrite(1)], ana, at);
+			await other.append([note(1, 1, 'note')], ben, at);
+			for (const handle of [journal, other, await open()]) {
+				expect(await handle.alarm('head')).toBeNull();
+				expect(await handle.alarm('store')).toBeNull();
+			}
+		});
+
 		test('a subscriber hears of its own and of others’ appends well within a second', async () => {
 			await journal.append([startedWrite(1)], ana, at);
 			const other = await open();

@@ -121,36 +121,6 @@ describe('a stream', () => {
 			{numRuns: 2000},
 		);
 	});
-
-	test('random secrets in random forms never leak over random cuts', () => {
-		const forms: readonly ((text: string) => string)[] = [
-			text => text,
-			text => Buffer.from(text).toString('base64'),
-			text => Buffer.from(`1${text}`).toString('base64'),
-			text => Buffer.from(`12${text}`).toString('base64'),
-			encodeURIComponent,
-			text => JSON.stringify(text),
-			text => Buffer.from(text).toString('hex'),
-		];
-		const word = fc
-			.string({unit: fc.constantFrom(...'abcXYZ019_-"\'$ /+'), minLength: 8, maxLength: 24})
-			.filter(text => text.trim() === text);
-		fc.assert(
-			fc.property(
-				fc.array(word, {minLength: 1, maxLength: 4}),
-				fc.nat(),
-				fc.constantFrom(...forms),
-				fc.array(fc.nat(), {maxLength: 20}),
-				(secrets, which, form, cuts) => {
-					const hidden = form(secrets[which % secrets.length] ?? '');
-					const masked = inChunks(secrets, Buffer.from(`<< ${hidden} >>`), cuts);
-					// A base64 group at either end also holds other bytes: up to two letters of it may stay.
-					expect(masked).toMatch(/^<< .{0,4}\*\*\*.{0,4} >>$/s);
-				},
-			),
-			{numRuns: 1000},
-		);
-	});
 });
 
 test('ranges are found in order and without overlaps', () => {
@@ -159,7 +129,8 @@ test('ranges are found in order and without overlaps', () => {
 		{start: 0, end: 9},
 		{start: 11, end: 17},
 	]);
-	expect(finder.longest).toBe(12);
+	// Twelve digits of hex, each of which may end a line with CR and LF.
+	expect(finder.longest).toBe(36);
 	expect(finder.pending(Buffer.from('xx abcd'))).toBe(4);
 	expect(createFinder([]).longest).toBe(0);
 });

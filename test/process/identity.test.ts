@@ -2,9 +2,10 @@ import {spawn} from 'node:child_process';
 import process from 'node:process';
 import {expect, test} from 'vitest';
 import {currentOperator} from '../../src/process/currentOperator.ts';
-import {markedProcesses, signalGroup} from '../../src/process/group.ts';
+import {signalGroup} from '../../src/process/group.ts';
 import {identityOf, isAlive, ownIdentity, sameProcess} from '../../src/process/identity.ts';
 import {parseIdentity} from '../../src/process/parseIdentity.ts';
+import {processesOf} from '../../src/process/processesOf.ts';
 import {eventually} from '../support/world.ts';
 
 test('a process knows itself as others know it', () => {
@@ -72,20 +73,23 @@ test('a process whose name looks like the system’s own fields is told all the 
 	}
 });
 
-test('a child that left its group is found by its mark, wherever it hid', async () => {
+test('a child that left its group is found by its mark, and one that shed the mark by its group', async () => {
 	const mark = `test.${process.pid}.${Date.now()}`;
 	const shell = spawn('/bin/sh', ['-c', 'setsid sleep 60 & exec sleep 60'], {
 		detached: true,
 		stdio: 'ignore',
 		env: {...process.env, RELEASE_ATTEMPT: mark},
 	});
-	await eventually(() => markedProcesses(mark).length === 2);
-	expect(signalGroup(shell.pid ?? 0, 'SIGKILL')).toBe(true);
-	await eventually(() => markedProcesses(mark).length === 1);
-	for (const pid of markedProcesses(mark)) process.kill(pid, 'SIGKILL');
-	await eventually(() => markedProcesses(mark).length === 0);
-	await eventually(() => !signalGroup(shell.pid ?? 0, 0));
-	expect(markedProcesses(`${mark}0`)).toEqual([]);
+	const group = shell.pid ?? 0;
+	const names = (of: number | null) => processesOf(of, mark).map(({name}) => name);
+	await eventually(() => names(null).length === 2);
+	expect(names(group)).toEqual(['sleep', 'sleep']);
+	expect(signalGroup(group, 'SIGKILL')).toBe(true);
+	await eventually(() => names(group).length === 1);
+	for (const {pid} of processesOf(null, mark)) process.kill(pid, 'SIGKILL');
+	await eventually(() => names(null).length === 0);
+	await eventually(() => !signalGroup(group, 0));
+	expect(processesOf(null, `${mark}0`)).toEqual([]);
 });
 
 test('the operator is who the system says, with what only they say of themselves kept apart', () => {

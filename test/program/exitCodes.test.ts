@@ -196,52 +196,6 @@ test.concurrent(
 );
 
 test.concurrent(
-	'a lease is broken by a word that says why, and never while its release goes on here',
-	inProject(slowConfig, async project => {
-		const unlock = (...args: readonly string[]) => project.run(['unlock', 'staging', '--break', ...args]);
-		expect(await unlock('--reason', 'x', '--yes')).toMatchObject({
-			code: 1,
-			stderr: expect.stringContaining('No release holds staging'),
-		});
-		const deploy = project.start(['deploy', 'staging']);
-		await deploy.until('▸ prepare');
-		expect(await unlock('--yes')).toMatchObject({code: 2, stderr: expect.stringContaining('--reason TEXT')});
-		expect(await unlock('--reason', 'x', '--yes')).toMatchObject({
-			code: 4,
-			stderr: expect.stringContaining('End it: release-tui abort 1'),
-		});
-
-		// As if another machine had run it that is gone: its runner writes no more, and its name and boot are not ours.
-		const runner = {host: 'gone.example', pid: 4711, startTime: '1', bootId: 'another boot'};
-		await project.append({stream: 'release:1', events: [{type: 'runner-started', runner}]});
-		await project.append({
-			stream: 'release:1',
-			events: [{type: 'step-started', step: 'prepare', attempt: 1, shim: runner}],
-		});
-		deploy.child.kill('SIGKILL');
-		expect(await unlock('--reason', 'x')).toMatchObject({code: 6, stderr: expect.stringContaining('--yes')});
-		const atTerminal = project.openCockpit({args: ['unlock', 'staging', '--break', '--reason', 'x']});
-		await atTerminal.expectScreen('Type staging to go on:');
-		expect(atTerminal.screen()).toContain('holds staging and was run on gone.example');
-		await atTerminal.press('y', 'enter');
-		expect((await atTerminal.ended()).exitCode).toBe(130);
-		expect((await project.release(1))?.end).toBeNull();
-
-		const {code, stdout} = await unlock('--reason', 'its machine burned', '--yes');
-		expect({code, stdout}).toEqual({code: 0, stdout: 'staging: free; #1 ended with an unknown outcome\n'});
-		expect((await project.release(1))?.end).toMatchObject({
-			outcome: 'unknown',
-			verified: false,
-			reason: expect.stringMatching(/^its lease was broken by \S+@\S+: its machine burned$/),
-		});
-		project.touch('go');
-		expect((await project.run(['deploy', 'staging'])).code).toBe(0);
-		expect((await project.events(1)).filter(({event}) => event.type === 'release-finished')).toHaveLength(1);
-		verifyChains(project.journalFile);
-	}),
-);
-
-test.concurrent(
 	'5: a release that another terminal rolls back while it is followed',
 	inProject(slowConfig, async project => {
 		const deploy = project.start(['deploy', 'staging', '--json']);

@@ -4,7 +4,6 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
-import {decideEnvironment} from '../../src/domain/decideEnvironment.ts';
 import type {StreamWrite} from '../../src/domain/decision.ts';
 import {runningStep, stepOf} from '../../src/domain/release.ts';
 import type {Journal} from '../../src/journal/journal.ts';
@@ -12,11 +11,13 @@ import {JournalError} from '../../src/journal/journalError.ts';
 import {openSqliteJournal} from '../../src/journal/sqliteJournal.ts';
 import {ownIdentity} from '../../src/process/identity.ts';
 import {attemptFiles} from '../../src/runner/attemptFiles.ts';
-import {attemptFolder} from '../../src/runner/runnerWorld.ts';
+import {openRunnerWorld} from '../../src/runner/openRunnerWorld.ts';
+import {type AttemptPlace, processShell} from '../../src/runner/processShell.ts';
 import {runRelease} from '../../src/runner/runRelease.ts';
-import {settleAttempt} from '../../src/runner/settleAttempt.ts';
+import {type OrphanCare, settleAttempt} from '../../src/runner/settleAttempt.ts';
+import {artifactFolder, attemptFolder, outputFile} from '../../src/runner/stateFolders.ts';
 import {ana, command, reading, watching} from '../support/samples.ts';
-import {eventually, inWorld, story, type World} from '../support/world.ts';
+import {inWorld, type World} from '../support/world.ts';
 
 test.concurrent(
 	'an abort that comes just before the end is not recorded as a success',
@@ -136,13 +137,20 @@ test.concurrent(
 	}),
 );
 
+const noOrphans: OrphanCare = {found: async () => {}, end: new AbortController().signal};
+
 test.concurrent(
 	'a claim that cannot be read counts as a lost outcome, not as a reason to wait for ever',
 	inWorld(async world => {
-		const files = attemptFiles(attemptFolder(world.home, 1, 'push', 1));
-		mkdirSync(files.folder, {recursive: true});
-		writeFileSync(files.claim, '{"by":');
-		const settled = await settleAttempt(files, null, async () => {}, new AbortController().signal);
+		const place = placeOf(world);
+		mkdirSync(place.files.folder, {recursive: true});
+		writeFileSync(place.files.claim, '{"by":');
+		const settled = await settleAttempt(
+			processShell(place, null, false),
+			async () => {},
+			new AbortController().signal,
+			noOrphans,
+		);
 		expect(settled).toEqual({how: 'lost', why: 'nobody can read who claimed it'});
 	}),
 );
@@ -150,15 +158,14 @@ test.concurrent(
 test.concurrent(
 	'an abort does not wait for a shim of ours that never comes to claim its attempt',
 	inWorld(async world => {
-		const files = attemptFiles(attemptFolder(world.home, 1, 'push', 1));
+		const place = placeOf(world);
 		// As one that hangs before its claim.
 		const shim = spawn('sleep', ['300'], {stdio: 'ignore'});
 		const ended = once(shim, 'exit');
 		try {
 			const abort = new AbortController();
-			const settling = settleAttempt(files, shim, async () => {}, abort.signal);
-			await eventually(() => existsSync(files.folder));
-			expect(existsSync(files.claim)).toBe(false);
+			const settling = settleAttempt(processShell(place, shim, false), async () => {}, abort.signal, noOrphans);
+			expect(existsSync(place.files.claim)).toBe(false);
 			abort.abort();
 			expect(await settling).toEqual({how: 'fenced'});
 			// Awake again, it must do nothing.
@@ -166,36 +173,6 @@ test.concurrent(
 		} finally {
 			shim.kill('SIGKILL');
 		}
-	}),
-);
-
-test.concurrent(
-	'a runner whose lease was broken ends its step, starts no other, and leaves the next release alone',
-	inWorld(async world => {
-		const id = await world.start([
-			command('push', 'until [ -e go ]; do sleep 0.05; done'),
-			command('more', 'echo x >> ran'),
-		]);
-		const run = runHere(world, id);
-		await world.until(id, release => stepOf(release, 'push').attempts.at(-1)?.shim != null);
-		const [environment, release] = [await world.environment(), await world.release(id)];
-		const decision = decideEnvironment(
-			environment,
-			{do: 'break', reason: 'gone'},
-			{by: ana, open: [release], alive: []},
-		);
-		if (!decision.ok) throw new Error(decision.message);
-		expect(await world.journal.append(decision.writes, ana, new Date().toISOString())).toMatchObject({ok: true});
-		const next = await world.start([command('push', 'true')]);
-		world.touch('go');
-		await run;
-		const events = story(await world.events(id));
-		expect(events.filter(type => type === 'release-finished')).toHaveLength(1);
-		// What became of the step is worth knowing all the same.
-		expect(events.at(-1)).toBe('step-finished push');
-		expect((await world.release(id)).end).toMatchObject({outcome: 'unknown', verified: false});
-		expect(world.count('ran')).toBe(0);
-		expect((await world.environment()).lease).toMatchObject({release: next});
 	}),
 );
 
@@ -217,6 +194,29 @@ test.concurrent(
 	}),
 );
 
+test.concurrent(
+	'a step whose shim cannot be started fails instead of being tried for ever',
+	inWorld(async world => {
+		const id = await world.start([command('push', 'true')], {onFailure: 'stop'});
+		const {home, root} = world;
+		const parts = {journal: world.journal, root, home, identity: ownIdentity(), operator: ana};
+		const own = openRunnerWorld(parts);
+		await runRelease({...own, shells: {...own.shells, start: own.shells.find}}, id);
+		const release = await world.release(id);
+		expect(release.end?.reason).toBe('push: it could not be started 3 times in a row; nothing of it ran');
+		expect(stepOf(release, 'push').attempts.every(attempt => attempt.fenced)).toBe(true);
+	}),
+);
+
+function placeOf(world: World): AttemptPlace {
+	return {
+		step: 'push',
+		files: attemptFiles(attemptFolder(world.home, 1, 'push', 1)),
+		masked: outputFile(world.home, 1, 'push', 1),
+		artifacts: artifactFolder(world.home, 1),
+	};
+}
+
 // Runs a release in this very process, with a journal of its own that `change` may put something in front of.
 async function runHere(
 	world: World,
@@ -225,10 +225,10 @@ async function runHere(
 	options: {readonly until?: 'failed'} = {},
 ): Promise<void> {
 	const journal = openSqliteJournal(world.file);
-	const now = () => new Date();
 	const {home, root} = world;
 	try {
-		const run = runRelease({journal: change(journal), root, home, identity: ownIdentity(), operator: ana, now}, id);
+		const parts = {journal: change(journal), root, home, identity: ownIdentity(), operator: ana};
+		const run = runRelease(openRunnerWorld(parts), id);
 		if (options.until !== 'failed') return await run;
 		const stopped = run.catch(() => {});
 		await world.until(

@@ -6,7 +6,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {expect, test} from 'vitest';
 import {runningStep, stepOf, waitingFor} from '../../src/domain/release.ts';
-import {releaseEvidence} from '../../src/runner/runnerWorld.ts';
+import {releaseEvidence} from '../../src/runner/stateFolders.ts';
 import {verifyChains} from '../support/chains.ts';
 import {command, health, question, reading, watching} from '../support/samples.ts';
 import {eventually, inWorld, story, type World} from '../support/world.ts';
@@ -498,7 +498,7 @@ test.concurrent(
 		await world.until(id, now => waitingFor(now)?.why === 'asking');
 		rmSync(world.home, {recursive: true});
 		expect(await runner.ended).toBe(0);
-		expect(runner.said()).toContain(`${world.home} is gone`);
+		expect(runner.said()).toContain('The state folder is gone');
 	}),
 	8000,
 );
@@ -516,13 +516,15 @@ test.concurrent(
 );
 
 test.concurrent(
-	'a step whose shim cannot be started fails instead of being tried for ever',
+	'when a step removes the working folder, the next one waits for a person instead of failing',
 	inWorld(async world => {
 		const remove = command('remove', 'rm -rf "$PWD"');
 		const id = await world.start([remove, command('push', 'true')], {onFailure: 'stop'});
-		const release = await world.finish(id);
-		expect(release.end?.reason).toBe('push: it could not be started 3 times in a row; nothing of it ran');
-		expect(stepOf(release, 'push').attempts.every(attempt => attempt.fenced)).toBe(true);
+		world.run(id);
+		const release = await world.until(id, now => now.paused !== null);
+		expect(release.paused?.reason).toBe(`the folder that it was planned in is gone: ${world.root}`);
+		expect(stepOf(release, 'push').attempts).toEqual([]);
+		expect(waitingFor(release)?.why).toBe('paused');
 	}),
 );
 

@@ -1,53 +1,23 @@
 // The shim by itself, as a runner starts it.
-import {spawn} from 'node:child_process';
-import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import process from 'node:process';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {claimDurably} from '../../src/process/durableFile.ts';
-import {programFile} from '../../src/process/programs.ts';
-import {type AttemptSpec, attemptFiles, parseExit, readRecord} from '../../src/runner/attemptFiles.ts';
+import {attemptFiles} from '../../src/runner/attemptFiles.ts';
+import {openAttempts} from '../support/attempts.ts';
 import {eventually} from '../support/world.ts';
 
+let attempts: ReturnType<typeof openAttempts>;
 let folder: string;
 beforeEach(() => {
-	folder = mkdtempSync(path.join(tmpdir(), 'release-tui-shim-'));
+	attempts = openAttempts();
+	({folder} = attempts);
 });
-afterEach(() => rmSync(folder, {recursive: true, force: true, maxRetries: 5, retryDelay: 100}));
+afterEach(() => attempts.close());
 
-function prepare(name: string, run: string, change: Partial<AttemptSpec> = {}) {
-	const files = attemptFiles(path.join(folder, name));
-	mkdirSync(files.folder);
-	const spec: AttemptSpec = {
-		file: '/bin/sh',
-		args: ['-c', run],
-		cwd: folder,
-		variables: {},
-		timeoutMs: 60_000,
-		graceMs: 300,
-		mark: `test.${name}.${process.pid}`,
-		secrets: [],
-		masked: path.join(folder, `${name}.log`),
-		...change,
-	};
-	writeFileSync(files.spec, JSON.stringify(spec));
-	return files;
-}
-
-function start(files: ReturnType<typeof prepare>, env: Readonly<Record<string, string>> = {}) {
-	const child = spawn(process.execPath, [programFile('shim'), files.folder], {
-		detached: true,
-		env: {...process.env, ...env},
-		stdio: 'ignore',
-	});
-	const ended = new Promise<number | NodeJS.Signals | null>(resolve => {
-		child.once('exit', (code, signal) => resolve(signal ?? code));
-	});
-	return {child, ended};
-}
-
-const recorded = (files: ReturnType<typeof prepare>) => readRecord(files.exit, parseExit);
+const prepare: typeof attempts.prepare = (...args) => attempts.prepare(...args);
+const start: typeof attempts.start = (...args) => attempts.start(...args);
+const recorded: typeof attempts.recorded = files => attempts.recorded(files);
 
 test('a shim that is asked to end right after its claim ends its command and records that', async () => {
 	for (let i = 0; i < 6; i++) {
@@ -91,43 +61,6 @@ test('of two shims for one attempt, one runs the command', async () => {
 	const codes = await Promise.all([start(files).ended, start(files).ended]);
 	expect(codes.toSorted()).toEqual([0, 121]);
 	expect(readFileSync(path.join(folder, 'ran'), 'utf8')).toBe('x\n');
-});
-
-test.each([
-	['exit 0', {outcome: 'succeeded', exitCode: 0, signal: null}],
-	['exit 7', {outcome: 'failed', exitCode: 7, signal: null}],
-	['exit 255', {outcome: 'failed', exitCode: 255, signal: null}],
-	['kill -SEGV $$', {outcome: 'failed', exitCode: null, signal: 'SIGSEGV'}],
-	['kill -KILL $$', {outcome: 'failed', exitCode: null, signal: 'SIGKILL'}],
-	['exit 143', {outcome: 'failed', exitCode: 143, signal: null}],
-])('a command that ends by %s is recorded as just that', async (run, expected) => {
-	const files = prepare('end', run);
-	await start(files).ended;
-	expect(recorded(files)).toMatchObject({...expected, leftovers: false});
-});
-
-test('a program that cannot be started has failed, and that is known', async () => {
-	const files = prepare('missing', '', {file: '/no/such/program'});
-	expect(await start(files).ended).toBe(0);
-	expect(recorded(files)).toMatchObject({
-		outcome: 'failed',
-		exitCode: null,
-		detail: expect.stringContaining('could not be started'),
-	});
-});
-
-test('what a command left running is noted', async () => {
-	const files = prepare('leftovers', 'sleep 5 & echo $! > pid');
-	await start(files).ended;
-	expect(recorded(files)).toMatchObject({outcome: 'succeeded', leftovers: true});
-	process.kill(Number(readFileSync(path.join(folder, 'pid'), 'utf8')), 'SIGKILL');
-});
-
-test('a command that does not end in time is killed after its grace', async () => {
-	const files = prepare('deaf', "trap '' TERM; while :; do sleep 0.1; done", {timeoutMs: 200});
-	await start(files).ended;
-	expect(recorded(files)).toMatchObject({outcome: 'timed-out', signal: 'SIGKILL'});
-	expect(recorded(files)?.durationMs).toBeGreaterThanOrEqual(500);
 });
 
 test('a stopped command is ended, too', async () => {

@@ -16,6 +16,7 @@ const run = (id: string, command: string, undo: string | null = null): StepConfi
 	run: command,
 	undo,
 	artifact: null,
+	interactive: false,
 });
 const ask = (id: string, text: string): StepConfig => ({...step, id, kind: 'ask', ask: text});
 
@@ -110,7 +111,8 @@ export function fakeRepository(): Repository & {versionOf(sha: string): string} 
 		root: '/srv/shop',
 		versionOf,
 		state: async () => ({branch: 'master', head: sha(0), changedFiles: 0, shallow: false}),
-		async candidate(ref): Promise<Candidate | Refusal> {
+		async candidate(named): Promise<Candidate | Refusal> {
+			const ref = named.replace(/^refs\/(?:heads|tags|remotes)\//, '');
 			const id = ref === 'HEAD' || ref === 'master' ? sha(0) : ref;
 			const found =
 				fakeCommits.find(commit => commit.tags.includes(ref)) ??
@@ -147,13 +149,49 @@ export function fakeRepository(): Repository & {versionOf(sha: string): string} 
 				: null;
 		},
 		refs: async () => [
-			{name: 'master', kind: 'branch', sha: sha(0), at: fakeCommits[0]?.at ?? '', subject: subjects[0] ?? ''},
-			{name: 'fix/payments', kind: 'branch', sha: sha(3), at: fakeCommits[3]?.at ?? '', subject: subjects[3] ?? ''},
-			{name: 'origin/master', kind: 'remote', sha: sha(1), at: fakeCommits[1]?.at ?? '', subject: subjects[1] ?? ''},
-			{name: 'v2.5.0', kind: 'tag', sha: sha(0), at: fakeCommits[0]?.at ?? '', subject: subjects[0] ?? ''},
-			{name: 'v2.4.1', kind: 'tag', sha: sha(14), at: fakeCommits[14]?.at ?? '', subject: subjects[14] ?? ''},
+			{
+				name: 'master',
+				refname: 'refs/heads/master',
+				kind: 'branch',
+				sha: sha(0),
+				at: fakeCommits[0]?.at ?? '',
+				subject: subjects[0] ?? '',
+			},
+			{
+				name: 'fix/payments',
+				refname: 'refs/heads/fix/payments',
+				kind: 'branch',
+				sha: sha(3),
+				at: fakeCommits[3]?.at ?? '',
+				subject: subjects[3] ?? '',
+			},
+			{
+				name: 'origin/master',
+				refname: 'refs/remotes/origin/master',
+				kind: 'remote',
+				sha: sha(1),
+				at: fakeCommits[1]?.at ?? '',
+				subject: subjects[1] ?? '',
+			},
+			{
+				name: 'v2.5.0',
+				refname: 'refs/tags/v2.5.0',
+				kind: 'tag',
+				sha: sha(0),
+				at: fakeCommits[0]?.at ?? '',
+				subject: subjects[0] ?? '',
+			},
+			{
+				name: 'v2.4.1',
+				refname: 'refs/tags/v2.4.1',
+				kind: 'tag',
+				sha: sha(14),
+				at: fakeCommits[14]?.at ?? '',
+				subject: subjects[14] ?? '',
+			},
 		],
 		files: async () => [],
+		file: async () => null,
 		identity: async () => 'Ana Novak',
 	};
 }

@@ -13,7 +13,7 @@ import type {GateVerdict} from '../../src/domain/gates.ts';
 import {nextAction} from '../../src/domain/nextAction.ts';
 import type {Operator} from '../../src/domain/operator.ts';
 import {deployPlan} from '../../src/domain/plan.ts';
-import {environmentOf} from '../../src/domain/project.ts';
+import {environmentOf, type Project} from '../../src/domain/project.ts';
 import type {Release} from '../../src/domain/release.ts';
 import {foldRelease} from '../../src/domain/release.ts';
 import {rollbackPlan, rollbackScope} from '../../src/domain/rollback.ts';
@@ -45,6 +45,8 @@ export type FakeWorld = {
 	/** Runs a release until it waits for a person, is over, or `step` is running. */
 	runUntil(release: number, step?: string): void;
 	release(id: number): Release;
+	/** Records what a runner found. */
+	happened(id: number, event: ReleaseEvent): void;
 	/** What an environment answers from now on. */
 	setLive(environment: string, sha: string | null, error?: string): void;
 };
@@ -53,8 +55,7 @@ export type FakeWorld = {
 export const ana: Operator = {user: 'ana', host: 'bastion', ssh: null, git: 'Ana Novak'};
 
 /** Makes the world: nothing was released yet, both environments run the same old commit. */
-export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z')): FakeWorld {
-	const project = fakeProject;
+export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), project: Project = fakeProject): FakeWorld {
 	const calls: string[] = [];
 	const releases = new Map<number, Recorded<ReleaseEvent>[]>();
 	const environments = new Map<string, Recorded<EnvironmentEvent>[]>();
@@ -123,6 +124,7 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z')): FakeW
 		return {
 			environment: name,
 			seen: state(name).seq,
+			ref,
 			candidate,
 			previous,
 			live: reading(name),
@@ -176,6 +178,7 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z')): FakeW
 				gates: preview.gates,
 				overrides,
 				onFailure: 'ask',
+				root: repository.root,
 			}),
 		);
 		return result.ok ? {ok: true as const, release: id} : result;
@@ -228,6 +231,7 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z')): FakeW
 					undone: made.undo.map(release),
 					running: open ? release(open.id) : null,
 					onFailure: options.onFailure,
+					root: repository.root,
 				}),
 			);
 			return result.ok ? {ok: true, release: id} : result;
@@ -236,13 +240,25 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z')): FakeW
 			calls.push(`${command.do} ${command.step}`);
 			return record(decideStep(release(id), command));
 		},
+		async attend(id, step, attempts, terminal) {
+			calls.push(`attend ${step}`);
+			const taken = record(decideStep(release(id), {do: 'take', step, attempts}));
+			if (!taken.ok) return taken;
+			await terminal.lend(async () => {
+				world.advance(id);
+				world.advance(id);
+			});
+			return {ok: true};
+		},
 		async decideRelease(id, command) {
 			calls.push(`${command.do} #${id}`);
 			return record(decideRelease(release(id), command));
 		},
 		async decideEnvironment(name, command) {
 			calls.push(`${command.do} ${name}`);
-			return record(decideEnvironment(state(name), command));
+			const {lease} = state(name);
+			const holder = lease && {by: ana, open: [release(lease.release)], alive: []};
+			return record(decideEnvironment(state(name), command, holder));
 		},
 		ensureRunner: async () => ({ok: true}),
 		runnerAlive: () => true,
@@ -315,6 +331,9 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z')): FakeW
 
 					finishAttempt(id, action.step.id, action.attempt, action.cancel ? 'failed' : outcome);
 					return true;
+				case 'need-person':
+					append(id, {type: 'step-needs-person', step: action.step.id});
+					return true;
 				case 'ask':
 					for (const step of action.steps) append(id, {type: 'step-asked', step: step.id});
 					return true;
@@ -344,6 +363,7 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z')): FakeW
 			}
 		},
 		release,
+		happened: append,
 		setLive(environment, sha, error) {
 			live.set(environment, {sha, error: error ?? null});
 		},

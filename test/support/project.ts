@@ -185,18 +185,32 @@ export function openProject(options: {readonly repository?: TestRepository} = {}
 				readonly env?: Variables;
 				/** A redirection, as a shell has it: `<&-` closes standard input. */
 				readonly redirect?: string;
+				/** Another program than the built one, by its file. */
+				readonly program?: string;
+				/** What a shell does in the terminal before: it may also run the program itself, as `"$@"`. */
+				readonly before?: string;
 			} = {},
 		): TerminalSession {
-			const {args = [], columns = 120, rows = 36} = cockpit;
+			const {args = [], columns = 120, rows = 36, program = bin} = cockpit;
 			const term = cockpit.env?.['TERM'];
 			// The pseudo-terminal names itself; a test that wants another name has it changed on the way.
-			const before = `${term ? `TERM=${term} ` : ''}exec "$@" ${cockpit.redirect ?? ''}`;
-			const session = openTerminal('/bin/sh', ['-c', before, 'sh', process.execPath, bin, ...args], {
+			const before = `${cockpit.before ?? ''} ${term ? `TERM=${term} ` : ''}exec "$@" ${cockpit.redirect ?? ''}`;
+			const session = openTerminal('/bin/sh', ['-c', before, 'sh', process.execPath, program, ...args], {
 				cwd: root,
 				env: {...env, ...cockpit.env},
 				columns,
 				rows,
 			});
+			terminals.push(session);
+			return session;
+		},
+
+		/** A shell that a person types into, where `release-tui` is the program. It echoes, and knows jobs. */
+		openShell(shell: 'bash' | 'dash'): TerminalSession {
+			const start = path.join(folder, 'shellrc');
+			writeFileSync(start, `alias release-tui='${process.execPath} ${bin}'\nshopt -s expand_aliases 2>&-\nPS1='$ '\n`);
+			const args = shell === 'bash' ? ['--noprofile', '--rcfile', start, '--noediting', '-i'] : ['-i'];
+			const session = openTerminal(`/bin/${shell}`, args, {cwd: root, env: {...env, ENV: start}});
 			terminals.push(session);
 			return session;
 		},
@@ -247,6 +261,8 @@ export function openProject(options: {readonly repository?: TestRepository} = {}
 		/** A file of the clone. Commands of a test write to `ran…` and wait for `go…`. */
 		file: (name: string) => path.join(root, name),
 		touch: (name: string) => writeFileSync(path.join(root, name), ''),
+		/** What commands wrote to a file of the clone. */
+		text: (name: string) => readText(path.join(root, name)),
 		/** How many lines commands wrote to a file of the clone. */
 		count: (name: string) => readText(path.join(root, name)).split('\n').filter(Boolean).length,
 

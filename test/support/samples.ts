@@ -41,7 +41,7 @@ const base = {
 
 /** A step that runs a command. */
 export function command(id: string, run: string, change: Partial<Step<'run'>> = {}): Step<'run'> {
-	return {...base, id, kind: 'run', run, artifact: null, ...change};
+	return {...base, id, kind: 'run', run, artifact: null, interactive: false, ...change};
 }
 
 /** A checklist item. */

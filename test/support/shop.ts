@@ -26,11 +26,12 @@ export const push: Extract<StepConfig, {kind: 'run'}> = {
 	run: 'echo "$RELEASE_SHA" > "$LIVE"',
 	undo: 'echo "$RELEASE_PREVIOUS_SHA" > "$LIVE"',
 	artifact: null,
+	interactive: false,
 };
 
 /** A command as a step. */
 export function runStep(id: string, run: string, undo: string | null = null): StepConfig {
-	return {...step, id, kind: 'run', run, undo, artifact: null};
+	return {...step, id, kind: 'run', run, undo, artifact: null, interactive: false};
 }
 
 /** Opens a shop. `close` ends it, waits for its runners and removes it. */

@@ -21,6 +21,7 @@ export function startedEvent(release: number, change: Partial<Started> = {}): St
 		request: `request ${release}`,
 		overrides: [],
 		willNotUndo: [],
+		root: null,
 		...change,
 	};
 }

@@ -204,6 +204,7 @@ export function start(
 			gates: [],
 			overrides: [],
 			onFailure: 'ask',
+			root: '/srv/shop',
 			...rest,
 		});
 	};
@@ -229,6 +230,7 @@ export function rollback(
 			undone,
 			running,
 			onFailure: 'ask',
+			root: '/srv/shop',
 		});
 	};
 }

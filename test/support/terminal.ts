@@ -1,5 +1,7 @@
+import {spawn, spawnSync} from 'node:child_process';
 import * as pty from '@lydell/node-pty';
 import xterm from '@xterm/headless';
+import stringWidth from 'string-width';
 
 /** How long a screen may take to show what a test waits for, in milliseconds. Generous: the machine may be busy. */
 const patienceMs = 20_000;
@@ -17,11 +19,22 @@ export type TerminalSession = {
 	/** Everything the program ever wrote, escapes included. */
 	raw(): string;
 	readonly pid: number;
-	/** Whether it came to its end by itself: not by a signal. */
+	/** Whether it came to its end by itself, not by a signal, in a terminal that was still there. */
 	endedWell(): boolean;
 	/** Waits for the program's end. */
 	ended(): Promise<{readonly exitCode: number; readonly signal: number}>;
 	kill(signal?: string): void;
+	/** The modes of the terminal (echo, line editing, signals) as `stty -g` tells them: now, or once the program has ended. */
+	modes(): string;
+	/** The same before the program had the time to change any. */
+	readonly modesBefore: string;
+	/** Tells the terminal to be of a size that it cannot have, such as none at all. */
+	pretendSize(columns: number, rows: number): void;
+	/** Takes nothing more off the program's hands, as a terminal that was halted with ctrl-S, until `goOn`. */
+	halt(): void;
+	goOn(): void;
+	/** Closes the terminal itself, as when its window is closed or the connection to it breaks. */
+	hangUp(): void;
 };
 
 const named: Readonly<Record<string, string>> = {
@@ -35,6 +48,8 @@ const named: Readonly<Record<string, string>> = {
 	left: '\u001B[D',
 	backspace: '\u007F',
 	'ctrl-c': '\u0003',
+	'ctrl-z': '\u001A',
+	'ctrl-l': '\u000C',
 };
 
 /** Starts a program in a pseudo-terminal. End it with `kill`, or let it end. */
@@ -50,14 +65,19 @@ export function openTerminal(
 ): TerminalSession {
 	const size = {cols: options.columns ?? 120, rows: options.rows ?? 36};
 	const terminal = new xterm.Terminal({...size, allowProposedApi: true, scrollback: 1000});
-	// Ink takes any CI variable for a terminal that cannot be drawn on.
-	const {CI: _, ...env} = options.env;
+	terminal.unicode.register(oneWidth);
+	terminal.unicode.activeVersion = oneWidth.version;
 	const child = pty.spawn(command, [...args], {
 		...size,
 		name: 'xterm-256color',
 		cwd: options.cwd,
-		env: {...env, TERM: 'xterm-256color', COLORTERM: 'truecolor'},
+		env: {...options.env, TERM: 'xterm-256color', COLORTERM: 'truecolor'},
 	});
+	const descriptor = descriptorOf(child);
+	const modesBefore = modesOf(descriptor);
+	const keeper = keepModes(descriptor);
+	let modesAfter: string | null = null;
+	let isClosed = false;
 	let raw = '';
 	const watchers = new Set<() => void>();
 	child.onData(data => {
@@ -70,10 +90,13 @@ export function openTerminal(
 	const exited = new Promise<{readonly exitCode: number; readonly signal: number}>(resolve => {
 		child.onExit(({exitCode, signal}) => {
 			end = {exitCode, signal: signal ?? 0};
-			// What it wrote last is parsed before its end is known.
+			// What it wrote last is parsed, and its modes are read, before its end is known.
 			terminal.write('', () => {
 				for (const watcher of [...watchers]) watcher();
-				resolve({exitCode, signal: signal ?? 0});
+				void keeper.end().then(modes => {
+					modesAfter = modes;
+					resolve({exitCode, signal: signal ?? 0});
+				});
 			});
 		});
 	});
@@ -121,10 +144,66 @@ export function openTerminal(
 		},
 		raw: () => raw,
 		pid: child.pid,
-		endedWell: () => end !== null && end.signal === 0,
+		endedWell: () => end !== null && end.signal === 0 && modesAfter !== null && !isClosed,
+		modes: () => modesAfter ?? modesOf(descriptor),
+		modesBefore,
+		pretendSize(columns, rows) {
+			spawnSync('stty', ['cols', String(columns), 'rows', String(rows)], {stdio: [descriptor, 'ignore', 'ignore']});
+		},
+		halt: () => child.pause(),
+		goOn: () => child.resume(),
 		ended: () => exited,
 		kill(signal = 'SIGKILL') {
 			if (!end) child.kill(signal);
 		},
+		hangUp() {
+			isClosed = true;
+			keeper.letGo();
+			// Its types leave it out.
+			if ('destroy' in child && typeof child.destroy === 'function') child.destroy();
+			else throw new Error('this terminal cannot be closed');
+		},
+	};
+}
+
+// As wide as the cockpit takes characters to be, each by itself: as a terminal that knows no clusters.
+const oneWidth = {
+	version: 'of string-width',
+	wcwidth(code: number): 0 | 1 | 2 {
+		const width = code < 0x20 ? 0 : code < 0x7f ? 1 : stringWidth(String.fromCodePoint(code));
+		return width === 0 ? 0 : width === 1 ? 1 : 2;
+	},
+	charProperties(code: number, preceding: number): number {
+		const before = (preceding >> 1) & 3;
+		const own = this.wcwidth(code);
+		const joins = own === 0 && preceding !== 0 && before !== 0;
+		return ((joins ? before : own) << 1) | (joins ? 1 : 0);
+	},
+};
+
+function descriptorOf(child: pty.IPty): number {
+	// Its types leave it out.
+	if ('fd' in child && typeof child.fd === 'number') return child.fd;
+	throw new Error('this terminal has no descriptor');
+}
+
+function modesOf(descriptor: number): string {
+	return spawnSync('stty', ['-g'], {encoding: 'utf8', stdio: [descriptor, 'pipe', 'ignore']}).stdout.trim();
+}
+
+// The terminal is gone as soon as its program is, unless somebody else has it, too: who then says how it was left.
+function keepModes(descriptor: number) {
+	const keeper = spawn('/bin/sh', ['-c', 'read -r _; stty -g <&3'], {stdio: ['pipe', 'pipe', 'ignore', descriptor]});
+	let said = '';
+	keeper.stdout?.setEncoding('utf8').on('data', text => (said += text));
+	keeper.stdin?.on('error', () => {});
+	const closed = new Promise<void>(resolve => keeper.once('close', () => resolve()));
+	return {
+		async end(): Promise<string> {
+			keeper.stdin?.end('\n');
+			await closed;
+			return said.trim();
+		},
+		letGo: () => keeper.kill('SIGKILL'),
 	};
 }

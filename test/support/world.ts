@@ -5,6 +5,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {setTimeout as delay} from 'node:timers/promises';
+import {decideEnvironment} from '../../src/domain/decideEnvironment.ts';
 import {decideRelease, type ReleaseCommand} from '../../src/domain/decideRelease.ts';
 import {decideRollback} from '../../src/domain/decideRollback.ts';
 import {decideStart} from '../../src/domain/decideStart.ts';
@@ -19,7 +20,7 @@ import {readEnvironment, readEvents, readRelease} from '../../src/engine/readSta
 import type {Journal} from '../../src/journal/journal.ts';
 import {openSqliteJournal} from '../../src/journal/sqliteJournal.ts';
 import type {Failpoint} from '../../src/runner/failpoint.ts';
-import {outputFile} from '../../src/runner/runnerWorld.ts';
+import {outputFile} from '../../src/runner/stateFolders.ts';
 import {ana, environment, project} from './samples.ts';
 
 /** A runner as a process; `ended` gives its exit code, or the signal that ended it. */
@@ -81,6 +82,7 @@ export async function openWorld(runnerProgram = runnerMain) {
 					gates: [],
 					overrides: [],
 					onFailure: options.onFailure ?? 'ask',
+					root,
 				});
 			});
 			return id;
@@ -111,18 +113,23 @@ export async function openWorld(runnerProgram = runnerMain) {
 					undone,
 					running,
 					onFailure: 'stop',
+					root,
 				});
 			});
 			return id;
 		},
 
 		step: (id: number, command: StepCommand) => committed(journal, async () => decideStep(await release(id), command)),
+		unlock: () =>
+			committed(journal, async () =>
+				decideEnvironment(await readEnvironment(journal, 'production'), {do: 'unlock', reason: null}),
+			),
 		ask: (id: number, command: ReleaseCommand) =>
 			committed(journal, async () => decideRelease(await release(id), command)),
 
 		/** Starts a runner from the sources, as the engine starts one from the bundle. */
-		run(id: number, env: Readonly<Record<string, string>> = {}): RunnerProcess {
-			const child = spawn(process.execPath, [runnerProgram, root, home, String(id)], {
+		run(id: number, env: Readonly<Record<string, string>> = {}, node = process.execPath): RunnerProcess {
+			const child = spawn(node, [runnerProgram, root, home, String(id)], {
 				cwd: root,
 				detached: true,
 				env: {...process.env, ...env},
@@ -177,6 +184,8 @@ export async function openWorld(runnerProgram = runnerMain) {
 		/** Makes an empty file in the root folder, for a command that waits for it. */
 		touch: (name: string) => writeFile(path.join(root, name), ''),
 		text: (name: string) => readText(path.join(root, name)),
+		/** Whether the state folder has this file. */
+		exists: (name: string) => existsSync(path.join(home, name)),
 
 		async close(): Promise<void> {
 			for (const {child, ended} of runners) {

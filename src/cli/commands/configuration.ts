@@ -1,6 +1,7 @@
 import {existsSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import {configRemarks} from '../../config/configRemarks.ts';
 import {stateHome} from '../../config/home.ts';
 import {proposeConfig} from '../../config/init/proposeConfig.ts';
 import {loadProject} from '../../config/load.ts';
@@ -10,7 +11,7 @@ import {ask} from '../answerAtTerminal.ts';
 import {CliError, orExit, usageError} from '../cliError.ts';
 import {projectRoot, readConfiguration} from '../context.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
-import {isInteractive, print, say, sayJson} from '../output.ts';
+import {isInteractive, print, remark, say, sayJson} from '../output.ts';
 
 /** `config check`: reads release.yaml and says everything that is wrong with it. Runs nothing. */
 export async function check(options: {readonly json?: boolean}): Promise<ExitCode> {
@@ -25,8 +26,10 @@ export async function check(options: {readonly json?: boolean}): Promise<ExitCod
 
 	const {project, file} = await readConfiguration(root);
 	const environments = project.environments.map(environment => environment.name);
-	if (options.json) sayJson({ok: true, file, project: project.name, environments});
+	const remarks = configRemarks(project);
+	if (options.json) sayJson({ok: true, file, project: project.name, environments, remarks});
 	else say(`${file} is right: project ${project.name}, environments ${environments.join(', ')}.`);
+	if (!options.json) for (const text of remarks) remark(text);
 	return exitCodes.done;
 }
 

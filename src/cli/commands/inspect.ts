@@ -1,7 +1,7 @@
 import {createReadStream, readFileSync} from 'node:fs';
 import {operatorName} from '../../domain/operator.ts';
 import {environmentOf} from '../../domain/project.ts';
-import {type Release, releaseStatus, stepOf} from '../../domain/release.ts';
+import {orphansOf, orphanText, type Release, releaseStatus, stepOf, waitingFor} from '../../domain/release.ts';
 import {plainText} from '../../domain/sanitize.ts';
 import {durationMs, summarize} from '../../domain/summary.ts';
 import {unknownEnvironment} from '../../engine/previewPlan.ts';
@@ -187,7 +187,7 @@ function releaseLines(release: Release): readonly string[] {
 				' ',
 			),
 		),
-		`${statusMark(status)} ${status}${end?.verified ? ', verified live' : ''}${release.bad ? ', marked bad' : ''}${took === null ? '' : `, took ${clock(took)}`}`,
+		`${statusMark(status)} ${status}${plainText(waitingText(release))}${end?.verified ? ', verified live' : ''}${release.bad ? ', marked bad' : ''}${took === null ? '' : `, took ${clock(took)}`}`,
 		...(end?.reason ? [`  ${plainText(end.reason)}`] : []),
 		plainText(
 			`by ${operatorName(release.operator)} at ${release.startedAt}${previous ? `, was ${previous.version} (${short(previous.sha)})` : ''}`,
@@ -204,12 +204,24 @@ function releaseLines(release: Release): readonly string[] {
 	];
 }
 
+function waitingText(release: Release): string {
+	const waiting = waitingFor(release);
+	if (!waiting) return '';
+	const {paused} = release;
+	if (waiting.why === 'paused') return paused?.reason ? `: ${paused.reason}` : ': paused';
+	return waiting.why === 'terminal' ? `: ${waiting.step} needs a person at a terminal` : '';
+}
+
 function detail(release: Release, id: string): string | null {
-	const {state} = stepOf(release, id);
+	const {state, attempts} = stepOf(release, id);
+	const orphans = orphansOf(release, id);
+	if (orphans) return orphanText(orphans);
+	if (state.status === 'needs-person')
+		return state.taken ? `given a terminal by ${operatorName(state.taken)}` : 'needs a person at a terminal';
 	if (state.status === 'failed') return state.detail;
 	if (state.status === 'unknown') return `nobody knows how it ended: ${state.why}`;
 	if (state.status === 'skipped') return `skipped by ${operatorName(state.by)}: ${state.reason}`;
 	if (state.status === 'succeeded' && state.by)
 		return `confirmed by ${operatorName(state.by)}${state.note ? `: ${state.note}` : ''}`;
-	return null;
+	return state.status === 'succeeded' ? (attempts.at(-1)?.result?.detail ?? null) : null;
 }

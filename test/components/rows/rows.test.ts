@@ -20,7 +20,7 @@ import {isRefusal} from '../../../src/domain/decision.ts';
 import {loading, ready} from '../../../store/loadable.ts';
 import {releaseRows} from '../../../store/releaseRows.ts';
 import {fakeCommits, fakeMigrations, fakeProject, fakeRepository} from '../../support/cockpitFixtures.ts';
-import {ana, shaOf, worldWithHistory} from '../../support/cockpitPorts.ts';
+import {ana, fakeWorld, shaOf, worldWithHistory} from '../../support/cockpitPorts.ts';
 
 const theme = createTheme(true);
 const mono = createTheme(false);
@@ -115,7 +115,40 @@ describe('rows', () => {
 		expectFits(width => rows.map(row => releaseRow(row, width, context)));
 		for (const step of release.plan.steps) expectFits(width => stepLines(release, step, width, world.now));
 		expect(releaseWord(release).text).toBe('verifying');
-		expect(plain(releaseNote(context, false) ?? [])).toContain('its runner has died');
+		expect(releaseNote(context, false, 40, 2).map(plain).join(' ')).toContain('its runner has died');
+	});
+
+	test('of a step that needs a person, and of one that outlived its shim, say so', async () => {
+		const world = fakeWorld(now);
+		const id = await world.deploy('staging', shaOf(0));
+		const shown = () => {
+			const context = {release: world.release(id), usual: {}, now, idWidth: 12};
+			const rows = releaseRows(context.release, {});
+			expectFits(width => [
+				...rows.map(row => releaseRow(row, width, context)),
+				...releaseNote(context, true, width, 3),
+			]);
+			return [...rows.map(row => releaseRow(row, 120, context)), ...releaseNote(context, true, 120, 3)]
+				.map(plain)
+				.join(' ');
+		};
+		world.happened(id, {type: 'step-needs-person', step: 'tests'});
+		expect(shown()).toMatch(/tests +needs a person: npm test/);
+		expect(shown()).toContain('needs a person: t runs it in this terminal');
+		expect(releaseWord(world.release(id)).text).toBe('needs a person');
+		world.happened(id, {type: 'step-taken', step: 'tests', attempt: 1});
+		expect(shown()).toContain('given to ana@bastion');
+		world.happened(id, {type: 'step-intended', step: 'tests', attempt: 1});
+		const processes = [{pid: 1234, name: hostile}];
+		world.happened(id, {type: 'step-orphaned', step: 'tests', attempt: 1, processes});
+		expect(shown()).toMatch(/tests +its shim died; the command still runs: 1234 zoë/);
+		expect(shown()).toContain('· e ends it');
+		world.happened(id, {type: 'orphan-end-requested', step: 'tests', attempt: 1});
+		expect(shown()).toContain('ana@bastion has it ended');
+		for (const width of [20, 80]) {
+			const [step] = world.release(id).plan.steps;
+			if (step) expect(stepLines(world.release(id), step, width, now).map(plain).join(' ')).toContain('left over');
+		}
 	});
 
 	test('of a rollback fit, and say what will not be undone', async () => {

@@ -12,7 +12,7 @@ export function checkSecrets(
 	streams: Streams | null,
 ): void {
 	if (secrets.length === 0) return;
-	const forms = secretForms(secrets);
+	const forms = secretForms(secrets).map(form => form.bytes);
 	ok(forms.length > 0, 'O8: the seeded secrets are too short to be looked for');
 	const search = (bytes: Buffer, where: string) => {
 		for (const form of forms) ok(!bytes.includes(form), `O8: ${JSON.stringify(form.toString())} stands in ${where}`);

@@ -1,0 +1,85 @@
+import {existsSync} from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import {plainText} from '../../domain/sanitize.ts';
+import {backupJournal} from '../../journal/backupJournal.ts';
+import type {Problem, Verification} from '../../journal/journal.ts';
+import {openSqliteJournal} from '../../journal/sqliteJournal.ts';
+import {currentOperator} from '../../process/currentOperator.ts';
+import {ask} from '../answerAtTerminal.ts';
+import {CliError, usageError} from '../cliError.ts';
+import {journalPlace} from '../context.ts';
+import {type ExitCode, exitCodes} from '../exitCode.ts';
+import {isInteractive, remark, say, sayJson} from '../output.ts';
+
+/** Options of `verify`. */
+export type VerifyOptions = {
+	readonly json?: boolean;
+	readonly accept?: boolean;
+	readonly reason?: string;
+	readonly yes?: boolean;
+};
+
+/** `verify`: reads the whole history again; `--accept` takes what is there for the history, though it is not whole. */
+export async function verify(options: VerifyOptions): Promise<ExitCode> {
+	const {accept = false, json = false, reason = ''} = options;
+	if (accept && reason.trim() === '') throw usageError('--accept needs --reason TEXT: it is kept in the history.');
+	const place = await journalPlace();
+	const journal = openSqliteJournal(place.file);
+	try {
+		const found = await journal.verify();
+		if (!accept || found.problems.length === 0) return tell(found, json);
+		if (!json) tell(found, false);
+		await confirmAcceptance(place.project, options);
+		await journal.accept(reason, currentOperator(null), new Date().toISOString());
+		return tell(await journal.verify(), json);
+	} finally {
+		journal.close();
+	}
+}
+
+/** `backup FILE`: a copy of the journal, taken while it is in use and read again before it is called good. */
+export async function backup(target: string): Promise<ExitCode> {
+	const {file} = await journalPlace();
+	if (!existsSync(file)) throw new CliError('There is no history yet.', null, exitCodes.failed);
+	const copy = path.resolve(process.cwd(), target);
+	const {events, streams} = backupJournal(file, copy);
+	say(`${copy}: ${events} events in ${streams} streams, read again and whole.`);
+	return exitCodes.done;
+}
+
+function tell(found: Verification, json: boolean): ExitCode {
+	const [first] = found.problems;
+	const ok = first === undefined;
+	if (json) {
+		const {events, streams, head, recorded, accepted, problems} = found;
+		const problem = first ? {stream: null, seq: null, ...first.event, what: first.what} : null;
+		sayJson({ok, events, streams, head, recorded, problem, problems: problems.length, accepted});
+	} else {
+		say(
+			`${found.events} events in ${found.streams} streams, head ${found.head.position} ${found.head.hash.slice(0, 12)}`,
+		);
+		if (found.accepted.length > 0) say(`${found.accepted.length} of them are damaged, and accepted.`);
+		if (ok) say('The history is whole.');
+		else remark(problemText(first));
+		if (found.problems.length > 1) remark(`That is the first of ${found.problems.length} things that are wrong.`);
+	}
+
+	return ok ? exitCodes.done : exitCodes.failed;
+}
+
+function problemText({event, what}: Problem): string {
+	return plainText(event ? `${event.stream} ${event.seq} ${what}` : what);
+}
+
+async function confirmAcceptance(project: string, {yes, json}: VerifyOptions): Promise<void> {
+	if (yes) return;
+	if (!isInteractive() || json) {
+		throw new CliError('Accepting this history must be confirmed.', 'Add --yes.', exitCodes.needsPerson);
+	}
+
+	say('What is missing stays missing, and everybody goes on with what is there.');
+	if ((await ask(`Type ${project} to go on: `)) !== project) {
+		throw new CliError('Nothing was changed.', null, exitCodes.interrupted);
+	}
+}

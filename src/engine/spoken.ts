@@ -1,0 +1,32 @@
+import {type Refusal, refuse} from '../domain/decision.ts';
+
+/** More than anybody says about a release: what is longer belongs into a file. */
+const mostCharacters = 4000;
+
+/** What people say in their own words, wherever a command holds it. */
+const spokenKeys = new Set(['note', 'reason', 'text']);
+
+/**
+ * A command with its notes and reasons as they are kept: without secrets. They are shown to everybody and never deleted.
+ * @returns a refusal when one of them is too long
+ */
+export function asSpoken<T extends object>(command: T, mask: (text: string) => string): T | Refusal {
+	const kept = {...command};
+	for (const [key, value] of Object.entries(command)) {
+		if (typeof value === 'string' && spokenKeys.has(key)) {
+			if (value.length > mostCharacters) {
+				return refuse('not-possible', `The ${key} has ${value.length} characters; at most ${mostCharacters} are kept.`);
+			}
+
+			Object.assign(kept, {[key]: mask(value)});
+		} else if (Array.isArray(value)) {
+			// What several gates are overruled with.
+			const items = value.map((item: object) => asSpoken(item, mask));
+			const refusal = items.find(item => 'ok' in item);
+			if (refusal) return refusal;
+			Object.assign(kept, {[key]: items});
+		}
+	}
+
+	return kept;
+}

@@ -1,0 +1,92 @@
+import {closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync} from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import type {Head} from '../domain/events.ts';
+import {syncFolder} from '../process/durableFile.ts';
+import {type HeadFile, headFileOf} from './headFile.ts';
+import type {Verification} from './journal.ts';
+import {JournalError} from './journalError.ts';
+import {naming} from './sqliteErrors.ts';
+import {openDatabase} from './sqliteFile.ts';
+import {verifyDatabase} from './verifyDatabase.ts';
+
+/**
+ * Copies a journal as it is at one moment, while others use it, with the file of its head beside it. What is there by the
+ * name is read again first: a copy that is not whole does not get it.
+ * @param target where the copy goes; nothing may be there
+ * @throws JournalError when there is something, or when the copy is not good
+ */
+export function backupJournal(file: string, target: string): Verification {
+	const headFile = headFileOf(target);
+	for (const there of [target, headFile.path]) {
+		if (existsSync(there)) throw taken(there);
+	}
+
+	const temporary = `${target}.${process.pid}.new`;
+	const temporaryHead = headFileOf(temporary);
+	try {
+		const head = naming(file, () => copy(file, temporary));
+		temporaryHead.replace(head);
+		const verified = readAgain(temporary, temporaryHead);
+		const [problem] = verified.problems;
+		if (problem) {
+			throw new JournalError(
+				`The history in ${file} is not whole: ${problem.what}. There is no backup of it in ${target}.`,
+				'See release-tui verify.',
+			);
+		}
+
+		link(temporaryHead.path, headFile.path);
+		link(temporary, target);
+		syncFolder(path.dirname(target));
+		return verified;
+	} finally {
+		for (const rest of [temporary, temporaryHead.path]) rmSync(rest, {force: true});
+	}
+}
+
+// One statement, one moment: whatever is appended meanwhile is not in it, and waits for nothing.
+function copy(file: string, temporary: string): Head {
+	closeSync(openSync(temporary, 'wx', 0o600));
+	const database = openDatabase(file);
+	try {
+		// There is no screen that could freeze meanwhile.
+		database.pragma('busy_timeout = 5000');
+		database.prepare('VACUUM INTO ?').run(temporary);
+	} finally {
+		database.close();
+	}
+
+	const descriptor = openSync(temporary, 'r+');
+	fsyncSync(descriptor);
+	closeSync(descriptor);
+	const made = new Database(temporary, {readonly: true});
+	try {
+		const head = made.prepare<[], Head>('SELECT position, hash FROM head').get();
+		if (head) return head;
+		throw new JournalError(`The copy of ${file} has no head.`);
+	} finally {
+		made.close();
+	}
+}
+
+function readAgain(temporary: string, headFile: HeadFile): Verification {
+	const made = new Database(temporary, {readonly: true});
+	try {
+		return verifyDatabase(made, headFile);
+	} finally {
+		made.close();
+	}
+}
+
+function link(from: string, to: string): void {
+	try {
+		linkSync(from, to);
+	} catch (error) {
+		throw existsSync(to) ? taken(to) : error;
+	}
+}
+
+function taken(file: string): JournalError {
+	return new JournalError(`${file} is there already: nothing is overwritten.`, 'Choose another name.');
+}

@@ -1,0 +1,100 @@
+import type Database from 'better-sqlite3';
+import type {Recorded, ReleaseEvent} from '../domain/events.ts';
+import {evolveRelease, type Release} from '../domain/release.ts';
+import {type ReleaseSummary, summarize} from '../domain/summary.ts';
+import {type EventRow, recordedEvent} from './eventRow.ts';
+import type {ReleaseQuery} from './journal.ts';
+import {parseSummary} from './summarySchema.ts';
+
+/** The projection of the releases: a row for each, always what its events come to. */
+export type ReleaseRows = {
+	/** Brings the row of a release's stream up to its events, in the transaction that added them. */
+	follow(stream: string): void;
+	/** Nothing that was folded in a transaction that failed may be gone on from. */
+	forget(): void;
+	/** Makes all rows again from the events, in a transaction. */
+	rebuild(): void;
+	/** There are events of releases and no rows. */
+	isLost(): boolean;
+	/** Newest first; null when a row is none that this version can read. */
+	list(query: ReleaseQuery): readonly ReleaseSummary[] | null;
+	/** The highest number of a release; 0: there is none. */
+	last(): number;
+};
+
+/** The rows in an open database. */
+export function releaseRows(database: Database.Database): ReleaseRows {
+	const sql = {
+		events: database.prepare<[string, number], EventRow>(
+			'SELECT stream, seq, at, actor, data, hash FROM event WHERE stream = ? AND seq > ? ORDER BY seq',
+		),
+		streams: database.prepare<[], {readonly stream: string}>(
+			"SELECT DISTINCT stream FROM event WHERE stream >= 'release:' AND stream < 'release;'",
+		),
+		anyEvent: database.prepare("SELECT 1 FROM event WHERE stream >= 'release:' AND stream < 'release;' LIMIT 1"),
+		clear: database.prepare('DELETE FROM release'),
+		last: database.prepare<[], {readonly id: number}>('SELECT id FROM release ORDER BY id DESC LIMIT 1'),
+		upsert: database.prepare<[number, string, string, number, string]>(
+			`INSERT INTO release (id, environment, status, ended, summary) VALUES (?, ?, ?, ?, ?)
+			 ON CONFLICT (id) DO UPDATE SET status = excluded.status, ended = excluded.ended, summary = excluded.summary`,
+		),
+	};
+	// Folding goes on where this process left off: a long release is not read again for each of its events.
+	const folded = new Map<string, Release>();
+
+	const follow = (stream: string) => {
+		let release = folded.get(stream) ?? null;
+		for (const row of sql.events.all(stream, release?.seq ?? 0)) {
+			release = evolveRelease(release, recordedEvent(row) as Recorded<ReleaseEvent>);
+		}
+
+		if (!release) return;
+		if (release.end) folded.delete(stream);
+		else folded.set(stream, release);
+		const summary = summarize(release);
+		const {id, environment, status, ended} = summary;
+		sql.upsert.run(id, environment, status, ended ? 1 : 0, JSON.stringify(summary));
+	};
+
+	const last = () => sql.last.get()?.id ?? 0;
+
+	return {
+		follow,
+		forget: () => folded.clear(),
+		rebuild() {
+			folded.clear();
+			sql.clear.run();
+			for (const {stream} of sql.streams.all()) follow(stream);
+		},
+		isLost: () => last() === 0 && sql.anyEvent.get() !== undefined,
+		list: query => list(database, query),
+		last,
+	};
+}
+
+function list(database: Database.Database, query: ReleaseQuery): readonly ReleaseSummary[] | null {
+	const conditions: string[] = [];
+	const values: (string | number)[] = [];
+	if (query.environment !== undefined) {
+		conditions.push('environment = ?');
+		values.push(query.environment);
+	}
+
+	if (query.status !== undefined) {
+		conditions.push('status = ?');
+		values.push(query.status);
+	}
+
+	if (query.before !== undefined) {
+		conditions.push('id < ?');
+		values.push(query.before);
+	}
+
+	if (query.open) conditions.push('ended = 0');
+	const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+	const rows = database
+		.prepare<unknown[], {readonly summary: string}>(`SELECT summary FROM release ${where} ORDER BY id DESC LIMIT ?`)
+		.all(...values, query.limit ?? -1);
+	const summaries = rows.flatMap(row => parseSummary(row.summary) ?? []);
+	return summaries.length === rows.length ? summaries : null;
+}

@@ -1,0 +1,57 @@
+import {spawn, spawnSync} from 'node:child_process';
+import process from 'node:process';
+import {setImmediate} from 'node:timers/promises';
+import {withoutNodeOptions} from './nodeOptions.ts';
+import {trustedPath} from './trustedPath.ts';
+
+/** For `stty`, which must not come from the repository. */
+const env = {...process.env, PATH: trustedPath(process.cwd())};
+
+/** What a terminal's keys would do to this program, and are for the other one meanwhile. */
+const keySignals = ['SIGINT', 'SIGQUIT'] as const;
+
+/**
+ * Runs a program in the terminal of this process, as a shell does: it has the keyboard, and ctrl-C is for it. Afterwards
+ * the terminal's modes are as they were. Resolves also when it could not be started.
+ */
+export async function runInTerminal(file: string, args: readonly string[]): Promise<void> {
+	const modes = terminalModes();
+	const listeners = keySignals.map(signal => ({signal, own: process.rawListeners(signal)}));
+	for (const {signal} of listeners) process.removeAllListeners(signal).on(signal, ignore);
+	await stopReading();
+	const child = spawn(file, args, {env: withoutNodeOptions(process.env), stdio: 'inherit'});
+	const letGo = () => child.unref();
+	// Whoever goes on when its terminal has gone, to clean up, does not wait for what runs there.
+	const outlives = process.listenerCount('SIGHUP') > 0;
+	if (outlives) process.on('SIGHUP', letGo);
+	try {
+		await new Promise<void>(resolve => {
+			child.once('error', () => resolve());
+			child.once('exit', () => resolve());
+		});
+	} finally {
+		if (outlives) process.off('SIGHUP', letGo);
+		for (const {signal, own} of listeners) {
+			process.removeAllListeners(signal);
+			for (const listener of own) process.on(signal, listener as () => void);
+		}
+
+		if (modes !== null) spawnSync('stty', [modes], {env, stdio: ['inherit', 'ignore', 'ignore']});
+	}
+}
+
+// Two readers would share out what is typed. Whoever listened until now must have been let go of before a pause counts,
+// and the pause itself is heeded one turn later.
+async function stopReading(): Promise<void> {
+	await setImmediate();
+	process.stdin.pause();
+	await setImmediate();
+}
+
+function ignore(): void {}
+
+// A command that hid what is typed, and was killed, would leave it hidden.
+function terminalModes(): string | null {
+	const {status, stdout} = spawnSync('stty', ['-g'], {encoding: 'utf8', env, stdio: ['inherit', 'pipe', 'ignore']});
+	return status === 0 ? stdout.trim() : null;
+}

@@ -1,0 +1,40 @@
+import {existsSync} from 'node:fs';
+import process from 'node:process';
+import type {Operator, ProcessIdentity} from '../domain/operator.ts';
+import type {Journal} from '../journal/journal.ts';
+import {redact} from '../mask/redact.ts';
+import {diskSpace} from '../process/diskSpace.ts';
+import {isAlive} from '../process/identity.ts';
+import {systemClock} from './clock.ts';
+import {networkProbes} from './probes.ts';
+import {processShells} from './processShells.ts';
+import type {RunnerWorld} from './runnerWorld.ts';
+import {createShims} from './shims.ts';
+
+/** The real world: processes and files of this machine. */
+export function openRunnerWorld(parts: {
+	readonly journal: Journal;
+	/** Working folder of the team's commands: the repository's root. */
+	readonly root: string;
+	/** The project's private state folder. */
+	readonly home: string;
+	readonly identity: ProcessIdentity;
+	readonly operator: Operator;
+}): RunnerWorld {
+	const {journal, root, home, identity, operator} = parts;
+	const shims = createShims(root, home);
+	shims.prepare();
+	return {
+		journal,
+		identity,
+		operator,
+		clock: systemClock,
+		shells: processShells(root, home, shims),
+		probes: networkProbes(root),
+		isAlive,
+		// An open file outlives its folder, and would be read for ever.
+		isThere: () => existsSync(home),
+		diskSpace: () => diskSpace(home),
+		say: message => process.stderr.write(`${redact(message)}\n`),
+	};
+}

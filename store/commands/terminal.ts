@@ -1,0 +1,58 @@
+import {orphansOf, stepOf} from '../../src/domain/release.ts';
+import {answer} from '../refusal.ts';
+import {selectOpenRelease, selectOverlay, selectRelease, stepIn, stepWithOrphans} from '../select.ts';
+import type {CommandContext} from './context.ts';
+import {popOverlay, pushOverlay, tell, tellAnswer, tellProblem} from './context.ts';
+import {stepUnderCursor} from './movement.ts';
+
+/** Asks whether the step that needs a person is run in this terminal. */
+export function openAttend(context: CommandContext): void {
+	const release = selectOpenRelease(context.store.getState());
+	const id = stepIn(release, stepUnderCursor(context), ['needs-person']);
+	const step = release?.plan.steps.find(other => other.id === id);
+	if (!release || !step) return;
+	const {attempts} = stepOf(release, step.id);
+	pushOverlay(context, {
+		kind: 'attend',
+		release: release.id,
+		step: step.id,
+		attempts: attempts.length,
+		title: step.title,
+	});
+}
+
+/** Runs the step that was asked about in this terminal. The cockpit steps aside until its command has ended. */
+export async function confirmAttend(context: CommandContext): Promise<void> {
+	const {ports, lend, reader} = context;
+	const overlay = selectOverlay(context.store.getState());
+	if (overlay?.kind !== 'attend') return;
+	popOverlay(context);
+	const {release, step, attempts} = overlay;
+	tell(context, `${step} is being prepared.`);
+	const result = await answer(() => ports.engine.attend(release, step, attempts, {covers: true, lend}));
+	if (result.ok) context.store.setState({status: null});
+	else tellProblem(context, result.message, result.hint);
+	reader.journal();
+}
+
+/** Asks whether to end what outlived the shim of a step. */
+export function openEndOrphan(context: CommandContext): void {
+	const release = selectRelease(context.store.getState());
+	const step = stepWithOrphans(release);
+	const orphans = release && step !== null ? orphansOf(release, step) : null;
+	if (!release || step === null || !orphans) return;
+	pushOverlay(context, {kind: 'endOrphan', release: release.id, step, processes: orphans.processes});
+}
+
+/** Ends it. */
+export async function confirmEndOrphan(context: CommandContext): Promise<void> {
+	const overlay = selectOverlay(context.store.getState());
+	if (overlay?.kind !== 'endOrphan') return;
+	popOverlay(context);
+	const {release, step} = overlay;
+	await tellAnswer(
+		context,
+		() => context.ports.engine.decideStep(release, {do: 'end-orphan', step}),
+		`What is left over of ${step} is ended.`,
+	);
+}

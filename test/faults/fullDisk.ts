@@ -1,0 +1,157 @@
+// What happens on a disk that fills up, run on a small disk of its own: `node fullDisk.ts CASE`. Fails by exit code.
+
+import {ok, rejects, strictEqual, throws} from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
+import {closeSync, existsSync, openSync, rmSync, writeFileSync, writeSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import {stepOf} from '../../src/domain/release.ts';
+import {openSqliteJournal} from '../../src/journal/sqliteJournal.ts';
+import {ballastFile} from '../../src/process/ballast.ts';
+import {addNote, createJournalFolder} from '../support/journalFolder.ts';
+import {openProject} from '../support/project.ts';
+import {pushConfig} from '../support/projectConfig.ts';
+import {command} from '../support/samples.ts';
+import {eventually, openWorld, type World} from '../support/world.ts';
+import {checkExecutions, watched} from './oracles/executionOracle.ts';
+import {checkJournal} from './oracles/journalOracle.ts';
+
+const waits = watched('until [ -e go ]; do sleep 0.02; done');
+
+const cases: Readonly<Record<string, (world: World) => Promise<void>>> = {
+	/** The step ends on a full disk: its end is recorded in the room that the ballast gave up; the next step waits. */
+	async ballast(world) {
+		const id = await begun(world);
+		ok(existsSync(ballastFile(world.home)));
+		fillUp(world);
+		world.touch('go');
+		const paused = await world.until(id, release => release.paused !== null);
+		strictEqual(stepOf(paused, 'push').state.status, 'succeeded');
+		strictEqual(stepOf(paused, 'more').state.status, 'pending');
+		ok(paused.paused?.reason?.includes('MB are left on the disk with the journal'), paused.paused?.reason ?? '');
+		ok(!existsSync(ballastFile(world.home)), 'the ballast is still there');
+		strictEqual(world.count('ran-more'), 0);
+		makeRoom(world);
+		await world.ask(id, {do: 'resume'});
+		strictEqual((await world.until(id, release => release.end !== null)).end?.outcome, 'succeeded');
+		// Put back when the next release starts.
+		const next = await world.start([command('push', 'true')]);
+		await world.finish(next);
+		ok(existsSync(ballastFile(world.home)), 'the ballast was not put back');
+	},
+
+	/** Nothing is left to give up: the end stands in the exit record or waits with the shim, and nothing is started. */
+	async nothing(world) {
+		const id = await begun(world);
+		rmSync(ballastFile(world.home));
+		fillUp(world);
+		await rejects(fillJournal(world), /is full: nothing more can be recorded/);
+		world.touch('go');
+		await eventually(() => world.count('ran-witness') === 2);
+		await rejects(addNote(world.journal, 'still full'), /is full/);
+		strictEqual(stepOf(await world.release(id), 'more').attempts.length, 0);
+		makeRoom(world);
+		const {end} = await world.until(id, release => release.end !== null);
+		strictEqual(end?.outcome, 'succeeded');
+		strictEqual(world.count('ran-more'), 1);
+	},
+
+	/** No file can be made any more: the release stops before its next step, and says so. */
+	async files(world) {
+		const id = await begun(world);
+		for (let i = 0; ; i++) {
+			try {
+				writeFileSync(path.join(world.folder, `empty${i}`), '');
+			} catch {
+				break;
+			}
+		}
+
+		rmSync(path.join(world.folder, 'empty0'));
+		world.touch('go');
+		rmSync(path.join(world.folder, 'empty1'));
+		rmSync(path.join(world.folder, 'empty2'));
+		rmSync(path.join(world.folder, 'empty3'));
+		const {paused} = await world.until(id, release => release.paused !== null);
+		ok(paused?.reason?.includes('more files fit on the disk'), paused?.reason ?? '');
+		strictEqual(world.count('ran-more'), 0);
+		for (let i = 4; existsSync(path.join(world.folder, `empty${i}`)); i++) rmSync(path.join(world.folder, `empty${i}`));
+		await world.ask(id, {do: 'resume'});
+		await world.until(id, release => release.end !== null);
+	},
+};
+
+// Remounted as a file system is that found an error: nobody has the journal open then.
+async function readonly(): Promise<void> {
+	const folder = createJournalFolder();
+	await folder.fill(2);
+	execFileSync('mount', ['-o', 'remount,ro', tmpdir()]);
+	try {
+		throws(() => openSqliteJournal(folder.file), {hint: /read-only/, passing: true});
+	} finally {
+		execFileSync('mount', ['-o', 'remount,rw', tmpdir()]);
+	}
+
+	strictEqual((await folder.fill(1)).length, 4);
+	folder.remove();
+}
+
+async function gate(): Promise<void> {
+	const project = openProject();
+	await project.configure(pushConfig);
+	const refused = await project.run(['deploy', 'staging', '--yes']);
+	strictEqual(refused.code, 3, refused.stderr);
+	ok(/space: only \d+ MB are left on the disk/.test(refused.stderr), refused.stderr);
+	const overruled = await project.run(['deploy', 'staging', '--yes', '--override', 'space', '--reason', 'it is small']);
+	strictEqual(overruled.code, 0, overruled.stderr);
+	await project.close();
+}
+
+const world = await openWorld();
+try {
+	const [, , name = ''] = process.argv;
+	if (name === 'gate') await gate();
+	else if (name === 'readonly') await world.close().then(readonly);
+	else await cases[name]?.(world);
+	if (existsSync(world.file)) checkExecutions(world.root, await checkJournal(world.file, []));
+	process.stdout.write('held\n');
+} finally {
+	await world.close();
+}
+
+// A release whose first step waits for a file, and whose second one leaves word.
+async function begun(world: World): Promise<number> {
+	const id = await world.start([command('push', waits), command('more', watched('echo x >> ran-more'))]);
+	world.run(id);
+	await world.until(id, release => stepOf(release, 'push').attempts.at(-1)?.shim != null);
+	return id;
+}
+
+// Commits until the log has used what it had allocated.
+async function fillJournal(world: World): Promise<void> {
+	const journal = openSqliteJournal(world.file);
+	try {
+		for (let i = 0; i < 2000; i++) await addNote(journal, 'x'.repeat(10_000));
+	} finally {
+		journal.close();
+	}
+}
+
+function fillUp({folder}: World): void {
+	const descriptor = openSync(path.join(folder, 'filler'), 'a');
+	for (const size of [1 << 20, 4096, 1]) {
+		const bytes = Buffer.alloc(size, 'x');
+		try {
+			for (;;) writeSync(descriptor, bytes);
+		} catch {
+			// Full, as far as pieces of this size go.
+		}
+	}
+
+	closeSync(descriptor);
+}
+
+function makeRoom({folder}: World): void {
+	rmSync(path.join(folder, 'filler'));
+}

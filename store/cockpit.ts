@@ -59,6 +59,7 @@ export function createCockpit(ports: CockpitPorts, options: CockpitOptions): Coc
 			const reader = startReader(store, ports, desk);
 			const stopClock = startClock(store, ports.now);
 			context = {store, ports, reader, desk, lend: work => lend(work)};
+			void tellTrouble(store, ports);
 			stop = () => {
 				reader.stop();
 				stopClock();
@@ -89,6 +90,12 @@ const closeWithinMs = 1500;
 
 function patience(): Promise<void> {
 	return new Promise(resolve => setTimeout(resolve, closeWithinMs).unref());
+}
+
+// What is wrong with the journal is said when one comes; later, every action that it refuses says so.
+async function tellTrouble(store: StoreApi<CockpitState>, ports: CockpitPorts): Promise<void> {
+	const trouble = await ports.engine.trouble().catch(() => null);
+	if (trouble) store.setState({status: {text: trouble.message, hint: trouble.hint, tone: 'problem'}});
 }
 
 // Opens on a release: its environment is selected and its steps have the focus.

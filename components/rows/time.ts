@@ -15,13 +15,18 @@ export function stepDuration(milliseconds: number): string {
 /** A moment in words: `now`, `40 s ago`. */
 export function ago(at: string, now: number): string {
 	const text = age(at, now);
+	if (text === later) return `${later} than now`;
 	return text === 'now' ? text : `${text} ago`;
 }
 
+/** What is told of a moment that has not come yet: the clock of whoever recorded it is ahead, or was. */
+const later = 'later';
+
 /** How long ago a moment was: `now`, `40 s`, `12 m`, `3 h`, `5 d`, `7 w`, `2 y`. */
 export function age(at: string, now: number): string {
-	const seconds = Math.max(0, Math.floor((now - Date.parse(at)) / 1000));
+	const seconds = Math.floor((now - Date.parse(at)) / 1000);
 	if (Number.isNaN(seconds)) return '?';
+	if (seconds < -60) return later;
 	if (seconds < 10) return 'now';
 	if (seconds < 60) return `${Math.floor(seconds / 10) * 10} s`;
 	if (seconds < 3600) return `${Math.floor(seconds / 60)} m`;

@@ -67,18 +67,15 @@ export async function openContext(): Promise<Context> {
 	const repository = orExit(await openRepository(root));
 	const folder = orExit(projectHome(home, project.name)).path;
 	const journal = openSqliteJournal(path.join(folder, 'journal.db'));
-	// It can still be read: that is what one does about it.
-	const alarm = await journal.alarm();
-	if (alarm) tellRefusal(alarm);
 	renewAgentLink(process.env, folder);
 	const operator = currentOperator(await repository.identity());
-	if (!alarm) await sweepWhatIsKnown(folder, journal);
-	return {
-		project,
-		repository,
-		home: folder,
-		engine: openEngine({project, journal, repository, operator, home: folder, configuration: {file, text}}),
-	};
+	const engine = openEngine({project, journal, repository, operator, home: folder, configuration: {file, text}});
+	// It can still be read: that is what one does about it.
+	const trouble = await engine.trouble();
+	if (trouble) tellRefusal(trouble);
+	// What a history of doubt says is no reason to delete anything.
+	if (!(await journal.alarm())) await sweepWhatIsKnown(folder, journal);
+	return {project, repository, home: folder, engine};
 }
 
 // A release that cannot be read keeps what it left behind; whoever asks for that release is told of it.

@@ -104,6 +104,8 @@ export type Engine = {
 	ensureRunner(release: number): Promise<Done | Refusal>;
 	/** Whether the process that runs an open release is alive; null when that cannot be told from this host. */
 	runnerAlive(release: Release): boolean | null;
+	/** What keeps anything from being recorded just now, whatever one asks for; null: nothing that is known. */
+	trouble(): Promise<Refusal | null>;
 	/** The file with a step's masked output, growing while it runs; null when the attempt never wrote one. */
 	outputFile(release: number, step: string, attempt: number): string | null;
 	subscribe(listener: () => void): () => void;

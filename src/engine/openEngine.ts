@@ -26,6 +26,7 @@ import {type Machine, thisMachine} from './machine.ts';
 import {previewPlan, unknownEnvironment} from './previewPlan.ts';
 import {environmentProbes} from './probes.ts';
 import {readEnvironment, readEvents, readRelease, readReleases} from './readState.ts';
+import {recordingTrouble} from './recordingTrouble.ts';
 import {allSecretValues, missingSecrets} from './secrets.ts';
 import {asSpoken} from './spoken.ts';
 
@@ -63,13 +64,13 @@ export function openEngine(parts: EngineParts): Engine {
 	// One that came, and died, is not starting any more.
 	const isStarting = ({id, runner}: Release) => {
 		const last = spawned.get(id);
-		if (!last || now().getTime() - last.at >= startingMs) return false;
+		if (!last || Math.abs(now().getTime() - last.at) >= startingMs) return false;
 		return runner && last.before ? sameProcess(runner, last.before) : runner === last.before;
 	};
 
 	const runnerAlive = (release: Release) => {
 		if (release.runner) return isAlive(release.runner);
-		return isStarting(release) || now().getTime() - Date.parse(release.startedAt) < startingMs;
+		return isStarting(release) || Math.abs(now().getTime() - Date.parse(release.startedAt)) < startingMs;
 	};
 
 	const onRelease = (id: number, decide: (release: Release) => Decision) =>
@@ -163,10 +164,11 @@ export function openEngine(parts: EngineParts): Engine {
 			if (isRefusal(said)) return said;
 			let release = 0;
 			const done = await commit({journal, operator, now}, async () => {
+				// Read first, as above: a rollback of the same request may begin, and even end, in between.
+				const state = await readEnvironment(journal, name);
 				const same = await sameRequest(journal, name, options.request);
 				release = same ?? (await journal.nextRelease());
 				if (same !== null) return {ok: true, writes: []};
-				const state = await readEnvironment(journal, name);
 				const running = state.lease ? await readRelease(journal, state.lease.release) : null;
 				if (running?.kind === 'rollback') return refuseSecondRollback(running);
 				const prepared = await prepareRollback(parts, environment, options.to ?? null);
@@ -204,6 +206,7 @@ export function openEngine(parts: EngineParts): Engine {
 
 		ensureRunner,
 		runnerAlive,
+		trouble: () => recordingTrouble(journal, home),
 		outputFile(release, step, attempt) {
 			const file = outputFile(home, release, step, attempt);
 			return existsSync(file) ? file : null;

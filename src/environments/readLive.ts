@@ -57,6 +57,9 @@ function problemOf(result: CommandResult, live: LiveConfig): string | null {
 	}
 }
 
+/** More than any version has, in characters. */
+const longestVersion = 200;
+
 async function understand(
 	output: string,
 	live: LiveConfig,
@@ -74,7 +77,7 @@ async function understand(
 	const sha = groups?.sha;
 	if (sha === undefined) return `"match" found nothing in what the live command printed: ${glimpse(output)}`;
 	if (!/^[0-9a-f]{7,40}$/i.test(sha)) return `"match" found "${plainText(sha.slice(0, 60))}", which is no commit id`;
-	const version = plainText(groups?.version ?? '').trim();
+	const version = plainText((groups?.version ?? '').slice(0, longestVersion)).trim();
 	const known = await repository.revision(sha);
 	return {sha: known?.sha ?? sha.toLowerCase(), version: version || known?.version || sha.slice(0, 7).toLowerCase()};
 }

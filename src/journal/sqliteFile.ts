@@ -1,12 +1,13 @@
 import {closeSync, existsSync, linkSync, openSync, rmSync, statSync} from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import {freeBallast} from '../process/ballast.ts';
 import {syncFolder} from '../process/durableFile.ts';
 import {refuseNetworkFileSystem} from './fileSystem.ts';
 import {headFileOf} from './headFile.ts';
 import {JournalError} from './journalError.ts';
 import {blockingMs} from './patiently.ts';
-import {translated} from './sqliteErrors.ts';
+import {lacksSpace, translated} from './sqliteErrors.ts';
 import {prepareSchema} from './sqliteSchema.ts';
 
 /** How long opening waits for another process, in milliseconds. Nothing is on the screen yet that could freeze. */
@@ -39,6 +40,8 @@ export function openDatabase(file: string): Database.Database {
 		return database;
 	} catch (error) {
 		database?.close();
+		// Even to be read, it needs room for the memory that its users share.
+		if (lacksSpace(error) && freeBallast(path.dirname(file))) return openDatabase(file);
 		throw translated(error, file);
 	}
 }

@@ -50,7 +50,7 @@ async function stopReading(): Promise<void> {
 
 function ignore(): void {}
 
-// A command that hid what is typed, and was killed, would leave it hidden.
+// Node takes back at its end what its children did to the terminal; one that is killed does not.
 function terminalModes(): string | null {
 	const {status, stdout} = spawnSync('stty', ['-g'], {encoding: 'utf8', env, stdio: ['inherit', 'pipe', 'ignore']});
 	return status === 0 ? stdout.trim() : null;

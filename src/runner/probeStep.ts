@@ -14,6 +14,9 @@ export type Probed = {readonly result: AttemptResult; readonly reading: LiveRead
 /** What a probe looks with, and the signal that ends it. */
 export type ProbeTools = {readonly clock: Clock; readonly probes: Probes; readonly cancel: AbortSignal};
 
+/** From when on, in milliseconds, a watch that is over ended while nobody watched: more than a runner needs to begin. */
+const lateMs = 1000;
+
 /** Milliseconds between two looks. */
 const everyMs = 1000;
 
@@ -31,10 +34,14 @@ export async function probeStep(release: Release, step: ProbeStep, since: Date, 
 
 	try {
 		switch (step.kind) {
-			case 'watch':
-				await clock.sleep(Math.max(0, since.getTime() + step.forMs - clock.now().getTime()), cancel);
+			case 'watch': {
+				const left = since.getTime() + step.forMs - clock.now().getTime();
+				// A clock that was set back makes nobody watch for longer than was asked.
+				await clock.sleep(Math.min(step.forMs, Math.max(0, left)), cancel);
 				cancel.throwIfAborted();
-				return end('succeeded', null);
+				return end('succeeded', left < -lateMs ? 'its time was over before a runner was there again' : null);
+			}
+
 			case 'http':
 				return await httpProbe(step, started, tools, end);
 			case 'live':

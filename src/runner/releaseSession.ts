@@ -89,7 +89,7 @@ export class ReleaseSession {
 		} catch (error) {
 			if (!(error instanceof JournalError && error.passing)) throw error;
 			// What the step came to stands in its exit record: it is recorded as soon as the journal can.
-			if (this.#trouble !== error.message) say(`${error.message} The release waits. ${error.hint ?? ''}`);
+			if (this.#trouble !== error.message) say(`${error.message} The release waits. ${error.hint ?? ''}`.trim());
 			this.#trouble = error.message;
 			await clock.sleep(retryMs);
 			return false;

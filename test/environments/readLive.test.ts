@@ -51,6 +51,8 @@ test('a version that the environment names wins over the one that the clone woul
 		sha: 'abcdef0',
 		version: 'v⟨U+202E⟩3',
 	});
+	const long = await read(`head -c 50000 /dev/zero | tr '\\0' 9; echo " ${known}"`, {match});
+	expect(long.revision?.version).toBe('9'.repeat(200));
 });
 
 test('without a pattern the first word that is a commit of the clone is taken, else the first that looks like one', async () => {

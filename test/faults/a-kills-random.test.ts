@@ -1,7 +1,6 @@
 // A22. Real processes, and a random victim killed at a random moment, again and again. `npm run faults` does 200 releases,
 // the ordinary suite a part of them; FAULTS_RELEASES and FAULTS_SEED say how many, and which.
 import {readFileSync} from 'node:fs';
-import path from 'node:path';
 import process from 'node:process';
 import {setTimeout as delay} from 'node:timers/promises';
 import * as fc from 'fast-check';
@@ -58,7 +57,7 @@ for (let first = 0; first < releases; first += perWorld) {
 		'A22',
 		`a random victim in each of ${some.length} releases from ${first + 1} on, seed ${seed}: nothing twice, no false success, no event lost`,
 		async fault => {
-			const world = await fault.world(path.resolve('dist/runner.js'));
+			const world = await fault.world();
 			fault.after(() => kill(world, 'all'));
 			for (const fate of some) {
 				await ship(world, fate);

@@ -203,6 +203,8 @@ row('B6', 'no terminal, a pipe or a file for one: plain lines without a single c
 	expect(code).toBe(0);
 	expect(stdout).toMatch(/^staging +v1\.0\.0 \([0-9a-f]{7}\) +2 behind/);
 	expect(stderr).toContain('No terminal for the cockpit here');
+	const deploy = await project.run(['deploy', 'production'], {FORCE_COLOR: undefined});
+	expect(deploy.code).toBe(0);
 	const dumb = project.openCockpit({env: {TERM: 'dumb'}});
 	expect((await dumb.ended()).exitCode).toBe(0);
 	expect(dumb.screen()).toContain('2 behind');
@@ -210,7 +212,7 @@ row('B6', 'no terminal, a pipe or a file for one: plain lines without a single c
 	expect((await file.ended()).exitCode).toBe(0);
 	const written = readFileSync(project.file('ran-status'), 'utf8');
 	expect(written).toContain('2 behind');
-	expect(stdout + stderr + dumb.raw() + file.raw() + written).not.toContain(esc);
+	expect(stdout + stderr + deploy.stdout + dumb.raw() + file.raw() + written).not.toContain(esc);
 });
 
 row('B6', 'NO_COLOR and CI: a cockpit all the same, without colours', async fault => {
@@ -221,6 +223,8 @@ row('B6', 'NO_COLOR and CI: a cockpit all the same, without colours', async faul
 	const plain = project.openCockpit({env: {CI: '1', NO_COLOR: '1'}});
 	await plain.expectScreen('2 to ship');
 	expect(colours(plain.raw())).toEqual([]);
+	const status = await project.run(['status'], {NO_COLOR: '1', FORCE_COLOR: undefined});
+	expect(status.stdout).not.toContain(esc);
 });
 
 row('B7', 'stdin that is closed, empty or no terminal confirms nothing and spins nowhere', async fault => {
@@ -228,6 +232,7 @@ row('B7', 'stdin that is closed, empty or no terminal confirms nothing and spins
 	for (const redirect of ['<&-', '</dev/null', '< release.yaml']) {
 		for (const [args, code] of [
 			[[], 0],
+			[['status'], 0],
 			[['deploy', 'production'], 6],
 		] as const) {
 			const closed = project.openCockpit({args, redirect});

@@ -2,15 +2,16 @@
 import {expect} from 'vitest';
 import type {Release} from '../../src/domain/release.ts';
 import {stepOf, waitingFor} from '../../src/domain/release.ts';
+import {identityOf} from '../../src/process/identity.ts';
 import type {TestProject} from '../support/project.ts';
 import {configWith, pushStep} from '../support/projectConfig.ts';
 import type {TerminalSession} from '../support/terminal.ts';
 import {row} from './row.ts';
 
-const asks = (...commands: readonly string[]) =>
+const asks = (run: string, timeout = '5m') =>
 	configWith({
 		phases: `  preflight:
-${commands.map((run, index) => `    - { id: login${index || ''}, interactive: true, run: ${JSON.stringify(run)} }`).join('\n')}
+    - { id: login, interactive: true, timeout: ${timeout}, run: ${JSON.stringify(run)} }
   deploy:${pushStep}`,
 	});
 // What it asks does not stand so in its text, which the cockpit shows, too.
@@ -112,25 +113,21 @@ for (const [columns, rows] of [
 	});
 }
 
-row(
-	'C10',
-	'why a command failed stays to be read, and the step waits for a person when it is tried again',
-	async fault => {
-		const project = await fault.project(asks('echo the code is wrong; exit 3'));
-		const cockpit = await waiting(project);
-		await attend(cockpit);
-		await cockpit.expectScreen('login: exit code 3. Enter goes back.');
-		await cockpit.expectScreen('the code is wrong');
-		await cockpit.press('enter');
-		await cockpit.expectScreen('login failed');
-		await cockpit.press('r');
-		await cockpit.expectScreen('t runs it in this terminal');
-		expect(login((await project.release(1)) as Release).attempts).toHaveLength(1);
-	},
-);
+row('C10', 'why a command failed stays to be read; tried again, the step waits for a person', async fault => {
+	const project = await fault.project(asks('echo the code is wrong; exit 3'));
+	const cockpit = await waiting(project);
+	await attend(cockpit);
+	await cockpit.expectScreen('login: exit code 3. Enter goes back.');
+	await cockpit.expectScreen('the code is wrong');
+	await cockpit.press('enter');
+	await cockpit.expectScreen('login failed');
+	await cockpit.press('r');
+	await cockpit.expectScreen('t runs it in this terminal');
+	expect(login((await project.release(1)) as Release).attempts).toHaveLength(1);
+});
 
-row('C10', 'ctrl-C is for the command, and hidden letters are shown again after it', async fault => {
-	const project = await fault.project(asks(`stty -echo; ${code}`, 'stty -a > ran-modes'));
+row('C10', 'ctrl-C is for the command, not for the cockpit and not for the shim', async fault => {
+	const project = await fault.project(asks(code));
 	const cockpit = await waiting(project);
 	await attend(cockpit);
 	await cockpit.expectScreen('CODE:');
@@ -138,14 +135,8 @@ row('C10', 'ctrl-C is for the command, and hidden letters are shown again after 
 	await cockpit.expectScreen(/login: .*SIGINT.* Enter goes back/);
 	await cockpit.press('enter');
 	await cockpit.expectScreen('login failed');
-	await cockpit.press('S');
-	await cockpit.expectScreen('Why is it not needed?');
-	await cockpit.press('known', 'enter');
-	await project.until(1, now => waitingFor(now)?.step === 'login1');
-	await attend(cockpit);
-	await project.until(1, now => now.end !== null);
-	expect(project.text('ran-modes')).toMatch(/[ ;]echo[ ;]/);
 	expect(login((await project.release(1)) as Release).attempts).toMatchObject([{result: {signal: 'SIGINT'}}]);
+	expect(project.count('ran-code')).toBe(0);
 });
 
 row('C10', 'a terminal that is closed in the middle ends the command, and how it ended is recorded', async fault => {
@@ -182,8 +173,8 @@ row('C10', 'of two cockpits that give it their terminals, one does', async fault
 	expect(login((await project.release(1)) as Release).attempts).toHaveLength(1);
 });
 
-row('C10', 'it is ended by an abort and by its time limit, as any other, with what it started', async fault => {
-	const project = await fault.project(asks('sleep 301 & echo begun | tr a-z A-Z; sleep 302'));
+row('C10', 'it is ended by an abort as any other, with what it started', async fault => {
+	const project = await fault.project(asks('sleep 301 & echo $! > ran-pid; echo begun | tr a-z A-Z; sleep 302'));
 	const cockpit = await waiting(project);
 	await attend(cockpit);
 	await cockpit.expectScreen('BEGUN');
@@ -192,6 +183,26 @@ row('C10', 'it is ended by an abort and by its time limit, as any other, with wh
 	await cockpit.press('enter');
 	await cockpit.expectScreen(/Release #1 .*aborted/);
 	expect(login((await project.release(1)) as Release).attempts).toMatchObject([{result: {outcome: 'cancelled'}}]);
+	expect(identityOf(Number(project.text('ran-pid')))).toBeNull();
+});
+
+row('C10', 'a shim that dies there leaves nobody without a keyboard, and no success behind', async fault => {
+	const project = await fault.project(asks('stty raw -echo; kill -9 $PPID'));
+	const cockpit = await waiting(project);
+	await attend(cockpit);
+	await cockpit.expectScreen(/login: nobody knows how it ended: its shim died.*/);
+	await cockpit.press('enter');
+	await cockpit.expectScreen('login unknown');
+	expect(login((await project.release(1)) as Release).state.status).toBe('unknown');
+});
+
+row('C10', 'its time limit holds', async fault => {
+	const project = await fault.project(asks('sleep 305', '1s'));
+	const cockpit = await waiting(project);
+	await attend(cockpit);
+	await cockpit.expectScreen('login: timed out. Enter goes back.');
+	await cockpit.press('enter');
+	await cockpit.expectScreen('login failed');
 });
 
 row('C10', 'a runner that dies meanwhile changes nothing: the next one waits for the end', async fault => {

@@ -118,6 +118,10 @@ row('D6', 'an older copy in the place of the journal: shown, refused for release
 		/shorter than recorded: it has \d+ events, and \d+ were recorded.*\n.*verify --accept/,
 	);
 	expect((await project.run(['show', '1'])).code).toBe(0);
+	const cockpit = project.openCockpit();
+	await cockpit.expectScreen('shorter than recorded');
+	await cockpit.press('q');
+	expect((await cockpit.ended()).exitCode).toBe(0);
 	expect((await project.run(['status'])).code).toBe(0);
 	const refused = await project.run(['deploy', 'production', '--yes']);
 	expect(refused).toMatchObject({code: 1, stderr: expect.stringContaining('shorter than recorded')});

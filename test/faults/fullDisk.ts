@@ -8,7 +8,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {stepOf} from '../../src/domain/release.ts';
 import {openSqliteJournal} from '../../src/journal/sqliteJournal.ts';
-import {ballastFile} from '../../src/process/ballast.ts';
+import {ballastFile, keepBallast} from '../../src/process/ballast.ts';
 import {addNote, createJournalFolder} from '../support/journalFolder.ts';
 import {openProject} from '../support/project.ts';
 import {pushConfig} from '../support/projectConfig.ts';
@@ -105,6 +105,19 @@ async function gate(): Promise<void> {
 	ok(/space: only \d+ MB are left on the disk/.test(refused.stderr), refused.stderr);
 	const overruled = await project.run(['deploy', 'staging', '--yes', '--override', 'space', '--reason', 'it is small']);
 	strictEqual(overruled.code, 0, overruled.stderr);
+	// Even a reading needs some room, which comes out of the ballast.
+	await eventually(() => !existsSync(`${project.journalFile}-wal`));
+	keepBallast(path.dirname(project.journalFile));
+	fillUp(project);
+	const history = await project.run(['history']);
+	strictEqual(history.code, 0, history.stderr);
+	ok(history.stdout.includes('#1'), history.stdout);
+	fillUp(project);
+	const noted = await project.run(['note', '1', 'x'.repeat(50_000)]);
+	strictEqual(noted.code, 1, noted.stderr);
+	ok(/is full|cannot be written/.test(noted.stderr), noted.stderr);
+	makeRoom(project);
+	strictEqual((await project.run(['note', '1', 'all is well'])).code, 0);
 	await project.close();
 }
 
@@ -138,7 +151,7 @@ async function fillJournal(world: World): Promise<void> {
 	}
 }
 
-function fillUp({folder}: World): void {
+function fillUp({folder}: {readonly folder: string}): void {
 	const descriptor = openSync(path.join(folder, 'filler'), 'a');
 	for (const size of [1 << 20, 4096, 1]) {
 		const bytes = Buffer.alloc(size, 'x');
@@ -152,6 +165,6 @@ function fillUp({folder}: World): void {
 	closeSync(descriptor);
 }
 
-function makeRoom({folder}: World): void {
+function makeRoom({folder}: {readonly folder: string}): void {
 	rmSync(path.join(folder, 'filler'));
 }

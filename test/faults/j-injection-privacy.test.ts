@@ -1,11 +1,14 @@
 // J. Privacy: a secret stands nowhere, in no usual form, and nobody else can read or write what is kept.
-import {readdirSync, readFileSync, statSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {hostname, userInfo} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {expect} from 'vitest';
 import * as z from 'zod';
 import {crashText, hideSecrets} from '../../src/mask/redact.ts';
+import {command} from '../support/samples.ts';
+import {shownLines, shownLog} from '../support/shownLog.ts';
+import {watched} from './oracles/executionOracle.ts';
 import {row} from './row.ts';
 
 const top = path.resolve(import.meta.dirname, '../..');
@@ -91,16 +94,55 @@ row('J9', 'a crash is told without the secrets that the program knows', async fa
 	expect(crashText(`thrown ${secret}`)).toBe('thrown ***');
 });
 
+/** Makes a program throw, where nobody waits for it, as soon as a file appears. */
+const thrower = (file: string) =>
+	`--import data:text/javascript,${encodeURIComponent(
+		`import{existsSync}from'node:fs';setInterval(()=>{if(existsSync(${JSON.stringify(file)}))throw new Error('lost '+process.env.TOKEN)},20)`,
+	).replaceAll("'", '%27')}`;
+
+row('J9', 'the command line that falls over says so without secrets, and the release goes on', async fault => {
+	const secret = fault.secret('correct-horse-battery');
+	const project = await fault.project(
+		`${withSteps('    - { id: wait, run: "until [ -e go ]; do sleep 0.05; done" }')}${tokenIsSecret}`,
+	);
+	const env = {TOKEN: secret, NODE_OPTIONS: thrower(project.file('ran-throw'))};
+	const running = project.start(['deploy', 'staging'], env);
+	await project.until(1, ({steps}) => steps['wait']?.attempts.at(-1)?.shim != null);
+	project.touch('ran-throw');
+	const {code, stderr} = await running.ended;
+	expect({code, stderr}).toEqual({code: 1, stderr: expect.stringContaining('release-tui: lost ***')});
+	project.touch('go');
+	expect((await project.until(1, release => release.end !== null)).end?.outcome).toBe('succeeded');
+});
+
+row('J9', 'a runner that falls over leaves no secret in its log', async fault => {
+	const secret = fault.secret('correct-horse-battery');
+	const world = await fault.world();
+	const id = await world.start([command('wait', watched('until [ -e go ]; do sleep 0.02; done'))], {
+		secrets: ['TOKEN'],
+	});
+	const runner = world.run(id, {TOKEN: secret, NODE_OPTIONS: thrower(path.join(world.root, 'throw'))});
+	await world.until(id, ({steps}) => steps['wait']?.attempts.at(-1)?.shim != null);
+	world.touch('throw');
+	expect(await runner.ended).toBe(1);
+	expect(runner.said()).toContain('lost ***');
+	fault.shown(runner.said());
+	world.touch('go');
+	expect((await world.finish(id, {TOKEN: secret})).end?.outcome).toBe('succeeded');
+});
+
 row('J10', 'a password in a URL is never shown, whether it is a configured secret or not', async fault => {
 	const url = 'https://ana:sesame-street@127.0.0.1:9/shop.git';
 	const project = await fault.project(
 		withSteps(
-			'    - { id: push, run: "echo remote is $(git remote get-url secret); false" }',
+			`    - { id: push, run: "echo remote is ${'$'}(git remote get-url secret)" }
+  verify:
+    - { id: live, expect: live, timeout: 1s }`,
 			`{ live: { run: "echo cannot reach ${'$'}(git remote get-url secret) >&2; exit 1" } }`,
 		),
 	);
 	project.git('remote', 'add', 'secret', url);
-	await project.run(['deploy', 'staging']);
+	expect((await project.run(['deploy', 'staging'])).code).toBe(1);
 	for (const args of [
 		['status'],
 		['status', '--json'],
@@ -116,13 +158,37 @@ row('J10', 'a password in a URL is never shown, whether it is a configured secre
 
 	expect((await project.run(['logs', '1', 'push'])).stdout).toBe('remote is https://ana:***@127.0.0.1:9/shop.git\n');
 	expect((await project.run(['status', '--json'])).stdout).toContain('cannot reach https://ana:***@');
-	const cockpit = project.openCockpit();
-	await cockpit.expectScreen('#1');
-	await cockpit.press('q');
-	await cockpit.ended();
-	expect(cockpit.raw()).not.toContain('sesame');
+	expect((await project.run(['show', '1'])).stdout).toContain('cannot reach https://ana:***@');
+	const folder = path.dirname(project.journalFile);
+	for (const name of readdirSync(folder).filter(file => file.startsWith('journal'))) {
+		expect(readFileSync(path.join(folder, name)).includes('sesame')).toBe(false);
+	}
+
+	// The same file in the cockpit.
+	const output = path.join(folder, 'output/1/push.1.log');
+	expect(await shownLines(shownLog(fault, output), 1)).toEqual(['remote is https://ana:***@127.0.0.1:9/shop.git']);
 	project.write(withSteps('    - { id: ask, http: "https://ana:sesame@shop.example/" }'));
 	expect((await project.run(['config', 'check'])).stderr).toContain('the URL must not hold a password');
+});
+
+row('J10', 'of the URL of a database everything is shown but its password', async fault => {
+	const password = fault.secret('sesame-street');
+	const project = await fault.project(
+		`${withSteps('    - { id: say, run: echo said }')}migrations: { adapter: sql-dir, dialect: postgres, path: db, database: DATABASE_URL }\n`,
+	);
+	const env = {DATABASE_URL: `postgres://ana:${password}@127.0.0.1:9/shop`};
+	mkdirSync(project.file('db'));
+	writeFileSync(project.file('db/0001_users.sql'), 'CREATE TABLE users (id int);\n');
+	project.git('add', 'db');
+	project.git('commit', '--quiet', '-m', 'Add users');
+	const {stdout} = await project.run(['plan', 'staging'], env);
+	expect(stdout).toContain('nothing listens at the address of the database: ');
+	const {stderr} = await project.run(['deploy', 'staging', '--override', 'migrations', '--reason', 'try'], env);
+	expect(`${stdout}${stderr}`).toContain('***');
+	const cockpit = project.openCockpit({env});
+	await cockpit.expectScreen('nothing listens at the');
+	await cockpit.press('q');
+	await cockpit.ended();
 });
 
 row('J11', 'what is exported can be opened with anything: control sequences only on --raw', async fault => {

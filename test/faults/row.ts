@@ -11,10 +11,12 @@ import {checkJournal} from './oracles/journalOracle.ts';
 import {checkSecrets} from './oracles/secretOracle.ts';
 import {checkTerminalBytes, checkTerminalRestored} from './oracles/terminalOracle.ts';
 
+const builtRunner = path.resolve(import.meta.dirname, '../../dist/runner.js');
+
 /** What a row works with; everything goes away with it. */
 export type Fault = {
-	/** A state folder with real runners, shims and steps. */
-	world(...options: Parameters<typeof openWorld>): Promise<World>;
+	/** A state folder with real runners, shims and steps; the runner is the built one, which starts in a third of the time. */
+	world(runnerProgram?: string): Promise<World>;
 	/** A project that is used through the built program. Without a configuration it has none. */
 	project(config: string | null, options?: Parameters<typeof openProject>[0]): Promise<TestProject>;
 	/** A secret that must stand nowhere afterwards. Gives it back. */
@@ -68,8 +70,8 @@ function collect() {
 	let damaged = false;
 
 	const fault: Fault = {
-		async world(...options) {
-			const world = await openWorld(...options);
+		async world(runnerProgram = builtRunner) {
+			const world = await openWorld(runnerProgram);
 			worlds.push(world);
 			return world;
 		},

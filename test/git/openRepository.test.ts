@@ -1,4 +1,4 @@
-import {chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:fs';
+import {chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, expect, test} from 'vitest';
@@ -101,17 +101,6 @@ test('a program called git that lies in the repository is not run', async () => 
 	expect(existsSync(`${trap}.ran`)).toBe(false);
 });
 
-test.skipIf(process.getuid?.() !== 0)('a repository of somebody else is refused in the words of git', async () => {
-	const made = makeRepository();
-	made.commit();
-	chownSync(made.root, 65_534, 65_534);
-	chownSync(join(made.root, '.git'), 65_534, 65_534);
-	const home = makeFolder();
-	const {SUDO_UID: _, ...environment} = process.env;
-	const refusal = await openRepository(made.root, {...environment, HOME: home, XDG_CONFIG_HOME: home});
-	expect(refusal).toMatchObject({ok: false, message: expect.stringContaining('dubious ownership')});
-});
-
 test('variables that point git elsewhere do not reach it', async () => {
 	const [here, elsewhere] = [makeRepository(), makeRepository()];
 	const head = here.commit({message: 'here'});
@@ -125,31 +114,6 @@ test('variables that point git elsewhere do not reach it', async () => {
 	});
 	expect(repository.root).toBe(here.root);
 	expect(await repository.state()).toMatchObject({head});
-});
-
-test('programs that the configuration of a repository names are not run', async () => {
-	const made = makeRepository();
-	made.commit({files: {a: 'one\n', '.gitattributes': '* diff=trap\n'}});
-	const sha = made.commit({files: {a: 'two\n'}});
-	const trap = join(made.root, '.git', 'trap');
-	writeFileSync(trap, `#!/bin/sh\ntouch '${made.root}/.git/trapped'\n`);
-	chmodSync(trap, 0o755);
-	for (const key of ['core.fsmonitor', 'core.pager', 'diff.external', 'diff.trap.textconv', 'gpg.program']) {
-		made.git('config', key, trap);
-	}
-
-	made.git('config', 'log.showSignature', 'true');
-	made.git('config', 'core.hooksPath', join(made.root, '.git'));
-	const repository = await open(made.root);
-	await repository.state();
-	await repository.refs();
-	await repository.candidate('main');
-	await repository.commits({from: null, to: sha}, {limit: 5});
-	expect(await repository.detail(sha)).toMatchObject({files: [{path: 'a', added: 1, removed: 1}]});
-	const trapped = join(made.root, '.git', 'trapped');
-	expect(existsSync(trapped)).toBe(false);
-	made.git('status');
-	expect(existsSync(trapped), 'the trap itself works').toBe(true);
 });
 
 test('the state names branch, head and what is not committed', async () => {

@@ -102,10 +102,9 @@ test('a record that is missing or unreadable is an alarm, until somebody accepts
 
 test('a handle that was open while somebody accepted goes on, too', async () => {
 	await journal.fill(3);
-	const older = readFileSync(journal.head);
 	await journal.use(async first => {
 		await addNote(first, 'one more');
-		writeFileSync(journal.head, older.toString('latin1').replaceAll('position 3', 'position 9'));
+		headFileOf(journal.file).replace(head(9));
 		await expect(addNote(first, 'refused')).rejects.toThrow();
 		await journal.use(second => second.accept('looked at', ana, at));
 		await addNote(first, 'goes on');

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {createFinder, createMasker, maskText} from '../../src/mask/masker.ts';
 
+const bytesOf = (text: string) => Buffer.from(text);
 const secret = `p@ss/w0rd "it's" $5 \\ ž`;
 const bytes = Buffer.from(secret);
 
@@ -73,6 +74,33 @@ describe('the forms of a secret', () => {
 
 	test('a secret of lone surrogates is no reason to fail', () => {
 		expect(maskText(['\ud800\ud800\ud800'])('text')).toBe('text');
+	});
+});
+
+describe('lines in the middle of a dump', () => {
+	const key = 'correct-horse-battery-staple';
+	const encoded = bytesOf(key).toString('base64').replace(/=+$/, '');
+
+	test('are no way to read it', () => {
+		for (let at = 1; at < encoded.length - 1; at++) {
+			for (const end of ['\n', '\r\n']) {
+				const broken = encoded.slice(0, at) + end + encoded.slice(at);
+				for (const cuts of [[], [at], [at + 1], [at + 2, at + 3]]) {
+					// Fewer than three letters before the end of a line are not held back for it.
+					const shown = inChunks([key], Buffer.from(`key ${broken}.`), cuts);
+					expect(shown, `${at} ${cuts}`).toMatch(at < 3 ? /^key (?:..?\r?\n?)?\*\*\*.?\.$/s : /^key \*\*\*.?\.$/s);
+				}
+			}
+		}
+	});
+
+	test('hold back nothing of other lines', () => {
+		const masker = createMasker([key]);
+		expect(masker.push(Buffer.from(`${encoded.slice(0, 2)}\n`)).toString()).toBe(`${encoded.slice(0, 2)}\n`);
+		expect(masker.push(Buffer.from('other\n')).toString()).toBe('other\n');
+		expect(masker.push(Buffer.from(`${encoded.slice(0, 9)}\n\n\nother`)).toString()).toBe(
+			`${encoded.slice(0, 9)}\n\n\nother`,
+		);
 	});
 });
 

@@ -1,107 +1,16 @@
 // What bad input gets: a clear sentence, the right exit code, and nothing lost.
-import {execFileSync} from 'node:child_process';
 import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import path from 'node:path';
 import Database from 'better-sqlite3';
 import {expect, test, vi} from 'vitest';
 import {verifyChains} from '../support/chains.ts';
 import {inProject} from '../support/project.ts';
 import {configWith, pushConfig, pushStep} from '../support/projectConfig.ts';
 import {markedProcesses} from '../support/projectProcesses.ts';
-import {createRepository} from '../support/repository.ts';
 
 // Whole programs on a busy machine.
 vi.setConfig({testTimeout: 60_000});
 
 const esc = String.fromCharCode(0x1b);
-
-test.concurrent(
-	'no git repository',
-	inProject(null, async project => {
-		rmSync(project.file('.git'), {recursive: true});
-		for (const args of [['status'], ['plan', 'staging'], ['init'], []]) {
-			const {code, stdout, stderr} = await project.run(args);
-			expect({args, code, stdout}).toEqual({args, code: 2, stdout: ''});
-			expect(stderr).toContain('There is no release.yaml and no git repository in');
-			expect(stderr).toContain('release-tui demo');
-		}
-
-		await project.configure(pushConfig);
-		const {code, stderr} = await project.run(['status']);
-		expect(code).toBe(2);
-		expect(stderr).toContain('no git repository');
-	}),
-);
-
-test.concurrent(
-	'a repository without commits',
-	inProject(
-		null,
-		async project => {
-			await project.configure(pushConfig);
-			const sentence = `The repository ${project.root} has no commits yet.`;
-			for (const args of [['status'], ['plan', 'staging'], ['deploy', 'staging'], []]) {
-				const {code, stdout, stderr} = await project.run(args);
-				expect({args, code, stdout}).toEqual({args, code: 2, stdout: ''});
-				expect(stderr).toContain(sentence);
-			}
-
-			const cockpit = project.openCockpit();
-			await cockpit.expectScreen('has no commits yet');
-			expect((await cockpit.ended()).exitCode).toBe(2);
-		},
-		() => ({repository: createRepository()}),
-	),
-);
-
-test.concurrent(
-	'a candidate that does not exist, or could be taken for something else',
-	inProject(pushConfig, async project => {
-		for (const ref of ['nosuch', 'deadbee', 'v1.0.0..v1.1.0', 'HEAD:count', '--upload-pack=id']) {
-			for (const command of ['plan', 'deploy']) {
-				const {code, stdout, stderr} = await project.run([command, 'staging', `--to=${ref}`]);
-				expect({ref, code, stdout}).toEqual({ref, code: 2, stdout: ''});
-				expect(stderr).toContain(`"${ref}"`);
-			}
-		}
-
-		expect(await project.json('history')).toEqual({releases: []});
-	}),
-);
-
-test.concurrent(
-	'a shallow clone, which does not have what is live',
-	inProject(pushConfig, async project => {
-		const shallow = path.join(project.folder, 'shallow');
-		execFileSync('git', ['clone', '--quiet', '--depth', '1', `file://${project.root}`, shallow]);
-		rmSync(project.file('.git'), {recursive: true});
-		execFileSync('cp', ['-r', path.join(shallow, '.git'), project.file('.git')]);
-		expect(await project.json('status')).toMatchObject({
-			environments: [{name: 'staging', live: {sha: expect.stringMatching(/^[0-9a-f]{40}$/)}, behind: null}, {}],
-		});
-		const {code, stdout} = await project.run(['plan', 'staging']);
-		expect(code).toBe(0);
-		expect(stdout).toContain('what is live is no commit of this clone, which is shallow: git fetch --unshallow');
-	}),
-);
-
-test.concurrent(
-	'a dirty tree is told, and blocks where it is to block',
-	inProject(
-		configWith({staging: 'gates: { cleanTree: warn }', production: 'gates: { cleanTree: block }'}),
-		async project => {
-			writeFileSync(project.file('count'), 'changed by hand\n');
-			const gate = (verdict: string) => ({
-				gates: expect.arrayContaining([expect.objectContaining({id: 'clean-tree', verdict})]),
-			});
-			expect(await project.json('plan', 'staging')).toMatchObject(gate('warn'));
-			expect(await project.json('plan', 'production')).toMatchObject(gate('block'));
-			expect((await project.run(['deploy', 'production'])).code).toBe(3);
-			expect((await project.run(['deploy', 'staging'])).code).toBe(0);
-			expect(readFileSync(project.file('count'), 'utf8')).toBe('changed by hand\n');
-		},
-	),
-);
 
 const badLive: readonly (readonly [string, string, string])[] = [
 	['fails', 'run: "echo no route to host >&2; exit 3"', 'the live command failed with exit code 3: no route to host'],

@@ -1,16 +1,13 @@
 // People at their cockpits: each has a program of the real engine, and views of the world that may be old.
 import {type Release, stepOf, waitingFor} from '../../src/domain/release.ts';
 import type {Engine, PlanPreview} from '../../src/engine/engine.ts';
-import {openEngine} from '../../src/engine/openEngine.ts';
-import type {Repository} from '../../src/git/repository.ts';
 import {JournalError} from '../../src/journal/journalError.ts';
 import {ana, ben} from '../support/samples.ts';
 import {wordFor} from './ledger.ts';
-import {project, randomSteps, shaOf} from './plans.ts';
+import {lookAt} from './preview.ts';
 import {type Actor, Killed} from './scheduler.ts';
-import {simulatedJournal} from './simulatedJournal.ts';
+import {simulatedEngine} from './simulatedEngine.ts';
 import {startRunner} from './simulatedRunner.ts';
-import {simulatedShells} from './simulatedShells.ts';
 import {startShim} from './simulatedShim.ts';
 import type {SimulatedWorld} from './world.ts';
 
@@ -33,22 +30,9 @@ export type Cockpit = {
 
 /** Opens a cockpit. `number` tells the people apart. */
 export function openCockpit(world: SimulatedWorld, number: number): Cockpit {
-	const {random, scheduler, store, machine, tell, mutation} = world;
+	const {random, scheduler, store, machine, tell} = world;
 	const actor: Actor = {name: `${number % 2 === 0 ? 'ana' : 'ben'}'s cockpit`, kind: 'cockpit', dead: false};
-	const die = () => scheduler.end(actor);
-	const engine = openEngine({
-		project,
-		journal: simulatedJournal(world, actor, die),
-		repository,
-		operator: number % 2 === 0 ? ana : ben,
-		home: '/nowhere',
-		machine: {
-			shells: simulatedShells(world, actor),
-			startRunner: release => startRunner(world, release),
-			isAlive: identity => mutation !== 'a lease is broken without a look at who lives' && machine.isAlive(identity),
-			now: () => new Date(scheduler.now()),
-		},
-	});
+	const engine = simulatedEngine(world, actor, number % 2 === 0 ? ana : ben);
 	let busy = 0;
 	let view: PlanPreview | null = null;
 	let requests = 0;
@@ -201,41 +185,3 @@ export function openCockpit(world: SimulatedWorld, number: number): Cockpit {
 function confirm(engine: Engine, release: number, step: string): ReturnType<Engine['decideStep']> {
 	return engine.decideStep(release, {do: 'confirm', step, note: null});
 }
-
-// A plan as a person has it before them: of the environment as it is now, and perhaps no longer when they press Enter.
-function lookAt({random, store}: SimulatedWorld, environment: string): PlanPreview {
-	const version = store.nextRelease();
-	const candidate = {sha: shaOf(version), version: `v${version}`, ref: shaOf(version)};
-	return {
-		environment,
-		seen: store.environment(environment).seq,
-		ref: candidate.ref,
-		candidate,
-		previous: {sha: shaOf(0), version: 'v0'},
-		live: null,
-		relation: null,
-		commits: [],
-		commitCount: 0,
-		migrations: null,
-		plan: {steps: randomSteps(random, candidate.sha), secrets: []},
-		gates: [],
-		rollback: {ok: false, code: 'not-possible', message: 'nobody looks', hint: null},
-		expectedMs: null,
-	};
-}
-
-/** Only what the engine asks for when it starts something. */
-const repository: Repository = {
-	root: '/',
-	candidate: async ref => ({sha: ref, version: ref, ref}),
-	revision: async sha => ({sha, version: sha}),
-	state: async () => ({branch: 'main', head: shaOf(1), changedFiles: 0, shallow: false}),
-	commits: async () => [],
-	count: async () => 0,
-	relation: async () => ({kind: 'ahead', ahead: 1, behind: 0}),
-	detail: async () => null,
-	refs: async () => [],
-	files: async () => [],
-	file: async () => null,
-	identity: async () => null,
-};

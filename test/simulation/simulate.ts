@@ -1,5 +1,6 @@
 // Plays histories of the simulated world:
-// `npm run simulate -- [--histories N] [--seed S] [--path P] [--break RULE]`. With a path, it tells that history's story.
+// `npm run simulate -- [--histories N] [--seed S] [--path P] [--break RULE]`. Of a history in which a rule is broken, it
+// looks for the smallest form and tells its story; seed and path lead back to it.
 import process from 'node:process';
 import {parseArgs} from 'node:util';
 import {playHistories, replayCommand} from './histories.ts';
@@ -24,6 +25,7 @@ const started = performance.now();
 const report = await playHistories({
 	histories: Number(values.histories),
 	mutation,
+	shrink: true,
 	...(values.seed === undefined ? {} : {seed: Number(values.seed)}),
 	...(values.path === undefined ? {} : {path: values.path}),
 });

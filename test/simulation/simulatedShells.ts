@@ -80,7 +80,8 @@ function shellOf(
 			look(folder => {
 				if (machine.diskIsFull) throw new Error('ENOSPC: no space left on device');
 				if (mutation === 'a fence is not durable') return folder.claim === null;
-				if (folder.claim) return false;
+				// Where the folder is gone, so is whatever could prove that nothing ran.
+				if (folder.claim || !machine.folders.has(word)) return false;
 				folder.claim = {by: {by: 'fence'}, at: scheduler.now()};
 				world.tell(() => `${actor.name} fences ${word}`);
 				if (shim) machine.end(shim);

@@ -112,6 +112,7 @@ function environmentLines(environment: EnvironmentView, width: number, now: numb
 	if (reading) say('read', `${dayAndClock(reading.at)} · ${ago(reading.at, now)}`);
 	const problem = environment.live.status === 'failed' ? environment.live.error : reading?.error;
 	if (problem) say('no answer', problem, 'bad');
+	if (environment.overview.status === 'failed') say('journal', environment.overview.error, 'bad');
 	if (config.live) say('asked with', config.live.run);
 	if (config.url) say('url', config.url);
 	say('protected', config.protected ? 'yes: its name is typed to deploy' : 'no');

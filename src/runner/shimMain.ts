@@ -3,7 +3,6 @@
 // upgrade of release-tui must not pull its code away.
 //
 // `node shim.js FOLDER`, or, started ahead as a spare, `node shim.js` with the folder as a line of standard input.
-import {readSync} from 'node:fs';
 import process from 'node:process';
 import {claimDurably} from '../process/durableFile.ts';
 import {ownIdentity} from '../process/identity.ts';
@@ -15,9 +14,7 @@ import {superviseCommand} from './superviseCommand.ts';
 /** Exit code of a shim that has nothing to do: no attempt, or somebody else has its claim. */
 const notClaimed = 121;
 
-const newline = 10;
-
-const folder = process.argv[2] ?? folderFromInput();
+const folder = process.argv[2] ?? (await folderFromInput());
 if (!folder) process.exit(notClaimed);
 const files = attemptFiles(folder);
 const spec = readRecord(files.spec, parseSpec);
@@ -45,22 +42,19 @@ if (spec) {
 }
 
 // A spare waits here, and ends when its runner does. Until it has something to do, every signal ends it, too.
-function folderFromInput(): string | null {
+async function folderFromInput(): Promise<string | null> {
 	failpoint('shim:spare');
-	const buffer = Buffer.alloc(8192);
+	let said = '';
 	try {
-		for (let length = 0; length < buffer.length; ) {
-			const count = readSync(0, buffer, length, buffer.length - length, null);
-			if (count === 0) return null;
-			length += count;
-			if (buffer[length - 1] === newline) {
-				failpoint('shim:spare-told');
-				return buffer.toString('utf8', 0, length - 1);
-			}
+		for await (const text of process.stdin.setEncoding('utf8')) {
+			said += text;
+			if (said.endsWith('\n')) break;
 		}
 	} catch {
 		// No input that could be read: nobody has anything to do for it.
 	}
 
-	return null;
+	if (!said.endsWith('\n')) return null;
+	failpoint('shim:spare-told');
+	return said.slice(0, -1);
 }

@@ -228,12 +228,14 @@ row('B16', 'nothing of it listens anywhere: the journal is the only way in', asy
 	await openDeploy(cockpit, 'Enter starts the release');
 	await cockpit.press('enter');
 	await cockpit.expectScreen('#1 v1.1.0 → staging');
-	await project.until(1, release => release.steps['wait']?.state.status === 'running');
-	const processes = markedProcesses(`RELEASE_TUI_TEST=${project.folder}`);
-	// Cockpit, runner, shim and step.
-	expect(processes.length).toBeGreaterThanOrEqual(4);
+	const processes = () => markedProcesses(`RELEASE_TUI_TEST=${project.folder}`);
+	await eventually(() => processes().length >= 4, 'cockpit, runner, shim and step are there');
 	const listening = listeners();
-	expect(processes.flatMap(sockets).filter(inode => listening.has(inode))).toEqual([]);
+	expect(
+		processes()
+			.flatMap(sockets)
+			.filter(inode => listening.has(inode)),
+	).toEqual([]);
 	expect(readdirSync(project.home, {recursive: true, withFileTypes: true}).filter(entry => entry.isSocket())).toEqual(
 		[],
 	);

@@ -159,7 +159,9 @@ row('C17', 'a step that deletes its evidence while nobody looks is not run again
 	await eventually(() => isAlive(shim) === false);
 	world.run(release);
 	const lost = await world.until(release, now => stepOf(now, 'push').state.status === 'unknown');
-	expect(stepOf(lost, 'push').attempts).toMatchObject([{fenced: false, lost: expect.stringContaining('its shim died')}]);
+	expect(stepOf(lost, 'push').attempts).toMatchObject([
+		{fenced: false, lost: expect.stringContaining('its shim died')},
+	]);
 	expect(world.count('ran')).toBe(1);
 	expect(world.count('ran-witness')).toBe(2);
 });

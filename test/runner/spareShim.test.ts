@@ -75,6 +75,27 @@ for (const point of points) {
 }
 
 test(
+	'the next step runs under the spare that waited for it',
+	inWorld(async world => {
+		const release = await world.start([
+			command('one', 'while ! test -e go; do sleep 0.05; done'),
+			command('two', 'true'),
+		]);
+		world.run(release, {RELEASE_TUI_TEST: world.folder});
+		const shimOf = async (step: string) => stepOf(await world.release(release), step).attempts.at(-1)?.shim?.pid;
+		await world.until(release, now => stepOf(now, 'one').attempts.at(-1)?.shim != null);
+		const first = await shimOf('one');
+		const spare = () => shimsOf(world.folder).filter(pid => pid !== first);
+		// It has nothing more to load: it waits for its input.
+		await eventually(() => spare().some(pid => readFileSync(`/proc/${pid}/wchan`, 'utf8').includes('poll')));
+		const [waiting] = spare();
+		world.touch('go');
+		await world.until(release, now => now.end !== null);
+		expect(await shimOf('two')).toBe(waiting);
+	}),
+);
+
+test(
 	'a runner that ends leaves no spare behind',
 	inWorld(async world => {
 		const release = await world.start([

@@ -7,7 +7,7 @@ import type {Actor} from './scheduler.ts';
 /** What can be broken, and the rule of the ledger that must be seen to be broken then. */
 export const mutations = {
 	'the journal does not compare': /^O4:/,
-	'the journal forgets what it acknowledged': /^O2:/,
+	'the journal forgets what it acknowledged': /^O[12]:/,
 	'a missing exit record is a success': /^O[45]:/,
 	'a shim does not ask who has the claim': /^fence:/,
 	'a fence is not durable': /^(fence|end|O4):/,

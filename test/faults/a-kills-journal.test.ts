@@ -18,7 +18,7 @@ row('A16', 'killed in the middle of the upgrade: nothing of it happened, and the
 	const journal = folderFor(fault);
 	await versionOne(journal.file, 50);
 	// The upgrade stops where it writes the head's file, in its open transaction: a pipe that nobody reads.
-	const upgrading = run('upgradeInto.ts', journal.file);
+	const upgrading = run(fault, 'upgradeInto.ts', journal.file);
 	await eventually(() => existsSync(`${journal.head}.${upgrading.pid}.tmp`));
 	await eventually(() => isLocked(journal.file));
 	upgrading.kill('SIGKILL');
@@ -51,7 +51,7 @@ row('A17', 'killed while checkpoints run: the database is sound and nothing is l
 	await journal.fill(0);
 	const acknowledged = acknowledgedFile(journal);
 	for (let round = 0; round < 3; round++) {
-		const writer = run('appendForever.ts', journal.file, acknowledged, `w${round}`, '0', 'checkpoint');
+		const writer = run(fault, 'appendForever.ts', journal.file, acknowledged, `w${round}`, '0', 'checkpoint');
 		const before = lines(acknowledged).length;
 		await eventually(() => lines(acknowledged).length >= before + 5 + round);
 		writer.kill('SIGKILL');
@@ -75,7 +75,7 @@ for (const writers of [1, 3]) {
 			const kills = writers === 1 ? 8 : 4;
 			for (let round = 0; round < kills; round++) {
 				const started = Array.from({length: writers}, (_, index) => {
-					return run('appendForever.ts', journal.file, acknowledged, `w${round}-${index}`);
+					return run(fault, 'appendForever.ts', journal.file, acknowledged, `w${round}-${index}`);
 				});
 				const before = lines(acknowledged).length;
 				await eventually(() => lines(acknowledged).length > before + (round % 4));
@@ -115,8 +115,10 @@ function lines(file: string): readonly string[] {
 	return readFileSync(file, 'utf8').split('\n').slice(0, -1);
 }
 
-function run(program: string, ...args: readonly string[]): ChildProcess {
-	return spawn(process.execPath, [path.join(journalTests, program), ...args], {stdio: 'ignore'});
+function run(fault: Fault, program: string, ...args: readonly string[]): ChildProcess {
+	const child = spawn(process.execPath, [path.join(journalTests, program), ...args], {stdio: 'ignore'});
+	fault.after(() => child.kill('SIGKILL'));
+	return child;
 }
 
 async function ended(child: ChildProcess): Promise<void> {

@@ -35,7 +35,7 @@ export function openCockpit(world: SimulatedWorld, number: number): Cockpit {
 	const engine = simulatedEngine(world, actor, number % 2 === 0 ? ana : ben);
 	let busy = 0;
 	let view: PlanPreview | null = null;
-	let requests = 0;
+	let request = 0;
 
 	const ask = (what: string, answer: Promise<{readonly ok: boolean} & object>) => {
 		busy++;
@@ -54,7 +54,11 @@ export function openCockpit(world: SimulatedWorld, number: number): Cockpit {
 		);
 	};
 
-	const press = (environment: string) => `${actor.name} ${environment} ${random.once(4) ? requests : ++requests}`;
+	// Now and then, a person tries again what they do not know the end of.
+	const press = (environment: string) => {
+		if (request === 0 || !random.once(4)) request = world.nextRequest();
+		return `${request} for ${environment}`;
+	};
 
 	const start = () => {
 		const name = random.once(4) ? 'staging' : 'production';
@@ -114,7 +118,7 @@ export function openCockpit(world: SimulatedWorld, number: number): Cockpit {
 		const look = () => {
 			const folder = machine.folders.get(wordFor(name));
 			const state = store.release(release);
-			const isReady = state && stepOf(state, step).state.status === 'running' && folder !== undefined;
+			const isReady = state && stepOf(state, step).state.status === 'running' && folder?.isPrepared === true;
 			if (isReady) startShim(world, name);
 			else if (patience-- > 0) scheduler.after(actor, 1000, `waits for ${wordFor(name)}`, look);
 		};

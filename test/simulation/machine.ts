@@ -12,6 +12,8 @@ export type Process = {
 
 /** The folder of one attempt. */
 export type Evidence = {
+	/** Whether it says what is to be run: not where somebody only came to look. */
+	readonly isPrepared: boolean;
 	readonly timeoutMs: number;
 	/** What its command is like. */
 	readonly makes: CommandNature;

@@ -22,7 +22,7 @@ export function simulatedShells(world: SimulatedWorld, actor: Actor): Shells {
 			const name = {release: release.id, step: step.id, attempt};
 			const shim = act(world, actor, () => {
 				if (machine.diskIsFull) throw new Error('ENOSPC: no space left on device');
-				machine.folders.set(wordFor(name), newFolder(world, step));
+				machine.folders.set(wordFor(name), newFolder(world, step, true));
 				// One that runs in a terminal is started by whoever sits there.
 				return isInteractive(step) ? null : startShim(world, name);
 			});
@@ -33,7 +33,7 @@ export function simulatedShells(world: SimulatedWorld, actor: Actor): Shells {
 			return act(world, actor, () => {
 				const known = machine.folders.get(wordFor(name));
 				// The claim needs a folder, even where nobody came to start the attempt.
-				if (!known) machine.folders.set(wordFor(name), newFolder(world, step));
+				if (!known) machine.folders.set(wordFor(name), newFolder(world, step, false));
 				return shellOf(world, actor, name, null);
 			});
 		},
@@ -158,12 +158,14 @@ function act<T>(world: SimulatedWorld, actor: Actor, deed: () => T): T {
 function folderOf(world: SimulatedWorld, word: string): Evidence {
 	const folder = world.machine.folders.get(word);
 	// As the real one finds nothing where the folder is gone.
-	return folder ?? {timeoutMs: 0, makes: nothing, claim: null, child: null, exit: null, cancel: false};
+	return (
+		folder ?? {isPrepared: false, timeoutMs: 0, makes: nothing, claim: null, child: null, exit: null, cancel: false}
+	);
 }
 
 const nothing = {takesMs: 0, exitCode: 0, isStubborn: false, leavesMs: null, writesArtifact: false};
 
-function newFolder({random}: SimulatedWorld, step: CommandStep): Evidence {
+function newFolder({random}: SimulatedWorld, step: CommandStep, isPrepared: boolean): Evidence {
 	const makes = {
 		takesMs: random.of([0, 0, 500, 2000, 9000]),
 		exitCode: random.of([0, 0, 0, 0, 1, 127]),
@@ -171,5 +173,5 @@ function newFolder({random}: SimulatedWorld, step: CommandStep): Evidence {
 		leavesMs: random.once(4) ? random.of([500, 4000]) : null,
 		writesArtifact: !random.once(4),
 	};
-	return {timeoutMs: step.timeoutMs, makes, claim: null, child: null, exit: null, cancel: false};
+	return {isPrepared, timeoutMs: step.timeoutMs, makes, claim: null, child: null, exit: null, cancel: false};
 }

@@ -19,7 +19,7 @@ export function startShim(world: SimulatedWorld, name: AttemptName): Process {
 	scheduler.post(actor, 'claims', () => {
 		const folder = machine.folders.get(word);
 		const isTaken = folder?.claim != null && world.mutation !== 'a shim does not ask who has the claim';
-		if (!folder || machine.diskIsFull || isTaken) return machine.end(shim);
+		if (!folder?.isPrepared || machine.diskIsFull || isTaken) return machine.end(shim);
 		folder.claim ??= {by: {by: 'shim', shim: shim.identity}, at: scheduler.now()};
 		machine.changed(word);
 		scheduler.post(actor, 'starts the command', () => supervise(world, name, shim));

@@ -1,8 +1,7 @@
 // Everything that one history happens in.
-import {ledger} from './ledger.ts';
-import {simulatedMachine} from './machine.ts';
-import type {MemoryStore} from './memoryStore.ts';
-import {memoryStore} from './memoryStore.ts';
+import {type Ledger, ledger} from './ledger.ts';
+import {type SimulatedMachine, simulatedMachine} from './machine.ts';
+import {type MemoryStore, memoryStore} from './memoryStore.ts';
 import type {Mutation} from './mutations.ts';
 import {type Random, random} from './random.ts';
 import {type Scheduler, scheduler} from './scheduler.ts';
@@ -11,10 +10,12 @@ import {type Scheduler, scheduler} from './scheduler.ts';
 export type SimulatedWorld = {
 	readonly random: Random;
 	readonly scheduler: Scheduler;
-	readonly machine: ReturnType<typeof simulatedMachine>;
+	/** Tells one press of a key from all others. */
+	nextRequest(): number;
+	readonly machine: SimulatedMachine;
 	readonly store: MemoryStore;
 	/** What really happened, whatever anybody knows of it. */
-	readonly ledger: ReturnType<typeof ledger>;
+	readonly ledger: Ledger;
 	/** A rule that is broken on purpose; null: none is. */
 	readonly mutation: Mutation | null;
 	/** Adds a line to the story, where somebody wants to read it. */
@@ -29,19 +30,18 @@ export type SimulatedWorld = {
  */
 export function simulatedWorld(mutation: Mutation | null, story: string[] | null): SimulatedWorld {
 	const chance = random();
-	const begun = () => time.now();
-	let start = 0;
 	const tell = (line: () => string) => {
-		if (!story) return;
-		start ||= begun();
-		story.push(`${((begun() - start) / 1000).toFixed(1).padStart(7)} s  ${line()}`);
+		story?.push(`${((time.now() - begun) / 1000).toFixed(1).padStart(7)} s  ${line()}`);
 	};
 	const time = scheduler(chance, tell);
+	const begun = time.now();
 	const machine = simulatedMachine(time);
 	const store = memoryStore();
-	const world: SimulatedWorld = {
+	let requests = 0;
+	return {
 		random: chance,
 		scheduler: time,
+		nextRequest: () => ++requests,
 		machine,
 		store,
 		ledger: ledger(store, machine.isAlive),
@@ -49,5 +49,4 @@ export function simulatedWorld(mutation: Mutation | null, story: string[] | null
 		tell,
 		isCalm: false,
 	};
-	return world;
 }

@@ -22,7 +22,7 @@ const ours = new RegExp(
 /** O7: of control characters, nothing but what the cockpit itself writes reaches the terminal. */
 export function checkTerminalBytes(raw: string): void {
 	// A test may end, or a program be killed, in the middle of a sequence.
-	const whole = raw.replace(/\u001B(?:\[[?\d;]*)?$/u, '');
+	const whole = raw.replace(/(?:\u001B(?:\[[?\d;]*)?|\r)$/u, '');
 	// A mark, so that what is left of two sequences does not look like a third.
 	const strange = /[\u0000-\u001F\u007F-\u009F]/u.exec(whole.replace(ours, '¤'));
 	const text = strange?.input.slice(Math.max(0, strange.index - 40), strange.index + 40);

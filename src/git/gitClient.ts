@@ -48,7 +48,8 @@ export function createGit(folder: string, environment: NodeJS.ProcessEnv): Git |
 			...options,
 			baseDir: folder,
 			allowEnvironment: [...allowedVariables, ...Object.keys(settingVariables(settings))],
-			...(input === undefined ? {} : {input: () => input}),
+			// An empty input counts as none, and git would wait for one for ever: an empty line asks for nothing as well.
+			...(input === undefined ? {} : {input: () => input || '\n'}),
 			...(abort ? {abort} : {}),
 		}).env({...env, ...settingVariables(settings)});
 	try {

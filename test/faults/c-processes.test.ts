@@ -117,7 +117,8 @@ row('C5', 'what a command leaves running is left alone, and shown by number and 
 
 row('C5', 'a failed command with leftovers says both', async fault => {
 	const attempts = attemptsOf(fault);
-	const result = await attempts.run('both', 'sleep 30 & echo $! > left; exit 3');
+	// Only once it has become the other program does it bear its name.
+	const result = await attempts.run('both', 'sleep 30 & echo $! > left; sleep 0.1; exit 3');
 	process.kill(await attempts.pid('left'), 'SIGKILL');
 	expect(failureText(result)).toMatch(/^exit code 3; left processes running: \d+ sleep$/);
 });

@@ -1,4 +1,6 @@
 // E. Locks, and several operators.
+import {rmSync} from 'node:fs';
+import path from 'node:path';
 import {expect} from 'vitest';
 import {decideEnvironment} from '../../src/domain/decideEnvironment.ts';
 import {stepOf} from '../../src/domain/release.ts';
@@ -7,6 +9,7 @@ import {ownIdentity} from '../../src/process/identity.ts';
 import {openRunnerWorld} from '../../src/runner/openRunnerWorld.ts';
 import {runRelease} from '../../src/runner/runRelease.ts';
 import {configWith, pushStep} from '../support/projectConfig.ts';
+import {killMarked} from '../support/projectProcesses.ts';
 import {ana, command} from '../support/samples.ts';
 import {story} from '../support/world.ts';
 import {watched} from './oracles/executionOracle.ts';
@@ -73,14 +76,12 @@ row(
 			stderr: expect.stringContaining('End it: release-tui abort 1'),
 		});
 
-		// As if another machine had run it that is gone: its runner writes no more, and its name and boot are not ours.
+		// As if another machine had run it that is gone: nothing of it is here, and its runner's name and boot are not ours.
+		deploy.child.kill('SIGKILL');
+		await killMarked(`RELEASE_TUI_TEST=${project.folder}`);
+		rmSync(path.join(path.dirname(project.journalFile), 'attempts'), {recursive: true});
 		const runner = {host: 'gone.example', pid: 4711, startTime: '1', bootId: 'another boot'};
 		await project.append({stream: 'release:1', events: [{type: 'runner-started', runner}]});
-		await project.append({
-			stream: 'release:1',
-			events: [{type: 'step-started', step: 'prepare', attempt: 1, shim: runner}],
-		});
-		deploy.child.kill('SIGKILL');
 		expect(await unlock('--reason', 'x')).toMatchObject({code: 6, stderr: expect.stringContaining('--yes')});
 		const atTerminal = project.openCockpit({args: ['unlock', 'staging', '--break', '--reason', 'x']});
 		await atTerminal.expectScreen('Type staging to go on:');
@@ -89,8 +90,11 @@ row(
 		expect((await atTerminal.ended()).exitCode).toBe(130);
 		expect((await project.release(1))?.end).toBeNull();
 
-		const {code, stdout} = await unlock('--reason', 'its machine burned', '--yes');
-		expect({code, stdout}).toEqual({code: 0, stdout: 'staging: free; #1 ended with an unknown outcome\n'});
+		expect(await unlock('--reason', 'its machine burned', '--yes')).toEqual({
+			code: 0,
+			stdout: 'staging: free; #1 ended with an unknown outcome\n',
+			stderr: '',
+		});
 		expect((await project.release(1))?.end).toMatchObject({
 			outcome: 'unknown',
 			verified: false,
@@ -156,10 +160,15 @@ row(
 
 row('E12', 'an answer to a question of a release that another operator aborted is refused', async fault => {
 	const project = await fault.project(
-		configWith({phases: '  verify:\n    - { id: look, ask: Does it work? }\n    - { id: more, run: "echo x >> ran" }'}),
+		configWith({
+			phases: `  deploy:${pushStep}
+  verify:
+    - { id: look, ask: Does it work? }
+    - { id: more, run: "echo x >> ran" }`,
+		}),
 	);
 	expect((await project.run(['deploy', 'staging'])).code).toBe(6);
-	expect((await project.run(['abort', '1', '--reason', 'incident', '--yes'])).code).toBe(0);
+	expect((await project.run(['abort', '1', '--reason', 'incident'])).code).toBe(0);
 	expect(await project.run(['confirm', '1', 'look'])).toMatchObject({
 		code: 1,
 		stderr: expect.stringContaining('#1 is over'),

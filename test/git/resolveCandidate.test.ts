@@ -36,6 +36,11 @@ test('an annotated tag is pinned to its commit', async () => {
 	expect(await repository.candidate('v2.0.0')).toMatchObject({sha: shas[1], version: 'v2.0.0'});
 });
 
+test('a branch may be called like the beginning of an id that no commit has', async () => {
+	made.branch('deadbeef', 'main~1');
+	expect(await repository.candidate('deadbeef')).toMatchObject({sha: shas[2], ref: 'deadbeef'});
+});
+
 test('a remote branch can be the candidate', async () => {
 	made.git('update-ref', 'refs/remotes/origin/main', shas[2] ?? '');
 	expect(await repository.candidate('origin/main')).toMatchObject({sha: shas[2], ref: 'origin/main'});

@@ -37,6 +37,8 @@ export type TerminalSession = {
 	hangUp(): void;
 };
 
+const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
+
 const named: Readonly<Record<string, string>> = {
 	enter: '\r',
 	esc: '\u001B',
@@ -89,9 +91,9 @@ export function openTerminal(
 	let end: {readonly exitCode: number; readonly signal: number} | null = null;
 	const exited = new Promise<{readonly exitCode: number; readonly signal: number}>(resolve => {
 		child.onExit(({exitCode, signal}) => {
-			end = {exitCode, signal: signal ?? 0};
 			// What it wrote last is parsed, and its modes are read, before its end is known.
 			terminal.write('', () => {
+				end = {exitCode, signal: signal ?? 0};
 				for (const watcher of [...watchers]) watcher();
 				void keeper.end().then(modes => {
 					modesAfter = modes;
@@ -130,9 +132,12 @@ export function openTerminal(
 	return {
 		async press(...keys) {
 			for (const key of keys) {
+				const before = raw.length;
 				child.write(named[key] ?? key);
-				// Keys of a person come apart; a lone escape is only told from an arrow by the pause after it.
-				await new Promise(resolve => setTimeout(resolve, 30));
+				// Keys of a person come apart. A lone escape is only told from an arrow by the pause after it: a busy program
+				// would read it together with the next key, so that what it did has to be seen first.
+				await pause(30);
+				if (key === 'esc') for (let waited = 30; waited < 1000 && raw.length === before; waited += 30) await pause(30);
 			}
 		},
 		expectScreen: text => waitUntil(() => shows(text), `show ${text}`),

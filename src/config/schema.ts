@@ -17,12 +17,13 @@ export type StepEntry = NonNullable<ReleaseFile['phases'][(typeof phaseIds)[numb
 /** More environments than anybody has. */
 export const mostEnvironments = 100;
 
-/** More than anybody has of them: steps in a phase, variables, log sources, secrets. */
+/** More than anybody has of them: steps in a phase, variables, log sources, secrets, shared locks. */
 const mostSteps = 500;
 const mostVariables = 200;
 const mostValue = 32_000;
 const mostLogs = 50;
 const mostSecrets = 200;
+const mostLocks = 20;
 
 let built: ReturnType<typeof buildSchema> | undefined;
 
@@ -78,6 +79,13 @@ function environmentSchema<Steps extends z.ZodType>(steps: Steps) {
 				.describe('Address of the environment; commands get it as RELEASE_ENV_URL.'),
 			protected: z.boolean().default(false).describe("Starting a release here asks to type the environment's name."),
 			promotes: text().optional().describe('Only what is live and verified on this other environment may come here.'),
+			locks: z
+				.array(name())
+				.max(mostLocks, `must not have more than ${mostLocks}`)
+				.default([])
+				.describe(
+					'Names of what it shares with other environments, such as a database: releases to environments that share something run one at a time.',
+				),
 			live: z
 				.strictObject({
 					run: command('Prints what the environment runs.'),

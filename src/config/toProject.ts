@@ -34,6 +34,7 @@ function toEnvironment(name: string, entry: EnvironmentEntry): EnvironmentConfig
 		url: entry.url ?? null,
 		protected: entry.protected,
 		promotes: entry.promotes ?? null,
+		locks: [...new Set(entry.locks)].sort(),
 		live: live ? {run: live.run, match: live.match ?? null, timeoutMs: milliseconds(live.timeout)} : null,
 		logs: Object.entries(entry.logs).map(
 			([source, log]): LogSourceConfig =>

@@ -6,6 +6,7 @@ import {operatorName} from './operator.ts';
 import type {Release} from './release.ts';
 import type {RollbackPlan} from './rollback.ts';
 import {rollbackCandidate} from './rollback.ts';
+import {type LockState, refuseWhenHeld, takeLocks} from './sharedLock.ts';
 
 /** A request to go back. */
 export type StartRollback = {
@@ -20,12 +21,14 @@ export type StartRollback = {
 	readonly onFailure: 'ask' | 'stop';
 	/** The clone that it was planned in. */
 	readonly root: string;
+	/** What its environment shares with others, and what the release that is running has taken. */
+	readonly locks: readonly LockState[];
 };
 
 /**
  * Starts a rollback and, where a release is still running, aborts it: in one transaction, so that there is no moment
  * in which one happened without the other. The releases that are taken back are marked bad in the same transaction.
- * A rollback asks neither windows nor locks of persons, but takes the same lease.
+ * A rollback asks neither windows nor locks of persons, but takes the same lease and the same shared locks.
  */
 export function decideRollback(environment: EnvironmentState, command: StartRollback): Decision {
 	const {running, rollback, undone} = command;
@@ -38,6 +41,9 @@ export function decideRollback(environment: EnvironmentState, command: StartRoll
 			`Watch it: release-tui attach ${running.id}`,
 		);
 	}
+
+	const held = refuseWhenHeld(command.locks, environment.name);
+	if (held) return held;
 
 	// A rollback without a single step would end well and have changed nothing.
 	if (rollback.plan.steps.length === 0) {
@@ -86,8 +92,10 @@ export function decideRollback(environment: EnvironmentState, command: StartRoll
 					overrides: [],
 					willNotUndo: rollback.willNotUndo,
 					root: command.root,
+					locks: command.locks.map(lock => lock.name),
 				},
 			],
 		},
+		...takeLocks(command.locks, command.release, environment.name),
 	);
 }

@@ -1,4 +1,4 @@
-import type {Decision} from './decision.ts';
+import type {Decision, Refusal} from './decision.ts';
 import {accept, refuse} from './decision.ts';
 import type {EnvironmentState} from './environment.ts';
 import type {GateOverride} from './events.ts';
@@ -6,6 +6,7 @@ import {environmentStream, releaseStream} from './events.ts';
 import type {GateVerdict} from './gates.ts';
 import {operatorName} from './operator.ts';
 import type {Candidate, Plan, Revision} from './plan.ts';
+import {type LockState, refuseWhenHeld, takeLocks} from './sharedLock.ts';
 
 /** A request to bring a candidate to an environment. */
 export type StartRelease = {
@@ -21,12 +22,14 @@ export type StartRelease = {
 	readonly onFailure: 'ask' | 'stop';
 	/** The clone that it was planned in. */
 	readonly root: string;
+	/** What its environment shares with others. */
+	readonly locks: readonly LockState[];
 };
 
 /** Starts a release, or says which lock or gate is in the way. */
 export function decideStart(environment: EnvironmentState, command: StartRelease): Decision {
 	const {name} = environment;
-	const locked = refuseWhenTaken(environment);
+	const locked = refuseWhenTaken(environment) ?? refuseWhenHeld(command.locks, name);
 	if (locked) return locked;
 	if (command.seen !== environment.seq) {
 		return refuse('state-changed', `${name} has changed since this plan was made.`, 'Look at a new plan.');
@@ -84,14 +87,16 @@ export function decideStart(environment: EnvironmentState, command: StartRelease
 					overrides: command.overrides,
 					willNotUndo: [],
 					root: command.root,
+					locks: command.locks.map(lock => lock.name),
 				},
 			],
 		},
+		...takeLocks(command.locks, command.release, name),
 	);
 }
 
 /** A refusal when a release holds the environment or a person locked it; null when it is free. */
-function refuseWhenTaken(environment: EnvironmentState): Decision | null {
+function refuseWhenTaken(environment: EnvironmentState): Refusal | null {
 	const {name, lease, lock} = environment;
 	if (lease) {
 		return refuse(

@@ -51,6 +51,8 @@ export type ReleaseEvent =
 			readonly willNotUndo: readonly string[];
 			/** Working folder of its commands: the clone that it was planned in. Null: that of whoever runs it. */
 			readonly root: string | null;
+			/** Names of the locks that it takes besides its environment's lease. */
+			readonly locks: readonly string[];
 	  }
 	| {readonly type: 'runner-started'; readonly runner: ProcessIdentity}
 	| {readonly type: 'step-intended'; readonly step: string; readonly attempt: number}
@@ -118,6 +120,9 @@ export type EnvironmentEvent =
 	| {readonly type: 'environment-locked'; readonly reason: string}
 	| {readonly type: 'environment-unlocked'; readonly reason: string | null};
 
+/** What happens to a lock that environments share: see SharedLock. */
+export type LockEvent = {readonly type: 'lock-taken'; readonly release: number; readonly environment: string};
+
 /**
  * A place in the whole history, across all streams: the number of the last event up to there (0: none), and a hash over
  * all events up to there.
@@ -141,7 +146,7 @@ export type HistoryEvent = {
 };
 
 /** Any event of the journal. */
-export type JournalEvent = ReleaseEvent | EnvironmentEvent | HistoryEvent;
+export type JournalEvent = ReleaseEvent | EnvironmentEvent | LockEvent | HistoryEvent;
 
 /** An event as the journal has it. */
 export type Recorded<E extends JournalEvent = JournalEvent> = {
@@ -158,6 +163,9 @@ export const releaseStream = (release: number) => `release:${release}`;
 
 /** The stream that holds an environment's events. */
 export const environmentStream = (environment: string) => `environment:${environment}`;
+
+/** The stream that holds who took a lock that environments share. */
+export const lockStream = (name: string) => `lock:${name}`;
 
 /** The stream that holds what happened to the history itself. */
 export const historyStream = 'journal';

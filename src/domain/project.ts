@@ -36,6 +36,8 @@ export type EnvironmentConfig = {
 	readonly protected: boolean;
 	/** The environment whose verified releases alone may come here. */
 	readonly promotes: string | null;
+	/** Names of what it shares with other environments, sorted: of those that share something, one at a time is released. */
+	readonly locks: readonly string[];
 	readonly live: LiveConfig | null;
 	readonly logs: readonly LogSourceConfig[];
 	readonly gates: GatesConfig;

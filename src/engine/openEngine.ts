@@ -25,7 +25,7 @@ import {leaseHolder} from './leaseHolder.ts';
 import {type Machine, thisMachine} from './machine.ts';
 import {previewPlan, unknownEnvironment} from './previewPlan.ts';
 import {environmentProbes} from './probes.ts';
-import {readEnvironment, readEvents, readRelease, readReleases} from './readState.ts';
+import {readEnvironment, readEvents, readLocks, readRelease, readReleases} from './readState.ts';
 import {recordingTrouble} from './recordingTrouble.ts';
 import {allSecretValues, missingSecrets} from './secrets.ts';
 import {asSpoken} from './spoken.ts';
@@ -145,7 +145,8 @@ export function openEngine(parts: EngineParts): Engine {
 				if (same !== null) return {ok: true, writes: []};
 				const moved = await refuseMoved(repository, preview);
 				if (moved) return moved;
-				return decideStart(environment, {...preview, ...options, ...said, release, root: repository.root});
+				const locks = await readLocks(journal, environmentOf(project, preview.environment)?.locks ?? []);
+				return decideStart(environment, {...preview, ...options, ...said, release, root: repository.root, locks});
 			});
 			return started(done, release, run);
 		},
@@ -175,7 +176,8 @@ export function openEngine(parts: EngineParts): Engine {
 				if ('ok' in prepared) return prepared;
 				const missing = missingSecrets(prepared.rollback.plan, `A rollback of ${name}`);
 				if (missing) return missing;
-				return decideRollback(state, {...said, ...prepared, release, running, root: repository.root});
+				const locks = await readLocks(journal, [...environment.locks, ...(running?.locks ?? [])]);
+				return decideRollback(state, {...said, ...prepared, release, running, root: repository.root, locks});
 			});
 			return started(done, release, run);
 		},

@@ -163,6 +163,7 @@ function asIfAllHadRun(
 			overrides: [],
 			willNotUndo: [],
 			root: null,
+			locks: [],
 		}),
 	);
 	return plan.steps.reduce(

@@ -4,6 +4,7 @@ import {operatorName} from '../domain/operator.ts';
 import type {Candidate, Plan} from '../domain/plan.ts';
 import type {CiConfig, EnvironmentConfig} from '../domain/project.ts';
 import {plainText} from '../domain/sanitize.ts';
+import {heldElsewhere} from '../domain/sharedLock.ts';
 import type {LiveReading} from '../environments/live.ts';
 import {runCommand} from '../environments/runCommand.ts';
 import type {Relation, Repository} from '../git/repository.ts';
@@ -12,7 +13,7 @@ import {secretValues} from '../mask/secretValues.ts';
 import type {MigrationStatus} from '../migrations/migrations.ts';
 import type {DiskSpace} from '../process/diskSpace.ts';
 import {hostVerdicts} from './hostVerdicts.ts';
-import {readEnvironment} from './readState.ts';
+import {readEnvironment, readLocks} from './readState.ts';
 import {shortSecrets, writtenSecrets} from './secrets.ts';
 
 /** Everything that the gates of a start look at. */
@@ -65,9 +66,11 @@ async function lockVerdict({journal, environment}: GateInput): Promise<GateVerdi
 		return {id: 'lock', verdict: 'block', text};
 	}
 
-	return lock
-		? {id: 'lock', verdict: 'block', text: `locked by ${operatorName(lock.by)}: ${lock.reason}`}
-		: {id: 'lock', verdict: 'pass', text: 'free'};
+	if (lock) return {id: 'lock', verdict: 'block', text: `locked by ${operatorName(lock.by)}: ${lock.reason}`};
+	const held = heldElsewhere(await readLocks(journal, environment.locks), environment.name);
+	if (!held?.taken) return {id: 'lock', verdict: 'pass', text: 'free'};
+	const text = `"${held.name}" is shared with ${held.taken.environment}, where release #${held.taken.release} is under way`;
+	return {id: 'lock', verdict: 'block', text};
 }
 
 async function promotionVerdicts(input: GateInput, from: string): Promise<readonly GateVerdict[]> {

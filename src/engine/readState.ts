@@ -1,9 +1,10 @@
 import type {EnvironmentState} from '../domain/environment.ts';
 import {emptyEnvironment, evolveEnvironment} from '../domain/environment.ts';
-import type {EnvironmentEvent, Recorded, ReleaseEvent} from '../domain/events.ts';
-import {environmentStream, releaseStream} from '../domain/events.ts';
+import type {EnvironmentEvent, LockEvent, Recorded, ReleaseEvent} from '../domain/events.ts';
+import {environmentStream, lockStream, releaseStream} from '../domain/events.ts';
 import type {Release} from '../domain/release.ts';
 import {foldRelease} from '../domain/release.ts';
+import {emptyLock, evolveLock, type LockState} from '../domain/sharedLock.ts';
 import type {ReleaseSummary} from '../domain/summary.ts';
 import type {Journal} from '../journal/journal.ts';
 
@@ -11,6 +12,18 @@ import type {Journal} from '../journal/journal.ts';
 export async function readEnvironment(journal: Journal, name: string): Promise<EnvironmentState> {
 	const events = await journal.read<EnvironmentEvent>(environmentStream(name));
 	return events.reduce(evolveEnvironment, emptyEnvironment(name));
+}
+
+/** Locks that environments share, in the order of their names. */
+export async function readLocks(journal: Journal, names: Iterable<string>): Promise<readonly LockState[]> {
+	return Promise.all([...new Set(names)].sort().map(name => readLock(journal, name)));
+}
+
+async function readLock(journal: Journal, name: string): Promise<LockState> {
+	const events = await journal.read<LockEvent>(lockStream(name));
+	const lock = events.reduce(evolveLock, emptyLock(name));
+	const lease = lock.taken && (await readEnvironment(journal, lock.taken.environment)).lease;
+	return {...lock, isHeld: lease != null && lease.release === lock.taken?.release};
 }
 
 /** So many releases of an environment are looked at to find a way back, or what is usual. */

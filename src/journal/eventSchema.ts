@@ -84,6 +84,7 @@ const event = z.discriminatedUnion('type', [
 		overrides: z.array(z.object({gate: z.string(), reason: z.string()})),
 		willNotUndo: z.array(z.string()),
 		root: z.string().nullable().default(null),
+		locks: z.array(z.string()).default([]),
 	}),
 	z.object({type: z.literal('runner-started'), runner: identity}),
 	z.object({type: z.literal('step-intended'), ...attempt}),
@@ -137,6 +138,7 @@ const event = z.discriminatedUnion('type', [
 	z.object({type: z.literal('lease-passed'), from: release, to: release}),
 	z.object({type: z.literal('lease-freed'), release}),
 	z.object({type: z.literal('lease-broken'), release, reason: z.string()}),
+	z.object({type: z.literal('lock-taken'), release, environment: z.string()}),
 	z.object({type: z.literal('environment-locked'), reason: z.string()}),
 	z.object({type: z.literal('environment-unlocked'), reason: z.string().nullable()}),
 	z.object({

@@ -93,3 +93,25 @@ test('a release without steps is no release', () => {
 		.when(start('v1', {steps: []}))
 		.refused('not-possible', 'Nothing is configured');
 });
+
+test('a start takes what its environment shares together with its lease', () => {
+	const locks = [
+		{name: 'orders-db', seq: 0, taken: null, isHeld: false},
+		{name: 'search', seq: 0, taken: null, isHeld: false},
+	];
+	given()
+		.when(start('v1', {locks}))
+		.then(
+			{type: 'lease-taken', release: 1},
+			{type: 'release-started', release: 1, locks: ['orders-db', 'search']},
+			{type: 'lock-taken', release: 1, environment: place},
+			{type: 'lock-taken', release: 1, environment: place},
+		);
+});
+
+test('a start whose environment shares something with one that is being released says which and where', () => {
+	const locks = [{name: 'orders-db', seq: 4, taken: {release: 7, environment: 'staging'}, isHeld: true}];
+	given()
+		.when(start('v1', {locks}))
+		.refused('locked', 'shares "orders-db" with staging, where release #7 is under way');
+});

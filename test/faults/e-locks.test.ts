@@ -1,6 +1,7 @@
 // E. Locks, and several operators.
 import {rmSync} from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import {expect} from 'vitest';
 import {decideEnvironment} from '../../src/domain/decideEnvironment.ts';
 import {stepOf} from '../../src/domain/release.ts';
@@ -175,3 +176,56 @@ row('E12', 'an answer to a question of a release that another operator aborted i
 	});
 	expect(project.count('ran')).toBe(0);
 });
+
+/** Two environments on one database, which name what they share in different orders. */
+const sharingConfig = configWith({
+	staging: 'locks: [search, orders-db]',
+	production: 'locks: [orders-db, search]',
+	phases: `  deploy:
+    - { id: prepare, run: "echo $RELEASE_ENVIRONMENT >> ran; until [ -e go ]; do sleep 0.05; done", undo: "until [ -e go-back ]; do sleep 0.05; done" }${pushStep}`,
+});
+
+row('E13', 'of starts on environments that share something one wins, and the others are told by whom', async fault => {
+	const project = await fault.project(sharingConfig);
+	await project.run(['history']);
+	const racers = Array.from({length: 8}, (_, i) =>
+		project.start(['deploy', i % 2 ? 'staging' : 'production', '--yes', '--detach']),
+	);
+	const ended = await Promise.all(racers.map(racer => racer.ended));
+	expect(ended.map(({code}) => code).toSorted()).toEqual([0, ...Array(7).fill(4)]);
+	const winner = (await project.until(1, release => release.runner !== null)).environment;
+	const other = winner === 'staging' ? 'production' : 'staging';
+	const refused = new RegExp(`${other} shares "orders-db" with ${winner}, where release #1 is under way`);
+	expect((await project.run(['deploy', other, '--yes'])).stderr).toMatch(refused);
+	expect((await project.run(['plan', other])).stdout).toContain(
+		`"orders-db" is shared with ${winner}, where release #1 is under way`,
+	);
+	project.touch('go');
+	await project.until(1, release => release.end !== null);
+	expect(project.count('ran')).toBe(1);
+	expect((await project.run(['deploy', other, '--yes'])).code).toBe(0);
+});
+
+row(
+	'E13',
+	'what is shared stays taken while a dead runner is replaced and while a release is rolled back',
+	async fault => {
+		const project = await fault.project(sharingConfig);
+		const deploy = project.start(['deploy', 'staging', '--yes']);
+		await deploy.until('▸ prepare');
+		deploy.child.kill('SIGKILL');
+		const {runner} = await project.until(1, release => release.runner !== null);
+		process.kill(runner?.pid ?? 0, 'SIGKILL');
+		expect((await project.run(['deploy', 'production', '--yes'])).code).toBe(4);
+
+		const back = project.start(['rollback', 'staging', '--yes', '--reason', 'errors']);
+		await back.until('▸ undo');
+		const refused = await project.run(['deploy', 'production', '--yes']);
+		expect(refused).toMatchObject({code: 4, stderr: expect.stringContaining('where release #2 is under way')});
+		project.touch('go-back');
+		expect((await back.ended).code).toBe(0);
+		project.touch('go');
+		expect((await project.run(['deploy', 'production', '--yes'])).code).toBe(0);
+		expect((await project.release(3))?.locks).toEqual(['orders-db', 'search']);
+	},
+);

@@ -11,6 +11,9 @@ import {startRunner} from './simulatedRunner.ts';
 import {startShim} from './simulatedShim.ts';
 import type {SimulatedWorld} from './world.ts';
 
+// Most of it happens in one place, where all of it meets.
+const places = ['production', 'production', 'production', 'production', 'staging', 'canary'];
+
 /** A person's program. */
 export type Cockpit = {
 	readonly actor: Actor;
@@ -61,7 +64,7 @@ export function openCockpit(world: SimulatedWorld, number: number): Cockpit {
 	};
 
 	const start = () => {
-		const name = random.once(4) ? 'staging' : 'production';
+		const name = random.of(places);
 		if (!view || view.environment !== name || random.once(2)) view = lookAt(world, name);
 		const options = {request: press(name), overrides: [], onFailure: random.once(4) ? 'stop' : 'ask'} as const;
 		ask(`starts a release of ${name}`, engine.start(view, options));
@@ -70,7 +73,7 @@ export function openCockpit(world: SimulatedWorld, number: number): Cockpit {
 	};
 
 	const goBack = () => {
-		const name = random.once(4) ? 'staging' : 'production';
+		const name = random.of(places);
 		const options = {request: press(name), reason: 'errors', onFailure: random.once(4) ? 'stop' : 'ask'} as const;
 		ask(`rolls ${name} back`, engine.rollback(name, options));
 		if (random.once(6)) ask(`rolls ${name} back again`, engine.rollback(name, options));
@@ -132,7 +135,7 @@ export function openCockpit(world: SimulatedWorld, number: number): Cockpit {
 	};
 
 	const govern = () => {
-		const name = random.once(4) ? 'staging' : 'production';
+		const name = random.of(places);
 		switch (random.below(4)) {
 			case 0:
 				return ask(`locks ${name}`, engine.decideEnvironment(name, {do: 'lock', reason: 'lunch'}));

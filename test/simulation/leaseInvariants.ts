@@ -20,10 +20,12 @@ export function checkLease(
 			if (holder) book.fail(`O4: #${event.release} takes the lease of #${holder.release}`);
 			if (running() !== '') book.fail(`O4: #${event.release} takes a lease while ${running()} runs`);
 			mustGrow(book, store, event.release, seq);
+			mustBeAlone(book, store, event.release, name);
 			return;
 		case 'lease-passed':
 			if (holder?.release !== event.from) book.fail(`O4: a lease passes from #${event.from}, which has none`);
 			mustGrow(book, store, event.to, seq);
+			mustBeAlone(book, store, event.to, name);
 			return;
 		case 'lease-freed':
 			if (holder?.release !== event.release) book.fail(`O4: #${event.release} frees a lease that it has not`);
@@ -32,6 +34,15 @@ export function checkLease(
 		case 'lease-broken':
 			if (running() !== '') book.fail(`O4: the lease of #${event.release} is broken while ${running()} runs`);
 			return;
+	}
+}
+
+function mustBeAlone(book: Ledger, store: MemoryStore, release: number, environment: string): void {
+	const locks = store.release(release)?.locks ?? [];
+	for (const {id, environment: other} of store.releases({open: true})) {
+		const shared = store.release(id)?.locks.find(lock => locks.includes(lock));
+		const hasLease = other !== environment && store.environment(other).lease?.release === id;
+		if (shared && hasLease) book.fail(`shared: #${release} begins while #${id} on ${other} has ${shared}`);
 	}
 }
 

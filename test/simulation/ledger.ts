@@ -119,13 +119,13 @@ export function ledger(store: MemoryStore, isAlive: (process: ProcessIdentity) =
 		for (const each of recorded) {
 			const [kind, name = ''] = each.stream.split(':');
 			if (kind === 'environment') checkLease(book, store, environments.get(name) ?? null, name, each);
-			else checkReleaseEvent(book, store, releases.get(Number(name)) ?? null, each, recorded);
+			else if (kind === 'release') checkReleaseEvent(book, store, releases.get(Number(name)) ?? null, each, recorded);
 		}
 
 		for (const {stream} of recorded) {
 			const [kind, name = ''] = stream.split(':');
 			if (kind === 'environment') environments.set(name, store.environment(name));
-			const release = store.release(Number(name));
+			const release = kind === 'release' ? store.release(Number(name)) : null;
 			if (release) releases.set(release.id, release);
 		}
 

@@ -9,13 +9,14 @@ export const mutations = {
 	'the journal does not compare': /^O4:/,
 	'the journal forgets what it acknowledged': /^O[12]:/,
 	'a missing exit record is a success': /^O[45]:/,
-	'a shim does not ask who has the claim': /^fence:/,
+	'a shim does not ask who has the claim': /^(fence|end):/,
 	'a fence is not durable': /^(fence|end|O4):/,
 	'an orphan is forgotten': /^O4:/,
 	'a lost outcome counts as never run': /^fence:/,
 	'"never" is tried again by itself': /^O6:/,
 	'a living runner counts as dead': /^runner:/,
 	'an intent does not look for an abort or a pause': /^(abort|pause|end|O4|lease):/,
+	'a shared lock is not kept': /^shared:/,
 	// Each of the two alone is made good by the other.
 	'a broken lease neither ends its release nor stops an intent': /^lease:/,
 	'a lease is broken without a look at who lives': /^(end|O4|lease):/,
@@ -65,6 +66,8 @@ export function recast(
 		case 'a broken lease neither ends its release nor stops an intent':
 			if (isIntent) return writes.filter(({events}) => events.length > 0);
 			return writes.some(({events}) => events.some(({type}) => type === 'lease-broken')) ? writes.slice(0, 1) : writes;
+		case 'a shared lock is not kept':
+			return writes.filter(({stream}) => !stream.startsWith('lock:'));
 		case 'a lost outcome counts as never run':
 			return actor.kind === 'runner' ? writes.map(write => ({...write, events: write.events.map(asFenced)})) : writes;
 		default:

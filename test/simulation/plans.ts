@@ -3,10 +3,11 @@ import type {EnvironmentConfig, Project} from '../../src/domain/project.ts';
 import * as samples from '../support/samples.ts';
 import type {Random} from './random.ts';
 
-/** The environments of a simulated world. */
-export const environments: readonly EnvironmentConfig[] = ['production', 'staging'].map(name => ({
+/** The environments of a simulated world. Two of them share a database. */
+export const environments: readonly EnvironmentConfig[] = ['production', 'staging', 'canary'].map(name => ({
 	...samples.environment,
 	name,
+	locks: name === 'staging' ? [] : ['database'],
 	live: name === 'production' ? {run: 'cat live', match: null, timeoutMs: 1000} : null,
 }));
 

@@ -179,6 +179,7 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 				overrides,
 				onFailure: 'ask',
 				root: repository.root,
+				locks: [],
 			}),
 		);
 		return result.ok ? {ok: true as const, release: id} : result;
@@ -232,6 +233,7 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 					running: open ? release(open.id) : null,
 					onFailure: options.onFailure,
 					root: repository.root,
+					locks: [],
 				}),
 			);
 			return result.ok ? {ok: true, release: id} : result;

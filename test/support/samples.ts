@@ -11,6 +11,7 @@ export const environment: EnvironmentConfig = {
 	url: 'https://shop.example',
 	protected: true,
 	promotes: null,
+	locks: [],
 	live: null,
 	logs: [],
 	gates: {window: null, ci: null, cleanTree: null},

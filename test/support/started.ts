@@ -22,6 +22,7 @@ export function startedEvent(release: number, change: Partial<Started> = {}): St
 		overrides: [],
 		willNotUndo: [],
 		root: null,
+		locks: [],
 		...change,
 	};
 }

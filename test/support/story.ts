@@ -205,6 +205,7 @@ export function start(
 			overrides: [],
 			onFailure: 'ask',
 			root: '/srv/shop',
+			locks: [],
 			...rest,
 		});
 	};
@@ -231,6 +232,7 @@ export function rollback(
 			running,
 			onFailure: 'ask',
 			root: '/srv/shop',
+			locks: [],
 		});
 	};
 }

@@ -83,6 +83,7 @@ export async function openWorld(runnerProgram = runnerMain) {
 					overrides: [],
 					onFailure: options.onFailure ?? 'ask',
 					root,
+					locks: [],
 				});
 			});
 			return id;
@@ -114,6 +115,7 @@ export async function openWorld(runnerProgram = runnerMain) {
 					running,
 					onFailure: 'stop',
 					root,
+					locks: [],
 				});
 			});
 			return id;

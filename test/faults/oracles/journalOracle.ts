@@ -32,6 +32,7 @@ export async function checkJournal(file: string, acknowledged: readonly Recorded
 		if (stream.startsWith('environment:')) oneLease(stream, events as readonly Recorded<EnvironmentEvent>[]);
 	}
 
+	oneAtATimeWhereShared(streams);
 	deepStrictEqual(await readStreams(file), streams, 'O10: opened again, the journal shows something else');
 	return streams;
 }
@@ -66,6 +67,20 @@ async function readStreams(file: string): Promise<Streams> {
 		return streams;
 	} finally {
 		journal.close();
+	}
+}
+
+// O4 of what environments share: two releases that take the same lock are not open at the same time.
+function oneAtATimeWhereShared(streams: Streams): void {
+	const releases = releasesOf(streams).map(({state}) => state);
+	for (const one of releases) {
+		for (const other of releases) {
+			const lock =
+				one.environment === other.environment ? undefined : one.locks.find(name => other.locks.includes(name));
+			if (lock === undefined || one.startedAt > other.startedAt) continue;
+			const isOver = one.end !== null && one.end.at <= other.startedAt;
+			ok(isOver, `O4: #${other.id} has taken "${lock}" while #${one.id} on ${one.environment} had it`);
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import {expect, test} from 'vitest';
 import type {JournalEvent} from '../../../src/domain/events.ts';
 import {ana, command} from '../../support/samples.ts';
+import {startedEvent} from '../../support/started.ts';
 import {inWorld, type World} from '../../support/world.ts';
 import {checkExecutions} from './executionOracle.ts';
 import {checkJournal} from './journalOracle.ts';
@@ -42,6 +43,17 @@ for (const [what, oracle, stream, events] of forgeries) {
 		}),
 	);
 }
+
+test(
+	'O4 finds two releases that have the same shared lock',
+	inWorld(async world => {
+		const locks = ['orders-db'];
+		await record(world, 'release:1', [startedEvent(1, {environment: 'staging', locks})]);
+		await checkJournal(world.file, []);
+		await record(world, 'release:2', [startedEvent(2, {environment: 'production', locks})]);
+		await expect(checkJournal(world.file, [])).rejects.toThrow('"orders-db"');
+	}),
+);
 
 test(
 	'O1 finds an event that was changed behind the journal’s back',

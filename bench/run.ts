@@ -16,7 +16,7 @@ const measurements: readonly (() => Promise<readonly Figure[]>)[] = [
 	async () => [await stepCost(runner)],
 	() => rollbackStart(runner),
 	() => startTime(launcher),
-	throughput,
+	async () => throughput(),
 ];
 for (const measure of measurements) {
 	try {

@@ -19,7 +19,7 @@ export async function stepCost(runner: string): Promise<Figure> {
 			.map(({at}) => Date.parse(at));
 		const costs = intents.slice(1).map((at, index) => at - (intents[index] ?? at));
 		const floor = {what: 'sh -c true and one fsync', ms: floorOf(world.folder)};
-		return {what: 'a step of `true`', ms: median(costs), floor, goalMs: 100, goal: '≤ 100 ms'};
+		return {what: 'a step of `true`', ms: median(costs), floor, goalMs: 40, goal: '≤ 40 ms'};
 	} finally {
 		await world.close();
 	}

@@ -53,25 +53,32 @@ export function startReader(store: StoreApi<CockpitState>, ports: CockpitPorts, 
 
 	const journal = coalesce(
 		async () => {
-			const {environments} = store.getState();
-			const [overviews, history] = await Promise.all([
-				Promise.all(environments.map(({config}) => load(() => engine.overview(config.name)))),
-				load(() => engine.history({limit: historyLimit})),
-			]);
-			if (stopped) return;
-			const before = store.getState().environments;
-			store.setState(state => ({
-				history,
-				environments: state.environments.map((environment, index) => withOverview(environment, overviews[index])),
-			}));
-			await readSelected();
-			for (const environment of before) noticeChange(environment);
-			await readOverlays();
-			watchRunners();
+			try {
+				await readAll();
+			} finally {
+				watchRunners();
+			}
 		},
 		frameMs,
 		error => tellUnexpected(store, error),
 	);
+
+	async function readAll() {
+		const {environments} = store.getState();
+		const [overviews, history] = await Promise.all([
+			Promise.all(environments.map(({config}) => load(() => engine.overview(config.name)))),
+			load(() => engine.history({limit: historyLimit})),
+		]);
+		if (stopped) return;
+		const before = store.getState().environments;
+		store.setState(state => ({
+			history,
+			environments: state.environments.map((environment, index) => withOverview(environment, overviews[index])),
+		}));
+		await readSelected();
+		for (const environment of before) noticeChange(environment);
+		await readOverlays();
+	}
 
 	// A runner that dies says nothing: while one should be alive, one has to look.
 	function watchRunners() {

@@ -1,3 +1,4 @@
+import process from 'node:process';
 import {createContext, Script} from 'node:vm';
 
 /** What a test of some texts came to. */
@@ -40,10 +41,14 @@ export function compilePattern(source: string): Pattern | string {
 				for (; at < texts.length; at++) matched[at] = expression.test(texts[at] ?? '') ? 1 : 0;
 			};
 			while (at < texts.length) {
+				const began = {at, usage: process.cpuUsage()};
 				try {
 					isolated.run(job);
 				} catch (error) {
 					if (!isTimeout(error)) throw error;
+					// The limit is one of the clock, and on a busy machine others used that time: where it came on, it goes on.
+					const {user, system} = process.cpuUsage(began.usage);
+					if (at > began.at && (user + system) / 1000 < timeLimitMs / 2) continue;
 					slow++;
 					matched[at++] = 1;
 					// One is a hint, and more would be paid for with a frozen screen.

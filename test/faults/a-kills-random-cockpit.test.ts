@@ -54,7 +54,11 @@ row(
 				if (victim === 'cockpit' || victim === 'all') cockpit = project.openCockpit();
 			}
 
-			const release = await project.until(i + 1, ({end}) => end !== null);
+			const release = await project
+				.until(i + 1, ({end}) => end !== null)
+				.catch(error => {
+					throw new Error(`${error instanceof Error ? error.message : error}\n${cockpit.screen()}`);
+				});
 			// A command that was killed has failed; everything else that dies is made good.
 			const mayFail = kills.some(({victim}) => victim === 'step' || victim === 'all');
 			expect(mayFail ? ['succeeded', 'failed'] : ['succeeded']).toContain(release.end?.outcome);

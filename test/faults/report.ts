@@ -1,11 +1,15 @@
-// `npm run faults`: tries every row of the fault table with all its kills, and prints the figures that the docs keep. Ends
-// with 1 when a row does not hold, or has no test.
+// `npm run faults`: tries every row of the fault table with all its kills, plays simulated histories, measures what the
+// protections cost, and prints the figures that docs/durability.md keeps. Ends with 1 when something does not hold, when a
+// row has no test, or when a cost is above its limit. FAULTS_HISTORIES and FAULTS_RELEASES say how many.
 import {spawnSync} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import * as z from 'zod';
+import {table} from '../../bench/figures.ts';
+import {stepCost} from '../../bench/stepCost.ts';
+import {throughput} from '../../bench/throughput.ts';
 import {allRows, waitingRows} from './table.ts';
 
 const report = z.object({
@@ -14,8 +18,18 @@ const report = z.object({
 
 const root = path.resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(path.join(tmpdir(), 'release-tui-faults-'));
+const {FAULTS_HISTORIES: histories = '20000', FAULTS_RELEASES: releases = '200'} = process.env;
 try {
-	process.exitCode = printRows(runRows()) ? 0 : 1;
+	const ran = runRows();
+	const isWhole = playHistories();
+	const figures = [await stepCost(path.join(root, 'dist/runner.js')), ...throughput()];
+	const holds = printRows(ran);
+	process.stdout.write(`random kills              ${releases} releases, ${Number(releases) / 10} more in a cockpit\n`);
+	process.stdout.write(
+		`simulated histories       ${histories}${isWhole ? ', no rule broken' : ': A RULE WAS BROKEN'}\n`,
+	);
+	process.stdout.write(`\n${table(figures)}\n`);
+	process.exitCode = holds && isWhole && figures.every(({ms, goalMs}) => ms <= goalMs) ? 0 : 1;
 } finally {
 	rmSync(folder, {recursive: true, force: true});
 }
@@ -28,9 +42,15 @@ function runRows(): readonly Ran[] {
 	spawnSync(path.join(root, 'node_modules/.bin/vitest'), args, {
 		cwd: root,
 		stdio: 'inherit',
-		env: {FAULTS_RELEASES: '200', ...process.env},
+		env: {...process.env, FAULTS_RELEASES: releases},
 	});
 	return report.parse(JSON.parse(readFileSync(file, 'utf8'))).testResults.flatMap(result => result.assertionResults);
+}
+
+/** Whether every rule held in all of them; a failing one is told, with the command that plays it again. */
+function playHistories(): boolean {
+	const args = [path.join(root, 'test/simulation/simulate.ts'), '--histories', histories];
+	return spawnSync(process.execPath, args, {cwd: root, stdio: 'inherit'}).status === 0;
 }
 
 function printRows(ran: readonly Ran[]): boolean {

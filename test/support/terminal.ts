@@ -1,4 +1,5 @@
 import {spawn, spawnSync} from 'node:child_process';
+import {Readable} from 'node:stream';
 import * as pty from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 import stringWidth from 'string-width';
@@ -75,11 +76,12 @@ export function openTerminal(
 		cwd: options.cwd,
 		env: {...options.env, TERM: 'xterm-256color', COLORTERM: 'truecolor'},
 	});
+	let isClosed = false;
+	readToEnd(child, () => isClosed);
 	const descriptor = descriptorOf(child);
 	const modesBefore = modesOf(descriptor);
 	const keeper = keepModes(descriptor);
 	let modesAfter: string | null = null;
-	let isClosed = false;
 	let raw = '';
 	const watchers = new Set<() => void>();
 	child.onData(data => {
@@ -190,6 +192,20 @@ function descriptorOf(child: pty.IPty): number {
 	// Its types leave it out.
 	if ('fd' in child && typeof child.fd === 'number') return child.fd;
 	throw new Error('this terminal has no descriptor');
+}
+
+// node-pty gives a terminal up 200 ms after its program's end, and a test process that was busy for so long has not read
+// all of it by then. In each of these turns of the event loop it reads what is there.
+function readToEnd(child: pty.IPty, isClosed: () => boolean): void {
+	if (!('_socket' in child && child._socket instanceof Readable)) throw new Error('this terminal has no socket');
+	const socket = child._socket;
+	const destroy = socket.destroy.bind(socket);
+	socket.destroy = error => {
+		let turns = isClosed() ? 0 : 20;
+		const turn = () => void (turns-- > 0 ? setTimeout(turn, 5) : destroy(error));
+		turn();
+		return socket;
+	};
 }
 
 function modesOf(descriptor: number): string {

@@ -18,7 +18,7 @@ export function OverlayBox({columns, rows}: {readonly columns: number; readonly 
 	if (!state || !overlay) return null;
 	const view = viewOf(overlay, state, columns);
 	const {box} = overlayPlace(view, columns, rows);
-	return <Lines box={box} lines={overlayLines(view, columns, rows, overlayKeys(state), theme)} />;
+	return <Lines box={box} lines={overlayLines(view, columns, rows, overlayKeys(state), theme)} layer={1} />;
 }
 
 const stateUnderOverlay = (state: CockpitState) => (state.overlays.length > 0 ? state : null);

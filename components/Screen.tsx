@@ -1,4 +1,4 @@
-import {Box, useWindowSize} from 'ink';
+import {useWindowSize} from 'ink';
 import {useMemo} from 'react';
 import type {OverlayKind} from '../store/overlay.ts';
 import {selectOverlay} from '../store/select.ts';
@@ -6,7 +6,7 @@ import type {CockpitState, PaneId} from '../store/state.ts';
 import {useCockpit, useSurroundings} from './context.ts';
 import {Footer} from './Footer.tsx';
 import {Header} from './Header.tsx';
-import {Lines} from './Lines.tsx';
+import {Ground, Lines} from './Lines.tsx';
 import type {PanePlace} from './layout.ts';
 import {layout} from './layout.ts';
 import {OverlayBox} from './OverlayBox.tsx';
@@ -47,14 +47,14 @@ export function Screen() {
 	);
 	if (places.kind === 'small') {
 		return (
-			<Box width={columns} height={rows}>
+			<Ground columns={columns} rows={rows}>
 				<Lines box={{x: 0, y: 0, width: columns, height: 1}} lines={[tooSmall(columns, rows)]} />
-			</Box>
+			</Ground>
 		);
 	}
 
 	return (
-		<Box width={columns} height={rows}>
+		<Ground columns={columns} rows={rows}>
 			<Header box={places.header} />
 			{/* A page stands where the panes are: they need not be drawn behind it. */}
 			{(isPage ? [] : places.panes).map(place => {
@@ -75,7 +75,7 @@ export function Screen() {
 			) : null}
 			<Footer box={places.footer} />
 			<OverlayBox columns={columns} rows={rows} />
-		</Box>
+		</Ground>
 	);
 }
 

@@ -2,10 +2,16 @@ import {createContext, useContext} from 'react';
 import {useStore} from 'zustand';
 import type {Cockpit} from '../store/cockpit.ts';
 import type {CockpitState} from '../store/state.ts';
+import type {Surface} from './surface.ts';
 import type {Theme} from './theme.ts';
 
 /** What every component may use. */
-export type Surroundings = {readonly cockpit: Cockpit; readonly theme: Theme};
+export type Surroundings = {
+	readonly cockpit: Cockpit;
+	readonly theme: Theme;
+	/** What lines are drawn on; null: Ink draws them. */
+	readonly surface: Surface | null;
+};
 
 /** Carries the surroundings; set once, at the root. */
 export const SurroundingsContext = createContext<Surroundings | null>(null);

@@ -8,6 +8,7 @@ import {CockpitCrashed} from './CockpitCrashed.ts';
 import {SurroundingsContext} from './context.ts';
 import {ErrorBoundary} from './ErrorBoundary.tsx';
 import {Screen} from './Screen.tsx';
+import {createSurface} from './surface.ts';
 import {createTheme} from './theme.ts';
 
 /** The terminal; by default that of the process. */
@@ -29,6 +30,8 @@ export async function openCockpit(
 	options: CockpitOptions & {
 		readonly streams?: CockpitStreams;
 		readonly color?: boolean;
+		/** Ink draws the screen itself, for comparison. */
+		readonly drawnByInk?: boolean;
 		/** How this program is called here, for the line that says how to come back. */
 		readonly command: string;
 		/** Closes the cockpit from outside: the terminal has gone. */
@@ -38,10 +41,12 @@ export async function openCockpit(
 	},
 ): Promise<CockpitResult> {
 	const cockpit = createCockpit(ports, options);
+	const output = options.streams?.stdout ?? process.stdout;
+	const surface = options.drawnByInk ? null : createSurface(output);
 	const theme = createTheme(options.color ?? !process.env['NO_COLOR']);
 	let crash: Error | null = null;
 	const app = render(
-		<SurroundingsContext value={{cockpit, theme}}>
+		<SurroundingsContext value={{cockpit, theme, surface}}>
 			<ErrorBoundary
 				onError={error => {
 					crash = error;
@@ -58,19 +63,21 @@ export async function openCockpit(
 			interactive: true,
 			exitOnCtrlC: false,
 			patchConsole: false,
-			// A key is drawn at once; logs and clock keep their own, slower pace.
-			maxFps: 240,
 		},
 	);
+	const leave = () => {
+		surface?.close();
+		app.unmount();
+	};
 	const unsubscribe = cockpit.store.subscribe(state => {
-		if (state.leaving) app.unmount();
+		if (state.leaving) leave();
 	});
 	options.closed?.addEventListener('abort', () => cockpit.store.setState({leaving: true}), {once: true});
 	const stopListening = options.onContinue?.(() => cockpit.run('redraw', {rows: 0, length: 0}));
 	cockpit.start();
 	try {
 		if (options.closed?.aborted) cockpit.store.setState({leaving: true});
-		if (cockpit.store.getState().leaving) app.unmount();
+		if (cockpit.store.getState().leaving) leave();
 		await app.waitUntilExit();
 	} catch (error) {
 		crash = error instanceof Error ? error : new Error(String(error));

@@ -2,9 +2,20 @@ import {useApp} from 'ink';
 import {useEffect} from 'react';
 import {useSurroundings} from './context.ts';
 
-/** Lets commands have the terminal: Ink leaves it as it found it, and draws everything anew when it comes back. */
+/** Lets commands have the terminal: Ink leaves it as it found it, and everything is drawn anew when it comes back. */
 export function useLentTerminal(): void {
-	const {cockpit} = useSurroundings();
+	const {cockpit, surface} = useSurroundings();
 	const {suspendTerminal} = useApp();
-	useEffect(() => cockpit.lendBy(work => suspendTerminal(work)), [cockpit, suspendTerminal]);
+	useEffect(
+		() =>
+			cockpit.lendBy(async work => {
+				surface?.pause();
+				try {
+					await suspendTerminal(work);
+				} finally {
+					surface?.resume();
+				}
+			}),
+		[cockpit, surface, suspendTerminal],
+	);
 }

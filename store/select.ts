@@ -50,9 +50,10 @@ export function stepIn(
 	release: Release | null,
 	preferred: string | null,
 	states: readonly StepState['status'][],
+	except: ReadonlySet<string> = new Set(),
 ): string | null {
 	if (!release || release.end) return null;
-	const matches = (id: string) => states.includes(stepOf(release, id).state.status);
+	const matches = (id: string) => states.includes(stepOf(release, id).state.status) && !except.has(id);
 	if (preferred !== null && matches(preferred)) return preferred;
 	return release.plan.steps.find(step => matches(step.id))?.id ?? null;
 }

@@ -5,19 +5,37 @@ import type {CommandContext} from './context.ts';
 import {changeOverlay, popOverlay, pushOverlay, tell, tellAnswer} from './context.ts';
 import {stepUnderCursor} from './movement.ts';
 
-/** Ticks the checklist item under the cursor, or the first open one. */
+/**
+ * Ticks the checklist item under the cursor, or the first open one. Two presses are two items, however fast they come, and
+ * both are items that stood there to be ticked.
+ */
 export async function tick(context: CommandContext): Promise<void> {
 	const release = selectOpenRelease(context.store.getState());
-	const step = stepIn(release, stepUnderCursor(context), ['asking']);
-	if (!release || step === null) return;
+	if (!release) return;
+	const mine = tickedHere(context, release.id);
+	const step = stepIn(release, stepUnderCursor(context), ['asking'], mine);
+	if (step === null) return;
+	mine.add(step);
 	// The cursor goes on to the next open item by itself.
 	context.store.setState({steering: true});
-	await tellAnswer(
+	const isDone = await tellAnswer(
 		context,
 		() => context.ports.engine.decideStep(release.id, {do: 'confirm', step, note: null}),
 		`${step} ticked.`,
 	);
+	if (!isDone) mine.delete(step);
 }
+
+/** What was ticked at this cockpit, and may for a moment still be shown as open. */
+function tickedHere({store}: CommandContext, release: number): Set<string> {
+	const known = ticked.get(store);
+	if (known?.release === release) return known.steps;
+	const steps = new Set<string>();
+	ticked.set(store, {release, steps});
+	return steps;
+}
+
+const ticked = new WeakMap<CommandContext['store'], {readonly release: number; readonly steps: Set<string>}>();
 
 /** Asks what was wrong with the checklist item under the cursor. */
 export function openDecline(context: CommandContext): void {

@@ -1,0 +1,147 @@
+import sliceAnsi from 'slice-ansi';
+import type {Rectangle} from './layout.ts';
+import {textWidth, withoutColors} from './text/width.ts';
+
+/** The terminal as a surface is drawn on it. */
+export type SurfaceOutput = Pick<NodeJS.WriteStream, 'columns' | 'rows' | 'write' | 'on' | 'off'>;
+
+/** What stands where: `layer` 1 covers layer 0. Sheets of one layer do not overlap. */
+export type Sheet = {readonly box: Rectangle; readonly lines: readonly string[]; readonly layer: 0 | 1};
+
+/** Draws finished lines onto the terminal, and of them only what is not there already. */
+export type Surface = {
+	/** Puts a sheet in the place of the one of that key. Everything that is put in one turn is drawn in one go. */
+	put(key: object, sheet: Sheet): void;
+	remove(key: object): void;
+	/** Somebody else has the terminal until `resume`: nothing is drawn. */
+	pause(): void;
+	/** Draws everything anew. */
+	resume(): void;
+	/** Draws nothing any more. */
+	close(): void;
+};
+
+/** A piece of a row: some text that begins in a column and takes `width` columns. */
+type Piece = {readonly x: number; readonly width: number; readonly text: string};
+
+/** Terminals that do not know these pass over them. */
+const beginUpdate = '\u001B[?2026h';
+const endUpdate = '\u001B[?2026l';
+const eraseScreen = '\u001B[H\u001B[2J';
+/** Milliseconds after which a change of size is drawn even when nothing else has changed. */
+const settleMs = 50;
+
+/**
+ * A surface over the whole terminal. Ink composes a frame from one object per cell and compares whole frames, which takes
+ * ten milliseconds; our components make lines of known width at known places, which only need to be compared.
+ */
+export function createSurface(output: SurfaceOutput): Surface {
+	const sheets = new Map<object, Sheet>();
+	/** What stands in each row. */
+	let drawn: (readonly Piece[])[] = [];
+	let isDue = false;
+	let isWhole = true;
+	let isPaused = false;
+	let isClosed = false;
+	let settling: NodeJS.Timeout | undefined;
+
+	const draw = () => {
+		isDue = false;
+		if (isPaused || isClosed) return;
+		const {columns, rows} = output;
+		const next = arrange([...sheets.values()], columns, rows);
+		let text = isWhole ? eraseScreen : '';
+		if (isWhole) drawn = [];
+		isWhole = false;
+		for (let y = 0; y < rows; y++) text += rowUpdate(y, drawn[y] ?? [], next[y] ?? []);
+		drawn = next;
+		if (text !== '') output.write(beginUpdate + text + endUpdate);
+	};
+
+	const request = () => {
+		if (isDue) return;
+		isDue = true;
+		queueMicrotask(draw);
+	};
+
+	const redraw = () => {
+		isWhole = true;
+		request();
+	};
+
+	// Whoever lays the screen out hears of the new size, too, and puts everything in its new place: that is waited for.
+	const resized = () => {
+		isWhole = true;
+		clearTimeout(settling);
+		settling = setTimeout(redraw, settleMs);
+	};
+	output.on('resize', resized);
+
+	return {
+		put(key, sheet) {
+			sheets.set(key, sheet);
+			request();
+		},
+		remove(key) {
+			sheets.delete(key);
+			request();
+		},
+		pause() {
+			isPaused = true;
+		},
+		resume() {
+			isPaused = false;
+			redraw();
+		},
+		close() {
+			isClosed = true;
+			clearTimeout(settling);
+			output.off('resize', resized);
+		},
+	};
+}
+
+/** The pieces of each row, in the order in which they are drawn. */
+function arrange(sheets: readonly Sheet[], columns: number, rows: number): Piece[][] {
+	const arranged: Piece[][] = Array.from({length: rows}, () => []);
+	for (const {box, lines} of sheets.toSorted((one, other) => one.layer - other.layer)) {
+		const width = Math.min(box.width, columns - box.x);
+		if (width <= 0) continue;
+		for (let i = 0; i < Math.min(box.height, lines.length); i++) {
+			arranged[box.y + i]?.push({x: box.x, width, text: lines[i] ?? ''});
+		}
+	}
+
+	return arranged;
+}
+
+/** What must be written so that a row shows `next` instead of `before`. */
+function rowUpdate(y: number, before: readonly Piece[], next: readonly Piece[]): string {
+	// What is uncovered is drawn from the ground up.
+	const isAnew = before.some(piece => !next.some(other => isSamePlace(piece, other)));
+	let text = isAnew && before.length > 0 ? `\u001B[${y + 1};1H\u001B[2K` : '';
+	const fresh: Piece[] = [];
+	for (const piece of next) {
+		const isThere = !isAnew && before.some(other => isSamePlace(piece, other) && other.text === piece.text);
+		if (isThere && !fresh.some(other => overlap(piece, other))) continue;
+		fresh.push(piece);
+		text += `\u001B[${y + 1};${piece.x + 1}H${inWidth(piece.text, piece.width)}\u001B[0m`;
+	}
+
+	return text;
+}
+
+function isSamePlace(one: Piece, other: Piece): boolean {
+	return one.x === other.x && one.width === other.width;
+}
+
+function overlap(one: Piece, other: Piece): boolean {
+	return one.x < other.x + other.width && other.x < one.x + one.width;
+}
+
+/** A text in exactly so many columns. */
+function inWidth(text: string, width: number): string {
+	const columns = textWidth(withoutColors(text));
+	if (columns > width) return inWidth(sliceAnsi(text, 0, width), width);
+	return columns < width ? `${text}\u001B[0m${' '.repeat(width - columns)}` : text;
+}

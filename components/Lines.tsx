@@ -40,6 +40,7 @@ export function Ground({
 	readonly children: React.ReactNode;
 }) {
 	const {surface} = useSurroundings();
+	useLayoutEffect(() => surface?.resize(columns, rows), [surface, columns, rows]);
 	if (surface) return children;
 	return (
 		<Box width={columns} height={rows}>

@@ -2,14 +2,13 @@ import sliceAnsi from 'slice-ansi';
 import type {Rectangle} from './layout.ts';
 import {textWidth, withoutColors} from './text/width.ts';
 
-/** The terminal as a surface is drawn on it. */
-export type SurfaceOutput = Pick<NodeJS.WriteStream, 'columns' | 'rows' | 'write' | 'on' | 'off'>;
-
 /** What stands where: `layer` 1 covers layer 0. Sheets of one layer do not overlap. */
 export type Sheet = {readonly box: Rectangle; readonly lines: readonly string[]; readonly layer: 0 | 1};
 
 /** Draws finished lines onto the terminal, and of them only what is not there already. */
 export type Surface = {
+	/** The terminal has this size now: everything is drawn anew. */
+	resize(columns: number, rows: number): void;
 	/** Puts a sheet in the place of the one of that key. Everything that is put in one turn is drawn in one go. */
 	put(key: object, sheet: Sheet): void;
 	remove(key: object): void;
@@ -27,33 +26,30 @@ type Piece = {readonly x: number; readonly width: number; readonly text: string}
 /** Terminals that do not know these pass over them. */
 const beginUpdate = '\u001B[?2026h';
 const endUpdate = '\u001B[?2026l';
-const eraseScreen = '\u001B[H\u001B[2J';
-/** Milliseconds after which a change of size is drawn even when nothing else has changed. */
-const settleMs = 50;
+const eraseScreen = '\u001B[2J';
 
 /**
  * A surface over the whole terminal. Ink composes a frame from one object per cell and compares whole frames, which takes
  * ten milliseconds; our components make lines of known width at known places, which only need to be compared.
  */
-export function createSurface(output: SurfaceOutput): Surface {
+export function createSurface(output: Pick<NodeJS.WriteStream, 'write'>): Surface {
 	const sheets = new Map<object, Sheet>();
 	/** What stands in each row. */
 	let drawn: (readonly Piece[])[] = [];
+	let size = {columns: 0, rows: 0};
 	let isDue = false;
 	let isWhole = true;
 	let isPaused = false;
 	let isClosed = false;
-	let settling: NodeJS.Timeout | undefined;
 
 	const draw = () => {
 		isDue = false;
 		if (isPaused || isClosed) return;
-		const {columns, rows} = output;
-		const next = arrange([...sheets.values()], columns, rows);
+		const next = arrange([...sheets.values()], size.columns, size.rows);
 		let text = isWhole ? eraseScreen : '';
 		if (isWhole) drawn = [];
 		isWhole = false;
-		for (let y = 0; y < rows; y++) text += rowUpdate(y, drawn[y] ?? [], next[y] ?? []);
+		for (let y = 0; y < size.rows; y++) text += rowUpdate(y, drawn[y] ?? [], next[y] ?? []);
 		drawn = next;
 		if (text !== '') output.write(beginUpdate + text + endUpdate);
 	};
@@ -69,15 +65,11 @@ export function createSurface(output: SurfaceOutput): Surface {
 		request();
 	};
 
-	// Whoever lays the screen out hears of the new size, too, and puts everything in its new place: that is waited for.
-	const resized = () => {
-		isWhole = true;
-		clearTimeout(settling);
-		settling = setTimeout(redraw, settleMs);
-	};
-	output.on('resize', resized);
-
 	return {
+		resize(columns, rows) {
+			size = {columns, rows};
+			redraw();
+		},
 		put(key, sheet) {
 			sheets.set(key, sheet);
 			request();
@@ -95,8 +87,6 @@ export function createSurface(output: SurfaceOutput): Surface {
 		},
 		close() {
 			isClosed = true;
-			clearTimeout(settling);
-			output.off('resize', resized);
 		},
 	};
 }

@@ -10,6 +10,8 @@ export type CockpitScreen = {
 	text(): string;
 	/** Its lines, in full width. */
 	lines(): readonly string[];
+	/** Its cells row by row: what stands in each, and in which colours. */
+	cells(): readonly string[];
 	/** Presses keys one after the other: a name (`enter`, `esc`, `ctrl-c`) or letters that arrive as one chunk. */
 	press(...keys: readonly string[]): Promise<void>;
 	/** Types a word letter by letter. */
@@ -48,7 +50,11 @@ const patienceMs = 10_000;
 /** Opens a cockpit over a made-up world. */
 export function openScreen(
 	world: Pick<FakeWorld, 'ports'>,
-	{columns, rows, ...options}: {readonly columns: number; readonly rows: number} & CockpitOptions,
+	{
+		columns,
+		rows,
+		...options
+	}: {readonly columns: number; readonly rows: number; readonly drawnByInk?: boolean} & CockpitOptions,
 ): CockpitScreen {
 	const terminal = new xterm.Terminal({cols: columns, rows, allowProposedApi: true, scrollback: 0, convertEol: true});
 	const stdin = Object.assign(new PassThrough(), {isTTY: true, setRawMode() {}, ref() {}, unref() {}});
@@ -97,6 +103,7 @@ export function openScreen(
 	return {
 		text,
 		lines,
+		cells: () => Array.from({length: terminal.rows}, (_, y) => cellsOf(terminal, y)),
 		raw: () => written,
 		closed,
 		async press(...names) {
@@ -126,4 +133,21 @@ export function openScreen(
 		expect: wanted => until(`"${wanted}"`, () => text().includes(wanted)),
 		expectGone: unwanted => until(`"${unwanted}" to go`, () => !text().includes(unwanted)),
 	};
+}
+
+// Equal for two rows that look the same: a blank has no colour of its own, and what was never written is blank.
+function cellsOf(terminal: xterm.Terminal, y: number): string {
+	const line = terminal.buffer.active.getLine(terminal.buffer.active.baseY + y);
+	let row = '';
+	for (let x = 0; x < terminal.cols; x++) {
+		const cell = line?.getCell(x);
+		if (!cell) continue;
+		const text = cell.getWidth() === 0 ? '' : cell.getChars() || ' ';
+		const isSeen = text !== ' ' || cell.isInverse() || cell.isUnderline();
+		const ink = isSeen ? [cell.getFgColorMode(), cell.getFgColor(), cell.isBold(), cell.isDim(), cell.isItalic()] : [];
+		const ground = [cell.getBgColorMode(), cell.getBgColor(), cell.isInverse(), cell.isUnderline()];
+		row += `${text}${[...ink, ...ground].join()};`;
+	}
+
+	return row;
 }

@@ -78,6 +78,11 @@ export function noUrl(state: CockpitState): string | null {
 	return selectEnvironment(state)?.config.url ? null : `${state.selected} has no url`;
 }
 
+/** The log cannot be handed to a pager. */
+export function noPager(state: CockpitState): string | null {
+	return state.logs.view === null ? 'no log is open' : null;
+}
+
 /** Nothing was searched for. */
 export function noSearch(state: CockpitState): string | null {
 	return state.logs.search === null ? 'nothing was searched for: press /' : null;

@@ -15,6 +15,7 @@ import {openLogView} from './logs/openLogView.ts';
 import {createSpoolFolder, removeStaleSpools} from './logs/staleSpools.ts';
 import {holdTerminal} from './process/heldTerminals.ts';
 import {urlOpener} from './process/openUrl.ts';
+import {runInTerminal} from './process/runInTerminal.ts';
 import {refreshTerminalSize, suspendProgram} from './process/suspend.ts';
 
 /** What the cockpit opens on. */
@@ -101,6 +102,14 @@ function cockpitPorts({engine, repository, project}: Context, spool: string): Co
 		},
 		now: Date.now,
 		newRequest: () => crypto.randomUUID(),
+		async readInPager(view) {
+			const file = path.join(spool, 'pager.log');
+			rmSync(file, {force: true});
+			await view.save(file);
+			// A pager may be given with options.
+			await runInTerminal('/bin/sh', ['-c', '${PAGER:-less} "$1"', 'sh', file]);
+			rmSync(file, {force: true});
+		},
 		suspend: suspendProgram,
 		...(openUrl ? {openUrl} : {}),
 	};

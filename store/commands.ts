@@ -2,7 +2,18 @@ import type {CommandContext, Extent} from './commands/context.ts';
 import {changeOverlay, popOverlay, pushOverlay, tell, tellUnexpected} from './commands/context.ts';
 import {confirmDeploy, openDeploy, openOverride} from './commands/deploy.ts';
 import {interrupt, leave, redraw, suspend} from './commands/leaving.ts';
-import {nextHit, promptLogs, toggleFollow, toggleOutput, toggleSource} from './commands/logs.ts';
+import {openSaveLog, readInPager} from './commands/logFiles.ts';
+import {
+	cycleLogTimes,
+	nextError,
+	nextHit,
+	promptLogs,
+	shiftLogs,
+	toggleFollow,
+	toggleOutput,
+	togglePicked,
+	toggleSource,
+} from './commands/logs.ts';
 import {focusNext, focusPane, move, stepEnvironment} from './commands/movement.ts';
 import {openRollback, stopCountdown} from './commands/rollback.ts';
 import {
@@ -83,6 +94,15 @@ export const commands = {
 	},
 	search: context => promptLogs(context, 'search'),
 	filter: context => promptLogs(context, 'filter'),
+	logTime: context => promptLogs(context, 'logTime'),
+	nextError: context => nextError(context, 1),
+	previousError: context => nextError(context, -1),
+	shiftLeft: context => shiftLogs(context, -columnsAtOnce),
+	shiftRight: context => shiftLogs(context, columnsAtOnce),
+	logTimes: cycleLogTimes,
+	picked: togglePicked,
+	saveLog: openSaveLog,
+	pager: readInPager,
 	nextHit: context => nextHit(context, 1),
 	previousHit: context => nextHit(context, -1),
 	toggleNumber: (context, _extent, key) => toggleSource(context, Number(key) - 1),
@@ -112,6 +132,9 @@ export const commands = {
 
 /** The name of a command. */
 export type CommandId = keyof typeof commands;
+
+/** By how many columns log lines are shifted with one key. */
+const columnsAtOnce = 20;
 
 /** Runs a command. What fails unexpectedly is said in the status line; the screen goes on. */
 export function runCommand(context: CommandContext, id: CommandId, extent: Extent, key: string): void {

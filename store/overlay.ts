@@ -19,6 +19,8 @@ export type PromptPurpose =
 	| {readonly for: 'break'; readonly environment: string; readonly reason: string | null}
 	| {readonly for: 'override'; readonly gate: string; readonly text: string}
 	| {readonly for: 'search'}
+	| {readonly for: 'saveLog'}
+	| {readonly for: 'logTime'}
 	| {readonly for: 'filter'};
 
 /** A line that a person types into. */

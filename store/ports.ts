@@ -22,6 +22,8 @@ export type CockpitPorts = {
 	newRequest(): string;
 	/** Stops the cockpit, and nothing else, until it is continued. */
 	suspend?(): Promise<void>;
+	/** Shows a log in the person's pager; the terminal is theirs until they leave it. */
+	readInPager?(view: LogView): Promise<void>;
 	/** Opens an environment's URL in a browser, where there is one. */
 	openUrl?(url: string): void;
 };

@@ -55,6 +55,16 @@ export type StepChannel = {
 	readonly attempt: number;
 };
 
+/** How log lines are shown. */
+export type LogLook = {
+	/** What stands before a line: the time of its arrival, how long ago that was, or nothing. */
+	readonly times: 'clock' | 'age' | 'none';
+	/** Columns of the lines that are scrolled out at the left. */
+	readonly left: number;
+	/** Of a JSON line, its message and fields are shown; else it is shown as it came. */
+	readonly picked: boolean;
+};
+
 /** The log pane. Lines never come here: the pane asks the view for the rows that it shows. */
 export type LogsScreen = {
 	readonly channel: LogChannel;
@@ -69,6 +79,7 @@ export type LogsScreen = {
 	readonly search: string | null;
 	/** The row that the search stands on. */
 	readonly hit: number | null;
+	readonly look: LogLook;
 };
 
 /** A line for the operator: what was done, or why not. */
@@ -146,6 +157,7 @@ export function initialState(project: Project, now: number, tour: string | null)
 			filter: null,
 			search: null,
 			hit: null,
+			look: {times: 'clock', left: 0, picked: true},
 		},
 		overlays: [],
 		status: null,

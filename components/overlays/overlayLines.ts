@@ -53,15 +53,18 @@ function bodyLines({body}: OverlayView, rows: number, width: number, theme: Them
 		case 'log': {
 			const {view} = body;
 			const top = Math.max(view.first, Math.min(body.top ?? view.length, view.length - rows));
-			const sourceWidth = sourceWidthOf(view);
+			const style = {sourceWidth: sourceWidthOf(view), look: asWritten, now: 0, theme};
 			return filled(
-				view.rows(top, rows).map(row => ` ${logRow(row, sourceWidth, width, theme, false)} `),
+				view.rows(top, rows).map(row => ` ${logRow(row, width, false, style)} `),
 				rows,
 				blank,
 			);
 		}
 	}
 }
+
+/** What a step wrote is shown as it wrote it. */
+const asWritten = {times: 'clock', left: 0, picked: false} as const;
 
 // How far down one is, where not everything fits.
 function position({body}: OverlayView, rows: number): Line {

@@ -1,5 +1,5 @@
 import {plainText} from '../../src/domain/sanitize.ts';
-import {useCockpit, useSurroundings} from '../context.ts';
+import {selectSlowNow, useCockpit, useSurroundings} from '../context.ts';
 import {glyphs} from '../glyphs.ts';
 import type {PanePlace} from '../layout.ts';
 import {Pane} from '../Pane.tsx';
@@ -13,6 +13,7 @@ import {messageLines} from './listLines.ts';
 export function LogsPane({place}: {readonly place: PanePlace}) {
 	const {theme} = useSurroundings();
 	const logs = useCockpit(state => state.logs);
+	const now = useCockpit(state => (state.logs.look.times === 'age' ? selectSlowNow(state) : 0));
 	const {view} = logs;
 	useLogView(view);
 	const width = place.width - 2;
@@ -23,13 +24,13 @@ export function LogsPane({place}: {readonly place: PanePlace}) {
 	}
 
 	const top = Math.max(view.first, Math.min(logs.top ?? view.length, view.length - place.rows));
-	const sourceWidth = sourceWidthOf(view);
+	const style = {sourceWidth: sourceWidthOf(view), look: logs.look, now, theme};
 	const lines =
 		place.rows === 0
 			? []
 			: view
 					.rows(top, place.rows)
-					.map((row, index) => ` ${logRow(row, sourceWidth, width - 2, theme, top + index === logs.hit)} `);
+					.map((row, index) => ` ${logRow(row, width - 2, top + index === logs.hit, style)} `);
 	return <Pane place={place} title={logsTitle(logs, place.rows)} lines={lines} />;
 }
 

@@ -1,26 +1,50 @@
 import sliceAnsi from 'slice-ansi';
+import {type LogLevel, levelOf} from '../../src/domain/logLevel.ts';
 import type {LogRow, LogView} from '../../store/ports.ts';
-import type {LogsScreen} from '../../store/state.ts';
+import type {LogLook, LogsScreen} from '../../store/state.ts';
 import type {FrameTitle} from '../frame.ts';
 import type {Line} from '../text/line.ts';
 import {span} from '../text/line.ts';
 import {cut, pad, textWidth, withoutColors} from '../text/width.ts';
-import type {Theme} from '../theme.ts';
-import {clock, count} from './time.ts';
+import type {Theme, Tone} from '../theme.ts';
+import {jsonLine} from './jsonLine.ts';
+import {age, clock, count} from './time.ts';
 
 const printable = /^[\u0020-\u007E]*$/;
 
-/** A log line in exactly `width` columns. Its own colours stay; what is too wide is cut before it reaches the screen. */
-export function logRow(row: LogRow, sourceWidth: number, width: number, theme: Theme, isHit: boolean): string {
+/** How a log is shown, for all of its rows. */
+export type LogStyle = {
+	readonly sourceWidth: number;
+	readonly look: LogLook;
+	/** Milliseconds since the epoch. */
+	readonly now: number;
+	readonly theme: Theme;
+};
+
+/**
+ * A log line in exactly `width` columns. Its own colours stay, else it has that of its level; what is too wide is cut
+ * before it reaches the screen.
+ */
+export function logRow(row: LogRow, width: number, isHit: boolean, {sourceWidth, look, now, theme}: LogStyle): string {
 	if (row.kind === 'marker') return markerRow(row, width, theme);
-	const head = `${clock(row.at)} `;
+	const head = timeText(row.at, look, now);
 	const source = sourceWidth > 0 ? `${pad(row.source, sourceWidth)} ` : '';
 	const room = width - head.length - sourceWidth - (sourceWidth > 0 ? 1 : 0);
 	if (room <= 0) return cut(head, width).padEnd(width);
-	const text = logText(theme.color ? row.text : withoutColors(row.text), room);
-	return isHit
-		? theme(head + source + withoutColors(text), 'hit')
-		: theme(head, 'muted') + theme(source, 'accent') + text;
+	const plain = withoutColors(row.text);
+	const picked = look.picked ? jsonLine(plain) : null;
+	const whole = picked ?? (theme.color ? row.text : plain);
+	const text = logText(look.left === 0 ? whole : sliceAnsi(whole, look.left), room);
+	if (isHit) return theme(head + source + withoutColors(text), 'hit');
+	const level = text.includes('\u001B') ? null : levelOf(plain);
+	return theme(head, 'muted') + theme(source, 'accent') + (level === null ? text : theme(text, levelTones[level]));
+}
+
+const levelTones = {error: 'bad', warn: 'warn', debug: 'muted'} as const satisfies Record<LogLevel, Tone>;
+
+function timeText(at: number, {times}: LogLook, now: number): string {
+	if (times === 'none') return '';
+	return times === 'clock' ? `${clock(at)} ` : `${age(new Date(at).toISOString(), now).padStart(4)} `;
 }
 
 /** The columns that the names of the shown sources take; none where there is but one. */
@@ -43,7 +67,8 @@ export function logsTitle(logs: LogsScreen, rows: number): FrameTitle {
 	const shown = view?.sources.filter(source => source.shown).map(({name}) => name) ?? [];
 	const names = channel.of === 'environment' && shown.length > 0 ? [span(` · ${shown.join(' ')}`, 'muted')] : [];
 	const filter = logs.filter === null ? [] : [span(` · /${logs.filter}/`, 'warn')];
-	return {left: [span('Logs'), ...place, ...names, ...filter], right: logPosition(logs, rows)};
+	const left = logs.look.left === 0 ? [] : [span(` · from column ${logs.look.left + 1}`, 'warn')];
+	return {left: [span('Logs'), ...place, ...names, ...filter, ...left], right: logPosition(logs, rows)};
 }
 
 /** Whether the log follows its end, or how much has come since it is held. */

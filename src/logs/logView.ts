@@ -39,6 +39,8 @@ export type LogView = {
 	 * is wrong, or when another search, filter or toggle came in between.
 	 */
 	find(pattern: string, from: number, direction: 1 | -1): Promise<number | null>;
+	/** Writes the rows to a new private file; returns how many. Rejects where it cannot be made. */
+	save(file: string): Promise<number>;
 	/** Puts a marker line where the log is now: "#12 v2.5.0 started". */
 	mark(text: string): void;
 	/** Called when something changed, at most about thirty times a second. */

@@ -8,10 +8,11 @@ import {createLineReader} from './lineReader.ts';
 import {createLogRows, type Marker} from './logRows.ts';
 import {defaultLimits, type LogSource, type SourceEvents} from './logSource.ts';
 import type {LogView, LogViewOptions} from './logView.ts';
-import {compilePattern, type Pattern} from './pattern.ts';
+import {compileFilter, compilePattern, type Pattern} from './pattern.ts';
 import {createRateMeter} from './rateMeter.ts';
 import {frameMs, startReadLoop} from './readLoop.ts';
 import {openRunSource} from './runSource.ts';
+import {saveRows} from './saveRows.ts';
 
 /** Opens the sources and follows them until the view is closed. */
 export function openLogView(options: LogViewOptions, limits = defaultLimits): LogView {
@@ -165,7 +166,7 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits): Lo
 			rows.choose(hidden, filter);
 		},
 		setFilter(pattern) {
-			const compiled = pattern === null ? null : compilePattern(pattern);
+			const compiled = pattern === null ? null : compileFilter(pattern);
 			if (typeof compiled === 'string') return compiled;
 			filter = compiled;
 			rows.choose(hidden, filter);
@@ -175,6 +176,7 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits): Lo
 			const compiled = compilePattern(pattern);
 			return typeof compiled === 'string' ? null : rows.find(compiled, from, direction);
 		},
+		save: file => saveRows(rows, file),
 		mark: text => mark(text, null),
 		subscribe(listener) {
 			listeners.add(listener);

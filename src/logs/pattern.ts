@@ -10,7 +10,11 @@ export type Matches = {
 };
 
 /** A regular expression that cannot stop the program. */
-export type Pattern = {test(texts: readonly string[]): Matches};
+export type Pattern = {
+	test(texts: readonly string[]): Matches;
+	/** What matches is what is not wanted. */
+	readonly isInverted: boolean;
+};
 
 /** Nothing behind so many characters of a line is searched: it bounds what one test can cost. */
 export const searchedCharacters = 2000;
@@ -32,6 +36,7 @@ export function compilePattern(source: string): Pattern | string {
 	}
 
 	return {
+		isInverted: false,
 		test(texts) {
 			isolated ??= createIsolated();
 			const matched = new Uint8Array(texts.length);
@@ -62,6 +67,13 @@ export function compilePattern(source: string): Pattern | string {
 			return {matched, slow};
 		},
 	};
+}
+
+/** The same for a filter: with `!` before it, the lines are wanted that do not match. */
+export function compileFilter(source: string): Pattern | string {
+	if (!source.startsWith('!') || source.length < 2) return compilePattern(source);
+	const pattern = compilePattern(source.slice(1));
+	return typeof pattern === 'string' ? pattern : {...pattern, isInverted: true};
 }
 
 function createIsolated(): {readonly run: (job: () => void) => void} {

@@ -19,7 +19,7 @@ export function testLines(
 /** Masking is slow and matches are rare: only what matches is masked and looked at again, so that no search guesses secrets. */
 export function testTexts(reader: LineReader, pattern: Pattern, texts: readonly string[]): Tested {
 	const {matched, slow} = pattern.test(texts);
-	if (!reader.hasSecrets) return {count: texts.length, matched, slow};
+	if (!reader.hasSecrets) return {count: texts.length, matched: wanted(pattern, matched, slow), slow};
 	const hidden = texts.flatMap((text, index) => {
 		if (matched[index] !== 1) return [];
 		const masked = reader.masked(text);
@@ -29,5 +29,10 @@ export function testTexts(reader: LineReader, pattern: Pattern, texts: readonly 
 	hidden.forEach(({index}, at) => {
 		matched[index] = again.matched[at] ?? 0;
 	});
-	return {count: texts.length, matched, slow: slow + again.slow};
+	return {count: texts.length, matched: wanted(pattern, matched, slow), slow: slow + again.slow};
+}
+
+// What nobody could tell in time is shown in either case.
+function wanted({isInverted}: Pattern, matched: Uint8Array, slow: number): Uint8Array {
+	return isInverted && slow === 0 ? matched.map(hit => 1 - hit) : matched;
 }

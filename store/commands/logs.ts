@@ -1,8 +1,9 @@
 import {stepOf} from '../../src/domain/release.ts';
+import {errorPattern} from '../../src/domain/logLevel.ts';
 import {errorText} from '../loadable.ts';
 import {outputChannel} from '../logDesk.ts';
 import {selectRelease} from '../select.ts';
-import type {LogsScreen, StepChannel} from '../state.ts';
+import type {LogLook, LogsScreen, StepChannel} from '../state.ts';
 import type {CommandContext, Extent} from './context.ts';
 import {changeOverlay, popOverlay, pushOverlay, tell, tellProblem} from './context.ts';
 import type {Move} from './movement.ts';
@@ -54,18 +55,65 @@ export function toggleOutput(context: CommandContext): void {
 	desk.sync();
 }
 
-/** Opens the prompt for a search or a filter. */
-export function promptLogs(context: CommandContext, purpose: 'search' | 'filter'): void {
+/** Opens the prompt for a search, a filter, or a moment to go to. */
+export function promptLogs(context: CommandContext, purpose: keyof typeof prompts): void {
 	const {logs} = context.store.getState();
 	pushOverlay(context, {
 		kind: 'prompt',
 		purpose: {for: purpose},
-		title: purpose === 'search' ? 'Search the log' : 'Show only lines that match',
-		explain: purpose === 'search' ? 'A regular expression. n and N go on.' : 'A regular expression. Empty shows all.',
+		...prompts[purpose],
 		value: (purpose === 'filter' ? logs.filter : null) ?? '',
 		error: null,
 		busy: false,
 	});
+}
+
+const prompts = {
+	search: {title: 'Search the log', explain: 'A regular expression. n and N go on.'},
+	filter: {
+		title: 'Show only lines that match',
+		explain: 'A regular expression; with ! before it, only lines that do not match. Empty shows all.',
+	},
+	logTime: {title: 'Go to a time', explain: 'When lines came: 14:06, 14:06:31, or 5m for five minutes ago.'},
+} as const;
+
+/** Goes to the first line that came at that time or later. */
+export function jumpToTime(context: CommandContext, text: string): void {
+	const {view} = context.store.getState().logs;
+	const at = momentOf(text, context.ports.now());
+	if (at === null) {
+		changeOverlay(context, 'prompt', overlay => ({...overlay, error: `${text} is no time such as 14:06 or 5m.`}));
+		return;
+	}
+
+	popOverlay(context);
+	if (view) change(context, {top: firstAtOrAfter(view, at), hit: null});
+}
+
+/** Goes to the next line that tells of an error, or to the one before; from the followed end, to the last one. */
+export function nextError(context: CommandContext, direction: 1 | -1): void {
+	const {logs} = context.store.getState();
+	const end = (logs.view?.length ?? 0) - 1;
+	if (logs.top === null) void find(context, errorPattern, end, -1, 'error');
+	else void find(context, errorPattern, (logs.hit ?? logs.top) + direction, direction, 'error');
+}
+
+/** Scrolls the lines themselves by some columns, or back to their beginning. */
+export function shiftLogs(context: CommandContext, columns: number): void {
+	changeLook(context, ({left}) => ({left: Math.max(0, left + columns)}));
+}
+
+/** Shows when lines came, how long ago that was, or neither. */
+export function cycleLogTimes(context: CommandContext): void {
+	const next = {clock: 'age', age: 'none', none: 'clock'} as const;
+	changeLook(context, ({times}) => ({times: next[times]}));
+}
+
+/** Shows JSON lines by their message and fields, or as they came. */
+export function togglePicked(context: CommandContext): void {
+	changeLook(context, ({picked}) => ({picked: !picked}));
+	const {picked} = context.store.getState().logs.look;
+	tell(context, picked ? 'JSON lines are shown by their message and fields.' : 'JSON lines are shown as they came.');
 }
 
 /** Searches upwards from the end of what is shown, as one does who looks for the last error. */
@@ -131,7 +179,13 @@ export function toggleSource(context: CommandContext, index: number): void {
 	change(context, {top: at === null ? null : firstAtOrAfter(view, at), hit: null});
 }
 
-async function find(context: CommandContext, pattern: string, from: number, direction: 1 | -1): Promise<void> {
+async function find(
+	context: CommandContext,
+	pattern: string,
+	from: number,
+	direction: 1 | -1,
+	what: string | null = null,
+): Promise<void> {
 	const {view} = context.store.getState().logs;
 	let hit: number | null = null;
 	try {
@@ -143,9 +197,10 @@ async function find(context: CommandContext, pattern: string, from: number, dire
 
 	// A long search may end after somebody has turned to something else.
 	const {logs} = context.store.getState();
-	if (logs.view !== view || logs.search !== pattern) return;
+	if (logs.view !== view || (what === null && logs.search !== pattern)) return;
 	if (hit === null) {
-		tell(context, direction === 1 ? `No further match for ${pattern} below.` : `No match for ${pattern} above.`);
+		const sought = what ?? `match for ${pattern}`;
+		tell(context, direction === 1 ? `No further ${sought} below.` : `No ${sought} above.`);
 		return;
 	}
 
@@ -155,6 +210,20 @@ async function find(context: CommandContext, pattern: string, from: number, dire
 
 function change({store}: CommandContext, part: Partial<LogsScreen>): void {
 	store.setState(state => ({logs: {...state.logs, ...part}}));
+}
+
+function changeLook({store}: CommandContext, part: (look: LogLook) => Partial<LogLook>): void {
+	store.setState(({logs}) => ({logs: {...logs, look: {...logs.look, ...part(logs.look)}}}));
+}
+
+/** A time of the day, of today or else of yesterday, or so long ago. */
+function momentOf(text: string, now: number): number | null {
+	const ago = /^(\d{1,5})\s*([smh])$/.exec(text);
+	if (ago) return now - Number(ago[1]) * {s: 1000, m: 60_000, h: 3_600_000}[ago[2] === 's' ? 's' : ago[2] === 'm' ? 'm' : 'h'];
+	const clock = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/.exec(text);
+	if (!clock) return null;
+	const today = new Date(now).setHours(Number(clock[1]), Number(clock[2]), Number(clock[3] ?? 0), 0);
+	return today <= now ? today : new Date(today).setDate(new Date(today).getDate() - 1);
 }
 
 function lastOutput(context: CommandContext): StepChannel | null {

@@ -3,7 +3,8 @@ import type {PromptPurpose} from '../overlay.ts';
 import {answer} from '../refusal.ts';
 import type {CommandContext} from './context.ts';
 import {changeOverlay, popOverlay, tell} from './context.ts';
-import {filterLogs, searchLogs} from './logs.ts';
+import {saveLog} from './logFiles.ts';
+import {filterLogs, jumpToTime, searchLogs} from './logs.ts';
 
 /** Does what the prompt on top was opened for. A refusal stays in the prompt, with what was typed. */
 export async function submitPrompt(context: CommandContext): Promise<void> {
@@ -18,6 +19,16 @@ export async function submitPrompt(context: CommandContext): Promise<void> {
 
 	if (purpose.for === 'filter') {
 		filterLogs(context, overlay.value);
+		return;
+	}
+
+	if (purpose.for === 'logTime') {
+		jumpToTime(context, value);
+		return;
+	}
+
+	if (purpose.for === 'saveLog') {
+		await saveLog(context, value);
 		return;
 	}
 
@@ -66,9 +77,12 @@ export async function submitPrompt(context: CommandContext): Promise<void> {
 	tell(context, doneText(purpose));
 }
 
+/** What the engine is told. */
+type SentPurpose = Exclude<PromptPurpose, {for: 'search' | 'filter' | 'saveLog' | 'logTime' | 'override'}>;
+
 function send(
 	{ports}: CommandContext,
-	purpose: Exclude<PromptPurpose, {for: 'search' | 'filter' | 'override'}>,
+	purpose: SentPurpose,
 	value: string,
 ) {
 	const {engine} = ports;
@@ -89,7 +103,7 @@ function send(
 	}
 }
 
-function doneText(purpose: Exclude<PromptPurpose, {for: 'search' | 'filter' | 'override'}>): string {
+function doneText(purpose: SentPurpose): string {
 	switch (purpose.for) {
 		case 'skip':
 			return `${purpose.step} is skipped.`;

@@ -329,6 +329,38 @@ describe('secrets', () => {
 		await until(() => texts(view)[0] === 'key=***');
 	});
 
+	test('in URLs are masked, also where a line is cut into pieces', async () => {
+		const url = 'https://ana:sesame-street@host/';
+		const long = `https://aws:${'t'.repeat(3000)}@host/`;
+		const cut = (text: string, before: number) => `${'x'.repeat(65_536 - before)}${text} after\n`;
+		writeFileSync(at('a'), [url.length - 1, 20, 16, 13].map(before => cut(url, before)).join('') + cut(long, 1500));
+		const view = open([file('a', 'start')]);
+		await until(() => view.length === 10);
+		const rests = texts(view).filter((_, index) => index % 2 === 1);
+		expect(rests).toEqual(['/ after', ...Array.from({length: 4}, () => '***@host/ after')]);
+	});
+
+	test('in URLs are masked where a row ends before they do', async () => {
+		const hidden = '\u001b[1m'.repeat(8180);
+		for (const [name, length] of Object.entries({short: 60, long: 30_000})) {
+			writeFileSync(at(name), `${hidden}https://ana:${'s'.repeat(length)}@host/ after\n`);
+			const view = open([file(name, 'start')]);
+			await until(() => view.length > 0);
+			expect(texts(view)[0], name).not.toContain('ss');
+		}
+	});
+
+	test('in a URL at the end of a line that is still written are not shown before its end is', async () => {
+		writeFileSync(at('a'), 'push to https://ana:sesame-str');
+		const view = open([file('a', 'start')]);
+		await until(() => view.length === 1);
+		expect(texts(view)).toEqual(['push to https://ana:']);
+		appendFileSync(at('a'), 'eet@host\n');
+		await until(() => texts(view)[0] === 'push to https://ana:***@host');
+		appendFileSync(at('a'), 'see http://host:8080');
+		await until(() => texts(view)[1] === 'see http://host:8080');
+	});
+
 	test('cannot be guessed by searching', async () => {
 		writeFileSync(at('a'), 'key=swordfish\nswordsman\n');
 		const view = open([file('a', 'start')], {secrets: ['swordfish']});
@@ -388,6 +420,20 @@ describe('filter, search and sources', () => {
 		expect(view.setFilter('(')).toMatch(/Unterminated group/);
 		expect(view.length).toBe(1);
 		expect(await view.find('(', 0, 1)).toBeNull();
+	});
+
+	test('a filter with ! before it shows what does not match, and gives no secret away', async () => {
+		writeFileSync(at('a'), 'GET /health 200\nGET /cart 500\npassword is correct-horse\n');
+		const view = open([file('a', 'start')], {secrets: ['correct-horse']});
+		await until(() => view.length === 3);
+		expect(view.setFilter('!health')).toBeNull();
+		expect(texts(view)).toEqual(['GET /cart 500', 'password is ***']);
+		// Neither way does a filter tell whether it guessed.
+		view.setFilter('!correct');
+		expect(texts(view)).toHaveLength(3);
+		view.setFilter('correct');
+		expect(texts(view)).toEqual([]);
+		expect(view.setFilter('!(')).toMatch(/Unterminated group/);
 	});
 
 	test('a search finds the nearest row either way, from the row itself on', async () => {

@@ -59,6 +59,7 @@ export function fakeLogView(names: readonly string[]): FakeLogView {
 
 			return null;
 		},
+		save: async () => shown.length,
 		mark(text) {
 			all.push({kind: 'marker', source: '', at: all.at(-1)?.at ?? 0, text});
 			changed();

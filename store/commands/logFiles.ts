@@ -1,0 +1,47 @@
+import {plainText} from '../../src/domain/sanitize.ts';
+import {errorText} from '../loadable.ts';
+import type {CommandContext} from './context.ts';
+import {changeOverlay, popOverlay, pushOverlay, tell, tellProblem} from './context.ts';
+
+/** Asks for the file to which the log, as it is shown, is saved. */
+export function openSaveLog(context: CommandContext): void {
+	const {logs} = context.store.getState();
+	if (!logs.view) return;
+	const {channel} = logs;
+	const of = channel.of === 'environment' ? channel.environment : `${channel.release}-${channel.step}`;
+	const moment = new Date(context.ports.now()).toISOString().slice(0, 19).replaceAll(':', '');
+	pushOverlay(context, {
+		kind: 'prompt',
+		purpose: {for: 'saveLog'},
+		title: 'Save the log as it is shown',
+		explain: 'A new file: lines with their time and source, secrets masked.',
+		value: `${of}-${moment}.log`,
+		error: null,
+		busy: false,
+	});
+}
+
+/** Saves it. What cannot be written is said in the prompt. */
+export async function saveLog(context: CommandContext, file: string): Promise<void> {
+	const {view} = context.store.getState().logs;
+	if (!view) return popOverlay(context);
+	changeOverlay(context, 'prompt', overlay => ({...overlay, busy: true, error: null}));
+	try {
+		const lines = await view.save(file);
+		popOverlay(context);
+		tell(context, `${lines.toLocaleString('en-US')} lines are in ${plainText(file)}.`);
+	} catch (error) {
+		changeOverlay(context, 'prompt', overlay => ({...overlay, busy: false, error: errorText(error)}));
+	}
+}
+
+/** Shows the log in the person's pager. The cockpit steps aside meanwhile; what runs goes on. */
+export async function readInPager({store, ports, lend, ...context}: CommandContext): Promise<void> {
+	const {view} = store.getState().logs;
+	if (!view || !ports.readInPager) return;
+	try {
+		await lend(() => ports.readInPager?.(view) ?? Promise.resolve());
+	} catch (error) {
+		tellProblem({store, ports, lend, ...context}, errorText(error));
+	}
+}

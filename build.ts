@@ -18,6 +18,7 @@ async function bundleAll(): Promise<void> {
 				runner: 'src/runner/runnerMain.ts',
 				migrate: 'src/migrations/migrateMain.ts',
 				platform: 'src/demo/platform/platformMain.ts',
+				patterns: 'src/logs/patterns/patternWorkerMain.ts',
 			},
 			true,
 		),

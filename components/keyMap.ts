@@ -13,10 +13,10 @@ import {
 	noOpenRelease,
 	noOrphan,
 	noOverview,
+	noPager,
 	noQuestion,
 	noRelease,
 	noRollback,
-	noPager,
 	noSearch,
 	noStart,
 	noTerminalStep,
@@ -160,6 +160,7 @@ export const keyMap: readonly Binding[] = [
 	{keys: ['G', 'end'], id: 'last', context: 'panes', help: 'to the last row; in the log: follow its end'},
 	{keys: ['pgdn', 'ctrl-d', 'ctrl-f'], id: 'pageDown', context: 'panes', help: 'one page down'},
 	{keys: ['pgup', 'ctrl-u', 'ctrl-b'], id: 'pageUp', context: 'panes', help: 'one page up'},
+	{keys: ['='], id: 'news', context: 'panes', help: 'what is new in the log since the release began'},
 	{keys: ['enter'], id: 'open', context: 'panes', help: 'open what the cursor is on', footer: 'open'},
 	{keys: ['z'], id: 'zoom', context: 'panes', help: 'give the pane the whole screen, or take it back', footer: 'zoom'},
 	{keys: ['esc'], id: 'back', context: 'panes', help: 'one step back: zoom, held log, hint'},
@@ -247,6 +248,7 @@ export const keyMap: readonly Binding[] = [
 	{keys: ['e', 'tab'], id: 'events', context: 'record', help: 'switch between steps and events', footer: 'events'},
 	{keys: ['D'], id: 'redeploy', context: 'record', help: 'deploy the commit of this release again', footer: 'redeploy'},
 
+	{keys: ['enter'], id: 'open', context: 'news', help: 'show only lines of that kind', footer: 'show'},
 	{keys: ['enter', 'space'], id: 'open', context: 'sources', help: 'show or hide the source', footer: 'toggle'},
 
 	{

@@ -31,6 +31,7 @@ const titles: Readonly<Record<KeyContext, string>> = {
 	history: 'History',
 	record: 'A release of the history',
 	step: 'A step',
+	news: 'New in the log',
 	sources: 'Log sources',
 	abort: 'Abort',
 	attend: 'A step that needs a person',

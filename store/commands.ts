@@ -15,6 +15,7 @@ import {
 	toggleSource,
 } from './commands/logs.ts';
 import {focusNext, focusPane, move, stepEnvironment} from './commands/movement.ts';
+import {openNews} from './commands/news.ts';
 import {openRollback, stopCountdown} from './commands/rollback.ts';
 import {
 	confirmAbort,
@@ -101,6 +102,7 @@ export const commands = {
 	shiftRight: context => shiftLogs(context, columnsAtOnce),
 	logTimes: cycleLogTimes,
 	picked: togglePicked,
+	news: openNews,
 	saveLog: openSaveLog,
 	pager: readInPager,
 	nextHit: context => nextHit(context, 1),

@@ -2,6 +2,7 @@ import type {StoreApi} from 'zustand/vanilla';
 import {runningStep, stepOf} from '../src/domain/release.ts';
 import type {LogView} from '../src/logs/logView.ts';
 import {errorText} from './loadable.ts';
+import {startNewsWatch} from './newsWatch.ts';
 import type {CockpitPorts} from './ports.ts';
 import {selectRelease} from './select.ts';
 import type {CockpitState, LogChannel, StepChannel} from './state.ts';
@@ -12,6 +13,8 @@ export type LogDesk = {
 	sync(): void;
 	/** Puts a marker line into an environment's logs, if they are open. */
 	mark(environment: string, text: string): void;
+	/** A release began on an environment: its logs are compared with what came before. */
+	began(environment: string): void;
 	close(): Promise<void>;
 };
 
@@ -23,6 +26,7 @@ export function createLogDesk(store: StoreApi<CockpitState>, ports: CockpitPorts
 	const environments = new Map<string, LogView>();
 	const outputs = new Map<string, LogView>();
 	const filters = new Map<LogView, string>();
+	const newsWatch = startNewsWatch(store, ports.now);
 
 	function open(channel: LogChannel): LogView | null {
 		if (channel.of === 'environment') {
@@ -77,7 +81,12 @@ export function createLogDesk(store: StoreApi<CockpitState>, ports: CockpitPorts
 		mark(environment, text) {
 			environments.get(environment)?.mark(text);
 		},
+		began(environment) {
+			const view = environments.get(environment);
+			if (view) newsWatch.began(environment, view);
+		},
 		async close() {
+			newsWatch.stop();
 			await Promise.allSettled([...environments.values(), ...outputs.values()].map(view => view.close()));
 		},
 	};

@@ -4,7 +4,7 @@ import type {Release} from '../src/domain/release.ts';
 import type {RollbackPlan} from '../src/domain/rollback.ts';
 import type {PlanPreview} from '../src/engine/engine.ts';
 import type {CommitDetail, Ref} from '../src/git/repository.ts';
-import type {LogView} from '../src/logs/logView.ts';
+import type {LogNews, LogView} from '../src/logs/logView.ts';
 import type {MigrationRow} from '../src/migrations/migrations.ts';
 import type {Loadable} from './loadable.ts';
 
@@ -91,6 +91,12 @@ export type Overlay =
 			readonly error: Refusal | null;
 	  }
 	| {readonly kind: 'sources'; readonly cursor: number}
+	| {
+			readonly kind: 'news';
+			readonly environment: string;
+			readonly news: Loadable<LogNews>;
+			readonly cursor: number;
+	  }
 	| {readonly kind: 'abort'; readonly release: number; readonly busy: boolean; readonly error: Refusal | null}
 	| {readonly kind: 'leave'; readonly release: number}
 	| {

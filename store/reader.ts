@@ -127,7 +127,11 @@ export function startReader(store: StoreApi<CockpitState>, ports: CockpitPorts, 
 		}
 
 		if (now.open && name === store.getState().selected) store.setState({steering: true, unfolded: {}});
-		if (now.open) desk.mark(name, `#${now.open.id} ${now.open.candidate.version} started`);
+		if (now.open) {
+			desk.mark(name, `#${now.open.id} ${now.open.candidate.version} started`);
+			desk.began(name);
+		}
+
 		if (then.open && pinned === then.open.id) pinned = null;
 		live(name);
 		range.forget();

@@ -7,7 +7,7 @@ import type {ReleaseSummary} from '../src/domain/summary.ts';
 import type {EnvironmentOverview} from '../src/engine/engine.ts';
 import type {LiveReading} from '../src/environments/live.ts';
 import type {Commit, Relation} from '../src/git/repository.ts';
-import type {LogView} from '../src/logs/logView.ts';
+import type {LogNews, LogView} from '../src/logs/logView.ts';
 import type {MigrationStatus} from '../src/migrations/migrations.ts';
 import type {Loadable} from './loadable.ts';
 import {loading} from './loadable.ts';
@@ -109,6 +109,8 @@ export type CockpitState = {
 	readonly rollback: Loadable<RollbackPlan | Refusal>;
 	readonly history: Loadable<readonly ReleaseSummary[]>;
 	readonly logs: LogsScreen;
+	/** What is new in the logs of an environment since a release began there. */
+	readonly news: Readonly<Record<string, LogNews>>;
 	readonly overlays: readonly Overlay[];
 	readonly status: Status | null;
 	readonly tour: string | null;
@@ -159,6 +161,7 @@ export function initialState(project: Project, now: number, tour: string | null)
 			hit: null,
 			look: {times: 'clock', left: 0, picked: true},
 		},
+		news: {},
 		overlays: [],
 		status: null,
 		tour,

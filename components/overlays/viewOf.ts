@@ -6,6 +6,7 @@ import {overlayTextWidth} from './geometry.ts';
 import {goBackView} from './goBackView.ts';
 import {helpView} from './helpView.ts';
 import {historyView} from './historyView.ts';
+import {newsView} from './newsView.ts';
 import type {OverlayView} from './overlayView.ts';
 import {recordView} from './recordView.ts';
 import {abortView, attendView, endOrphanView, leaveView, promptView, refsView, sourcesView} from './smallViews.ts';
@@ -29,6 +30,8 @@ export function viewOf(overlay: Overlay, state: CockpitState, columns: number): 
 			return historyView(overlay, state, page);
 		case 'refs':
 			return refsView(overlay, state, page);
+		case 'news':
+			return newsView(overlay, page);
 		case 'sources':
 			return sourcesView(overlay, state, dialog);
 		case 'abort':

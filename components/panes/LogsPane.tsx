@@ -1,4 +1,5 @@
 import {plainText} from '../../src/domain/sanitize.ts';
+import type {LogsScreen} from '../../store/state.ts';
 import {selectSlowNow, useCockpit, useSurroundings} from '../context.ts';
 import {glyphs} from '../glyphs.ts';
 import type {PanePlace} from '../layout.ts';
@@ -14,12 +15,17 @@ export function LogsPane({place}: {readonly place: PanePlace}) {
 	const {theme} = useSurroundings();
 	const logs = useCockpit(state => state.logs);
 	const now = useCockpit(state => (state.logs.look.times === 'age' ? selectSlowNow(state) : 0));
+	const news = useCockpit(state => state.news[state.selected]);
 	const {view} = logs;
 	useLogView(view);
 	const width = place.width - 2;
 	if (!view || view.length === view.first) {
 		return (
-			<Pane place={place} title={logsTitle(logs, place.rows)} lines={messageLines(place, emptyText(logs), theme)} />
+			<Pane
+				place={place}
+				title={logsTitle(logs, place.rows, news)}
+				lines={messageLines(place, emptyText(logs), theme)}
+			/>
 		);
 	}
 
@@ -28,13 +34,11 @@ export function LogsPane({place}: {readonly place: PanePlace}) {
 	const lines =
 		place.rows === 0
 			? []
-			: view
-					.rows(top, place.rows)
-					.map((row, index) => ` ${logRow(row, width - 2, top + index === logs.hit, style)} `);
-	return <Pane place={place} title={logsTitle(logs, place.rows)} lines={lines} />;
+			: view.rows(top, place.rows).map((row, index) => ` ${logRow(row, width - 2, top + index === logs.hit, style)} `);
+	return <Pane place={place} title={logsTitle(logs, place.rows, news)} lines={lines} />;
 }
 
-function emptyText({view, error, filter}: Parameters<typeof logsTitle>[0]): readonly Line[] {
+function emptyText({view, error, filter}: LogsScreen): readonly Line[] {
 	if (error !== null) return [[span(`${glyphs.failed} ${plainText(error)}`, 'bad')]];
 	if (!view) return [[span('opening …', 'muted')]];
 	if (filter !== null) return [[span(`No line matches /${plainText(filter)}/. f changes the filter.`, 'muted')]];

@@ -1,6 +1,6 @@
 import sliceAnsi from 'slice-ansi';
 import {type LogLevel, levelOf} from '../../src/domain/logLevel.ts';
-import type {LogRow, LogView} from '../../store/ports.ts';
+import type {LogNews, LogRow, LogView} from '../../store/ports.ts';
 import type {LogLook, LogsScreen} from '../../store/state.ts';
 import type {FrameTitle} from '../frame.ts';
 import type {Line} from '../text/line.ts';
@@ -54,7 +54,7 @@ export function sourceWidthOf(view: LogView): number {
 }
 
 /** The log pane's title: what is shown, whether it follows, and how fast lines come. */
-export function logsTitle(logs: LogsScreen, rows: number): FrameTitle {
+export function logsTitle(logs: LogsScreen, rows: number, news: LogNews | undefined): FrameTitle {
 	const {channel, view} = logs;
 	const place =
 		channel.of === 'environment'
@@ -68,7 +68,16 @@ export function logsTitle(logs: LogsScreen, rows: number): FrameTitle {
 	const names = channel.of === 'environment' && shown.length > 0 ? [span(` · ${shown.join(' ')}`, 'muted')] : [];
 	const filter = logs.filter === null ? [] : [span(` · /${logs.filter}/`, 'warn')];
 	const left = logs.look.left === 0 ? [] : [span(` · from column ${logs.look.left + 1}`, 'warn')];
-	return {left: [span('Logs'), ...place, ...names, ...filter, ...left], right: logPosition(logs, rows)};
+	return {
+		left: [span('Logs'), ...place, ...newsSpan(logs, news), ...names, ...filter, ...left],
+		right: logPosition(logs, rows),
+	};
+}
+
+function newsSpan({channel}: LogsScreen, news: LogNews | undefined): Line {
+	if (channel.of !== 'environment' || news?.kind !== 'told' || news.found.length === 0) return [];
+	const isGrave = news.found.some(({pattern}) => pattern.level === 'error');
+	return [span(' · ', 'muted'), span(`= ${news.found.length} new`, isGrave ? 'bad' : 'warn')];
 }
 
 /** Whether the log follows its end, or how much has come since it is held. */

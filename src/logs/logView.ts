@@ -1,3 +1,5 @@
+import type {NewPattern} from './patterns/newPatterns.ts';
+
 /** A line on the screen. `text` passed the sanitiser: colours only, no tabs, bounded length. */
 export type LogRow = {
 	readonly kind: 'line' | 'marker';
@@ -16,6 +18,21 @@ export type LogSourceState = {
 	readonly detail: string | null;
 	readonly lines: number;
 };
+
+/** What of the lines since a release began was not there before, or nobody knows. */
+export type LogNews =
+	| {
+			readonly kind: 'told';
+			/** When the release began, in milliseconds since the epoch. */
+			readonly since: number;
+			readonly found: readonly SourceNews[];
+			/** Lines that were not looked at, because too many came. */
+			readonly skipped: number;
+	  }
+	| {readonly kind: 'unknown'; readonly why: string};
+
+/** A pattern that stands out, and the source that it comes from. */
+export type SourceNews = NewPattern & {readonly source: string};
 
 /**
  * Several sources as one list of rows, by arrival. Rows are numbered from 0 in the view (after filter and toggles) and
@@ -39,6 +56,10 @@ export type LogView = {
 	 * is wrong, or when another search, filter or toggle came in between.
 	 */
 	find(pattern: string, from: number, direction: 1 | -1): Promise<number | null>;
+	/** A release begins: what comes from now on is compared with what came before. */
+	began(): void;
+	/** What stands out since then. */
+	news(): Promise<LogNews>;
 	/** Writes the rows to a new private file; returns how many. Rejects where it cannot be made. */
 	save(file: string): Promise<number>;
 	/** Puts a marker line where the log is now: "#12 v2.5.0 started". */

@@ -9,6 +9,7 @@ import {createLogRows, type Marker} from './logRows.ts';
 import {defaultLimits, type LogSource, type SourceEvents} from './logSource.ts';
 import type {LogView, LogViewOptions} from './logView.ts';
 import {compileFilter, compilePattern, type Pattern} from './pattern.ts';
+import {createPatternFeed} from './patterns/patternFeed.ts';
 import {createRateMeter} from './rateMeter.ts';
 import {frameMs, startReadLoop} from './readLoop.ts';
 import {openRunSource} from './runSource.ts';
@@ -41,6 +42,7 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits): Lo
 		notice = setTimeout(tell, Math.max(0, lastNotice + frameMs - performance.now()));
 	};
 
+	const patterns = createPatternFeed(options.secrets, Date.now);
 	const sources: LogSource[] = [];
 	/** Lines of each source that are among the arrivals. */
 	const counted: number[] = [];
@@ -129,6 +131,7 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits): Lo
 	const loop = startReadLoop(sources, {
 		took(source) {
 			took(sources.indexOf(source) + 1);
+			patterns.took(source);
 			dropOld();
 			rows.advance();
 		},
@@ -177,6 +180,8 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits): Lo
 			return typeof compiled === 'string' ? null : rows.find(compiled, from, direction);
 		},
 		save: file => saveRows(rows, file),
+		began: patterns.began,
+		news: patterns.news,
 		mark: text => mark(text, null),
 		subscribe(listener) {
 			listeners.add(listener);
@@ -189,6 +194,7 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits): Lo
 			if (notice) clearTimeout(notice);
 			loop.close();
 			rows.close();
+			patterns.close();
 			await Promise.all(sources.map(source => source.close()));
 			rmSync(folder, {recursive: true, force: true});
 		},

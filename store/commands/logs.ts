@@ -1,5 +1,5 @@
-import {stepOf} from '../../src/domain/release.ts';
 import {errorPattern} from '../../src/domain/logLevel.ts';
+import {stepOf} from '../../src/domain/release.ts';
 import {errorText} from '../loadable.ts';
 import {outputChannel} from '../logDesk.ts';
 import {selectRelease} from '../select.ts';
@@ -219,7 +219,8 @@ function changeLook({store}: CommandContext, part: (look: LogLook) => Partial<Lo
 /** A time of the day, of today or else of yesterday, or so long ago. */
 function momentOf(text: string, now: number): number | null {
 	const ago = /^(\d{1,5})\s*([smh])$/.exec(text);
-	if (ago) return now - Number(ago[1]) * {s: 1000, m: 60_000, h: 3_600_000}[ago[2] === 's' ? 's' : ago[2] === 'm' ? 'm' : 'h'];
+	if (ago)
+		return now - Number(ago[1]) * {s: 1000, m: 60_000, h: 3_600_000}[ago[2] === 's' ? 's' : ago[2] === 'm' ? 'm' : 'h'];
 	const clock = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/.exec(text);
 	if (!clock) return null;
 	const today = new Date(now).setHours(Number(clock[1]), Number(clock[2]), Number(clock[3] ?? 0), 0);

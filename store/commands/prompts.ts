@@ -80,11 +80,7 @@ export async function submitPrompt(context: CommandContext): Promise<void> {
 /** What the engine is told. */
 type SentPurpose = Exclude<PromptPurpose, {for: 'search' | 'filter' | 'saveLog' | 'logTime' | 'override'}>;
 
-function send(
-	{ports}: CommandContext,
-	purpose: SentPurpose,
-	value: string,
-) {
+function send({ports}: CommandContext, purpose: SentPurpose, value: string) {
 	const {engine} = ports;
 	const text = value === '' ? null : value;
 	switch (purpose.for) {

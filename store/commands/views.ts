@@ -13,6 +13,7 @@ import {changeOverlay, closeOverlays, popOverlay, pushOverlay, tellProblem} from
 import {confirmDeploy, openDeploy} from './deploy.ts';
 import {toggleSource} from './logs.ts';
 import {selectEnvironment, stepUnderCursor, togglePhase} from './movement.ts';
+import {openNewsLine} from './news.ts';
 import {chooseRef, submitPrompt} from './prompts.ts';
 import {skipCountdown} from './rollback.ts';
 import {openAttend} from './terminal.ts';
@@ -146,6 +147,9 @@ function openInOverlay(context: CommandContext): void {
 			return;
 		}
 
+		case 'news':
+			openNewsLine(context);
+			return;
 		case 'sources':
 			toggleSource(context, overlay.cursor);
 			return;

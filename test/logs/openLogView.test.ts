@@ -466,6 +466,32 @@ describe('filter, search and sources', () => {
 		expect(await view.find('(a+)+$', 0, 1)).toBeNull();
 	});
 
+	test('what is new since a release began is told by the worker, with secrets masked', async () => {
+		vi.setSystemTime(1_000_000);
+		writeFileSync(at('a'), `${Array.from({length: 190}, (_, i) => `GET /orders/${i} 200 ${i} ms`).join('\n')}\n`);
+		const view = open([file('a')], {secrets: ['correct-horse']});
+		await until(() => view.length === 190);
+		expect(await view.news()).toEqual({kind: 'unknown', why: 'No release began since this log was opened.'});
+		vi.setSystemTime(1_100_000);
+		view.began();
+		appendFileSync(at('a'), 'GET /orders/7 200 1 ms\nERROR token correct-horse of cart 7 is gone\n');
+		await until(() => view.length === 192);
+		const news = await view.news();
+		expect(news).toMatchObject({kind: 'told', since: 1_100_000, skipped: 0});
+		expect(news.kind === 'told' && news.found).toEqual([
+			expect.objectContaining({
+				kind: 'new',
+				source: 'a',
+				pattern: expect.objectContaining({
+					template: 'ERROR token *** of cart <*> is gone',
+					example: 'ERROR token *** of cart 7 is gone',
+					since: 1,
+				}),
+			}),
+		]);
+		vi.useRealTimers();
+	});
+
 	test('a source can be hidden and shown again', async () => {
 		writeFileSync(at('a'), numbered(0, 3));
 		writeFileSync(at('b'), 'other\n');

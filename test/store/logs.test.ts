@@ -89,7 +89,9 @@ test('the log is saved as it is shown to a new private file, and what cannot be 
 test('a name for the saved log is proposed; a refusal stays in the prompt', async () => {
 	const {store, log} = await withLog(3);
 	await store.run('saveLog');
-	expect(store.state().overlays).toMatchObject([{value: expect.stringMatching(/^staging-\d{4}-\d\d-\d\dT\d{6}\.log$/)}]);
+	expect(store.state().overlays).toMatchObject([
+		{value: expect.stringMatching(/^staging-\d{4}-\d\d-\d\dT\d{6}\.log$/)},
+	]);
 	const save = vi.spyOn(log, 'save').mockRejectedValueOnce(new Error('no space left'));
 	await store.run('open');
 	expect(store.state().overlays).toMatchObject([{error: 'no space left', busy: false}]);

@@ -60,6 +60,8 @@ export function fakeLogView(names: readonly string[]): FakeLogView {
 			return null;
 		},
 		save: async () => shown.length,
+		began() {},
+		news: async () => ({kind: 'unknown', why: 'nobody listens'}),
 		mark(text) {
 			all.push({kind: 'marker', source: '', at: all.at(-1)?.at ?? 0, text});
 			changed();

@@ -22,8 +22,10 @@ export type LogPattern = {
 
 /** Reduces lines to patterns, and counts them. */
 export type PatternMiner = {
-	/** Counts a line without colours in. `isSince`: it came after the release began. */
-	add(line: string, at: number, isSince: boolean): void;
+	/** Counts a line without colours in: before a release until `begin` was called, since then afterwards. */
+	add(line: string, at: number): void;
+	/** A release begins: what came until now came before it. */
+	begin(): void;
 	/** All patterns, in no order. */
 	patterns(): readonly LogPattern[];
 	/** Lines that no pattern was kept for. */
@@ -47,6 +49,7 @@ export function createPatternMiner(): PatternMiner {
 	const groups = new Map<number, Mutable[]>();
 	let count = 0;
 	let others = 0;
+	let isSince = false;
 
 	const find = (tokens: readonly string[], key: string): Mutable | null => {
 		const group = groups.get(tokens.length) ?? [];
@@ -100,7 +103,7 @@ export function createPatternMiner(): PatternMiner {
 	};
 
 	return {
-		add(line, at, isSince) {
+		add(line, at) {
 			const tokens = maskedTokens(line);
 			if (tokens.length === 0) return;
 			const key = tokens.join(' ');
@@ -130,6 +133,13 @@ export function createPatternMiner(): PatternMiner {
 			if (pattern.since++ > 0) return;
 			pattern.firstAt = at;
 			pattern.example = line.slice(0, longestExample);
+		},
+		begin() {
+			isSince = true;
+			for (const pattern of [...groups.values()].flat()) {
+				pattern.before += pattern.since;
+				Object.assign(pattern, {since: 0, firstAt: null, isVariant: false});
+			}
 		},
 		patterns: () => [...groups.values()].flat().map(({tokens: _tokens, key: _key, ...pattern}) => pattern),
 		get others() {

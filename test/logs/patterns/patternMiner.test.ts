@@ -22,8 +22,9 @@ test.each(masked)('%s', (line, template) => {
 
 function mined(before: readonly string[], since: readonly string[]) {
 	const miner = createPatternMiner();
-	for (const [i, line] of before.entries()) miner.add(line, i, false);
-	for (const [i, line] of since.entries()) miner.add(line, 1_000_000 + i, true);
+	for (const [i, line] of before.entries()) miner.add(line, i);
+	miner.begin();
+	for (const [i, line] of since.entries()) miner.add(line, 1_000_000 + i);
 	return miner;
 }
 
@@ -77,7 +78,7 @@ test('memory is bounded, whatever comes', () => {
 	const chance = chanceOf(7);
 	const word = () => Array.from({length: 6}, () => 'abcdefghijklmnop'[chance.below(16)]).join('');
 	for (let i = 0; i < 20_000; i++) {
-		miner.add(Array.from({length: 3 + chance.below(5)}, word).join(' '), i, i > 10_000);
+		miner.add(Array.from({length: 3 + chance.below(5)}, word).join(' '), i);
 	}
 
 	expect(miner.patterns().length).toBeLessThanOrEqual(3000);
@@ -88,14 +89,11 @@ test('of generated logs with planted changes, all are found and nothing else', (
 	for (let seed = 1; seed <= 40; seed++) {
 		const chance = chanceOf(seed * 7919);
 		const miner = createPatternMiner();
-		for (let i = 0; i < 5000; i++) miner.add(ordinaryLine(chance), i, false);
+		for (let i = 0; i < 5000; i++) miner.add(ordinaryLine(chance), i);
+		miner.begin();
 		const kinds = Object.values(planted);
 		for (let i = 0; i < 5000; i++) {
-			miner.add(
-				i % 50 === 0 ? (kinds[(i / 50) % kinds.length] ?? ordinaryLine)(chance) : ordinaryLine(chance),
-				i,
-				true,
-			);
+			miner.add(i % 50 === 0 ? (kinds[(i / 50) % kinds.length] ?? ordinaryLine)(chance) : ordinaryLine(chance), i);
 		}
 
 		const found = newPatterns(miner.patterns(), {beforeMs: 600_000, sinceMs: 600_000, linesBefore: 5000});

@@ -1,0 +1,116 @@
+import {Worker} from 'node:worker_threads';
+import {programFile} from '../../process/programs.ts';
+import type {LogSource} from '../logSource.ts';
+import type {LogNews} from '../logView.ts';
+import type {FromPatternWorker, PatternWorkerData, ToPatternWorker} from './patternMessages.ts';
+
+/** Hands the lines of a view's sources to the worker that reduces them to patterns. */
+export type PatternFeed = {
+	/** A source may have new lines. */
+	took(source: LogSource): void;
+	/** A release begins. */
+	began(): void;
+	news(): Promise<LogNews>;
+	close(): void;
+};
+
+/** Of a flood, no more bytes a second than that are looked at: the machine has other work. */
+const bytesASecond = 4 << 20;
+/** Read at once. */
+const chunkBytes = 1 << 18;
+
+/** @param now milliseconds since the epoch */
+export function createPatternFeed(secrets: readonly string[], now: () => number): PatternFeed {
+	/** The first line of each source that was not handed on yet. */
+	const next = new Map<LogSource, number>();
+	const waiting = new Map<number, (news: LogNews) => void>();
+	let worker: Worker | null = null;
+	let requests = 0;
+	let left = bytesASecond;
+	let filledAt = now();
+	let problem: string | null = null;
+
+	const unknown = (): LogNews => ({kind: 'unknown', why: `Nobody can tell what is new: ${problem}`});
+	const fail = (why: string) => {
+		problem = why;
+		for (const answer of waiting.values()) answer(unknown());
+		waiting.clear();
+	};
+
+	// Not before there is something for it to do: it takes its time and memory.
+	const start = (): Worker => {
+		const data: PatternWorkerData = {secrets};
+		const started = new Worker(programFile('patterns'), {workerData: data, env: {}, execArgv: []});
+		started.on('message', ({request, news}: FromPatternWorker) => {
+			waiting.get(request)?.(news);
+			waiting.delete(request);
+		});
+		started.on('error', error => fail(error instanceof Error ? error.message : String(error)));
+		started.unref();
+		return started;
+	};
+
+	const send = (message: ToPatternWorker, transfer: ArrayBuffer[] = []) => {
+		if (problem !== null) return;
+		worker ??= start();
+		worker.postMessage(message, transfer);
+	};
+
+	const refill = () => {
+		const at = now();
+		left = Math.min(bytesASecond, left + (Math.max(0, at - filledAt) / 1000) * bytesASecond);
+		filledAt = at;
+	};
+
+	/** Hands on lines from a line on; returns the line behind them, or the same one where it cannot be read. */
+	const handOn = (source: LogSource, from: number, end: number): number => {
+		const {index} = source;
+		const first = index.place(from);
+		if (!first) return from;
+		let to = from;
+		let length = 0;
+		for (const until = Math.min(end, from + index.contiguous(from, end - from)); to < until; to++) {
+			const place = index.place(to);
+			if (!place || place.end - first.start > chunkBytes) break;
+			length = place.end - first.start;
+		}
+
+		const bytes = new Uint8Array(length);
+		const read = first.segment.bytes.read(Buffer.from(bytes.buffer), first.start, length);
+		left -= length;
+		if (read === length) send({type: 'lines', source: source.name, at: now(), bytes}, [bytes.buffer]);
+		else send({type: 'skipped', lines: to - from});
+		return to;
+	};
+
+	return {
+		took(source) {
+			const {index} = source;
+			const end = index.length - (index.place(index.length - 1)?.open ? 1 : 0);
+			let from = next.get(source) ?? 0;
+			if (problem !== null || from >= end) return;
+			refill();
+			while (from < end && left > 0) {
+				const to = handOn(source, from, end);
+				if (to === from) send({type: 'skipped', lines: 1});
+				from = Math.max(to, from + 1);
+			}
+
+			if (from < end) send({type: 'skipped', lines: end - from});
+			next.set(source, end);
+		},
+		began: () => send({type: 'began', at: now()}),
+		news() {
+			if (problem !== null) return Promise.resolve(unknown());
+			return new Promise(resolve => {
+				const request = ++requests;
+				waiting.set(request, resolve);
+				send({type: 'news', request, at: now()});
+			});
+		},
+		close() {
+			fail('the log is closed');
+			void worker?.terminate();
+		},
+	};
+}

@@ -1,0 +1,73 @@
+import {plainText} from '../../domain/sanitize.ts';
+import {createFinder} from '../../mask/masker.ts';
+import type {LogNews} from '../logView.ts';
+import {newPatterns} from './newPatterns.ts';
+import type {ToPatternWorker} from './patternMessages.ts';
+import {createPatternMiner, type PatternMiner} from './patternMiner.ts';
+
+type Source = {readonly miner: PatternMiner; readonly firstAt: number; linesBefore: number; linesSince: number};
+
+/** Keeps the patterns of a view's sources, and tells which stand out since a release began. Secrets are masked before. */
+export type PatternJournal = {
+	take(message: Exclude<ToPatternWorker, {readonly type: 'news'}>): void;
+	/** @param at now, in milliseconds since the epoch */
+	news(at: number): LogNews;
+};
+
+const control = /[\x00-\x1f\x7f-\x9f]/;
+
+export function createPatternJournal(secrets: readonly string[]): PatternJournal {
+	const finder = createFinder(secrets);
+	const sources = new Map<string, Source>();
+	let began: number | null = null;
+	let skipped = 0;
+
+	const sourceOf = (name: string, at: number): Source => {
+		const known = sources.get(name);
+		if (known) return known;
+		const source = {miner: createPatternMiner(), firstAt: at, linesBefore: 0, linesSince: 0};
+		if (began !== null) source.miner.begin();
+		sources.set(name, source);
+		return source;
+	};
+
+	return {
+		take(message) {
+			switch (message.type) {
+				case 'lines': {
+					const source = sourceOf(message.source, message.at);
+					for (const line of finder.mask(Buffer.from(message.bytes)).toString().split('\n')) {
+						if (line === '') continue;
+						source.miner.add(control.test(line) ? plainText(line) : line, message.at);
+						source.linesSince++;
+					}
+
+					return;
+				}
+
+				case 'skipped':
+					skipped += message.lines;
+					return;
+				case 'began':
+					began = message.at;
+					skipped = 0;
+					for (const source of sources.values()) {
+						source.miner.begin();
+						source.linesBefore += source.linesSince;
+						source.linesSince = 0;
+					}
+			}
+		},
+		news(at) {
+			if (began === null) return {kind: 'unknown', why: 'No release began since this log was opened.'};
+			const since = began;
+			const told = [...sources].flatMap(([source, {miner, firstAt, linesBefore}]) => {
+				const found = newPatterns(miner.patterns(), {beforeMs: since - firstAt, sinceMs: at - since, linesBefore});
+				return found ? [found.map(each => ({...each, source}))] : [];
+			});
+			return told.length === 0
+				? {kind: 'unknown', why: 'Too little was heard before the release to tell what is new.'}
+				: {kind: 'told', since, found: told.flat(), skipped};
+		},
+	};
+}

@@ -1,0 +1,16 @@
+import type {LogNews} from '../logView.ts';
+
+/** What the worker that reduces lines to patterns is told. */
+export type ToPatternWorker =
+	/** Whole lines of a source. */
+	| {readonly type: 'lines'; readonly source: string; readonly at: number; readonly bytes: Uint8Array}
+	/** So many lines are left out. */
+	| {readonly type: 'skipped'; readonly lines: number}
+	| {readonly type: 'began'; readonly at: number}
+	| {readonly type: 'news'; readonly request: number; readonly at: number};
+
+/** What it answers. */
+export type FromPatternWorker = {readonly request: number; readonly news: LogNews};
+
+/** What it begins with. */
+export type PatternWorkerData = {readonly secrets: readonly string[]};

@@ -106,8 +106,8 @@ function cockpitPorts({engine, repository, project}: Context, spool: string): Co
 			const file = path.join(spool, 'pager.log');
 			rmSync(file, {force: true});
 			await view.save(file);
-			// A pager may be given with options.
-			await runInTerminal('/bin/sh', ['-c', '${PAGER:-less} "$1"', 'sh', file]);
+			// A pager may be named with options.
+			await runInTerminal('/bin/sh', ['-c', `${process.env['PAGER'] || 'less'} "$1"`, 'sh', file]);
 			rmSync(file, {force: true});
 		},
 		suspend: suspendProgram,

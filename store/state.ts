@@ -77,6 +77,8 @@ export type LogsScreen = {
 	readonly top: number | null;
 	readonly filter: string | null;
 	readonly search: string | null;
+	/** How many lines matched when it was searched for; null: not counted yet. */
+	readonly matches: number | null;
 	/** The row that the search stands on. */
 	readonly hit: number | null;
 	readonly look: LogLook;
@@ -158,6 +160,7 @@ export function initialState(project: Project, now: number, tour: string | null)
 			top: null,
 			filter: null,
 			search: null,
+			matches: null,
 			hit: null,
 			look: {times: 'clock', left: 0, picked: true},
 		},

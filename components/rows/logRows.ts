@@ -67,9 +67,13 @@ export function logsTitle(logs: LogsScreen, rows: number, news: LogNews | undefi
 	const shown = view?.sources.filter(source => source.shown).map(({name}) => name) ?? [];
 	const names = channel.of === 'environment' && shown.length > 0 ? [span(` · ${shown.join(' ')}`, 'muted')] : [];
 	const filter = logs.filter === null ? [] : [span(` · /${logs.filter}/`, 'warn')];
+	const search =
+		logs.search === null || logs.matches === null
+			? []
+			: [span(` · ${count(logs.matches, 'match', 'matches')}`, 'accent')];
 	const left = logs.look.left === 0 ? [] : [span(` · from column ${logs.look.left + 1}`, 'warn')];
 	return {
-		left: [span('Logs'), ...place, ...newsSpan(logs, news), ...names, ...filter, ...left],
+		left: [span('Logs'), ...place, ...newsSpan(logs, news), ...names, ...filter, ...search, ...left],
 		right: logPosition(logs, rows),
 	};
 }

@@ -53,6 +53,6 @@ export function dayAndClock(at: string): string {
 }
 
 /** A count with its noun: `1 commit`, `14 commits`, `1,204 lines`. */
-export function count(number: number, noun: string): string {
-	return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;
+export function count(number: number, noun: string, nouns = `${noun}s`): string {
+	return `${number.toLocaleString('en-US')} ${number === 1 ? noun : nouns}`;
 }

@@ -2,6 +2,7 @@ import process from 'node:process';
 import {styleText} from 'node:util';
 import stringWidth from 'string-width';
 import type {Refusal} from '../domain/decision.ts';
+import {escapeInvisible} from '../domain/escapeInvisible.ts';
 import {colorText, plainText} from '../domain/sanitize.ts';
 import {redact} from '../mask/redact.ts';
 import {exitCodes} from './exitCode.ts';
@@ -10,9 +11,7 @@ let isGuarded = false;
 
 /** Prints a text as it is, but for secrets, or bytes as they are. */
 export function print(text: string | Uint8Array): void {
-	if (!isGuarded) process.stdout.on('error', endOfOutput);
-	isGuarded = true;
-	process.stdout.write(typeof text === 'string' ? redact(text) : text);
+	write(typeof text === 'string' ? redact(text) : text);
 }
 
 /**
@@ -28,14 +27,14 @@ export function forTerminal(text: string): string {
 	return safeLines(text, paint('bold', '.') === '.' ? plainText : line => colorText(line));
 }
 
-/** Prints one JSON document. */
+/** Prints one JSON document. It does nothing to a terminal either. */
 export function sayJson(document: unknown): void {
-	print(`${JSON.stringify(document, null, 2)}\n`);
+	write(`${escapeInvisible(redact(JSON.stringify(document, null, 2)))}\n`);
 }
 
 /** Prints one JSON document of a stream of them, on a line of its own. */
 export function sayJsonLine(document: unknown): void {
-	print(`${JSON.stringify(document)}\n`);
+	write(`${escapeInvisible(redact(JSON.stringify(document)))}\n`);
 }
 
 /** Prints a remark that is no result, of one line or several, without colours. */
@@ -74,6 +73,12 @@ export function columns(rows: readonly (readonly string[])[]): readonly string[]
 /** Whether a person sits at a terminal that can do more than print lines. */
 export function isInteractive(): boolean {
 	return process.stdin.isTTY === true && process.stdout.isTTY === true && process.env['TERM'] !== 'dumb';
+}
+
+function write(text: string | Uint8Array): void {
+	if (!isGuarded) process.stdout.on('error', endOfOutput);
+	isGuarded = true;
+	process.stdout.write(text);
 }
 
 function safeLines(text: string, safe: (line: string) => string): string {

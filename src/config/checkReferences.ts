@@ -1,4 +1,5 @@
 import {phaseIds} from '../domain/project.ts';
+import {hideCredentials} from '../mask/urlCredentials.ts';
 import {checkSteps} from './checkSteps.ts';
 import {suggestion} from './didYouMean.ts';
 import type {PathIssue} from './places.ts';
@@ -13,7 +14,13 @@ import {mostEnvironments} from './schema.ts';
 export function checkReferences(root: unknown): readonly PathIssue[] {
 	// The schema refuses this already; every step would be looked at for every environment.
 	if (Object.keys(environmentsOf(root)).length > mostEnvironments) return [];
-	return [...checkPromotion(root), ...checkDatabases(root), ...checkSecrets(root), ...checkSteps(root, phaseIds)];
+	return [
+		...checkPromotion(root),
+		...checkDatabases(root),
+		...checkSecrets(root),
+		...checkPasswords(root),
+		...checkSteps(root, phaseIds),
+	];
 }
 
 function checkPromotion(root: unknown): readonly PathIssue[] {
@@ -86,6 +93,22 @@ function checkSecrets(root: unknown): readonly PathIssue[] {
 					path: ['environments', name, 'env', variable],
 					on: 'key',
 					message: `${quote(variable)} is one of "secrets": its value must come from outside, not from this file`,
+				}),
+			);
+	});
+}
+
+// What stands under "env" is kept in the journal and given to commands as no secret, also where it is the database's URL.
+function checkPasswords(root: unknown): readonly PathIssue[] {
+	return Object.entries(environmentsOf(root)).flatMap(([name, environment]) => {
+		const env = entryOf(environment, 'env');
+		return Object.entries(isRecord(env) ? env : {})
+			.filter(([, value]) => typeof value === 'string' && hideCredentials(value) !== value)
+			.map(
+				([variable]): PathIssue => ({
+					path: ['environments', name, 'env', variable],
+					on: 'value',
+					message: `${quote(variable)} holds a URL with a password, which would be kept in the journal: set the variable outside of this file, and name it under "secrets"`,
 				}),
 			);
 	});

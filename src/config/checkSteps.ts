@@ -1,3 +1,4 @@
+import {chosenVariables, releaseVariableNames} from '../domain/plan.ts';
 import {suggestion} from './didYouMean.ts';
 import type {Path, PathIssue} from './places.ts';
 import {entryOf, environmentsOf, stepKeys} from './places.ts';
@@ -16,17 +17,8 @@ type FoundStep = {
 /** Prefixes of the ids that plans give to steps of their own. */
 const plannedPrefixes = ['migrate-', 'unmigrate-', 'undo-', 'wait-'];
 
-/** Variables that a URL may name: see releaseVariables in src/domain/plan.ts. */
-const urlVariables = new Set([
-	'RELEASE_KIND',
-	'RELEASE_ENVIRONMENT',
-	'RELEASE_ENV_URL',
-	'RELEASE_SHA',
-	'RELEASE_REF',
-	'RELEASE_VERSION',
-	'RELEASE_PREVIOUS_SHA',
-	'RELEASE_PREVIOUS_VERSION',
-]);
+/** Variables that a URL may name. */
+const urlVariables = new Set<string>(releaseVariableNames);
 
 /** What is wrong with steps beyond their own shape: ids, environments, and what the environments lack for them. */
 export function checkSteps(root: unknown, phases: readonly string[]): readonly PathIssue[] {
@@ -151,16 +143,24 @@ function urlObjection(url: string, name: string, environment: unknown): string |
 		}
 	}
 
-	const value = (variable: string) =>
-		entryOf(variable === 'RELEASE_ENV_URL' ? environment : env, variable === 'RELEASE_ENV_URL' ? 'url' : variable);
-	const expanded = url.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced?: string, bare?: string) => {
-		const known = value(braced ?? bare ?? '');
-		return typeof known === 'string' ? known : 'x';
-	});
+	const expand = (chosen: string) =>
+		url.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced?: string, bare?: string) => {
+			const variable = braced ?? bare ?? '';
+			if (chosenVariables.includes(variable)) return chosen;
+			const known = variable === 'RELEASE_ENV_URL' ? entryOf(environment, 'url') : entryOf(env, variable);
+			return typeof known === 'string' ? known : 'x';
+		});
+	// The character that no URL has stands for what others choose.
+	if (/^https?:[/\\]*[^/\\?#]*\0/i.test(expand('\0'))) {
+		return 'the host of the URL must not depend on RELEASE_REF or a version: whoever may push could have any host asked';
+	}
+
+	const expanded = expand('x');
 	if (URL.canParse(expanded) && new URL(expanded).password !== '') {
 		return 'the URL must not hold a password: it is kept in the journal and shown';
 	}
 
+	if (/\s/.test(expanded)) return `the URL must not have blanks or line ends in it, as ${quote(expanded)} has`;
 	return /^https?:\/\//i.test(expanded) && URL.canParse(expanded)
 		? null
 		: `the URL must begin with http:// or https://, not ${quote(expanded)}`;

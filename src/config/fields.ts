@@ -13,6 +13,9 @@ const mostText = 4000;
 /** A system takes no command that is longer than 128 KiB. */
 const mostCommand = 64_000;
 
+/** A hundred years: what is to be kept for longer is kept for ever. */
+const longestKeepMs = 36_500 * 86_400_000;
+
 /** Text that says something. */
 export const text = (most = mostText) =>
 	z
@@ -50,7 +53,14 @@ export const waitingTime = (least: 0 | 1 = 1) =>
 		.refine(value => (parseDuration(value) ?? 0) <= longestWaitMs, 'must not be longer than 24d');
 
 /** A time to keep something. */
-export const keepingTime = () => z.string().regex(durationPattern, durationRule);
+export const keepingTime = () =>
+	z
+		.string()
+		.regex(durationPattern, {error: durationRule, abort: true})
+		.refine(
+			value => (parseDuration(value) ?? 0) <= longestKeepMs,
+			'must not be longer than 36500d; without "keep", it is kept',
+		);
 
 /** An IANA time zone. */
 export const timeZone = () =>

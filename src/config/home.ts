@@ -32,9 +32,11 @@ export function projectHome(home: string, projectName: string): Home {
 const contents = [
 	'artifacts',
 	'attempts',
+	'ballast',
 	'journal.db',
 	'journal.db-shm',
 	'journal.db-wal',
+	'journal.head',
 	'logs',
 	'output',
 	'programs',

@@ -74,7 +74,7 @@ function environmentSchema<Steps extends z.ZodType>(steps: Steps) {
 	return z
 		.strictObject({
 			url: text()
-				.refine(isPlainHttpUrl, 'must be an http or https URL without user and password')
+				.refine(isPlainHttpUrl, 'must be an http or https URL without blanks, user and password')
 				.optional()
 				.describe('Address of the environment; commands get it as RELEASE_ENV_URL.'),
 			protected: z.boolean().default(false).describe("Starting a release here asks to type the environment's name."),
@@ -98,7 +98,7 @@ function environmentSchema<Steps extends z.ZodType>(steps: Steps) {
 						})
 						.optional()
 						.describe(
-							'Regular expression over the output, with the group "sha" and, if wished, "version". Without it, the whole output is the commit.',
+							'Regular expression over the output, with the group "sha" and, if wished, "version". Without it, the first line is the commit id, and nothing else.',
 						),
 					timeout: waitingTime().default('30s').describe('One reading is given up after this time.'),
 				})
@@ -176,7 +176,8 @@ function migrationsSchema() {
 }
 
 function isPlainHttpUrl(text: string): boolean {
-	if (!URL.canParse(text)) return false;
+	// The parser of URLs takes blanks and line ends away, and others who get the text do not.
+	if (/\s/.test(text) || !URL.canParse(text)) return false;
 	const {protocol, username, password} = new URL(text);
 	return (protocol === 'http:' || protocol === 'https:') && username === '' && password === '';
 }

@@ -27,9 +27,8 @@ export function decideStep(release: Release, command: StepCommand): Decision {
 		return refuse('not-found', `Release #${release.id} has no step "${command.step}".`, `Its steps: ${known}`);
 	}
 
-	if (release.end || release.abort) {
-		return refuse('not-possible', `Release #${release.id} is over: ${release.end?.outcome ?? 'it is being aborted'}.`);
-	}
+	if (release.end) return refuse('not-possible', `Release #${release.id} is over: ${release.end.outcome}.`);
+	if (release.abort) return refuse('not-possible', `Release #${release.id} is being aborted.`);
 
 	const {state, attempts} = stepOf(release, step.id);
 	switch (command.do) {

@@ -8,7 +8,7 @@ export type NextAction =
 	/** Record the intent of this attempt, then start it. */
 	| {readonly do: 'start'; readonly step: PlanStep; readonly attempt: number}
 	/** An attempt is under way, or was when an earlier runner died: see it to its end. */
-	| {readonly do: 'settle'; readonly step: PlanStep; readonly attempt: number; readonly cancel: boolean}
+	| {readonly do: 'settle'; readonly step: PlanStep; readonly attempt: number}
 	/** Say that this step waits for a person's terminal. */
 	| {readonly do: 'need-person'; readonly step: PlanStep}
 	/** Put these questions to a person. */
@@ -27,8 +27,7 @@ export function nextAction(release: Release): NextAction | null {
 	if (release.end) return null;
 	const running = runningStep(release);
 	if (running) {
-		const attempt = stepOf(release, running.id).attempts.length;
-		return {do: 'settle', step: running, attempt, cancel: release.abort !== null};
+		return {do: 'settle', step: running, attempt: stepOf(release, running.id).attempts.length};
 	}
 
 	if (release.abort) return aborted(release);
@@ -65,7 +64,7 @@ function forStep(release: Release, step: PlanStep, {state, attempts}: StepRecord
 		case 'needs-person':
 			return state.taken && !release.paused ? {do: 'start', step, attempt: attempts.length + 1} : {do: 'wait'};
 		case 'running':
-			return {do: 'settle', step, attempt: attempts.length, cancel: false};
+			return {do: 'settle', step, attempt: attempts.length};
 	}
 }
 

@@ -132,6 +132,27 @@ export function stepsFor(steps: readonly StepConfig[], environment: string): rea
 	return steps.filter(step => step.only === null || step.only.includes(environment));
 }
 
+type ReleaseVariable = (typeof releaseVariableNames)[number];
+
+/** Names of the variables that say what is released. */
+export const releaseVariableNames = [
+	'RELEASE_KIND',
+	'RELEASE_ENVIRONMENT',
+	'RELEASE_ENV_URL',
+	'RELEASE_SHA',
+	'RELEASE_REF',
+	'RELEASE_VERSION',
+	'RELEASE_PREVIOUS_SHA',
+	'RELEASE_PREVIOUS_VERSION',
+] as const;
+
+/** Those of them whose values are chosen by whoever may push a branch or a tag, or by what an environment answers. */
+export const chosenVariables: readonly string[] = [
+	'RELEASE_REF',
+	'RELEASE_VERSION',
+	'RELEASE_PREVIOUS_VERSION',
+] satisfies readonly ReleaseVariable[];
+
 /** The variables that every command of a release gets. Values travel only here, never inside a command's text. */
 export function releaseVariables(
 	environment: EnvironmentConfig,
@@ -139,8 +160,7 @@ export function releaseVariables(
 	previous: Revision | null,
 	kind: 'deploy' | 'rollback',
 ): Readonly<Record<string, string>> {
-	return {
-		...environment.env,
+	const own: Readonly<Record<ReleaseVariable, string>> = {
 		RELEASE_KIND: kind,
 		RELEASE_ENVIRONMENT: environment.name,
 		RELEASE_ENV_URL: environment.url ?? '',
@@ -150,6 +170,7 @@ export function releaseVariables(
 		RELEASE_PREVIOUS_SHA: previous?.sha ?? '',
 		RELEASE_PREVIOUS_VERSION: previous?.version ?? '',
 	};
+	return {...environment.env, ...own};
 }
 
 /** The planned form of a configured step; null for a `live` step where the environment cannot be asked. */
@@ -251,10 +272,12 @@ export function databaseVariable(project: Project, environment: EnvironmentConfi
 	return project.migrations ? (environment.database ?? project.migrations.database) : null;
 }
 
-// A URL is no shell line: only whole `$NAME` and `${NAME}` words are replaced, by values that are frozen in the plan.
+// A URL is no shell line: only whole `$NAME` and `${NAME}` words are replaced, by values that are frozen in the plan. What
+// others choose is one part of a path or query, and leads to no other place.
 function expandUrl(url: string, variables: Readonly<Record<string, string>>): string {
-	return url.replace(
-		/\$(?:\{(\w+)\}|(\w+))/g,
-		(_, braced: string | undefined, bare: string | undefined) => variables[braced ?? bare ?? ''] ?? '',
-	);
+	return url.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced: string | undefined, bare: string | undefined) => {
+		const name = braced ?? bare ?? '';
+		const value = variables[name] ?? '';
+		return chosenVariables.includes(name) ? encodeURIComponent(value.toWellFormed()) : value;
+	});
 }

@@ -148,12 +148,16 @@ export function stepOf(release: Release, id: string): StepRecord {
 	return release.steps[id] ?? {state: {status: 'pending'}, attempts: []};
 }
 
-/** How often an attempt with a lost outcome is followed by another without a person's word: what kills its own shim always would. */
+/** How many lost attempts in a row there may be without a person's word: what kills its own shim always would. */
 const automaticTries = 3;
 
 /** Whether a step whose outcome was lost is started again without a person's word. */
 export function isRetriedByItself(step: PlanStep, attempts: readonly Attempt[]): boolean {
-	return step.retry === 'safe' && attempts.filter(attempt => attempt.lost !== null).length < automaticTries;
+	// Those that never ran say nothing about it.
+	const begun = attempts.filter(({fenced}) => !fenced);
+	return (
+		step.retry === 'safe' && begun.slice(-automaticTries).filter(({lost}) => lost !== null).length < automaticTries
+	);
 }
 
 /** Whether a step was ever begun, whatever became of it. An attempt that was proven never to have run does not count. */

@@ -20,7 +20,7 @@ export function colorText(text: string, columns: number = Number.POSITIVE_INFINI
 }
 
 const printableAscii = /^[\x20-\x7e]*$/;
-const lineEnd = /[\r\n\v\f\u0085\u2028\u2029]+$/;
+const lineEnds = '\r\n\v\f\u0085\u2028\u2029';
 
 /** Stands where a carriage return would have written over what is before it. */
 const overwriteMark = '⏎';
@@ -34,6 +34,8 @@ type Output = {
 	readonly keepColor: boolean;
 	readonly limit: number;
 	text: string;
+	/** An underscore belongs behind `text` that an overstrike may still replace: cutting it off would copy all of `text`. */
+	underscored: boolean;
 	column: number;
 	/** The last character that went out, for overstrikes and joiners. */
 	last: number;
@@ -54,6 +56,7 @@ function sanitize(foreign: string, keepColor: boolean, limit: number): string {
 		keepColor,
 		limit,
 		text: '',
+		underscored: false,
 		column: 0,
 		last: -1,
 		marks: mostMarks,
@@ -75,16 +78,21 @@ function sanitize(foreign: string, keepColor: boolean, limit: number): string {
 		else at = putOdd(text, at, output);
 	}
 
-	return output.colors.open ? `${output.text}\x1b[0m` : output.text;
+	write(output, output.colors.open ? '\x1b[0m' : '');
+	return output.text;
 }
 
-/** Only the tail is looked at: the expression alone would try every run of line ends in a long text. */
+function write(output: Output, text: string): void {
+	if (output.underscored) output.text += '_';
+	output.underscored = false;
+	output.text += text;
+}
+
+/** Only the tail is looked at: an expression would try every run of line ends in a long text. */
 function trimLineEnd(text: string): string {
-	const last = text.charCodeAt(text.length - 1);
-	if (last > 0x20 && last < 0x7f) return text;
 	let end = text.length;
-	while (end > 0 && lineEnd.test(text.charAt(end - 1))) end--;
-	return text.slice(0, end);
+	while (end > 0 && lineEnds.includes(text.charAt(end - 1))) end--;
+	return end === text.length ? text : text.slice(0, end);
 }
 
 function actOnControl(code: number, output: Output): void {
@@ -113,7 +121,7 @@ function actOnControl(code: number, output: Output): void {
 function newline(output: Output): void {
 	output.returned = false;
 	output.backspaces = 0;
-	if (output.colors.open) output.text += '\x1b[0m';
+	if (output.colors.open) write(output, '\x1b[0m');
 	output.colors = noColors;
 	put(output, newlineMark, 1);
 	output.written = false;
@@ -125,7 +133,7 @@ function actOnEscape(text: string, at: number, code: number, output: Output): nu
 	const parameters = output.keepColor ? colorParameters(text, at, end) : null;
 	const change = parameters === null ? null : changeColors(parameters, output.colors);
 	if (change) {
-		output.text += change.sequence;
+		write(output, change.sequence);
 		output.colors = change.colors;
 	}
 
@@ -160,12 +168,14 @@ function putRun(text: string, at: number, output: Output): number {
 	}
 
 	if (end > at) {
-		output.text += text.slice(at, end);
 		output.last = text.charCodeAt(end - 1);
+		const endsUnderscored = output.last === 0x5f;
+		write(output, text.slice(at, endsUnderscored ? end - 1 : end));
+		output.underscored = endsUnderscored;
 		output.written = true;
 	}
 
-	if (output.full) output.text += '…';
+	if (output.full) write(output, '…');
 	output.column = column;
 	output.marks = marks;
 	return end;
@@ -204,10 +214,10 @@ function writtenOut(code: number): string {
 
 /** Manual pages print bold as "x\bx" and underlined as "_\bx": one character, nothing hidden. */
 function overstrike(code: number, output: Output): boolean {
-	const {last, backspaces, text} = output;
+	const {last, backspaces} = output;
 	if (backspaces !== 1 || last < 0x20 || last > 0x7e) return false;
-	if (last === 0x5f && code !== 0x5f && text.endsWith('_')) {
-		output.text = text.slice(0, -1);
+	if (output.underscored && code !== 0x5f) {
+		output.underscored = false;
 		output.column--;
 		output.backspaces = 0;
 		put(output, String.fromCharCode(code), widthOf(code));
@@ -241,11 +251,11 @@ function append(output: Output, text: string, columns: number): void {
 	if (output.full) return;
 	if (output.column + columns > output.limit) {
 		output.full = true;
-		output.text += '…';
+		write(output, '…');
 		return;
 	}
 
-	output.text += text;
+	write(output, text);
 	output.column += columns;
 }
 

@@ -1,12 +1,12 @@
 import process from 'node:process';
 import type {GateVerdict} from '../domain/gates.ts';
-import {atLogout, type Systemd, systemd} from '../process/logind.ts';
+import {atLogout, type Systemd, thisSystem} from '../process/logind.ts';
 import {isForwardedAgent} from '../process/sshAgent.ts';
 
 /** What may become of a release on this host when the person who starts it goes away. Nothing where nothing is wrong. */
 export function hostVerdicts(
 	env: NodeJS.ProcessEnv = process.env,
-	system: Systemd | null = systemd(env),
+	system: Systemd | null = thisSystem(),
 ): readonly GateVerdict[] {
 	const verdicts: GateVerdict[] = [];
 	const logout = atLogout(system);

@@ -3,6 +3,7 @@ import type {EnvironmentState} from '../domain/environment.ts';
 import type {Operator} from '../domain/operator.ts';
 import {type Release, runningStep, stepOf} from '../domain/release.ts';
 import type {Journal} from '../journal/journal.ts';
+import {isPassing} from '../process/systemError.ts';
 import {isCommand, type Shell, type Shells} from '../runner/shells.ts';
 import {readRelease} from './readState.ts';
 
@@ -22,11 +23,16 @@ export async function leaseHolder(
 	if (!holder) return {by, open: [], alive: []};
 	const undone = await Promise.all(holder.undoes.map(id => readRelease(journal, id)));
 	const open = [holder, ...undone].filter(release => release !== null).filter(release => release.end === null);
-	return {
-		by,
-		open,
-		alive: open.filter(release => runnerAlive(release) === true || commandMayRun(release, shells)).map(({id}) => id),
-	};
+	// One that was aborted, and only waits for another machine to end what it was to take back, does nothing any more.
+	const waitsInVain = (release: Release) =>
+		release.abort !== null &&
+		runningStep(release) === undefined &&
+		open.some(({id}) => release.undoes.includes(id)) &&
+		open.every(other => !release.undoes.includes(other.id) || runnerAlive(other) === null);
+	const alive = open.filter(
+		release => !waitsInVain(release) && (runnerAlive(release) === true || commandMayRun(release, shells)),
+	);
+	return {by, open, alive: alive.map(({id}) => id)};
 }
 
 // A command outlives its runner, and whatever comes next must not run beside it. The evidence tells, not the journal: a
@@ -34,18 +40,23 @@ export async function leaseHolder(
 function commandMayRun(release: Release, shells: Shells): boolean {
 	const step = runningStep(release);
 	if (!step || !isCommand(step)) return false;
-	const shell = shells.find(release, step, stepOf(release, step.id).attempts.length);
 	try {
-		return mayRun(shell);
-	} finally {
-		shell.close();
+		return mayRun(shells.find(release, step, stepOf(release, step.id).attempts.length));
+	} catch (error) {
+		// What cannot be looked at just now may well run.
+		if (isPassing(error)) return true;
+		throw error;
 	}
 }
 
 function mayRun(shell: Shell): boolean {
-	// Without a claim it has not begun; with ours, it never will.
-	if (shell.exit() || (!shell.claim() && shell.fence())) return false;
-	const claim = shell.claim();
-	if (claim?.by !== 'shim') return false;
-	return shell.isAlive(claim.shim) === true || shell.orphans().alive;
+	try {
+		// Without a claim it has not begun; with ours, it never will.
+		if (shell.exit() || (!shell.claim() && shell.fence())) return false;
+		const claim = shell.claim();
+		if (claim?.by !== 'shim') return false;
+		return shell.isAlive(claim.shim) === true || shell.orphans().alive;
+	} finally {
+		shell.close();
+	}
 }

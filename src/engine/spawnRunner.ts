@@ -3,7 +3,7 @@ import {closeSync, constants, mkdirSync, openSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {attemptVariable} from '../process/group.ts';
-import {atLogout, type Systemd, systemd} from '../process/logind.ts';
+import {knownAtLogout, thisSystem} from '../process/logind.ts';
 import {withoutNodeOptions} from '../process/nodeOptions.ts';
 import {programFile} from '../process/programs.ts';
 import {withAgentLink} from '../process/sshAgent.ts';
@@ -15,12 +15,12 @@ const appending = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | 
  * Starts the runner of a release as a process of its own session, without a terminal; where logind would kill that at
  * logout, in a scope of its own. What it says (only when something is wrong) goes to a file.
  */
-export function spawnRunner(root: string, home: string, release: number, system: Systemd | null = systemd()): void {
+export function spawnRunner(root: string, home: string, release: number, system = thisSystem()): void {
 	const folder = path.join(home, 'runners');
 	mkdirSync(folder, {recursive: true, mode: 0o700});
 	const log = openSync(path.join(folder, `${release}.log`), appending, 0o600);
 	const runner = [process.execPath, programFile('runner'), root, home, String(release)];
-	const logout = atLogout(system);
+	const logout = knownAtLogout(system);
 	const inScope = logout === 'lives-in-scope' || logout === 'dies-with-last' ? system?.inScope(runner) : null;
 	const [program = '', ...args] = inScope ?? runner;
 	const child = spawn(program, args, {

@@ -15,11 +15,21 @@ export async function sweepState(home: string, journal: Journal, now = new Date(
 	}
 
 	for (const id of releaseFolders(path.join(home, 'artifacts'))) {
+		// Most releases leave nothing behind, and need not be read.
+		if (isEmpty(artifactFolder(home, id))) continue;
 		const release = await readRelease(journal, id);
 		for (const {file, keepUntil} of release?.artifacts ?? []) {
-			if (keepUntil !== null && keepUntil < now.toISOString())
+			if (keepUntil !== null && Date.parse(keepUntil) < now.getTime())
 				rmSync(path.join(artifactFolder(home, id), file), {force: true});
 		}
+	}
+}
+
+function isEmpty(folder: string): boolean {
+	try {
+		return readdirSync(folder).length === 0;
+	} catch {
+		return true;
 	}
 }
 

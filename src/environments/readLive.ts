@@ -57,6 +57,9 @@ function problemOf(result: CommandResult, live: LiveConfig): string | null {
 	}
 }
 
+/** What an environment may call a commit: a short id, or a full one of SHA-1 or SHA-256. */
+const commitId = /^[0-9a-f]{7,64}$/i;
+
 /** More than any version has, in characters. */
 const longestVersion = 200;
 
@@ -66,7 +69,7 @@ async function understand(
 	repository: Input['repository'],
 ): Promise<Revision | string> {
 	if (output.trim() === '') return 'the live command printed nothing';
-	if (live.match === null) return fromWords(output, repository);
+	if (live.match === null) return fromFirstLine(output, repository);
 	let groups: Readonly<Record<string, string | undefined>> | undefined;
 	try {
 		groups = new RegExp(live.match, 'm').exec(output)?.groups;
@@ -76,23 +79,21 @@ async function understand(
 
 	const sha = groups?.sha;
 	if (sha === undefined) return `"match" found nothing in what the live command printed: ${glimpse(output)}`;
-	if (!/^[0-9a-f]{7,40}$/i.test(sha)) return `"match" found "${plainText(sha.slice(0, 60))}", which is no commit id`;
+	if (!commitId.test(sha)) return `"match" found "${plainText(sha.slice(0, 60))}", which is no commit id`;
 	const version = plainText((groups?.version ?? '').slice(0, longestVersion)).trim();
 	const known = await repository.revision(sha);
 	return {sha: known?.sha ?? sha.toLowerCase(), version: version || known?.version || sha.slice(0, 7).toLowerCase()};
 }
 
-// A date or a port number is made of hexadecimal digits, too: of the first few words, one that names a commit wins.
-async function fromWords(output: string, repository: Input['repository']): Promise<Revision | string> {
-	const words = output.match(/\b[0-9a-f]{7,40}\b/gi)?.slice(0, 5) ?? [];
-	for (const word of words) {
-		const known = await repository.revision(word);
-		if (known) return known;
+// A date or a port number is made of hexadecimal digits, too: nothing is picked out of a sentence.
+async function fromFirstLine(output: string, repository: Input['repository']): Promise<Revision | string> {
+	const [line = ''] = output.trim().split('\n', 1);
+	const sha = line.trim().toLowerCase();
+	if (!commitId.test(sha)) {
+		return `the live command printed no commit id on a line of its own: ${glimpse(output)}; else it needs "match"`;
 	}
 
-	const first = words[0]?.toLowerCase();
-	if (first === undefined) return `there is no commit id in what the live command printed: ${glimpse(output)}`;
-	return {sha: first, version: first.slice(0, 7)};
+	return (await repository.revision(sha)) ?? {sha, version: sha.slice(0, 7)};
 }
 
 function glimpse(output: string): string {

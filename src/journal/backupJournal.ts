@@ -1,4 +1,4 @@
-import {closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync} from 'node:fs';
+import {closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync} from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import type {Head} from '../domain/events.ts';
@@ -14,9 +14,10 @@ import {verifyDatabase} from './verifyDatabase.ts';
  * Copies a journal as it is at one moment, while others use it, with the file of its head beside it. What is there by the
  * name is read again first: a copy that is not whole does not get it.
  * @param target where the copy goes; nothing may be there
+ * @param link makes a hard link, where the disk of the copy knows such
  * @throws JournalError when there is something, or when the copy is not good
  */
-export function backupJournal(file: string, target: string): Verification {
+export function backupJournal(file: string, target: string, link: Link = linkSync): Verification {
 	const headFile = headFileOf(target);
 	for (const there of [target, headFile.path]) {
 		if (existsSync(there)) throw taken(there);
@@ -36,14 +37,22 @@ export function backupJournal(file: string, target: string): Verification {
 			);
 		}
 
-		link(temporaryHead.path, headFile.path);
-		link(temporary, target);
+		place(temporaryHead.path, headFile.path, link);
+		try {
+			place(temporary, target, link);
+		} catch (error) {
+			rmSync(headFile.path, {force: true});
+			throw error;
+		}
+
 		syncFolder(path.dirname(target));
 		return verified;
 	} finally {
 		for (const rest of [temporary, temporaryHead.path]) rmSync(rest, {force: true});
 	}
 }
+
+type Link = (from: string, to: string) => void;
 
 // One statement, one moment: whatever is appended meanwhile is not in it, and waits for nothing.
 function copy(file: string, temporary: string): Head {
@@ -79,11 +88,25 @@ function readAgain(temporary: string, headFile: HeadFile): Verification {
 	}
 }
 
-function link(from: string, to: string): void {
+function place(from: string, to: string, link: Link): void {
 	try {
-		linkSync(from, to);
+		link(from, to);
+		return;
+	} catch {
+		// Something is there, or the disk knows no hard links, as FAT does not: the name is taken first, which only one can.
+	}
+
+	try {
+		closeSync(openSync(to, 'wx', 0o600));
 	} catch (error) {
 		throw existsSync(to) ? taken(to) : error;
+	}
+
+	try {
+		renameSync(from, to);
+	} catch (error) {
+		rmSync(to, {force: true});
+		throw error;
 	}
 }
 

@@ -12,14 +12,14 @@ export type ReleaseRows = {
 	follow(stream: string): void;
 	/** Nothing that was folded in a transaction that failed may be gone on from. */
 	forget(): void;
-	/** Makes all rows again from the events, in a transaction. */
+	/** Makes all rows again from the events, in a transaction; what cannot be folded has none. */
 	rebuild(): void;
 	/** There are events of releases and no rows. */
 	isLost(): boolean;
 	/** Newest first; null when a row is none that this version can read. */
 	list(query: ReleaseQuery): readonly ReleaseSummary[] | null;
-	/** The highest number of a release; 0: there is none. */
-	last(): number;
+	/** The number that the next release gets: none has it, also of those that have no row. */
+	next(): number;
 };
 
 /** The rows in an open database. */
@@ -32,6 +32,7 @@ export function releaseRows(database: Database.Database): ReleaseRows {
 			"SELECT DISTINCT stream FROM event WHERE stream >= 'release:' AND stream < 'release;'",
 		),
 		anyEvent: database.prepare("SELECT 1 FROM event WHERE stream >= 'release:' AND stream < 'release;' LIMIT 1"),
+		begun: database.prepare<[string]>('SELECT 1 FROM event WHERE stream = ? LIMIT 1'),
 		clear: database.prepare('DELETE FROM release'),
 		last: database.prepare<[], {readonly id: number}>('SELECT id FROM release ORDER BY id DESC LIMIT 1'),
 		upsert: database.prepare<[number, string, string, number, string]>(
@@ -42,12 +43,7 @@ export function releaseRows(database: Database.Database): ReleaseRows {
 	// Folding goes on where this process left off: a long release is not read again for each of its events.
 	const folded = new Map<string, Release>();
 
-	const follow = (stream: string) => {
-		let release = folded.get(stream) ?? null;
-		for (const row of sql.events.all(stream, release?.seq ?? 0)) {
-			release = evolveRelease(release, recordedEvent(row) as Recorded<ReleaseEvent>);
-		}
-
+	const keep = (stream: string, release: Release | null) => {
 		if (!release) return;
 		if (release.end) folded.delete(stream);
 		else folded.set(stream, release);
@@ -59,17 +55,40 @@ export function releaseRows(database: Database.Database): ReleaseRows {
 	const last = () => sql.last.get()?.id ?? 0;
 
 	return {
-		follow,
+		follow(stream) {
+			const before = folded.get(stream) ?? null;
+			keep(stream, fold(before, sql.events.all(stream, before?.seq ?? 0)));
+		},
 		forget: () => folded.clear(),
 		rebuild() {
 			folded.clear();
 			sql.clear.run();
-			for (const {stream} of sql.streams.all()) follow(stream);
+			for (const {stream} of sql.streams.all()) keep(stream, foldIfPossible(sql.events.all(stream, 0)));
 		},
 		isLost: () => last() === 0 && sql.anyEvent.get() !== undefined,
 		list: query => list(database, query),
-		last,
+		next() {
+			let id = last() + 1;
+			while (sql.begun.get(`release:${id}`)) id++;
+			return id;
+		},
 	};
+}
+
+function fold(before: Release | null, rows: readonly EventRow[]): Release | null {
+	return rows.reduce<Release | null>(
+		(release, row) => evolveRelease(release, recordedEvent(row) as Recorded<ReleaseEvent>),
+		before,
+	);
+}
+
+// One damaged release must not keep the others from being shown, nor the history from being accepted as it is.
+function foldIfPossible(rows: readonly EventRow[]): Release | null {
+	try {
+		return fold(null, rows);
+	} catch {
+		return null;
+	}
 }
 
 function list(database: Database.Database, query: ReleaseQuery): readonly ReleaseSummary[] | null {

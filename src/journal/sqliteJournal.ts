@@ -110,7 +110,7 @@ export function journalIn(database: Database.Database, file: string): Journal & 
 			await write(() => rebuild.immediate());
 			return reading(() => rows.list(query) ?? []);
 		},
-		nextRelease: () => reading(() => rows.last() + 1),
+		nextRelease: () => reading(rows.next),
 		async alarm(extent = 'head') {
 			try {
 				const alarm = await patiently(guard.examine);

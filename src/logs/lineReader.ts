@@ -1,6 +1,7 @@
 import {colorText, plainText} from '../domain/sanitize.ts';
+import type {Range} from '../mask/foundRanges.ts';
 import {type Finder, maskMark} from '../mask/masker.ts';
-import {hideCredentials} from '../mask/urlCredentials.ts';
+import {findPasswords, hideCredentials, openPassword} from '../mask/urlCredentials.ts';
 import type {LineIndex, LinePlace} from './lineIndex.ts';
 import {searchedCharacters} from './pattern.ts';
 
@@ -19,21 +20,26 @@ const longestRow = 4096;
 /** More of a line than can be shown need not be read. */
 const displayedBytes = 1 << 15;
 const searchedBytes = searchedCharacters * 4;
+/** More than the password of a URL takes, tokens of clouds included. */
+const longestPassword = 1 << 13;
 const goneText = '(no longer there)';
 
 export function createLineReader(finder: Finder): LineReader {
 	// Enough to see a secret whole that begins or ends in other lines, and a character or sequence that was cut.
 	const context = Math.max(finder.longest, longestSequence);
+	// A URL ends with its line: only where that is cut, it may begin or end elsewhere.
+	const longContext = Math.max(context, longestPassword);
 	const block = Buffer.allocUnsafeSlow(1 << 19);
-	const single = Buffer.allocUnsafeSlow(displayedBytes + 2 * context + 2);
+	const single = Buffer.allocUnsafeSlow(displayedBytes + 2 * longContext);
 
 	const display = (index: LineIndex, line: number): string => {
 		const place = index.place(line);
 		if (!place) return goneText;
 		const end = Math.min(place.end, place.start + displayedBytes);
-		for (const before of [Math.min(place.start, context), 0]) {
+		const around = isLong(place) || isLong(index.place(line - 1)) ? longContext : context;
+		for (const before of [Math.min(place.start, around), 0]) {
 			const from = place.start - before;
-			const count = place.segment.bytes.read(single, from, end + context - from);
+			const count = place.segment.bytes.read(single, from, end + around - from);
 			// Where the file was cut, the context may be gone and the line still there.
 			if (count <= before) continue;
 			const text = decode(finder, single.subarray(0, count), before, end - from, place);
@@ -65,6 +71,11 @@ export function createLineReader(finder: Finder): LineReader {
 	return {display, texts, hasSecrets: finder.longest > 0, masked: text => finder.mask(Buffer.from(text)).toString()};
 }
 
+/** Whether a line is shown in part only, or is a piece of a longer one. */
+function isLong(place: LinePlace | null): boolean {
+	return place !== null && place.end - place.start >= displayedBytes;
+}
+
 function placesFrom(index: LineIndex, line: number, count: number, bytes: number): readonly LinePlace[] {
 	const together = index.contiguous(line, count);
 	const places: LinePlace[] = [];
@@ -91,23 +102,40 @@ function searchable(line: string): string {
  * a line or of a piece, and a character that was cut in two, are still known for what they are.
  */
 function decode(finder: Finder, bytes: Buffer, from: number, to: number, place: LinePlace): string {
+	const {ranges, sure} = secretsIn(finder, bytes);
 	let end = Math.min(to, bytes.length);
 	// The beginning of a secret must not be shown while the rest of it is still to come.
-	if (place.open) end = Math.min(end, Math.max(from, bytes.length - finder.pending(bytes)));
+	if (place.open) end = Math.min(end, Math.max(from, sure));
 	// Where a line was cut, its pieces begin and end between characters, and behind the rest of an escape sequence.
 	const isPiece = from > 0 && bytes[from - 1] !== 10;
 	let text = '';
 	let at = isPiece ? Math.max(boundary(bytes, from), sequenceRest(bytes, from)) : from;
+	let marked = 0;
 	const last = boundary(bytes, end);
-	for (const {start, end: stop} of finder.find(bytes)) {
+	for (const {start, end: stop} of ranges) {
 		if (stop <= at) continue;
 		if (start >= last) break;
 		if (start > at) text += bytes.toString('utf8', at, start);
-		text += maskMark;
-		at = stop;
+		if (start >= marked) text += maskMark;
+		at = marked = stop;
 	}
 
 	return at < last ? text + bytes.toString('utf8', at, last) : text;
+}
+
+/**
+ * Where secrets are, URLs' passwords among them, in order; and from where on the bytes may be the beginning of one. A
+ * password whose end was not read is one as far as was read.
+ */
+function secretsIn(finder: Finder, bytes: Buffer): {readonly ranges: readonly Range[]; readonly sure: number} {
+	const text = bytes.toString('latin1');
+	const open = openPassword(text);
+	const ranges = [...finder.find(bytes), ...findPasswords(text)];
+	if (open < bytes.length) ranges.push({start: open, end: bytes.length});
+	return {
+		ranges: ranges.sort((one, other) => one.start - other.start),
+		sure: Math.min(open, bytes.length - finder.pending(bytes)),
+	};
 }
 
 /** A sequence this long is none. */

@@ -31,6 +31,8 @@ export type LogRows = {
 	/** Begins anew with another choice of rows. */
 	choose(hidden: ReadonlySet<number>, filter: Pattern | null): void;
 	find(pattern: Pattern, from: number, direction: 1 | -1): Promise<number | null>;
+	/** How many rows match; null when it takes too long, or when rows were chosen anew meanwhile. */
+	count(pattern: Pattern): Promise<number | null>;
 	/** Goes on with rows that have arrived. */
 	advance(): void;
 	dropBefore(row: number): void;
@@ -233,6 +235,26 @@ export function createLogRows({arrivals, sources, markers, reader, changed, gave
 			}
 
 			return null;
+		},
+		async count(pattern) {
+			const choice = choices;
+			let hits = 0;
+			let until = performance.now() + sliceMs;
+			for (let at = first(); at < length(); ) {
+				const {source: which, line, count} = stretch(at, 1, batch);
+				const source = sources[which - 1];
+				const texts = () => markers.slice(line, line + count).map(marker => marker.text);
+				const tested = source ? testLines(reader, pattern, source, {line, count}) : testTexts(reader, pattern, texts());
+				if (tested.slow > 0) return null;
+				hits += tested.matched.reduce((sum, hit) => sum + hit, 0);
+				at += tested.count;
+				if (performance.now() < until) continue;
+				await breathe();
+				if (choice !== choices) return null;
+				until = performance.now() + sliceMs;
+			}
+
+			return hits;
 		},
 		advance,
 		dropBefore(row) {

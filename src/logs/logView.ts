@@ -62,6 +62,8 @@ export type LogView = {
 	news(): Promise<LogNews>;
 	/** Writes the rows to a new private file; returns how many. Rejects where it cannot be made. */
 	save(file: string): Promise<number>;
+	/** How many rows match now; null when nobody can tell in time, or the pattern is wrong. */
+	count(pattern: string): Promise<number | null>;
 	/** Puts a marker line where the log is now: "#12 v2.5.0 started". */
 	mark(text: string): void;
 	/** Called when something changed, at most about thirty times a second. */

@@ -179,6 +179,10 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits): Lo
 			const compiled = compilePattern(pattern);
 			return typeof compiled === 'string' ? null : rows.find(compiled, from, direction);
 		},
+		async count(pattern) {
+			const compiled = compilePattern(pattern);
+			return typeof compiled === 'string' ? null : rows.count(compiled);
+		},
 		save: file => saveRows(rows, file),
 		began: patterns.began,
 		news: patterns.news,

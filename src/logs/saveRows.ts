@@ -11,7 +11,10 @@ const batch = 2048;
  * Rejects where there is such a file already, or no room.
  * @returns how many rows were written
  */
-export async function saveRows({rows, first, length}: Pick<LogView, 'rows' | 'first' | 'length'>, file: string): Promise<number> {
+export async function saveRows(
+	{rows, first, length}: Pick<LogView, 'rows' | 'first' | 'length'>,
+	file: string,
+): Promise<number> {
 	const handle = await open(file, 'wx', 0o600);
 	try {
 		for (let at = first; at < length; at += batch) {

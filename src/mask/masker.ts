@@ -1,4 +1,5 @@
-import {createMatcher, type Matcher, startOf} from './matcher.ts';
+import {addRange, type CountedRange, type Range} from './foundRanges.ts';
+import {createMatcher, type Matcher} from './matcher.ts';
 import {secretForms} from './secretForms.ts';
 
 /** What stands in a secret's place. */
@@ -14,9 +15,6 @@ export type Masker = {
 	end(): Buffer;
 };
 
-/** A stretch of bytes, `end` not included. */
-export type Range = {readonly start: number; readonly end: number};
-
 /**
  * Masks secrets and their usual encodings in a stream, however it is cut into chunks. See `isTooShort` for what is not
  * masked.
@@ -30,7 +28,7 @@ export function createMasker(secrets: readonly string[]): Masker {
 	let position = 0;
 	/** The end of the last range whose mark is written. A range that overlaps it prolongs it. */
 	let maskedTo = 0;
-	const ranges: Range[] = [];
+	const ranges: CountedRange[] = [];
 
 	const release = (bytes: Buffer, count: number): Buffer => {
 		const cut = base + count;
@@ -54,7 +52,7 @@ export function createMasker(secrets: readonly string[]): Masker {
 			const before = held.length;
 			const bytes = before === 0 ? chunk : Buffer.concat([held, chunk]);
 			position = matcher.scan(position, chunk, (end, form) => {
-				addRange(ranges, base + startOf(bytes, before + end, form), base + before + end);
+				addRange(ranges, bytes, base, base + before + end, form);
 			});
 			return release(bytes, bytes.length - matcher.pending(position, bytes));
 		},
@@ -87,9 +85,9 @@ export type Finder = {
 export function createFinder(secrets: readonly string[]): Finder {
 	const matcher = matcherOf(secrets);
 	const find = (bytes: Buffer): readonly Range[] => {
-		const ranges: Range[] = [];
-		matcher?.scan(0, bytes, (end, form) => addRange(ranges, startOf(bytes, end, form), end));
-		return ranges;
+		const ranges: CountedRange[] = [];
+		matcher?.scan(0, bytes, (end, form) => addRange(ranges, bytes, 0, end, form));
+		return ranges.map(({start, end}) => ({start, end}));
 	};
 	const pending = (bytes: Buffer): number => {
 		if (!matcher) return 0;
@@ -111,17 +109,6 @@ export function createFinder(secrets: readonly string[]): Finder {
 function matcherOf(secrets: readonly string[]): Matcher | null {
 	const forms = secretForms(secrets);
 	return forms.length === 0 ? null : createMatcher(forms);
-}
-
-/** Adds a range that ends behind all others, and makes one of those that it overlaps. */
-function addRange(ranges: Range[], start: number, end: number): void {
-	let first = start;
-	for (let last = ranges.at(-1); last && last.end > first; last = ranges.at(-1)) {
-		first = Math.min(first, last.start);
-		ranges.pop();
-	}
-
-	ranges.push({start: first, end});
 }
 
 function replaceRanges(bytes: Buffer, ranges: readonly Range[]): Buffer {

@@ -1,3 +1,5 @@
+import {type Found, isLineEnd, startOf} from './foundRanges.ts';
+
 /** A form to be looked for. One that folds may be broken over lines, as `base64` and hex dumps do. */
 export type Form = {readonly bytes: Buffer; readonly folds: boolean};
 
@@ -17,20 +19,6 @@ export type Matcher = {
 	pending(position: number, bytes: Buffer): number;
 };
 
-/** The length of a form; where it has no line ends of its own, those among its bytes do not count. */
-export type Found = {readonly length: number; readonly hasLineEnds: boolean};
-
-/** Where a form that ends at `end` begins; 0 when that is before the bytes. */
-export function startOf(bytes: Buffer, end: number, {length, hasLineEnds}: Found): number {
-	if (hasLineEnds) return end - length;
-	let start = end;
-	for (let left = length; left > 0 && start > 0; start--) {
-		if (!isLineEnd(bytes[start - 1] ?? 0)) left--;
-	}
-
-	return start;
-}
-
 /** How many states get a full row of transitions, 1 KiB each. The others are rarely reached. */
 const denseStates = 2048;
 
@@ -44,7 +32,7 @@ const stateMask = (1 << gapShift) - 1;
 /** Builds the automaton. Forms must not be empty. */
 export function createMatcher(forms: readonly Form[]): Matcher {
 	const trie = buildTrie(forms);
-	const {count, depth, fail, output, firstChild, nextSibling, letter, folds, broken} = trie;
+	const {count, depth, fail, output, firstChild, nextSibling, letter, foldState, broken} = trie;
 	const dense = Math.min(count, denseStates);
 	const table = denseRows(trie, dense);
 	const rootRow = table.subarray(0, 256);
@@ -73,8 +61,9 @@ export function createMatcher(forms: readonly Form[]): Matcher {
 				const next =
 					state === 0 ? (rootRow[byte] ?? 0) : state < dense ? (table[(state << 8) | byte] ?? 0) : step(state, byte);
 				if (next === 0) {
-					if (state !== 0 && isLineEnd(byte) && folds[state] === 1 && gap < mostLineEnds) gap++;
-					else state = 0;
+					if (state === 0) continue;
+					state = isLineEnd(byte) && gap < mostLineEnds ? (foldState[state] ?? 0) : 0;
+					gap = state === 0 ? 0 : gap + 1;
 					continue;
 				}
 
@@ -99,10 +88,6 @@ function spanOf({bytes, folds}: Form): number {
 	return folds ? bytes.length * (1 + mostLineEnds) : bytes.length;
 }
 
-function isLineEnd(byte: number): boolean {
-	return byte === 10 || byte === 13;
-}
-
 /** The forms as a trie in breadth-first order, so that the states near the root have the smallest numbers. */
 type Trie = {
 	readonly count: number;
@@ -113,8 +98,8 @@ type Trie = {
 	readonly firstChild: Int32Array;
 	readonly nextSibling: Int32Array;
 	readonly letter: Uint8Array;
-	/** 1: the line may end here, and the form goes on behind it. */
-	readonly folds: Uint8Array;
+	/** The state of the longest form that may be broken here and go on in the next line; 0 for none. */
+	readonly foldState: Int32Array;
 	/** 1: there is a line end among the bytes that lead here. */
 	readonly broken: Uint8Array;
 };
@@ -131,7 +116,9 @@ function buildTrie(forms: readonly Form[]): Trie {
 	const low = new Int32Array(most);
 	const high = new Int32Array(most);
 	const letter = new Uint8Array(most);
+	/** 1: a form that folds leads through here. */
 	const folds = new Uint8Array(most);
+	const foldState = new Int32Array(most);
 	const broken = new Uint8Array(most);
 	let count = 1;
 	high[0] = sorted.length;
@@ -186,10 +173,11 @@ function buildTrie(forms: readonly Form[]): Trie {
 			fail[next] = failed;
 			const isForm = sorted[low[next] ?? 0]?.bytes.length === depth[next];
 			output[next] = isForm ? next : (output[failed] ?? 0);
+			foldState[next] = folds[next] === 1 ? next : (foldState[failed] ?? 0);
 		}
 	}
 
-	return {count, depth, fail, output, firstChild, nextSibling, letter, folds, broken};
+	return {count, depth, fail, output, firstChild, nextSibling, letter, foldState, broken};
 }
 
 /** Complete transitions of the first states: a row starts as its fail state's, which comes earlier. */

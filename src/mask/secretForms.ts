@@ -1,4 +1,6 @@
+import {jsonForms} from './jsonForms.ts';
 import type {Form} from './matcher.ts';
+import {urlForms} from './urlForms.ts';
 
 /** Shorter texts are too common to be masked: every line would be full of holes. */
 export const minimumBytes = 6;
@@ -18,6 +20,7 @@ export function secretForms(secrets: readonly string[]): readonly Form[] {
 	};
 	for (const text of new Set(secrets.flatMap(textsOf))) {
 		for (const form of plainForms(text)) add(form, false);
+		if (isDump(text)) add(Buffer.from(text), true);
 		for (const form of dumpedForms(Buffer.from(text))) add(form, true);
 	}
 
@@ -65,6 +68,14 @@ function leavesOf(value: unknown): readonly string[] {
 	return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leavesOf) : [];
 }
 
+/**
+ * Whether a secret is base64 or hex itself, and long enough to be printed in lines. Shorter ones may be words: at every
+ * line that ends with the beginning of one, output would be held back.
+ */
+function isDump(text: string): boolean {
+	return /^[\w+/-]{40,}={0,2}$/.test(text);
+}
+
 function plainForms(text: string): readonly Buffer[] {
 	return [text, ...urlForms(text), ...shellForms(text), ...jsonForms(text)].map(form => Buffer.from(form));
 }
@@ -85,17 +96,6 @@ function base64Forms(bytes: Buffer, shift: number): readonly Buffer[] {
 	return [own, own.replaceAll('+', '-').replaceAll('/', '_')].map(form => Buffer.from(form));
 }
 
-function urlForms(text: string): readonly string[] {
-	// Lone surrogates cannot be encoded.
-	const component = encodeURIComponent(text.toWellFormed());
-	const strict = component.replace(/[!'()*]/g, letter => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
-	const forms = [component, strict, encodeURI(text.toWellFormed())].flatMap(form => [
-		form,
-		form.replaceAll('%20', '+'),
-	]);
-	return forms.flatMap(form => [form, form.replace(/%../g, percent => percent.toLowerCase())]);
-}
-
 function shellForms(text: string): readonly string[] {
 	return [
 		text.replaceAll("'", `'\\''`),
@@ -106,16 +106,4 @@ function shellForms(text: string): readonly string[] {
 		text.replace(/[^\w@%+=:,./\u0080-\u{10ffff}-]/gu, '\\$&'),
 		text.replace(/['\\]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t'),
 	];
-}
-
-function jsonForms(text: string): readonly string[] {
-	const json = JSON.stringify(text).slice(1, -1);
-	const ascii = json.replace(/[\u0080-\uffff]/g, unicodeEscape);
-	const html = json.replace(/[<>&]/g, unicodeEscape);
-	// JSON inside JSON, as structured logs write it.
-	return [json, ascii, html, json.replaceAll('/', '\\/'), JSON.stringify(json).slice(1, -1)];
-}
-
-function unicodeEscape(letter: string): string {
-	return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

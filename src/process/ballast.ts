@@ -2,6 +2,7 @@ import {randomFillSync} from 'node:crypto';
 import {closeSync, openSync, rmSync, statSync, writeSync} from 'node:fs';
 import path from 'node:path';
 import {diskSpace} from './diskSpace.ts';
+import {isOutOfRoom} from './systemError.ts';
 
 // A file that only takes room: on a full disk it is given up, so that how things ended can still be recorded.
 
@@ -33,6 +34,16 @@ export function freeBallast(home: string): boolean {
 		return true;
 	} catch {
 		return false;
+	}
+}
+
+/** Does something that needs room; on a full disk once more, in the room of the ballast. */
+export function withRoom<T>(home: string, act: () => T): T {
+	try {
+		return act();
+	} catch (error) {
+		if (!isOutOfRoom(error) || !freeBallast(home)) throw error;
+		return act();
 	}
 }
 

@@ -1,16 +1,25 @@
-import {closeSync, fsyncSync, linkSync, openSync, renameSync, unlinkSync, writeSync} from 'node:fs';
+import {
+	closeSync,
+	constants,
+	fsyncSync,
+	linkSync,
+	openSync,
+	renameSync,
+	rmSync,
+	unlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 
 /** Writes a private file so that it is there whole or not at all, also after a power cut. */
 export function writeDurably(file: string, content: string): void {
-	const temporary = writeTemporary(file, content);
-	renameSync(temporary, file);
+	rename(writeTemporary(file, content), file);
 	syncFolder(path.dirname(file));
 }
 
 /** As `writeDurably`, but a power cut may take it: for what says nothing any more after one. */
 export function writeWhole(file: string, content: string): void {
-	renameSync(writeTemporary(file, content, false), file);
+	rename(writeTemporary(file, content, false), file);
 }
 
 /**
@@ -41,12 +50,29 @@ export function syncFolder(folder: string): void {
 	}
 }
 
+function rename(temporary: string, file: string): void {
+	try {
+		renameSync(temporary, file);
+	} catch (error) {
+		unlinkSync(temporary);
+		throw error;
+	}
+}
+
+/** Never what somebody else left under that name, nor through a link. */
+const anew = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+
 function writeTemporary(file: string, content: string, isDurable = true): string {
 	const temporary = `${file}.${process.pid}.tmp`;
-	const descriptor = openSync(temporary, 'w', 0o600);
+	rmSync(temporary, {force: true});
+	const descriptor = openSync(temporary, anew, 0o600);
 	try {
-		writeSync(descriptor, content);
+		// All of it: on a disk that is nearly full, a single write may write less, and says so only by a number.
+		writeFileSync(descriptor, content);
 		if (isDurable) fsyncSync(descriptor);
+	} catch (error) {
+		unlinkSync(temporary);
+		throw error;
 	} finally {
 		closeSync(descriptor);
 	}

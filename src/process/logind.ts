@@ -32,6 +32,27 @@ export type Logout =
  * @param system null: it does not run systemd, and nobody is asked
  */
 export function atLogout(system: Systemd | null): Logout {
+	const logout = asked(system);
+	if (system) answers.set(system, logout);
+	return logout;
+}
+
+/** As `atLogout`, by what was answered last: each of its questions may take seconds. */
+export function knownAtLogout(system: Systemd | null): Logout {
+	return (system && answers.get(system)) ?? atLogout(system);
+}
+
+const answers = new WeakMap<Systemd, Logout>();
+
+let here: Systemd | null = null;
+
+/** The system that we run on: one and the same for the whole of this process. */
+export function thisSystem(): Systemd | null {
+	here ??= systemd();
+	return here;
+}
+
+function asked(system: Systemd | null): Logout {
 	const ask = (...args: readonly string[]) => system?.ask('loginctl', args) ?? '';
 	const says = (answer: string, line: string) => answer.split('\n').includes(line);
 	if (!system || !says(ask('show-session', '--property=KillUserProcesses'), 'KillUserProcesses=yes')) return 'lives';

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type {AttemptResult} from '../domain/events.ts';
 import type {ProcessIdentity} from '../domain/operator.ts';
 import {parseIdentity} from '../process/parseIdentity.ts';
+import {isPassing} from '../process/systemError.ts';
 
 /** The version of what stands in an attempt's folder. It grows when a shim of another version would misread it. */
 export const specVersion = 1;
@@ -54,7 +55,10 @@ export function attemptFiles(folder: string) {
 /** The paths of one attempt's folder. */
 export type AttemptFiles = ReturnType<typeof attemptFiles>;
 
-/** Reads one of our own records. Null when it is not there; a damaged one counts as not there, which never means success. */
+/**
+ * Reads one of our own records. Null when it is not there; a damaged one counts as not there, which never means success.
+ * @throws the system's error where it cannot be read just now: that proves nothing
+ */
 export function readRecord<T>(file: string, parse: (value: unknown) => T | null): T | null {
 	let descriptor: number | null = null;
 	try {
@@ -62,7 +66,8 @@ export function readRecord<T>(file: string, parse: (value: unknown) => T | null)
 		descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
 		const status = fstatSync(descriptor);
 		return status.isFile() && status.size <= longestRecord ? parse(JSON.parse(readFileSync(descriptor, 'utf8'))) : null;
-	} catch {
+	} catch (error) {
+		if (isPassing(error)) throw error;
 		return null;
 	} finally {
 		if (descriptor !== null) closeSync(descriptor);

@@ -14,8 +14,12 @@ const silenceMs = 1000;
 
 /** Copies an attempt's raw output, masked, to where it is shown and kept. It never throws. */
 export type OutputCopy = {
-	/** Copies what is there by now, though something that the attempt left behind may go on writing, and makes it durable. */
-	finish(): void;
+	/**
+	 * Copies what is there by now, though something that the attempt left behind may go on writing, and makes it durable.
+	 * @param makeRoom gives up what was kept for a full disk; false: there is nothing to give up
+	 * @returns why not all of it could be kept; null: it is whole
+	 */
+	finish(makeRoom?: () => boolean): string | null;
 };
 
 /**
@@ -94,13 +98,16 @@ export function copyOutput(
 		// What the masker holds back may be the beginning of a secret whose end is left out.
 		const held = masker.end().length;
 		const begin = tail + lineStart(raw, buffer, tail);
-		say(descriptor, leftOutLine(begin - position + held));
+		const line = leftOutLine(begin - position + held);
 		for (position = Math.max(position, begin - context); position < begin; ) {
 			const count = readSync(raw, buffer, 0, Math.min(begin - position, buffer.length), position);
 			if (count === 0) break;
 			position += count;
 			masker.push(buffer.subarray(0, count));
 		}
+
+		// Said last: where it cannot be written yet, it waits, and what comes behind it is read only then.
+		say(descriptor, line);
 	};
 
 	const open = (): number => {
@@ -121,21 +128,26 @@ export function copyOutput(
 		attempt(() => holes.free(limits.headBytes, fstatSync(raw).size - limits.tailBytes - context));
 	};
 
+	/** Goes on from wherever an earlier try stopped. */
+	const copyAll = () => {
+		const {size} = fstatSync(raw);
+		const descriptor = open();
+		copyHead(descriptor, size - position);
+		if (size - position > limits.tailBytes) skipTo(descriptor, size - limits.tailBytes);
+		copyRest(descriptor, size);
+		write(descriptor, masker.end());
+		fsyncSync(descriptor);
+	};
+
 	look();
 	const timer = setInterval(look, lookMs);
 	return {
-		finish() {
+		finish(makeRoom = () => false) {
 			clearInterval(timer);
-			attempt(() => {
-				const {size} = fstatSync(raw);
-				const descriptor = open();
-				copyHead(descriptor, size - position);
-				if (size - position > limits.tailBytes) skipTo(descriptor, size - limits.tailBytes);
-				copyRest(descriptor, size);
-				write(descriptor, masker.end());
-				fsyncSync(descriptor);
-			});
+			let problem = attempt(copyAll);
+			if (problem !== null && makeRoom()) problem = attempt(copyAll);
 			for (const descriptor of [to, raw]) attempt(() => descriptor !== null && closeSync(descriptor));
+			return problem;
 		},
 	};
 }
@@ -156,11 +168,12 @@ function lineStart(raw: number, buffer: Buffer, place: number): number {
 	return start;
 }
 
-// How a step ended is never a matter of whether its output could be kept.
-function attempt(act: () => unknown): void {
+// How a step ended is never a matter of whether its output could be kept. What failed is tried again at the next look.
+function attempt(act: () => unknown): string | null {
 	try {
 		act();
-	} catch {
-		// The next look tries again.
+		return null;
+	} catch (error) {
+		return error instanceof Error ? error.message : String(error);
 	}
 }

@@ -21,13 +21,23 @@ export function endHint(exitCode: number | null, signal: NodeJS.Signals | null, 
 /** How many leftovers are named. */
 const namedAtMost = 5;
 
-/** What is to be said of an attempt's end, with what it left running. */
-export function withLeftovers(result: AttemptResult, left: readonly SeenProcess[]): string | null {
-	if (left.length === 0) return result.detail;
+/**
+ * What is to be said of an attempt's end: with what it left running, and with why its output could not be kept.
+ * @param lost null: all of its output is kept
+ */
+export function withRemarks(result: AttemptResult, left: readonly SeenProcess[], lost: string | null): string | null {
+	const remarks = [
+		...(left.length > 0 ? [leftText(left)] : []),
+		...(lost === null ? [] : [`the end of its output could not be kept: ${lost}`]),
+	];
+	if (remarks.length === 0) return result.detail;
+	return [...(result.outcome === 'succeeded' ? [] : [failureText(result)]), ...remarks].join('; ');
+}
+
+function leftText(left: readonly SeenProcess[]): string {
 	const names = left.slice(0, namedAtMost).map(({pid, name}) => `${pid} ${name}`);
 	const more = left.length > namedAtMost ? ` and ${left.length - namedAtMost} more` : '';
-	const note = `left processes running: ${names.join(', ')}${more}`;
-	return result.outcome === 'succeeded' ? note : `${failureText(result)}; ${note}`;
+	return `left processes running: ${names.join(', ')}${more}`;
 }
 
 const codeHints: Readonly<Record<number, string>> = {

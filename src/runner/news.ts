@@ -26,7 +26,7 @@ export function signalWhen(session: ReleaseSession, release: Release, asked: (re
 	const look = () => {
 		session.refresh().then(
 			current => asked(current) && controller.abort(),
-			// The next notice brings the next look; what is wrong with the journal, the next append says.
+			// What can be read later was waited for; what else is wrong with the journal, the next append says.
 			() => {},
 		);
 	};

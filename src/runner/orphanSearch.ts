@@ -1,5 +1,5 @@
 import {signalGroup, signalProcess} from '../process/group.ts';
-import {identityOf, isAlive} from '../process/identity.ts';
+import {findAlive, identityOf, isAlive} from '../process/identity.ts';
 import {parseIdentity} from '../process/parseIdentity.ts';
 import {processesOf} from '../process/processesOf.ts';
 import {type AttemptFiles, parseSpec, readRecord} from './attemptFiles.ts';
@@ -32,7 +32,7 @@ function endAll(files: AttemptFiles): void {
 function search(files: AttemptFiles): {readonly group: number | null; readonly processes: Orphans['processes']} {
 	const child = readRecord(files.child, parseIdentity);
 	// The group's number is known to be its own only while the process lives that gave it.
-	const group = child !== null && isAlive(child) === true ? child.pid : null;
+	const group = child !== null && findAlive(child) === true ? child.pid : null;
 	const marked = processesOf(group, readRecord(files.spec, parseSpec)?.mark ?? noMark);
 	// One that runs as another user shows nobody its mark.
 	const isSeen = group === null || marked.some(({pid}) => pid === group);

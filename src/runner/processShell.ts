@@ -1,11 +1,13 @@
 import type {ChildProcess} from 'node:child_process';
-import {existsSync, mkdirSync, rmSync, statSync} from 'node:fs';
+import {mkdirSync, rmSync, statSync} from 'node:fs';
 import process from 'node:process';
+import {withRoom} from '../process/ballast.ts';
 import {claimDurably, writeDurably} from '../process/durableFile.ts';
-import {isAlive} from '../process/identity.ts';
+import {findAlive} from '../process/identity.ts';
 import {type AttemptFiles, parseClaim, parseExit, parseSpec, readRecord} from './attemptFiles.ts';
 import {orphanSearch} from './orphanSearch.ts';
 import type {Shell} from './shells.ts';
+import {homeOfAttempt} from './stateFolders.ts';
 import {storeArtifact} from './storeArtifact.ts';
 import {waker} from './waker.ts';
 import {withholdOutput} from './withholdOutput.ts';
@@ -35,7 +37,8 @@ export function processShell(
 ): Shell {
 	const awaitedUntil = isAwaited ? performance.now() + awaitedMs : 0;
 	// The claim needs the folder, even where nobody came to start the attempt.
-	mkdirSync(files.folder, {recursive: true, mode: 0o700});
+	const home = homeOfAttempt(files.folder);
+	withRoom(home, () => mkdirSync(files.folder, {recursive: true, mode: 0o700}));
 	const wake = waker(files.folder);
 	shim?.once('exit', wake.now);
 	// One that could not be started has no process number.
@@ -46,15 +49,15 @@ export function processShell(
 		claim: () => readRecord(files.claim, parseClaim),
 		fence() {
 			// Where the folder is gone, so is whatever could prove that nothing ran.
-			if (!existsSync(files.folder)) return false;
-			const fenced = claimDurably(files.claim, JSON.stringify({by: 'fence'}));
+			if (!statSync(files.folder, {throwIfNoEntry: false})) return false;
+			const fenced = withRoom(home, () => claimDurably(files.claim, JSON.stringify({by: 'fence'})));
 			// Without the claim it has started nothing, and what it wakes up to may be gone by then.
 			if (fenced && runs()) shim?.kill('SIGKILL');
 			return fenced;
 		},
-		isAlive,
+		isAlive: findAlive,
 		requestEnd({pid}) {
-			writeDurably(files.cancel, '');
+			withRoom(home, () => writeDurably(files.cancel, ''));
 			try {
 				process.kill(pid, 'SIGTERM');
 			} catch {

@@ -1,4 +1,4 @@
-import {existsSync, rmSync} from 'node:fs';
+import {existsSync, rmdirSync, rmSync} from 'node:fs';
 import process from 'node:process';
 import {isInteractive} from '../domain/plan.ts';
 import {attemptFiles} from './attemptFiles.ts';
@@ -32,6 +32,18 @@ export function processShells(root: string, home: string, shims: Shims = createS
 			if (existsSync(process.execPath)) return null;
 			return `the Node that runs it is gone: ${process.execPath}. Bring it back; or end this runner (${process.pid}), and go on with another Node`;
 		},
+		tidy(release) {
+			// While it is not over, nobody else's commands use them.
+			for (const id of [release.id, ...release.undoes]) removeEmpty(artifactFolder(home, id));
+		},
 		forget: release => rmSync(releaseEvidence(home, release), {recursive: true, force: true}),
 	};
+}
+
+function removeEmpty(folder: string): void {
+	try {
+		rmdirSync(folder);
+	} catch {
+		// It holds something, or was never made.
+	}
 }

@@ -1,10 +1,10 @@
 import {existsSync} from 'node:fs';
-import path from 'node:path';
 import process from 'node:process';
 import {freeBallast} from '../process/ballast.ts';
 import {writeDurably} from '../process/durableFile.ts';
 import type {AttemptFiles, ExitRecord} from './attemptFiles.ts';
 import {failpoint} from './failpoint.ts';
+import {homeOfAttempt} from './stateFolders.ts';
 
 /** Milliseconds until an end that could not be recorded is recorded again. */
 const againMs = 1000;
@@ -19,8 +19,7 @@ export function recordEnd(files: AttemptFiles, record: ExitRecord): void {
 	} catch {
 		if (!existsSync(files.folder)) process.exit(0);
 		// Room that is kept for just this.
-		const home = path.resolve(files.folder, '../../..');
-		setTimeout(recordEnd, freeBallast(home) ? 0 : againMs, files, record);
+		setTimeout(recordEnd, freeBallast(homeOfAttempt(files.folder)) ? 0 : againMs, files, record);
 		return;
 	}
 

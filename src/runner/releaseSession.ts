@@ -1,15 +1,16 @@
 import type {StreamWrite} from '../domain/decision.ts';
 import type {EnvironmentState} from '../domain/environment.ts';
 import {emptyEnvironment, evolveEnvironment} from '../domain/environment.ts';
-import type {EnvironmentEvent, ReleaseEvent} from '../domain/events.ts';
+import type {EnvironmentEvent, JournalEvent, Recorded, ReleaseEvent} from '../domain/events.ts';
 import {environmentStream, releaseStream} from '../domain/events.ts';
 import type {Release} from '../domain/release.ts';
 import {evolveRelease} from '../domain/release.ts';
 import {JournalError} from '../journal/journalError.ts';
 import {sameProcess} from '../process/identity.ts';
+import {isPassing} from '../process/systemError.ts';
 import type {RunnerWorld} from './runnerWorld.ts';
 
-/** Milliseconds until a journal that could not take an event is asked again. */
+/** Milliseconds until what could not be read or written is tried again. */
 const retryMs = 500;
 
 /** This runner lost its release: another one runs it now, or somebody broke the lease. It must start nothing more. */
@@ -23,7 +24,7 @@ export class ReleaseSession {
 	readonly id: number;
 	#release: Release | null = null;
 	#environment: EnvironmentState | null = null;
-	/** Why the journal takes nothing, once it was said. */
+	/** What the release waits for, once it was said. */
 	#trouble: string | null = null;
 
 	constructor(world: RunnerWorld, id: number) {
@@ -33,7 +34,7 @@ export class ReleaseSession {
 
 	/** The release as the journal has it now. */
 	async refresh(): Promise<Release> {
-		const events = await this.world.journal.read<ReleaseEvent>(releaseStream(this.id), this.#release?.seq ?? 0);
+		const events = await this.#read<ReleaseEvent>(releaseStream(this.id), this.#release?.seq ?? 0);
 		for (const event of events) {
 			// Another refresh may have folded it while we read.
 			if (event.seq > (this.#release?.seq ?? 0)) this.#release = evolveRelease(this.#release, event);
@@ -47,7 +48,7 @@ export class ReleaseSession {
 	async environment(): Promise<EnvironmentState> {
 		const {environment} = await this.refresh();
 		const known = this.#environment ?? emptyEnvironment(environment);
-		const events = await this.world.journal.read<EnvironmentEvent>(environmentStream(environment), known.seq);
+		const events = await this.#read<EnvironmentEvent>(environmentStream(environment), known.seq);
 		this.#environment = events.reduce(evolveEnvironment, known);
 		return this.#environment;
 	}
@@ -80,20 +81,61 @@ export class ReleaseSession {
 	 * it has, and decide again. Nothing else is to be done before.
 	 */
 	async append(writes: readonly StreamWrite[]): Promise<boolean> {
-		const {journal, operator, clock, say} = this.world;
+		const {journal, operator, clock} = this.world;
 		try {
 			const {ok} = await journal.append(writes, operator, clock.now().toISOString());
-			if (this.#trouble !== null) say('The journal can be written again.');
-			this.#trouble = null;
+			this.#goesOn();
 			return ok;
 		} catch (error) {
-			if (!(error instanceof JournalError && error.passing)) throw error;
 			// What the step came to stands in its exit record: it is recorded as soon as the journal can.
-			if (this.#trouble !== error.message) say(`${error.message} The release waits. ${error.hint ?? ''}`.trim());
-			this.#trouble = error.message;
-			await clock.sleep(retryMs);
+			await this.#waitOut(error);
 			return false;
 		}
+	}
+
+	/**
+	 * Does something with files, again and again while the system cannot: on a full disk, or out of open files.
+	 * @param act must leave nothing behind that harms when it fails
+	 */
+	async eventually<T>(act: () => T): Promise<T> {
+		for (;;) {
+			try {
+				const done = act();
+				this.#goesOn();
+				return done;
+			} catch (error) {
+				await this.#waitOut(error);
+			}
+		}
+	}
+
+	/** Says what the release waits for, once. */
+	waitsFor(problem: string): void {
+		if (this.#trouble !== problem) this.world.say(`${problem.replace(/\.?$/, '.')} The release waits.`);
+		this.#trouble = problem;
+	}
+
+	async #read<E extends JournalEvent>(stream: string, after: number): Promise<readonly Recorded<E>[]> {
+		for (;;) {
+			try {
+				return await this.world.journal.read<E>(stream, after);
+			} catch (error) {
+				await this.#waitOut(error);
+			}
+		}
+	}
+
+	async #waitOut(error: unknown): Promise<void> {
+		if (!isPassing(error) && !(error instanceof JournalError && error.passing)) throw error;
+		if (!this.world.isThere()) throw new NotOurs('The state folder is gone: nobody can decide any more.');
+		const hint = error instanceof JournalError ? error.hint : null;
+		this.waitsFor([error instanceof Error ? error.message : String(error), hint].filter(Boolean).join(' '));
+		await this.world.clock.sleep(retryMs);
+	}
+
+	#goesOn(): void {
+		if (this.#trouble !== null) this.world.say('The release goes on.');
+		this.#trouble = null;
 	}
 
 	#mustBeOurs(release: Release): void {

@@ -5,13 +5,14 @@ import type {NextAction} from '../domain/nextAction.ts';
 import {nextAction} from '../domain/nextAction.ts';
 import type {PlanStep} from '../domain/plan.ts';
 import {orphansOf, type Release} from '../domain/release.ts';
+import {isPassing} from '../process/systemError.ts';
 import {failpoint} from './failpoint.ts';
 import {nextChange, signalWhen} from './news.ts';
 import {NotOurs, ReleaseSession} from './releaseSession.ts';
 import type {RunnerWorld} from './runnerWorld.ts';
 import {settleCommand} from './settleCommand.ts';
 import {settleProbe} from './settleProbe.ts';
-import {isCommand, type Shell} from './shells.ts';
+import {type CommandStep, isCommand, type Shell} from './shells.ts';
 import {takeOver} from './takeOver.ts';
 
 /**
@@ -22,7 +23,7 @@ import {takeOver} from './takeOver.ts';
 export async function runRelease(world: RunnerWorld, id: number): Promise<void> {
 	const session = new ReleaseSession(world, id);
 	if (!(await takeOver(session))) return;
-	await endPredecessors(world, await session.refresh());
+	await endPredecessors(session);
 	for (;;) {
 		const release = await session.refresh();
 		const action = nextAction(release);
@@ -51,7 +52,7 @@ async function act(session: ReleaseSession, release: Release, action: NextAction
 			});
 			return;
 		case 'wait':
-			if (!session.world.isThere()) throw new NotOurs('The state folder is gone: nobody can decide any more.');
+			mustBeThere(session.world);
 			return nextChange(session, release.seq);
 		case 'finish':
 			return finish(session);
@@ -83,9 +84,20 @@ async function start(session: ReleaseSession, planned: Release, step: PlanStep, 
 	});
 	if (!intended) return;
 	failpoint('runner:after-intent');
-	const shell = isCommand(step) ? session.world.shells.start(release, step, attempt) : null;
+	const shell = isCommand(step) ? startShell(session, release, step, attempt) : null;
 	failpoint('runner:after-spawn');
 	return settle(session, release, step, attempt, shell);
+}
+
+// Where it could not be prepared (a full disk), nothing of it runs: it is settled as that, and begun anew.
+function startShell(session: ReleaseSession, release: Release, step: CommandStep, attempt: number): Shell | null {
+	try {
+		return session.world.shells.start(release, step, attempt);
+	} catch (error) {
+		if (!isPassing(error)) throw error;
+		session.waitsFor(error instanceof Error ? error.message : String(error));
+		return null;
+	}
 }
 
 // What cannot be done now is no failure of a step: a person brings it back, and lets the release go on.
@@ -118,7 +130,7 @@ async function settle(
 	const endOrphans = signalWhen(session, release, now => orphansOf(now, step.id)?.ending != null);
 	try {
 		if (isCommand(step)) {
-			const shell = started ?? session.world.shells.find(release, step, attempt);
+			const shell = started ?? (await session.eventually(() => session.world.shells.find(release, step, attempt)));
 			await settleCommand(session, release, step, attempt, shell, aborted.signal, endOrphans.signal);
 		} else if (step.kind !== 'ask') {
 			await settleProbe(session, release, step, attempt, aborted.signal);
@@ -135,6 +147,7 @@ async function finish(session: ReleaseSession): Promise<void> {
 		// Decided anew: an abort may have come in since.
 		const now = nextAction(release);
 		if (now?.do !== 'finish') return null;
+		session.world.shells.tidy(release);
 		const undone = await Promise.all(release.undoes.map(id => new ReleaseSession(session.world, id).refresh()));
 		const {outcome, verified, reason} = now;
 		const decision = decideFinish(release, await session.environment(), undone, {outcome, verified, reason});
@@ -145,17 +158,24 @@ async function finish(session: ReleaseSession): Promise<void> {
 }
 
 // A rollback that aborted a running release begins when that one has ended: two releases never run at once.
-async function endPredecessors(world: RunnerWorld, release: Release): Promise<void> {
+async function endPredecessors(session: ReleaseSession): Promise<void> {
+	const release = await session.refresh();
 	if (release.kind !== 'rollback') return;
 	for (const id of release.undoes) {
-		const session = new ReleaseSession(world, id);
-		for (;;) {
-			const predecessor = await session.refresh();
-			if (predecessor.end) break;
+		const predecessor = new ReleaseSession(session.world, id);
+		while (!(await predecessor.refresh()).end) {
 			// Its own runner ends it; where that is dead, this one does.
-			await runRelease(world, id);
-			const after = await session.refresh();
-			if (!after.end) await nextChange(session, after.seq);
+			await runRelease(session.world, id);
+			const after = await predecessor.refresh();
+			if (after.end) break;
+			// On another machine that may take for ever: then somebody breaks the lease, which ends both.
+			if ((await session.refresh()).end) return;
+			mustBeThere(session.world);
+			await nextChange(predecessor, after.seq);
 		}
 	}
+}
+
+function mustBeThere(world: RunnerWorld): void {
+	if (!world.isThere()) throw new NotOurs('The state folder is gone: nobody can decide any more.');
 }

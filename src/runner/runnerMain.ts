@@ -4,6 +4,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {type ReleaseEvent, releaseStream} from '../domain/events.ts';
 import {foldRelease} from '../domain/release.ts';
+import type {Journal} from '../journal/journal.ts';
 import {JournalError} from '../journal/journalError.ts';
 import {openSqliteJournal} from '../journal/sqliteJournal.ts';
 import {crashText, hideSecrets, redact} from '../mask/redact.ts';
@@ -22,15 +23,16 @@ process.on('SIGHUP', () => {});
 process.on('SIGTERM', () => process.exit(0));
 process.on('SIGINT', () => process.exit(0));
 
-const journal = openSqliteJournal(path.join(home, 'journal.db'));
-const world = openRunnerWorld({journal, root, home, identity: ownIdentity(), operator: currentOperator(null)});
-keepBallast(home);
 // What it says goes to a file, without secrets: also when it falls over.
 process.on('uncaughtException', error => {
 	process.stderr.write(`${crashText(error)}\n`);
 	process.exit(1);
 });
+let journal: Journal | null = null;
 try {
+	journal = openSqliteJournal(path.join(home, 'journal.db'));
+	const world = openRunnerWorld({journal, root, home, identity: ownIdentity(), operator: currentOperator(null)});
+	keepBallast(home);
 	const release = foldRelease(await journal.read<ReleaseEvent>(releaseStream(Number(id))));
 	hideSecrets(secretValues(release?.plan.secrets ?? [], {}));
 	await runRelease(world, Number(id));
@@ -39,5 +41,5 @@ try {
 	process.stderr.write(`${isExpected ? redact(error.message) : crashText(error)}\n`);
 	if (!(error instanceof NotOurs)) process.exitCode = 1;
 } finally {
-	journal.close();
+	journal?.close();
 }

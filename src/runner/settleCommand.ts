@@ -41,6 +41,7 @@ export async function settleCommand(
 			end: endOrphans,
 		},
 		stepOf(release, step.id).attempts[attempt - 1]?.shim ?? null,
+		problem => session.waitsFor(problem),
 	);
 	failpoint('runner:exit-seen');
 	if (settled.how === 'lost') shell.withholdOutput();

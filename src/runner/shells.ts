@@ -21,13 +21,16 @@ export type Shells = {
 	find(release: Release, step: CommandStep, attempt: number): Shell;
 	/** What is missing, in words, for any command of a release to run; null: nothing. */
 	obstacle(release: Release): string | null;
+	/** Deletes the folders that a release made for files, where its commands left none. It must not be over yet. */
+	tidy(release: Release): void;
 	/** Deletes whatever the attempts of a release that is over left behind. */
 	forget(release: number): void;
 };
 
 /**
  * One attempt as it is found from outside: the evidence that it leaves, and the processes that belong to it. Everything
- * is looked at anew with each call, since the shim goes on meanwhile.
+ * is looked at anew with each call, since the shim goes on meanwhile. What cannot be looked at or done just now throws
+ * the system's error: it is as if nobody had looked.
  */
 export type Shell = {
 	/**

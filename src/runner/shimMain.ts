@@ -4,11 +4,13 @@
 //
 // `node shim.js FOLDER`, or, started ahead as a spare, `node shim.js` with the folder as a line of standard input.
 import process from 'node:process';
+import {withRoom} from '../process/ballast.ts';
 import {claimDurably} from '../process/durableFile.ts';
 import {ownIdentity} from '../process/identity.ts';
 import {attemptFiles, isOtherVersion, parseSpec, readRecord} from './attemptFiles.ts';
 import {failpoint} from './failpoint.ts';
 import {recordEnd} from './recordEnd.ts';
+import {homeOfAttempt} from './stateFolders.ts';
 import {superviseCommand} from './superviseCommand.ts';
 
 /** Exit code of a shim that has nothing to do: no attempt, or somebody else has its claim. */
@@ -30,7 +32,7 @@ process.on('SIGHUP', () => {});
 
 failpoint('shim:before-claim');
 const claim = JSON.stringify({by: 'shim', shim: ownIdentity()});
-if (!claimDurably(files.claim, claim)) process.exit(notClaimed);
+if (!withRoom(homeOfAttempt(folder), () => claimDurably(files.claim, claim))) process.exit(notClaimed);
 failpoint('shim:after-claim');
 if (spec) {
 	superviseCommand(files, spec, look => {

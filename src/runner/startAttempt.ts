@@ -1,12 +1,20 @@
 import type {ChildProcess} from 'node:child_process';
 import {randomUUID} from 'node:crypto';
-import {mkdirSync, rmSync, writeFileSync} from 'node:fs';
+import {lstatSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {isInteractive} from '../domain/plan.ts';
 import type {Release} from '../domain/release.ts';
+import {withRoom} from '../process/ballast.ts';
 import {writeDurably} from '../process/durableFile.ts';
 import {programFile} from '../process/programs.ts';
-import {type AttemptFiles, type AttemptSpec, attemptFiles, specVersion} from './attemptFiles.ts';
+import {
+	type AttemptFiles,
+	type AttemptSpec,
+	attemptFiles,
+	parseClaim,
+	readRecord,
+	specVersion,
+} from './attemptFiles.ts';
 import type {CommandStep} from './shells.ts';
 import type {Shims} from './shims.ts';
 import {artifactFolder, attemptFolder, outputFile} from './stateFolders.ts';
@@ -18,19 +26,30 @@ type Place = {readonly root: string; readonly home: string; readonly shims: Shim
 const graceMs = 5000;
 
 /**
- * Prepares an attempt's folder and starts its shim; null where a person does that, in their terminal. The intent must be
- * in the journal already.
+ * Prepares an attempt's folder and starts its shim. Null where nothing is started from here: a person does that, in their
+ * terminal; or somebody has fenced the attempt since. The intent must be in the journal already.
  */
-export function startAttempt(
-	{root, home, shims}: Place,
+export function startAttempt(place: Place, release: Release, step: CommandStep, attempt: number): ChildProcess | null {
+	const {home, shims} = place;
+	const files = attemptFiles(attemptFolder(home, release.id, step.id, attempt));
+	if (!withRoom(home, () => prepare(place, files, release, step, attempt)) || isInteractive(step)) return null;
+	const shim = shims.start(files.folder);
+	// The next one gets ready while this one works.
+	const index = release.plan.steps.findIndex(({id}) => id === step.id);
+	if (release.plan.steps.slice(index + 1).some(({kind}) => kind === 'run' || kind === 'migrate')) shims.prepare();
+	return shim;
+}
+
+/** @returns false where the attempt must not run */
+function prepare(
+	{root, home}: Place,
+	files: AttemptFiles,
 	release: Release,
 	step: CommandStep,
 	attempt: number,
-): ChildProcess | null {
-	const files = attemptFiles(attemptFolder(home, release.id, step.id, attempt));
-	// Whatever lies there is of an attempt that the journal never heard of.
-	rmSync(files.folder, {recursive: true, force: true});
+): boolean {
 	mkdirSync(files.folder, {recursive: true, mode: 0o700});
+	if (isFenced(files)) return false;
 	const of = step.undoes?.release ?? release.id;
 	mkdirSync(artifactFolder(home, of), {recursive: true, mode: 0o700});
 	const masked = outputFile(home, release.id, step.id, attempt);
@@ -53,18 +72,26 @@ export function startAttempt(
 		masked,
 		interactive: isInteractive(step),
 	};
-	if (spec.interactive) {
-		// Somebody waits for it, and must not read half of it.
-		writeDurably(files.spec, JSON.stringify(spec));
-		return null;
+	// Somebody may wait for it at a terminal, and must not read half of it.
+	if (spec.interactive) writeDurably(files.spec, JSON.stringify(spec));
+	else writeFileSync(files.spec, JSON.stringify(spec), {mode: 0o600});
+	return true;
+}
+
+/**
+ * Whether somebody took the claim so that the attempt never runs: who broke the lease may have done so since the intent.
+ * Whatever else lies there is of an attempt that the journal never heard of, and goes.
+ */
+function isFenced(files: AttemptFiles): boolean {
+	const isClaimed = lstatSync(files.claim, {throwIfNoEntry: false}) !== undefined;
+	if (isClaimed && readRecord(files.claim, parseClaim)?.by === 'fence') return true;
+	const {folder: _, claim, ...others} = files;
+	// A claim that comes only now is never taken away, and this one last: until then it keeps others from claiming.
+	for (const file of [...Object.values(others), ...(isClaimed ? [claim] : [])]) {
+		rmSync(file, {recursive: true, force: true});
 	}
 
-	writeFileSync(files.spec, JSON.stringify(spec), {mode: 0o600});
-	const shim = shims.start(files.folder);
-	// The next one gets ready while this one works.
-	const index = release.plan.steps.findIndex(({id}) => id === step.id);
-	if (release.plan.steps.slice(index + 1).some(({kind}) => kind === 'run' || kind === 'migrate')) shims.prepare();
-	return shim;
+	return false;
 }
 
 function commandOf(

@@ -10,6 +10,11 @@ export function attemptFolder(home: string, release: number, step: string, attem
 	return path.join(releaseEvidence(home, release), `${step}.${attempt}`);
 }
 
+/** The state folder that the folder of an attempt is in. */
+export function homeOfAttempt(folder: string): string {
+	return path.resolve(folder, '../../..');
+}
+
 /** The file with an attempt's masked output. */
 export function outputFile(home: string, release: number, step: string, attempt: number): string {
 	return path.join(home, 'output', String(release), `${step}.${attempt}.log`);

@@ -3,6 +3,7 @@ import {existsSync, openSync, watch, writeSync} from 'node:fs';
 import process from 'node:process';
 import type {AttemptResult} from '../domain/events.ts';
 import {secretValues} from '../mask/secretValues.ts';
+import {freeBallast, withRoom} from '../process/ballast.ts';
 import {writeWhole} from '../process/durableFile.ts';
 import {attemptVariable, signalGroup, signalProcess} from '../process/group.ts';
 import {identityOf} from '../process/identity.ts';
@@ -10,9 +11,10 @@ import {processesOf, type SeenProcess} from '../process/processesOf.ts';
 import {type AttemptFiles, type AttemptSpec, outputName} from './attemptFiles.ts';
 import {commandEnvironment} from './commandEnvironment.ts';
 import {copyOutput} from './copyOutput.ts';
-import {endHint, withLeftovers} from './endHint.ts';
+import {endHint, withRemarks} from './endHint.ts';
 import {failpoint} from './failpoint.ts';
 import {recordEnd} from './recordEnd.ts';
+import {homeOfAttempt} from './stateFolders.ts';
 
 /** How long what was killed may take to be gone, and how often that is looked at, in milliseconds. */
 const killedWithinMs = 1000;
@@ -30,15 +32,15 @@ export function superviseCommand(files: AttemptFiles, spec: AttemptSpec, onLook:
 	const started = performance.now();
 	let ending: 'cancelled' | 'timed-out' | null = null;
 	let over = false;
-	const output = openSync(files.output, 'a', 0o600);
-	// Opened before the command runs: it may delete the folder.
-	const raw = openSync(files.output, 'r');
-	const child = start(spec, spec.interactive ? 'inherit' : output);
-	if (typeof child === 'string') {
+	const opened = openOutput(files);
+	const child = typeof opened === 'string' ? opened : start(spec, spec.interactive ? 'inherit' : opened.output);
+	if (typeof opened === 'string' || typeof child === 'string') {
 		const detail = `could not be started: ${child}`;
 		recordEnd(files, {outcome: 'failed', exitCode: null, signal: null, detail, durationMs: 0});
 		return;
 	}
+
+	const {output, raw} = opened;
 
 	const finish = (record: Pick<AttemptResult, 'exitCode' | 'signal' | 'detail'>) => {
 		if (ending) endAll('SIGKILL');
@@ -46,13 +48,13 @@ export function superviseCommand(files: AttemptFiles, spec: AttemptSpec, onLook:
 		over = true;
 		const outcome = ending ?? (record.exitCode === 0 ? 'succeeded' : 'failed');
 		const conclude = (left: readonly SeenProcess[]) => {
-			copy.finish();
+			const lost = copy.finish(() => freeBallast(homeOfAttempt(files.folder)));
 			failpoint('shim:exit-unrecorded');
-			const detail = withLeftovers({...record, outcome, durationMs}, left);
+			const detail = withRemarks({...record, outcome, durationMs}, left, lost);
 			recordEnd(files, {...record, outcome, durationMs, detail});
 		};
 		const look = (until: number) => {
-			const left = child.pid === undefined ? [] : processesOf(child.pid, spec.mark);
+			const left = child.pid === undefined ? [] : seen(child.pid, spec.mark);
 			// What was killed takes a moment to go.
 			if (ending && left.length > 0 && performance.now() < until) setTimeout(look, killedLookMs, until);
 			else conclude(left);
@@ -67,7 +69,7 @@ export function superviseCommand(files: AttemptFiles, spec: AttemptSpec, onLook:
 		if (spec.interactive) signalProcess(child.pid, signal);
 		else signalGroup(child.pid, signal);
 		// Children that left the group are found by their mark.
-		for (const {pid} of processesOf(null, spec.mark)) signalProcess(pid, signal);
+		for (const {pid} of seen(null, spec.mark)) signalProcess(pid, signal);
 	};
 
 	const end = (why: 'cancelled' | 'timed-out') => {
@@ -107,6 +109,25 @@ export function superviseCommand(files: AttemptFiles, spec: AttemptSpec, onLook:
 
 	setInterval(look, lookMs);
 	look();
+}
+
+/** What the command writes to, and the same to be read. Opened before it runs: it may delete the folder. */
+function openOutput(files: AttemptFiles): {readonly output: number; readonly raw: number} | string {
+	try {
+		const output = withRoom(homeOfAttempt(files.folder), () => openSync(files.output, 'a', 0o600));
+		return {output, raw: openSync(files.output, 'r')};
+	} catch (error) {
+		return error instanceof Error ? error.message : String(error);
+	}
+}
+
+// What cannot be looked at is not waited for: how the command ended is known.
+function seen(group: number | null, mark: string): readonly SeenProcess[] {
+	try {
+		return processesOf(group, mark);
+	} catch {
+		return [];
+	}
 }
 
 // Most of what is wrong comes as an event, and some is thrown: a command that is too long, a working folder that is none.

@@ -131,8 +131,15 @@ export function searchLogs(context: CommandContext, pattern: string): void {
 		return;
 	}
 
-	change(context, {search: pattern});
-	void find(context, pattern, (logs.view?.length ?? 0) - 1, -1);
+	change(context, {search: pattern, matches: null});
+	void find(context, pattern, (logs.view?.length ?? 0) - 1, -1).then(() => countMatches(context, pattern));
+}
+
+async function countMatches(context: CommandContext, pattern: string): Promise<void> {
+	const {view} = context.store.getState().logs;
+	const matches = (await view?.count(pattern).catch(() => null)) ?? null;
+	const {logs} = context.store.getState();
+	if (logs.view === view && logs.search === pattern) change(context, {matches});
 }
 
 /** Goes to the next (1, downwards) or previous match. */

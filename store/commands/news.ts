@@ -1,4 +1,4 @@
-import {patternFilter} from '../../src/logs/patterns/patternFilter.ts';
+import {templateFilter} from '../../src/domain/logTemplate.ts';
 import {load, loading, valueIn} from '../loadable.ts';
 import {selectOverlay} from '../select.ts';
 import type {CommandContext} from './context.ts';
@@ -25,6 +25,6 @@ export function openNewsLine(context: CommandContext): void {
 	if (overlay?.kind !== 'news') return;
 	const news = valueIn(overlay.news);
 	const chosen = news?.kind === 'told' ? news.found[overlay.cursor] : undefined;
-	if (chosen) filterLogs(context, patternFilter(chosen.pattern.template));
+	if (chosen) filterLogs(context, templateFilter(chosen.pattern.template));
 	else popOverlay(context);
 }

@@ -2,7 +2,7 @@
 import process from 'node:process';
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {CliError} from '../../src/cli/cliError.ts';
-import {paint, remark, say, sayJson} from '../../src/cli/output.ts';
+import {paint, remark, say, sayJson, sayJsonLine} from '../../src/cli/output.ts';
 import {reportError} from '../../src/cli/reportError.ts';
 
 const esc = String.fromCharCode(0x1b);
@@ -61,4 +61,12 @@ test('what is refused is told without acting on the terminal', () => {
 test('a document for programs says what is', () => {
 	sayJson({reason: attack});
 	expect(JSON.parse(out)).toEqual({reason: attack});
+});
+
+test('a document for programs says what is without acting on a terminal', () => {
+	const reason = `\u009b2J\u202e\u200bhttps://ana:s3\u009bsame@host`;
+	sayJson({reason});
+	sayJsonLine({reason});
+	const shown = '{"reason":"\\u009b2J\\u202e\\u200bhttps://ana:***@host"}';
+	expect(out).toBe(`${shown.replace('{', '{\n  ').replace(':', ': ').replace('}', '\n}')}\n${shown}\n`);
 });

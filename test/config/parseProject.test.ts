@@ -117,6 +117,23 @@ phases:
 		]);
 	});
 
+	test('what others choose may stand in the path and the query of a URL, whatever its host is made of', () => {
+		for (const url of [
+			'https://$HOST/$RELEASE_REF?v=$RELEASE_VERSION#$RELEASE_PREVIOUS_VERSION',
+			'$RELEASE_ENV_URL/$' + '{RELEASE_REF}',
+			'https://$RELEASE_ENVIRONMENT.example/',
+		]) {
+			const staging = '{ url: "https://s.example", env: { HOST: h.example } }';
+			const text = withSteps(`{ id: a, http: "${url}" }`).replace('{}', staging);
+			expect({url, errors: errors(text)}).toEqual({url, errors: []});
+		}
+
+		for (const url of ['https:///$RELEASE_REF/', 'http://$HOST$RELEASE_REF', 'https://a:$RELEASE_VERSION/']) {
+			const text = withSteps(`{ id: a, http: "${url}" }`).replace('{}', '{ env: { HOST: h.example } }');
+			expect({url, errors: errors(text)}).toEqual({url, errors: [expect.stringContaining('the host of the URL')]});
+		}
+	});
+
 	test('environments keep the order of the file, also when their names are numbers', () => {
 		const {environments} = project('project: shop\nenvironments: { beta: {}, "10": {}, "2": {} }\n');
 		expect(environments.map(environment => environment.name)).toEqual(['beta', '10', '2']);
@@ -231,6 +248,36 @@ describe('a mistake is told with its place', () => {
 			'a URL with an unknown variable',
 			withSteps('{ id: a, http: $HOST/x }'),
 			'6:22  the URL needs "HOST", which environment "staging" does not set under "env"',
+		],
+		[
+			'a URL whose host others choose',
+			withSteps('{ id: a, http: "https://$RELEASE_REF.preview.example/health" }'),
+			'6:22  the host of the URL must not depend on RELEASE_REF or a version: whoever may push could have any host asked',
+		],
+		[
+			'a URL with a blank',
+			withSteps('{ id: a, http: "https://shop.example/a b" }'),
+			'6:22  the URL must not have blanks or line ends in it, as "https://shop.example/a b" has',
+		],
+		[
+			'an address with a blank',
+			withEnvironment('url: " https://shop.example"'),
+			'4:10  "url" in environment "staging" must be an http or https URL without blanks, user and password, not " https://shop.example"',
+		],
+		[
+			'an address with a line end',
+			withEnvironment('url: "https://shop.example\\n/x"'),
+			'4:10  "url" in environment "staging" must be an http or https URL without blanks, user and password, not "https://shop.example\\n/x"',
+		],
+		[
+			'a password among the variables',
+			withEnvironment('env: { DATABASE_URL: "postgres://ana:sesame@db/x" }'),
+			'4:26  "DATABASE_URL" holds a URL with a password, which would be kept in the journal: set the variable outside of this file, and name it under "secrets"',
+		],
+		[
+			'an artifact that is kept for ever, in days',
+			withSteps('{ id: a, run: b, artifact: { file: c, keep: 36501d } }'),
+			'6:51  "keep" in "artifact" of step "a" must not be longer than 36500d; without "keep", it is kept',
 		],
 		[
 			'a URL that needs the address',

@@ -149,3 +149,11 @@ test('nothing is decided about steps of a release that is over or being aborted'
 		.when(retry)
 		.refused('not-possible', 'aborted');
 });
+
+test('of a release that is over, and of one that is being aborted, no step is decided any more', () => {
+	const skip = step(1, {do: 'skip', step: 'push', reason: 'no need'});
+	given(released('v1')).when(skip).refused('not-possible', 'Release #1 is over: succeeded.');
+	given(...pushed({type: 'abort-requested', reason: 'errors', rollback: null}))
+		.when(skip)
+		.refused('not-possible', 'Release #1 is being aborted.');
+});

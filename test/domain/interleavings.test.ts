@@ -162,14 +162,18 @@ function runnerMoves(book: Book, id: number, how: number): void {
 	const action = nextAction(now);
 	if (action === null || action.do === 'wait') return;
 	if (action.do === 'finish') attempt(book, finish(id, outcomeOf(action)));
-	else book.append(`release:${id}`, eventsOf(action, how));
+	else book.append(`release:${id}`, eventsOf(action, how, now.abort !== null));
 }
 
 function outcomeOf({outcome, verified, reason}: Extract<NextAction, {do: 'finish'}>) {
 	return {outcome, verified, reason};
 }
 
-function eventsOf(action: Exclude<NextAction, {do: 'wait' | 'finish'}>, how: number): readonly ReleaseEvent[] {
+function eventsOf(
+	action: Exclude<NextAction, {do: 'wait' | 'finish'}>,
+	how: number,
+	isAborted: boolean,
+): readonly ReleaseEvent[] {
 	switch (action.do) {
 		case 'ask':
 			return action.steps.map(({id}) => ({type: 'step-asked', step: id}));
@@ -179,10 +183,10 @@ function eventsOf(action: Exclude<NextAction, {do: 'wait' | 'finish'}>, how: num
 			return [{type: 'step-intended', step: action.step.id, attempt: action.attempt}];
 		case 'settle': {
 			const named = {step: action.step.id, attempt: action.attempt};
-			if (how === 6 && !action.cancel) return [{type: 'step-orphaned', ...named, processes: [{pid: 7, name: 'sleep'}]}];
+			if (how === 6 && !isAborted) return [{type: 'step-orphaned', ...named, processes: [{pid: 7, name: 'sleep'}]}];
 			if (how === 7) return [{type: 'step-fenced', ...named}];
 			if (how > 7) return [{type: 'step-lost', ...named, why: 'its shim died'}];
-			const outcome = action.cancel ? 'cancelled' : how < 4 ? 'succeeded' : how < 5 ? 'failed' : 'timed-out';
+			const outcome = isAborted ? 'cancelled' : how < 4 ? 'succeeded' : how < 5 ? 'failed' : 'timed-out';
 			const rest = {exitCode: outcome === 'succeeded' ? 0 : 1, signal: null, detail: null, durationMs: 1};
 			return [{type: 'step-finished', ...named, outcome, ...rest}];
 		}

@@ -37,9 +37,9 @@ test('a release that is over has no next action', () => {
 });
 
 test('an attempt under way is seen to its end before anything else', () => {
-	expect(after(two, [intend('one')])).toMatchObject({do: 'settle', step: {id: 'one'}, attempt: 1, cancel: false});
-	expect(after(two, [intend('one'), pause])).toMatchObject({do: 'settle', cancel: false});
-	expect(after(two, [intend('one'), abort])).toMatchObject({do: 'settle', attempt: 1, cancel: true});
+	expect(after(two, [intend('one')])).toMatchObject({do: 'settle', step: {id: 'one'}, attempt: 1});
+	expect(after(two, [intend('one'), pause])).toMatchObject({do: 'settle'});
+	expect(after(two, [intend('one'), abort])).toMatchObject({do: 'settle', attempt: 1});
 });
 
 test('a paused release waits before its next step, its next question and its next automatic retry', () => {
@@ -105,6 +105,13 @@ test.each<[RetryPolicy, 'ask' | 'stop', object]>([
 	['never', 'stop', {do: 'finish', outcome: 'unknown'}],
 ])('a lost outcome with retry %s and failures that %s', (retry, onFailure, expected) => {
 	expect(after([command('one', '1', {retry})], lost('one'), onFailure)).toMatchObject(expected);
+});
+
+test('attempts that were lost before one that ended count no more', () => {
+	const one = [command('one', '1', {retry: 'safe'})];
+	const retried: ReleaseEvent = {type: 'step-retried', step: 'one', attempt: 3};
+	const events = [...lost('one', 1), ...lost('one', 2), ...failed('one', 3), retried, ...lost('one', 4)];
+	expect(after(one, events)).toMatchObject({do: 'start', attempt: 5});
 });
 
 test('a step that is lost again and again is started by itself three times at most', () => {

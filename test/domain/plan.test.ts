@@ -96,6 +96,26 @@ test('the names in an address are replaced by what the plan knows', () => {
 	expect(plan({verify: [http]}).steps[0]).toMatchObject({url: 'https://shop.example/health?v=v2&x='});
 });
 
+test('what others choose is one part of a path in an address, and leads nowhere else', () => {
+	const http: StepConfig = {
+		...base,
+		id: 'health',
+		kind: 'http',
+		url: 'https://shop.example/$RELEASE_REF/$RELEASE_VERSION?x=$RELEASE_PREVIOUS_VERSION',
+		status: 200,
+		withinMs: 1000,
+		forMs: 0,
+	};
+	const step = deployPlan({
+		project: {...project, phases: {verify: [http]}},
+		environment,
+		candidate: {...candidate('v2'), ref: 'evil.example/x#', version: 'v1?a=b&c'},
+		previous: {sha: 'a'.repeat(40), version: '1 é'},
+		migrations: [],
+	}).steps.find(({id}) => id === 'health');
+	expect(step).toMatchObject({url: 'https://shop.example/evil.example%2Fx%23/v1%3Fa%3Db%26c?x=1%20%C3%A9'});
+});
+
 test('a CI that may still be running is waited for by a step of its own', () => {
 	const ci = {run: 'gh run list', expect: "it's good", waitUpToMs: 60_000};
 	const gates = {window: null, cleanTree: null, ci};

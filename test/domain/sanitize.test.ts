@@ -180,6 +180,9 @@ test.each([
 	'a\n',
 	'a\r',
 	'\u0301',
+	'_\bA',
+	'_\b',
+	'a\ba',
 ])('a million characters of %j take time in proportion', piece => {
 	const long = piece.repeat(Math.ceil(1_000_000 / piece.length));
 	const started = performance.now();

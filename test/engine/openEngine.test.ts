@@ -161,6 +161,26 @@ test.concurrent(
 );
 
 test.concurrent(
+	'a release whose runner is gone is aborted from a shell without its secrets, too',
+	inShop(
+		async ({engine, open, start, text, ended}) => {
+			process.env['LOST_SECRET'] = 'correct-horse-battery';
+			const id = await start('staging', 'main');
+			await eventually(() => text('ran') !== '');
+			const first = await engine.release(id);
+			process.kill(first?.runner?.pid ?? 0, 'SIGKILL');
+			await untilTrue(async () => first !== null && engine.runnerAlive(first) === false);
+			delete process.env['LOST_SECRET'];
+			const other = open();
+			accepted(await other.decideRelease(id, {do: 'abort', reason: 'enough'}));
+			accepted(await other.ensureRunner(id));
+			expect((await ended(id)).end?.outcome).toBe('aborted');
+		},
+		{phases: {deploy: [runStep('wait', 'echo x >> ran; sleep 60')]}, secrets: ['LOST_SECRET']},
+	),
+);
+
+test.concurrent(
 	'what the commands of a plan say is shown with secrets masked',
 	inShop(
 		async ({engine}) => {

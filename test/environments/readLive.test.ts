@@ -55,12 +55,24 @@ test('a version that the environment names wins over the one that the clone woul
 	expect(long.revision?.version).toBe('9'.repeat(200));
 });
 
-test('without a pattern the first word that is a commit of the clone is taken, else the first that looks like one', async () => {
-	expect((await read(`echo built 20250101, sha=${known}`)).revision?.sha).toBe(known);
-	expect((await read('echo deadbeef1 cafebabe2')).revision).toEqual({sha: 'deadbeef1', version: 'deadbee'});
-	expect((await read('echo all is well')).error).toBe(
-		'there is no commit id in what the live command printed: "all is well"',
-	);
+test('without a pattern the first line is the commit id, and nothing is guessed out of words', async () => {
+	expect((await read(`printf '\n  9F2C1D4 \r\nbuilt 20250101\n'`)).revision).toEqual({sha: known, version: 'v2.5.0'});
+	expect((await read('echo deadbeef1')).revision).toEqual({sha: 'deadbeef1', version: 'deadbee'});
+	for (const said of ['all is well', 'build 20261121 failed', `sha=${known}`, `${known} v2.5.0`, known.slice(0, 6)]) {
+		expect(await read(`echo '${said}'`)).toMatchObject({
+			revision: null,
+			error: `the live command printed no commit id on a line of its own: "${said}"; else it needs "match"`,
+		});
+	}
+});
+
+test('an id of SHA-256 is one, with a pattern and without, and a longer one is none', async () => {
+	const sha = '0123456789abcdef'.repeat(4);
+	const revision = {sha, version: '0123456'};
+	expect((await read(`echo ${sha}`)).revision).toEqual(revision);
+	expect((await read(`echo sha=${sha}`, {match: 'sha=(?<sha>\\w+)'})).revision).toEqual(revision);
+	expect((await read(`echo ${sha}0`)).error).toContain('on a line of its own');
+	expect((await read(`echo sha=${sha}0`, {match: 'sha=(?<sha>\\w+)'})).error).toContain('is no commit id');
 });
 
 test('the command gets its variables and folder, and no input', async () => {
@@ -97,7 +109,7 @@ test('secrets in what it prints are masked, and commit and version next to them 
 	const reading = await read(`echo token=correct-horse-battery v3 ${known}`, {match, secrets});
 	expect(reading.revision).toEqual({sha: known, version: 'v3'});
 	expect((await read('echo no correct-horse-battery', {secrets})).error).toBe(
-		'there is no commit id in what the live command printed: "no ***"',
+		'the live command printed no commit id on a line of its own: "no ***"; else it needs "match"',
 	);
 	expect((await read('echo denied: correct-horse-battery >&2; exit 1', {secrets})).error).toBe(
 		'the live command failed with exit code 1: denied: ***',

@@ -1,11 +1,12 @@
 // D. Storage: a history that was changed by hand, a newer one, and copies that are meant as copies.
-import {copyFileSync, existsSync, readFileSync, statSync} from 'node:fs';
+import {copyFileSync, existsSync, linkSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {setImmediate} from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import {expect} from 'vitest';
 import type {StreamWrite} from '../../src/domain/decision.ts';
 import {stepOf} from '../../src/domain/release.ts';
+import {backupJournal} from '../../src/journal/backupJournal.ts';
 import {headFileOf} from '../../src/journal/headFile.ts';
 import type {Journal, Problem} from '../../src/journal/journal.ts';
 import {openDatabase} from '../../src/journal/sqliteFile.ts';
@@ -75,6 +76,37 @@ row('D7', 'a history that is not whole gets no backup that looks whole', async f
 	expect(existsSync(path.join(project.root, 'copy.db'))).toBe(false);
 	expect(existsSync(path.join(project.root, 'copy.head'))).toBe(false);
 });
+
+row(
+	'D7',
+	'a backup goes to a disk without hard links, too, overwrites nothing there and leaves no half of itself',
+	async fault => {
+		const journal = folderFor(fault);
+		await journal.fill(2);
+		const [target, head] = [path.join(journal.folder, 'copy.db'), path.join(journal.folder, 'copy.head')];
+		const before = readdirSync(journal.folder);
+		const noLinks = () => {
+			throw Object.assign(new Error('EPERM: operation not permitted, link'), {code: 'EPERM'});
+		};
+		for (const link of [linkSync, noLinks]) {
+			const late = (from: string, to: string) => {
+				if (to === target) writeFileSync(target, 'of somebody else');
+				link(from, to);
+			};
+			expect(() => backupJournal(journal.file, target, late)).toThrow(`${target} is there already`);
+			expect(readFileSync(target, 'utf8')).toBe('of somebody else');
+			rmSync(target);
+			expect(readdirSync(journal.folder)).toEqual(before);
+			expect(backupJournal(journal.file, target, link)).toMatchObject({events: 3, problems: []});
+			for (const file of [target, head]) {
+				expect(statSync(file).mode & 0o777).toBe(0o600);
+				rmSync(file);
+			}
+
+			expect(readdirSync(journal.folder)).toEqual(before);
+		}
+	},
+);
 
 row('D14', 'a journal of a newer program is refused and not touched', async fault => {
 	const journal = folderFor(fault);
@@ -169,6 +201,47 @@ row('D15', 'what was accepted is told of, and hides nothing that is changed late
 	await journal.use(async opened => {
 		expect((await opened.verify()).problems).toMatchObject([{event: {stream: 'release:1', seq: 6}}]);
 	});
+});
+
+row(
+	'D15',
+	'a release whose beginning is gone, or that nobody can read, is accepted and hides no other',
+	async fault => {
+		for (const damage of [
+			"DELETE FROM event WHERE stream = 'release:2' AND seq = 1",
+			"UPDATE event SET data = '{}' WHERE stream = 'release:2' AND seq = 2",
+			"UPDATE event SET data = 'no event' WHERE stream = 'release:2'",
+		]) {
+			const journal = folderFor(fault);
+			await journal.fill(2);
+			await journal.use(async opened => {
+				await opened.append([startedWrite(2)], ana, at);
+				await opened.append(
+					[{stream: 'release:2', expected: 1, events: [{type: 'note-added', text: 'seen'}]}],
+					ana,
+					at,
+				);
+			});
+			journal.tamper(`${free} ${damage}; UPDATE release SET summary = '{}' WHERE id = 2`);
+			await journal.use(async opened => {
+				expect(await opened.releases({})).toMatchObject([{id: 1}]);
+				expect(await opened.nextRelease()).toBe(3);
+				await opened.accept('read it by hand', ana, at);
+				expect(await opened.verify()).toMatchObject({problems: []});
+				await addNote(opened, 'goes on');
+				expect(await opened.append([startedWrite(3)], ana, at)).toMatchObject({ok: true});
+				expect(await opened.releases({})).toMatchObject([{id: 3}, {id: 1}]);
+			});
+		}
+	},
+);
+
+row('D15', 'where there is no history yet, none is made by looking for one', async fault => {
+	const project = await fault.project(pushConfig);
+	for (const args of [['verify'], ['verify', '--json'], ['verify', '--accept', '--reason', 'x', '--yes']]) {
+		expect(await project.run(args)).toMatchObject({code: 1, stderr: 'There is no history yet.\n'});
+		expect(existsSync(project.journalFile)).toBe(false);
+	}
 });
 
 row(

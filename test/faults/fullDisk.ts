@@ -57,6 +57,30 @@ const cases: Readonly<Record<string, (world: World) => Promise<void>>> = {
 		strictEqual(world.count('ran-more'), 1);
 	},
 
+	/** A rollback is not stopped for want of room: it goes its way in that of the ballast. */
+	async rollback(world) {
+		const back = await toBeTakenBack(world);
+		fillUp(world);
+		const {ended} = world.run(back);
+		strictEqual((await world.until(back, release => release.end !== null)).end?.outcome, 'succeeded');
+		strictEqual(await ended, 0);
+		ok(!existsSync(ballastFile(world.home)), 'the ballast is still there');
+		strictEqual(world.count('undone'), 1);
+	},
+
+	/** Nothing is left to give up: the runner of a rollback waits, and goes on by itself. */
+	async waits(world) {
+		const back = await toBeTakenBack(world);
+		rmSync(ballastFile(world.home));
+		fillUp(world);
+		const {ended, said} = world.run(back);
+		await eventually(() => said().includes('The release waits.'));
+		makeRoom(world);
+		strictEqual((await world.until(back, release => release.end !== null)).end?.outcome, 'succeeded');
+		strictEqual(await ended, 0);
+		strictEqual(world.count('undone'), 1);
+	},
+
 	/** No file can be made any more: the release stops before its next step, and says so. */
 	async files(world) {
 		const id = await begun(world);
@@ -139,6 +163,14 @@ async function begun(world: World): Promise<number> {
 	world.run(id);
 	await world.until(id, release => stepOf(release, 'push').attempts.at(-1)?.shim != null);
 	return id;
+}
+
+// A rollback that nobody runs yet. The log of its journal has room for more: what does not fit are other files.
+async function toBeTakenBack(world: World): Promise<number> {
+	const id = await world.start([command('push', watched('true'), {undo: watched('echo x >> undone')})]);
+	await world.finish(id);
+	for (let i = 0; i < 300; i++) await addNote(world.journal, 'x'.repeat(20_000));
+	return world.rollback();
 }
 
 // Commits until the log has used what it had allocated.

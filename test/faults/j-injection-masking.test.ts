@@ -6,6 +6,7 @@ import {expect} from 'vitest';
 import {createMasker, type Masker} from '../../src/mask/masker.ts';
 import {command} from '../support/samples.ts';
 import {watched} from './oracles/executionOracle.ts';
+import {secretSpellings} from './oracles/secretSpellings.ts';
 import {row} from './row.ts';
 
 function masked(secrets: readonly string[], stream: string, cuts: readonly number[]): string {
@@ -54,6 +55,15 @@ row('J5', 'in twenty thousand random cuts no form of a secret leaks', async () =
 		}),
 		{numRuns: 400},
 	);
+});
+
+row('J5', 'every spelling that the tests look for is masked', async fault => {
+	const secret = fault.secret(`p@ss/w0rd "it's" $5 \\ ž~+<&=*`);
+	// Base64 and hex have rows of their own.
+	const spellings = secretSpellings(secret).filter(spelling => !/^[\w+/-]+$/.test(spelling));
+	const shown = spellings.map(spelling => masked([secret], `<< ${spelling} >>`, []));
+	for (const [index, line] of shown.entries()) expect(line, spellings[index]).toBe('<< *** >>');
+	fault.shown(...shown);
 });
 
 row('J5', 'base64 and hex that are broken into lines, wherever the secret lies in them, are masked', async () => {

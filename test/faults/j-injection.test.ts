@@ -1,11 +1,22 @@
 // J. Injection: what others choose (names, variables, planted files) never becomes a command, nor a success.
 import {execFileSync} from 'node:child_process';
-import {chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {
+	chmodSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	realpathSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {expect} from 'vitest';
 import {formatConfigError} from '../../src/config/configError.ts';
 import {parseProject} from '../../src/config/parseProject.ts';
+import {openRepository} from '../../src/git/openRepository.ts';
+import {trustedPath} from '../../src/process/trustedPath.ts';
 import {type AttemptFiles, attemptFiles} from '../../src/runner/attemptFiles.ts';
 import {attemptFolder} from '../../src/runner/stateFolders.ts';
 import {command} from '../support/samples.ts';
@@ -148,6 +159,35 @@ row('J3', 'programs that the repository brings along are not taken for those tha
 	expect(project.count('ran-planted')).toBe(0);
 });
 
+row('J3', 'neither a link to the repository nor a start in a part of it makes its programs ours', async fault => {
+	const project = await fault.project(null);
+	const part = path.join(project.root, 'apps/shop');
+	const link = path.join(project.folder, 'link');
+	const elsewhere = path.join(project.folder, 'tools');
+	mkdirSync(part, {recursive: true});
+	writeFileSync(path.join(part, 'release.yaml'), '');
+	symlinkSync(project.root, link);
+	for (const tools of [path.join(project.root, 'tools'), elsewhere]) {
+		mkdirSync(tools);
+		const planted = `#!/bin/sh\necho git >> '${project.file('ran-planted')}'\nPATH='${process.env['PATH']}' exec git "$@"\n`;
+		writeFileSync(path.join(tools, 'git'), planted, {mode: 0o755});
+	}
+
+	const open = async (folder: string, tools: string) =>
+		openRepository(folder, {...process.env, PATH: `${tools}:${process.env['PATH']}`});
+	for (const folder of [project.root, part, link, path.join(link, 'apps/shop')]) {
+		for (const tools of [path.join(project.root, 'tools'), path.join(link, 'tools')]) {
+			expect(await open(folder, tools)).toMatchObject({root: project.root});
+			expect({folder, tools, planted: project.count('ran-planted')}).toEqual({folder, tools, planted: 0});
+			expect(trustedPath(folder, `${tools}:/no/such/folder:/usr/bin`)).toBe(realpathSync('/usr/bin'));
+		}
+	}
+
+	// The same program in a folder of the person's own is theirs.
+	await open(project.root, elsewhere);
+	expect(project.count('ran-planted')).toBeGreaterThan(0);
+});
+
 row('J4', 'no secret is in the arguments of any process while a release runs', async fault => {
 	const secret = fault.secret('correct-horse-battery');
 	const project = await fault.project(
@@ -180,9 +220,10 @@ row('J13', 'links that stand where the state belongs are refused before anything
 	mkdirSync(folder, {recursive: true, mode: 0o700});
 	const elsewhere = path.join(project.folder, 'elsewhere');
 	mkdirSync(elsewhere);
-	for (const name of ['output', 'attempts', 'artifacts', 'runners', 'journal.db']) {
+	for (const name of ['output', 'attempts', 'artifacts', 'runners', 'journal.db', 'journal.head', 'ballast']) {
 		const link = path.join(folder, name);
-		symlinkSync(name === 'journal.db' ? path.join(elsewhere, name) : elsewhere, link);
+		const isFile = ['journal.db', 'journal.head', 'ballast'].includes(name);
+		symlinkSync(isFile ? path.join(elsewhere, name) : elsewhere, link);
 		const {code, stderr} = await project.run(['deploy', 'staging']);
 		expect({code, stderr}).toEqual({code: 1, stderr: expect.stringContaining(`${link} is a symbolic link`)});
 		expect(readdirSync(elsewhere)).toEqual([]);

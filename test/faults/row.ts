@@ -93,8 +93,7 @@ function collect() {
 		after: clean => void cleanups.unshift(clean),
 	};
 
-	const checkState = async (home: string, root: string, more: readonly string[]) => {
-		const file = path.join(home, 'journal.db');
+	const checkState = async (home: string, file: string, root: string, more: readonly string[]) => {
 		const streams = damaged || !existsSync(file) ? null : await checkJournal(file, acknowledged);
 		if (streams) checkExecutions(root, streams);
 		checkSecrets(existsSync(home) ? home : null, secrets, [...texts, ...more], streams);
@@ -104,12 +103,12 @@ function collect() {
 		fault,
 		/** Asks all oracles about everything that the row made. */
 		async check(): Promise<void> {
-			for (const {home, root} of worlds) await checkState(home, root, []);
+			for (const {home, file, root} of worlds) await checkState(home, file, root, []);
 			for (const project of projects) {
 				const raw = project.terminals.map(terminal => terminal.raw());
 				for (const bytes of raw) checkTerminalBytes(bytes);
 				for (const terminal of project.terminals.filter(({endedWell}) => endedWell())) checkTerminalRestored(terminal);
-				await checkState(path.dirname(project.journalFile), project.root, [...raw, ...project.printed]);
+				await checkState(project.home, project.journalFile, project.root, [...raw, ...project.printed]);
 			}
 
 			if (worlds.length + projects.length === 0) checkSecrets(null, secrets, texts, null);

@@ -442,6 +442,8 @@ describe('filter, search and sources', () => {
 		await until(() => view.length === 20_000);
 		expect(await view.find('line 15000$', 0, 1)).toBe(15_000);
 		expect(await view.find('line 15000$', 15_000, 1)).toBe(15_000);
+		expect(await view.count('line 15\\d\\d\\d$')).toBe(1000);
+		expect(await view.count('(')).toBeNull();
 		expect(await view.find('line 15000$', 15_001, 1)).toBeNull();
 		expect(await view.find('7$', 19_999, -1)).toBe(19_997);
 		expect(await view.find('^line 3$', 19_999, -1)).toBe(3);

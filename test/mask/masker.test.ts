@@ -3,7 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {createFinder, createMasker, maskText} from '../../src/mask/masker.ts';
 
 const bytesOf = (text: string) => Buffer.from(text);
-const secret = `p@ss/w0rd "it's" $5 \\ ž`;
+const secret = `p@ss/w0rd "it's" $5 \\ ž~+<&=*`;
 const bytes = Buffer.from(secret);
 
 function inChunks(secrets: readonly string[], stream: Buffer, cuts: readonly number[]): string {
@@ -24,6 +24,12 @@ describe('the forms of a secret', () => {
 		['double quotes of a shell', secret.replace(/[\\$"`]/g, '\\$&')],
 		['JSON', JSON.stringify(secret).slice(1, -1)],
 		['JSON in JSON', JSON.stringify(JSON.stringify(secret)).slice(3, -3)],
+		['a path of Python', pathOf(secret)],
+		['a form field of PHP', formOf(secret)],
+		['JSON of .NET', escaped(secret, /["'&+<>`\u007f-\uffff]/g, 'upper')],
+		['JSON of Jackson in ASCII', escaped(secret, /[\u007f-\uffff]/g, 'upper')],
+		['JSON of PHP', escaped(secret, /[\u007f-\uffff]/g, 'lower').replaceAll('/', '\\/')],
+		['JSON of Gson', escaped(secret, /[<>&'=]/g, 'lower')],
 		['hex', bytes.toString('hex')],
 		['hex in upper case', bytes.toString('hex').toUpperCase()],
 	])('%s', (_, form) => {
@@ -104,6 +110,32 @@ describe('lines in the middle of a dump', () => {
 	});
 });
 
+describe('lines in the middle of a dump, with other secrets', () => {
+	const password = 'Tr0ub4dor-and-3-more-words';
+	const credentials = bytesOf(`deploy:${password}`).toString('base64');
+
+	test('are found though a longer form holds the beginning of one that folds', () => {
+		const document = JSON.stringify({auths: {'r.example': {auth: credentials}}});
+		const wrapped = credentials.replace(/.{20}/g, '$&\n');
+		for (const secrets of [[password], [password, document]]) {
+			const masked = maskText(secrets)(wrapped);
+			expect(masked.replace(/\s/g, ''), secrets.join()).toMatch(/^[\w+/]{0,11}\*\*\*[\w+/]?=*$/);
+		}
+	});
+
+	test('are no way to read a long key that is base64 or hex by itself', () => {
+		const bits = Buffer.from(Array.from({length: 64}, (_, index) => (index * 167 + 29) & 0xff));
+		for (const key of [bits.toString('base64'), bits.toString('base64url'), bits.toString('hex')]) {
+			for (const end of ['\n', '\r\n']) {
+				const wrapped = key.replace(/.{76}/g, `$&${end}`);
+				for (const cuts of [[], [70], [77], Array.from(wrapped, (_, at) => at)]) {
+					expect(inChunks([key], Buffer.from(`key ${wrapped}.`), cuts)).toBe('key ***.');
+				}
+			}
+		}
+	});
+});
+
 describe('a stream', () => {
 	test('is let through at once when it cannot be the beginning of a secret', () => {
 		const masker = createMasker(['swordfish']);
@@ -151,6 +183,16 @@ describe('a stream', () => {
 	});
 });
 
+// Each byte ends the secret anew: walked back from every one of them, it would be read ten billion times.
+test.each([
+	'a'.repeat(100_000),
+	`${'a'.repeat(999)}\n`.repeat(100),
+])('a secret that repeats itself takes linear time', text => {
+	const secret = 'a'.repeat(50_000);
+	expect(maskText([secret])(text).trimEnd()).toBe('***');
+	expect(inChunks([secret], Buffer.from(text), [30_000, 60_000, 90_000]).trimEnd()).toBe('***');
+});
+
 test('ranges are found in order and without overlaps', () => {
 	const finder = createFinder(['abcdef', 'defghi']);
 	expect(finder.find(Buffer.from('abcdefghi--abcdef'))).toEqual([
@@ -162,6 +204,30 @@ test('ranges are found in order and without overlaps', () => {
 	expect(finder.pending(Buffer.from('xx abcd'))).toBe(4);
 	expect(createFinder([]).longest).toBe(0);
 });
+
+/** As `urllib.parse.quote` writes it. */
+function pathOf(text: string): string {
+	return [...Buffer.from(text)].map(byte => percent(byte, /[\w.~/-]/)).join('');
+}
+
+/** As `urlencode` of PHP writes it. */
+function formOf(text: string): string {
+	return [...Buffer.from(text)].map(byte => (byte === 32 ? '+' : percent(byte, /[\w.-]/))).join('');
+}
+
+function percent(byte: number, kept: RegExp): string {
+	const letter = String.fromCharCode(byte);
+	return byte < 128 && kept.test(letter) ? letter : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+}
+
+/** As an encoder of JSON writes it that escapes some letters by their number. */
+function escaped(text: string, letters: RegExp, hex: 'upper' | 'lower'): string {
+	const number = (letter: string) => {
+		const digits = letter.charCodeAt(0).toString(16).padStart(4, '0');
+		return `\\u${hex === 'upper' ? digits.toUpperCase() : digits}`;
+	};
+	return text.replaceAll('\\', '\\\\').replace(letters, number).replace(/"/g, '\\"');
+}
 
 /** The slow and obvious way: mark every byte that lies in a secret, then replace each overlapping run. */
 function covered(secrets: readonly string[], text: string): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {hideCredentials} from '../../src/mask/urlCredentials.ts';
+import {hideCredentials, openPassword} from '../../src/mask/urlCredentials.ts';
 
 test.each([
 	['https://ana:s3same@host/path', 'https://ana:***@host/path'],
@@ -13,8 +13,26 @@ test.each([
 	['https://ana:@host', 'https://ana:@host'],
 	['see http://a:80 and mail ana@host', 'see http://a:80 and mail ana@host'],
 	['no url at all: a:b@c', 'no url at all: a:b@c'],
+	['https://ana:p\u00e0ss@host', 'https://ana:***@host'],
 ])('%j is shown as %j', (text, shown) => {
 	expect(hideCredentials(text)).toBe(shown);
+});
+
+test('a password may be as long as the tokens of a cloud are', () => {
+	const token = 'x'.repeat(5000);
+	expect(hideCredentials(`https://aws:${token}@host/path`)).toBe('https://aws:***@host/path');
+	expect(hideCredentials(`https://aws:${token} https://ana:y@b`)).toBe(`https://aws:${token} https://ana:***@b`);
+});
+
+test.each([
+	['push to https://ana:sesame-str', 'push to https://ana:'],
+	['push to https://ana:se@same', 'push to https://ana:'],
+	['push to https://ana:', null],
+	['push to https://ana', null],
+	['listening on http://localhost:8080', null],
+	['see https://ana:sesame/', null],
+])('of %j the part that may be a password is known', (text, before) => {
+	expect(openPassword(text)).toBe(before?.length ?? text.length);
 });
 
 test('whatever a text is made of, hiding twice hides nothing more', () => {

@@ -1,11 +1,13 @@
 import {spawn} from 'node:child_process';
 import process from 'node:process';
 import {expect, test} from 'vitest';
+import {askSystem} from '../../src/process/askSystem.ts';
 import {currentOperator} from '../../src/process/currentOperator.ts';
 import {signalGroup} from '../../src/process/group.ts';
-import {identityOf, isAlive, ownIdentity, sameProcess} from '../../src/process/identity.ts';
+import {findAlive, identityOf, isAlive, ownIdentity, sameProcess} from '../../src/process/identity.ts';
 import {parseIdentity} from '../../src/process/parseIdentity.ts';
 import {processesOf} from '../../src/process/processesOf.ts';
+import {whileUnreadable} from '../support/failingFiles.ts';
 import {eventually} from '../support/world.ts';
 
 test('a process knows itself as others know it', () => {
@@ -32,6 +34,40 @@ test('a process that has ended is dead, also before its parent has noticed', asy
 test('a later process with the same number is another one', () => {
 	const own = ownIdentity();
 	expect(isAlive({...own, startTime: '1'})).toBe(false);
+});
+
+test.each(['EMFILE', 'ENFILE', 'EIO', 'EACCES'])('that a process cannot be looked at (%s) proves nothing', code => {
+	const own = ownIdentity();
+	whileUnreadable(
+		code,
+		file => file === `/proc/${process.pid}/stat`,
+		() => {
+			expect(isAlive(own)).toBeNull();
+			expect(() => findAlive(own)).toThrow(code);
+			expect(() => identityOf(process.pid)).toThrow(code);
+		},
+	);
+});
+
+test('processes that cannot be looked at are not taken for none', () => {
+	const ofOne = (file: string) => /^\/proc\/\d+\/stat$/.test(file);
+	whileUnreadable('EMFILE', ofOne, () => expect(() => processesOf(null, 'a mark')).toThrow('EMFILE'));
+	// A system that hides from everybody what others run.
+	whileUnreadable('EACCES', ofOne, () => expect(processesOf(null, 'a mark')).toEqual([]));
+});
+
+test('programs of the system answer in the same words and hours, whatever somebody has set', () => {
+	const before = {TZ: process.env['TZ'], LC_ALL: process.env['LC_ALL']};
+	try {
+		Object.assign(process.env, {TZ: 'Asia/Tokyo', LC_ALL: 'de_DE.UTF-8'});
+		expect(askSystem('/bin/sh', '-c', 'echo "$TZ $LC_ALL"; exit 3')).toEqual({status: 3, stdout: 'UTC C\n'});
+		expect(() => askSystem('/no/such/program')).toThrow(expect.objectContaining({code: 'EAGAIN'}));
+	} finally {
+		for (const [name, value] of Object.entries(before)) {
+			if (value === undefined) delete process.env[name];
+			else process.env[name] = value;
+		}
+	}
 });
 
 test('nothing survives a boot', () => {

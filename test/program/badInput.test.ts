@@ -21,9 +21,13 @@ const badLive: readonly (readonly [string, string, string])[] = [
 	[
 		'prints rubbish',
 		'run: "printf \'\\\\033[31mhello\\\\007 world\'"',
-		'there is no commit id in what the live command printed',
+		'the live command printed no commit id on a line of its own',
 	],
-	['prints far too much', 'run: "head -c 50000000 /dev/zero | tr \'\\\\000\' z"', 'there is no commit id in what'],
+	[
+		'prints far too much',
+		'run: "head -c 50000000 /dev/zero | tr \'\\\\000\' z"',
+		'the live command printed no commit id',
+	],
 	['prints no match', 'run: "echo version 7", match: "sha=(?<sha>[0-9a-f]+)"', '"match" found nothing in what'],
 ];
 for (const [name, live, message] of badLive) {

@@ -5,6 +5,7 @@ import {
 	closeSync,
 	existsSync,
 	fstatSync,
+	mkdirSync,
 	mkdtempSync,
 	openSync,
 	readFileSync,
@@ -129,7 +130,20 @@ test('output that cannot be copied does not fill the disk either', async () => {
 	writeFileSync(raw, 'x'.repeat(200_000));
 	const copy = copyOutput(openSync(raw, 'r'), '/dev/full', [], small);
 	await eventually(() => statSync(raw).blocks * 512 < 20_000);
-	copy.finish();
+	expect(copy.finish()).toContain('ENOSPC');
+});
+
+test('an end that cannot be kept is kept in the room that is made for it', () => {
+	const later = path.join(folder, 'later', 'kept');
+	const all = lines(0, 1000);
+	writeFileSync(raw, all);
+	const copy = copyOutput(openSync(raw, 'r'), later, [secret]);
+	const makeRoom = () => {
+		mkdirSync(path.dirname(later));
+		return true;
+	};
+	expect(copy.finish(makeRoom)).toBeNull();
+	expect(readFileSync(later, 'utf8')).toBe(all);
 });
 
 test('a flood is bounded on the disk while it runs, never held up, and its end is kept', async () => {

@@ -4,18 +4,27 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
+import {decideEnvironment} from '../../src/domain/decideEnvironment.ts';
 import type {StreamWrite} from '../../src/domain/decision.ts';
-import {runningStep, stepOf} from '../../src/domain/release.ts';
+import type {ReleaseEvent} from '../../src/domain/events.ts';
+import type {ProcessIdentity} from '../../src/domain/operator.ts';
+import {type Release, runningStep, stepOf} from '../../src/domain/release.ts';
+import {commit} from '../../src/engine/commit.ts';
+import {leaseHolder} from '../../src/engine/leaseHolder.ts';
 import type {Journal} from '../../src/journal/journal.ts';
 import {JournalError} from '../../src/journal/journalError.ts';
 import {openSqliteJournal} from '../../src/journal/sqliteJournal.ts';
-import {ownIdentity} from '../../src/process/identity.ts';
-import {attemptFiles} from '../../src/runner/attemptFiles.ts';
+import {claimDurably} from '../../src/process/durableFile.ts';
+import {identityOf, isAlive, ownIdentity} from '../../src/process/identity.ts';
+import {attemptFiles, parseExit, readRecord} from '../../src/runner/attemptFiles.ts';
 import {openRunnerWorld} from '../../src/runner/openRunnerWorld.ts';
 import {type AttemptPlace, processShell} from '../../src/runner/processShell.ts';
+import {processShells} from '../../src/runner/processShells.ts';
 import {runRelease} from '../../src/runner/runRelease.ts';
 import {type OrphanCare, settleAttempt} from '../../src/runner/settleAttempt.ts';
+import type {Shell, Shells} from '../../src/runner/shells.ts';
 import {artifactFolder, attemptFolder, outputFile} from '../../src/runner/stateFolders.ts';
+import {whileUnreadable} from '../support/failingFiles.ts';
 import {ana, command, reading, watching} from '../support/samples.ts';
 import {inWorld, type World} from '../support/world.ts';
 
@@ -177,6 +186,172 @@ test.concurrent(
 );
 
 test.concurrent(
+	'what cannot be looked at or done just now proves nothing: it is waited for, and said',
+	inWorld(async world => {
+		const place = placeOf(world);
+		mkdirSync(place.files.folder, {recursive: true});
+		const sleeper = spawn('sleep', ['300'], {stdio: 'ignore'});
+		try {
+			const shim = identityOf(sleeper.pid ?? 0);
+			writeFileSync(place.files.claim, JSON.stringify({by: 'shim', shim}));
+			const abort = new AbortController();
+			const real = processShell(place, null, false);
+			const said: string[] = [];
+			const asked: string[] = [];
+			const failsOnce = failing(['exit', 'claim', 'isAlive', 'requestEnd', 'orphans']);
+			const shell: Shell = {
+				...real,
+				exit: () => failsOnce('exit', real.exit),
+				claim: () => failsOnce('claim', real.claim),
+				isAlive: identity => failsOnce('isAlive', () => real.isAlive(identity)),
+				requestEnd(identity) {
+					asked.push('asked');
+					failsOnce('requestEnd', () => real.requestEnd(identity));
+				},
+				orphans: () => failsOnce('orphans', real.orphans),
+			};
+			const told = async () => abort.abort();
+			expect(await settleAttempt(shell, told, abort.signal, noOrphans, null, problem => said.push(problem))).toEqual({
+				how: 'lost',
+				why: 'its shim died without recording how it ended',
+			});
+			expect(said).toEqual(['exit', 'claim', 'isAlive', 'requestEnd', 'orphans'].map(what => `EMFILE: ${what}`));
+			expect(asked).toHaveLength(2);
+		} finally {
+			sleeper.kill('SIGKILL');
+		}
+	}),
+);
+
+test.concurrent(
+	'a record that cannot be read just now does not count as one that is not there',
+	inWorld(async world => {
+		const {files} = placeOf(world);
+		mkdirSync(files.folder, {recursive: true});
+		expect(readRecord(files.exit, parseExit)).toBeNull();
+		const read = () => readRecord(files.exit, parseExit);
+		for (const code of ['EMFILE', 'EIO', 'EACCES']) {
+			expect(() => whileUnreadable(code, file => file === files.exit, read)).toThrow(code);
+		}
+	}),
+);
+
+test.concurrent(
+	'a fence that comes between the intent and the start is heeded',
+	inWorld(async world => {
+		const id = await world.start([command('push', 'echo x >> ran')]);
+		const {files} = placeOf(world, id);
+		await runHere(world, id, journal => ({
+			...journal,
+			async append(writes, by, at) {
+				const result = await journal.append(writes, by, at);
+				if (has(writes, 'step-intended') && !existsSync(files.claim) && world.count('ran') === 0) {
+					mkdirSync(files.folder, {recursive: true});
+					claimDurably(files.claim, JSON.stringify({by: 'fence'}));
+				}
+
+				return result;
+			},
+		}));
+		const {attempts} = stepOf(await world.release(id), 'push');
+		expect(attempts.map(({fenced}) => fenced)).toEqual([true, false]);
+		expect(world.count('ran')).toBe(1);
+	}),
+);
+
+test.concurrent(
+	'what lies there of an attempt that the journal never heard of counts for nothing',
+	inWorld(async world => {
+		const id = await world.start([command('push', 'echo x >> ran; exit 3')], {onFailure: 'stop'});
+		const {files} = placeOf(world, id);
+		mkdirSync(files.folder, {recursive: true});
+		writeFileSync(files.claim, JSON.stringify({by: 'shim', shim: ownIdentity()}));
+		writeFileSync(
+			files.exit,
+			JSON.stringify({outcome: 'succeeded', exitCode: 0, signal: null, detail: null, durationMs: 1}),
+		);
+		writeFileSync(files.cancel, '');
+		await runHere(world, id);
+		expect((await world.release(id)).end?.reason).toBe('push: exit code 3');
+		expect(world.count('ran')).toBe(1);
+	}),
+);
+
+test.concurrent(
+	'an attempt that could not be prepared on a full disk is begun anew, and runs once',
+	inWorld(async world => {
+		const id = await world.start([command('push', 'echo x >> ran')]);
+		const {home, root} = world;
+		const said: string[] = [];
+		const own = openRunnerWorld({journal: world.journal, root, home, identity: ownIdentity(), operator: ana});
+		const failsOnce = failing(['start', 'find'], 'ENOSPC');
+		const shells: Shells = {
+			...own.shells,
+			start: (...attempt) => failsOnce('start', () => own.shells.start(...attempt)),
+			find: (...attempt) => failsOnce('find', () => own.shells.find(...attempt)),
+		};
+		await runRelease({...own, shells, say: message => said.push(message)}, id);
+		const release = await world.release(id);
+		expect(release.end?.outcome).toBe('succeeded');
+		expect(stepOf(release, 'push').attempts.map(({fenced}) => fenced)).toEqual([true, false]);
+		expect(world.count('ran')).toBe(1);
+		expect(said).toEqual([
+			'ENOSPC: start. The release waits.',
+			'ENOSPC: find. The release waits.',
+			'The release goes on.',
+		]);
+	}),
+);
+
+test.concurrent(
+	'a journal that cannot be read for a while is read again, and an abort that stands there is heard',
+	inWorld(async world => {
+		const id = await world.start([watching(600_000)]);
+		const isBusy = failing(['begin', 'intent', 'abort'], null);
+		await runHere(world, id, journal => ({
+			...journal,
+			async read(stream, after) {
+				const events = await journal.read(stream, after);
+				const there = (type: string) => events.some(({event}) => event.type === type);
+				if (there('release-started')) isBusy('begin', () => {});
+				if (there('abort-requested')) isBusy('abort', () => {});
+				if (there('step-intended')) {
+					await world.ask(id, {do: 'abort', reason: 'now'});
+					isBusy('intent', () => {});
+				}
+
+				return events as never;
+			},
+		}));
+		expect((await world.release(id)).end).toMatchObject({outcome: 'aborted', reason: 'now'});
+	}),
+);
+
+test.concurrent(
+	'an aborted rollback that waits for a runner on another machine ends when its lease is broken',
+	inWorld(async world => {
+		const there: ProcessIdentity = {host: 'elsewhere', pid: 7, startTime: '1', bootId: 'another'};
+		const id = await world.start([command('push', 'true', {undo: 'echo x >> undone'})]);
+		await appendTo(world, id, [
+			{type: 'runner-started', runner: there},
+			{type: 'step-intended', step: 'push', attempt: 1},
+			{type: 'step-started', step: 'push', attempt: 1, shim: there},
+		]);
+		const back = await world.rollback();
+		const waits = runHere(world, back);
+		await world.until(back, ({runner}) => runner !== null);
+		expect(await breakLease(world)).toMatchObject({ok: false, hint: `End it: release-tui abort ${back}`});
+		await world.ask(back, {do: 'abort', reason: 'it is gone for good'});
+		expect(await breakLease(world)).toMatchObject({ok: true});
+		await waits;
+		expect((await world.release(id)).end?.outcome).toBe('unknown');
+		expect((await world.release(back)).end?.outcome).toBe('unknown');
+		expect((await world.environment()).lease).toBeNull();
+		expect(world.count('undone')).toBe(0);
+	}),
+);
+
+test.concurrent(
 	'a rollback that lets its environment speak is verified by what that says',
 	inWorld(async world => {
 		const sha = '0'.repeat(40);
@@ -208,13 +383,42 @@ test.concurrent(
 	}),
 );
 
-function placeOf(world: World): AttemptPlace {
+function placeOf(world: World, release = 1): AttemptPlace {
 	return {
 		step: 'push',
-		files: attemptFiles(attemptFolder(world.home, 1, 'push', 1)),
-		masked: outputFile(world.home, 1, 'push', 1),
-		artifacts: artifactFolder(world.home, 1),
+		files: attemptFiles(attemptFolder(world.home, release, 'push', 1)),
+		masked: outputFile(world.home, release, 'push', 1),
+		artifacts: artifactFolder(world.home, release),
 	};
+}
+
+/**
+ * Lets each of these fail the first time that it is done.
+ * @param code of the system's error; null: the journal's own, which passes
+ */
+function failing(names: readonly string[], code: string | null = 'EMFILE') {
+	const left = new Set(names);
+	return <T>(name: string, act: () => T): T => {
+		if (!left.delete(name)) return act();
+		if (code === null) throw new JournalError(`${name} cannot be read`, null, {passing: true});
+		throw Object.assign(new Error(`${code}: ${name}`), {code});
+	};
+}
+
+// As the engine does it.
+async function breakLease(world: World) {
+	const {journal, root, home} = world;
+	const runnerAlive = ({runner}: Release) => runner && isAlive(runner);
+	return commit({journal, operator: ana, now: () => new Date()}, async () => {
+		const environment = await world.environment();
+		const holder = await leaseHolder(journal, environment, ana, runnerAlive, processShells(root, home));
+		return decideEnvironment(environment, {do: 'break', reason: 'gone'}, holder);
+	});
+}
+
+async function appendTo(world: World, id: number, events: readonly ReleaseEvent[]): Promise<void> {
+	const write = {stream: `release:${id}`, expected: (await world.release(id)).seq, events};
+	await world.journal.append([write], ana, new Date().toISOString());
 }
 
 // Runs a release in this very process, with a journal of its own that `change` may put something in front of.

@@ -1,12 +1,14 @@
 // Releases run by the real runner, its real shims and real commands.
-import {existsSync, readdirSync, readFileSync, rmSync} from 'node:fs';
+import {spawnSync} from 'node:child_process';
+import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import path from 'node:path';
 import process from 'node:process';
 import {expect, test} from 'vitest';
 import {runningStep, stepOf, waitingFor} from '../../src/domain/release.ts';
-import {releaseEvidence} from '../../src/runner/stateFolders.ts';
+import {programFile} from '../../src/process/programs.ts';
+import {artifactFolder, releaseEvidence} from '../../src/runner/stateFolders.ts';
 import {verifyChains} from '../support/chains.ts';
 import {command, health, question, reading, watching} from '../support/samples.ts';
 import {eventually, inWorld, story, type World} from '../support/world.ts';
@@ -30,7 +32,24 @@ test.concurrent(
 		]);
 		expect((await world.environment()).lease).toBeNull();
 		expect(existsSync(releaseEvidence(world.home, id))).toBe(false);
+		// Nothing was put there.
+		expect(existsSync(artifactFolder(world.home, id))).toBe(false);
 		verifyChains(world.file);
+	}),
+);
+
+test.concurrent(
+	'a runner that cannot open its journal says why, in a word',
+	inWorld(async world => {
+		const home = path.join(world.folder, 'lost');
+		mkdirSync(home);
+		const file = path.join(home, 'journal.db');
+		writeFileSync(file, '');
+		const {status, stderr} = spawnSync(process.execPath, [programFile('runner'), world.root, home, '1'], {
+			encoding: 'utf8',
+		});
+		expect(stderr).toBe(`${file} is empty: it is not a journal, or its history was lost.\n`);
+		expect(status).toBe(1);
 	}),
 );
 
@@ -212,7 +231,7 @@ test.concurrent(
 	'what the live command says reaches the journal with secrets masked, and its commit is still found',
 	inWorld(async world => {
 		const sha = '1'.repeat(40);
-		const run = `test -f up && { echo "$TOKEN runs ${sha}"; exit; }; echo "no access with $TOKEN" >&2; exit 1`;
+		const run = `test -f up && { echo "${sha}"; echo "as $TOKEN says"; exit; }; echo "no access with $TOKEN" >&2; exit 1`;
 		const secrets = ['TOKEN'];
 		const token = {TOKEN: 'correct-horse-battery'};
 		const failing = await world.start([reading(run, sha, {timeoutMs: 0})], {onFailure: 'stop', secrets});

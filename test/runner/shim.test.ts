@@ -89,13 +89,27 @@ test('a masked copy is made anew, and is whole before the end is recorded', asyn
 	expect(await ended).toBe(0);
 });
 
-test('output that cannot be copied fails no step', async () => {
+test('output that cannot be copied fails no step, and that is said', async () => {
 	const full = prepare('full', 'echo one; sleep 0.3; echo two; exit 3', {masked: '/dev/full'});
 	expect(await start(full).ended).toBe(0);
+	const lost = 'the end of its output could not be kept';
 	expect(recorded(full)).toMatchObject({outcome: 'failed', exitCode: 3});
+	expect(recorded(full)?.detail).toMatch(new RegExp(`^exit code 3; ${lost}: ENOSPC`));
 	const nowhere = prepare('nowhere', 'echo one', {masked: path.join(folder, 'no', 'folder', 'log')});
 	expect(await start(nowhere).ended).toBe(0);
-	expect(recorded(nowhere)).toMatchObject({outcome: 'succeeded'});
+	expect(recorded(nowhere)).toMatchObject({outcome: 'succeeded', detail: expect.stringMatching(`^${lost}: ENOENT`)});
+});
+
+test('a command that has nothing to write its output to is not started, and that is recorded', async () => {
+	const files = prepare('outputless', 'echo x > ran');
+	mkdirSync(files.output);
+	expect(await start(files).ended).toBe(0);
+	expect(recorded(files)).toMatchObject({
+		outcome: 'failed',
+		exitCode: null,
+		detail: expect.stringMatching(/^could not be started: EISDIR/),
+	});
+	expect(existsSync(path.join(folder, 'ran'))).toBe(false);
 });
 
 test('output that could not be copied at first is copied as soon as it can', async () => {

@@ -18,7 +18,7 @@ export const mutations = {
 	'an intent does not look for an abort or a pause': /^(abort|pause|end|O4|lease):/,
 	'a shared lock is not kept': /^shared:/,
 	// Each of the two alone is made good by the other.
-	'a broken lease neither ends its release nor stops an intent': /^lease:/,
+	'a broken lease neither ends its release nor stops an intent': /^(O4|lease):/,
 	'a lease is broken without a look at who lives': /^(end|O4|lease):/,
 } as const;
 

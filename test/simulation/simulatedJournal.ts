@@ -19,8 +19,9 @@ export function simulatedJournal(world: SimulatedWorld, actor: Actor, die: () =>
 	const later = <T>(what: string, read: () => T): Promise<T> => {
 		// A dead process hears no answers.
 		if (actor.dead) return new Promise(() => {});
-		if (world.isCalm || !random.once(3)) return Promise.resolve(read());
-		return new Promise(resolve => scheduler.post(actor, what, () => resolve(read())));
+		const answer = () => new Promise<T>(resolve => resolve(read()));
+		if (world.isCalm || !random.once(3)) return answer();
+		return new Promise(resolve => scheduler.post(actor, what, () => resolve(answer())));
 	};
 
 	return {
@@ -41,12 +42,21 @@ export function simulatedJournal(world: SimulatedWorld, actor: Actor, die: () =>
 						return die();
 					}
 
+					if (!world.isCalm && random.once(120)) {
+						world.tell(() => `${actor.name} hears that it failed`);
+						return reject(new JournalError('the head cannot be recorded', null, {passing: true}));
+					}
+
 					if (result.ok) ledger.acknowledge(result.recorded);
 					resolve(result);
 				});
 			}),
 		read: <E extends Recorded['event']>(stream: string, after?: number) =>
 			later(`reads ${stream}`, () => {
+				if (actor.kind === 'runner' && !world.isCalm && random.once(120)) {
+					throw new JournalError('the journal cannot be read', null, {passing: true});
+				}
+
 				const events = store.read(stream, after);
 				const seen = mutation ? events.flatMap(event => seenBy(mutation, actor, event) ?? []) : events;
 				// The stream's name says which events it has.

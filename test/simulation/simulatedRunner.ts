@@ -33,10 +33,7 @@ function leave({machine, tell}: SimulatedWorld, runner: Process, why: string): v
 function reasonOf(world: SimulatedWorld, error: unknown): string {
 	if (error instanceof Killed) return 'is dead';
 	if (error instanceof NotOurs) return `leaves: ${error.message}`;
-	if (error instanceof JournalError || (error instanceof Error && error.message.startsWith('ENOSPC'))) {
-		return `fails: ${error.message}`;
-	}
-
+	if (error instanceof JournalError) return `fails: ${error.message}`;
 	world.ledger.report(`a runner died of ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
 	return 'dies of a bug';
 }

@@ -21,7 +21,7 @@ export function simulatedShells(world: SimulatedWorld, actor: Actor): Shells {
 		start(release, step, attempt) {
 			const name = {release: release.id, step: step.id, attempt};
 			const shim = act(world, actor, () => {
-				if (machine.diskIsFull) throw new Error('ENOSPC: no space left on device');
+				if (machine.diskIsFull) throw failure('ENOSPC: no space left on device');
 				machine.folders.set(wordFor(name), newFolder(world, step, true));
 				// One that runs in a terminal is started by whoever sits there.
 				return isInteractive(step) ? null : startShim(world, name);
@@ -38,6 +38,7 @@ export function simulatedShells(world: SimulatedWorld, actor: Actor): Shells {
 			});
 		},
 		obstacle: () => null,
+		tidy: () => {},
 		forget: release =>
 			act(world, actor, () => {
 				for (const name of [...machine.folders.keys()]) {
@@ -60,6 +61,11 @@ function shellOf(
 	let woken = false;
 	let pending: (() => void) | null = null;
 	const look = <T>(what: (folder: Evidence) => T): T => act(world, actor, () => what(folderOf(world, word)));
+	/** As `look`, where there may be no file left to be opened just now. */
+	const glance: typeof look = what => {
+		if (!world.isCalm && world.random.once(100)) throw failure('EMFILE: too many open files');
+		return look(what);
+	};
 	const wake = () => {
 		woken = true;
 		pending?.();
@@ -70,15 +76,15 @@ function shellOf(
 	return {
 		isStarting: () => act(world, actor, isStarting),
 		exit: () =>
-			look(({exit, claim}) => {
+			glance(({exit, claim}) => {
 				const isLost = mutation === 'a missing exit record is a success' && claim?.by.by === 'shim';
 				if (!exit && isLost && claim.by.by === 'shim' && !machine.isAlive(claim.by.shim)) return invented;
 				return exit;
 			}),
-		claim: () => look(({claim}) => claim?.by ?? null),
+		claim: () => glance(({claim}) => claim?.by ?? null),
 		fence: () =>
 			look(folder => {
-				if (machine.diskIsFull) throw new Error('ENOSPC: no space left on device');
+				if (machine.diskIsFull) throw failure('ENOSPC: no space left on device');
 				if (mutation === 'a fence is not durable') return folder.claim === null;
 				// Where the folder is gone, so is whatever could prove that nothing ran.
 				if (folder.claim || !machine.folders.has(word)) return false;
@@ -87,15 +93,16 @@ function shellOf(
 				if (shim) machine.end(shim);
 				return true;
 			}),
-		isAlive: identity => look(() => machine.isAlive(identity)),
+		isAlive: identity => glance(() => machine.isAlive(identity)),
 		requestEnd: identity =>
 			look(folder => {
+				if (machine.diskIsFull) throw failure('ENOSPC: no space left on device');
 				folder.cancel = true;
 				world.tell(() => `${actor.name} asks for the end of ${word}`);
 				if (machine.isAlive(identity)) machine.changed(word);
 			}),
 		orphans: () =>
-			look(() => {
+			glance(() => {
 				const marked = mutation === 'an orphan is forgotten' ? [] : machine.marked(word);
 				return {
 					alive: marked.length > 0,
@@ -103,7 +110,7 @@ function shellOf(
 					end: () => act(world, actor, () => void marked.map(machine.end)),
 				};
 			}),
-		isOverdue: () => look(({claim, timeoutMs}) => claim !== null && scheduler.now() > claim.at + timeoutMs),
+		isOverdue: () => glance(({claim, timeoutMs}) => claim !== null && scheduler.now() > claim.at + timeoutMs),
 		async change() {
 			if (!woken) {
 				await new Promise<void>(resolve => {
@@ -129,6 +136,11 @@ function shellOf(
 		withholdOutput: () => {},
 		forget: () => act(world, actor, () => void machine.folders.delete(word)),
 	};
+}
+
+/** An error as the system gives it, whose message begins with its code. */
+function failure(message: string): Error {
+	return Object.assign(new Error(message), {code: message.split(':')[0]});
 }
 
 const invented = {

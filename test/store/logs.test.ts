@@ -2,6 +2,8 @@ import {mkdtempSync, readFileSync, rmSync, statSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import {logsTitle} from '../../components/rows/logRows.ts';
+import {plain} from '../../components/text/line.ts';
 import {saveRows} from '../../src/logs/saveRows.ts';
 import {fakeWorld} from '../support/cockpitPorts.ts';
 import {startStore} from '../support/cockpitStore.ts';
@@ -37,6 +39,15 @@ test('the keys for errors go from the followed end to the last one, and from the
 	await store.run('nextError');
 	expect(shown().hit).toBe(37);
 	expect(store.state().status?.text).toBe('No further error below.');
+});
+
+test('a search says how many lines match', async () => {
+	const {store, shown} = await withLog(40);
+	await store.run('search');
+	store.cockpit.type('level=error');
+	await store.run('open');
+	expect(shown()).toMatchObject({search: 'level=error', hit: 37, matches: 4});
+	expect(plain(logsTitle(shown(), 10, undefined).left)).toContain('4 matches');
 });
 
 test('a time of the day, or so many minutes ago, is gone to', async () => {

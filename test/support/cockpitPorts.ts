@@ -332,7 +332,7 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 						live.set(current.environment, {sha: current.candidate.sha, error: null});
 					}
 
-					finishAttempt(id, action.step.id, action.attempt, action.cancel ? 'failed' : outcome);
+					finishAttempt(id, action.step.id, action.attempt, current.abort ? 'failed' : outcome);
 					return true;
 				case 'need-person':
 					append(id, {type: 'step-needs-person', step: action.step.id});

@@ -62,6 +62,7 @@ export function fakeLogView(names: readonly string[]): FakeLogView {
 		save: async () => shown.length,
 		began() {},
 		news: async () => ({kind: 'unknown', why: 'nobody listens'}),
+		count: async pattern => shown.filter(row => new RegExp(pattern).test(row.text)).length,
 		mark(text) {
 			all.push({kind: 'marker', source: '', at: all.at(-1)?.at ?? 0, text});
 			changed();

@@ -119,7 +119,7 @@ export async function show(
 	});
 }
 
-/** `logs N [STEP]`: what the steps of a release printed, masked; made safe for the terminal unless `--raw`. */
+/** `logs N [STEP]`: what the steps of a release printed, masked; made safe for the terminal unless `--raw`, which gives the bytes as they are kept. */
 export async function logs(
 	id: string | undefined,
 	step: string | undefined,

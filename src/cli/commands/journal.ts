@@ -3,6 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {plainText} from '../../domain/sanitize.ts';
 import {backupJournal} from '../../journal/backupJournal.ts';
+import {headFileOf} from '../../journal/headFile.ts';
 import type {Problem, Verification} from '../../journal/journal.ts';
 import {openSqliteJournal} from '../../journal/sqliteJournal.ts';
 import {currentOperator} from '../../process/currentOperator.ts';
@@ -25,6 +26,7 @@ export async function verify(options: VerifyOptions): Promise<ExitCode> {
 	const {accept = false, json = false, reason = ''} = options;
 	if (accept && reason.trim() === '') throw usageError('--accept needs --reason TEXT: it is kept in the history.');
 	const place = await journalPlace();
+	mustHaveHistory(place.file);
 	const journal = openSqliteJournal(place.file);
 	try {
 		const found = await journal.verify();
@@ -41,11 +43,17 @@ export async function verify(options: VerifyOptions): Promise<ExitCode> {
 /** `backup FILE`: a copy of the journal, taken while it is in use and read again before it is called good. */
 export async function backup(target: string): Promise<ExitCode> {
 	const {file} = await journalPlace();
-	if (!existsSync(file)) throw new CliError('There is no history yet.', null, exitCodes.failed);
+	mustHaveHistory(file);
 	const copy = path.resolve(process.cwd(), target);
 	const {events, streams} = backupJournal(file, copy);
 	say(`${copy}: ${events} events in ${streams} streams, read again and whole.`);
 	return exitCodes.done;
+}
+
+// Opening would begin one. Where something is left of one, opening says what.
+function mustHaveHistory(file: string): void {
+	const places = [file, `${file}-wal`, headFileOf(file).path];
+	if (!places.some(place => existsSync(place))) throw new CliError('There is no history yet.', null, exitCodes.failed);
 }
 
 function tell(found: Verification, json: boolean): ExitCode {

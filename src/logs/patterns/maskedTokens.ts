@@ -1,10 +1,10 @@
+import {variable} from '../../domain/logTemplate.ts';
+
 // What varies from one line to the next is replaced by a sign for its kind, so that lines of one statement of a program
 // become one text. One pass over the characters, without regular expressions: it is done for every line of every log.
 
 /** Nothing behind so many characters tells patterns apart, and it bounds what a line costs. */
 const lookedAt = 512;
-/** The sign for something that varies. */
-export const variable = '<*>';
 
 const tab = 0x09;
 const blank = 0x20;

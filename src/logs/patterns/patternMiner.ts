@@ -1,5 +1,6 @@
 import {type LogLevel, levelOf} from '../../domain/logLevel.ts';
-import {maskedTokens, variable} from './maskedTokens.ts';
+import {variable} from '../../domain/logTemplate.ts';
+import {maskedTokens} from './maskedTokens.ts';
 
 // A streaming miner of log patterns after the idea of Drain (He et al. 2017): words that vary are known by their shape, or
 // by the many values that were seen at their place. Memory is bounded, whatever comes.

@@ -132,6 +132,18 @@ test(
 	}),
 );
 
+test('O8 finds a secret that is broken over lines, and each line of a key', () => {
+	const secret = 'p@ss wörd/~with+"everything"';
+	const shown = (text: string) => () => checkSecrets(null, [secret], [text], null);
+	const encoded = Buffer.from(`deploy:${secret}`).toString('base64');
+	expect(shown(encoded.replace(/.{20}/g, '$&\r\n'))).toThrow('O8');
+	expect(shown('p%40ss%20w%C3%B6rd/~with%2B%22everything%22')).toThrow('O8');
+	expect(shown('p@ss w\\u00F6rd/~with\\u002B\\u0022everything\\u0022')).toThrow('O8');
+	expect(() => checkSecrets(null, ['-----BEGIN KEY-----\nMIIEvQIB\n-----END KEY-----'], ['MIIEvQIB'], null)).toThrow(
+		'O8',
+	);
+});
+
 async function record(world: World, stream: string, events: readonly JournalEvent[]): Promise<void> {
 	const expected = (await world.journal.read(stream)).length;
 	const result = await world.journal.append([{stream, expected, events}], ana, new Date().toISOString());

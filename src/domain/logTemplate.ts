@@ -1,7 +1,8 @@
-import {variable} from './maskedTokens.ts';
+/** The sign for what varies in the lines of a pattern. */
+export const variable = '<*>';
 
 /** A regular expression, as text, for the lines of a pattern. */
-export function patternFilter(template: string): string {
+export function templateFilter(template: string): string {
 	return template
 		.split(variable)
 		.map(text => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ +/g, '\\s+'))

@@ -1,0 +1,54 @@
+import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+import {sweepState} from '../../src/engine/sweepState.ts';
+import type {Journal} from '../../src/journal/journal.ts';
+import {openSqliteJournal} from '../../src/journal/sqliteJournal.ts';
+import {artifactFolder} from '../../src/runner/stateFolders.ts';
+import {at, createJournalFolder} from '../support/journalFolder.ts';
+import {ana} from '../support/samples.ts';
+
+/** A journal whose release 1 has stored files that are kept until then. */
+async function stored(keepUntil: Readonly<Record<string, string>>) {
+	const folder = createJournalFolder();
+	await folder.fill(1);
+	const journal = openSqliteJournal(folder.file);
+	const events = Object.entries(keepUntil).map(
+		([file, until]) =>
+			({type: 'artifact-stored', step: 'backup', file, bytes: 1, sha256: 'x', keepUntil: until}) as const,
+	);
+	await journal.append([{stream: 'release:1', expected: 2, events}], ana, at);
+	mkdirSync(artifactFolder(folder.folder, 1), {recursive: true});
+	for (const file of Object.keys(keepUntil)) writeFileSync(path.join(artifactFolder(folder.folder, 1), file), 'x');
+	return {
+		home: folder.folder,
+		journal,
+		has: (file: string) => existsSync(path.join(artifactFolder(folder.folder, 1), file)),
+		close() {
+			journal.close();
+			folder.remove();
+		},
+	};
+}
+
+test('what is kept for longer than years have four digits is kept', async () => {
+	const state = await stored({old: '2026-05-04T11:59:59.000Z', later: '+029405-01-01T00:00:00.000Z'});
+	try {
+		await sweepState(state.home, state.journal, new Date(at));
+		expect([state.has('old'), state.has('later')]).toEqual([false, true]);
+	} finally {
+		state.close();
+	}
+});
+
+test('a release that left nothing behind is not read', async () => {
+	const state = await stored({});
+	try {
+		const unread: Journal = {...state.journal, read: () => Promise.reject(new Error('read'))};
+		await sweepState(state.home, unread);
+		writeFileSync(path.join(artifactFolder(state.home, 1), 'dump'), 'x');
+		await expect(sweepState(state.home, unread)).rejects.toThrow('read');
+	} finally {
+		state.close();
+	}
+});

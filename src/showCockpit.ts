@@ -89,6 +89,7 @@ function cockpitPorts({engine, repository, project}: Context, spool: string): Co
 			const environment = environmentOf(project, name);
 			return openLogView({
 				...shared,
+				patterns: true,
 				secrets: environment ? secretValuesOf(project, environment) : [],
 				sources: environment?.logs ?? [],
 				env: {...environment?.env, RELEASE_ENVIRONMENT: name, RELEASE_ENV_URL: environment?.url ?? ''},

@@ -90,4 +90,6 @@ export type LogViewOptions = {
 	readonly spool: string;
 	/** Values that must never be shown. */
 	readonly secrets: readonly string[];
+	/** Whether anybody will ask what is new: else lines are not reduced to patterns. */
+	readonly patterns?: boolean;
 };

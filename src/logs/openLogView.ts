@@ -42,7 +42,7 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits): Lo
 		notice = setTimeout(tell, Math.max(0, lastNotice + frameMs - performance.now()));
 	};
 
-	const patterns = createPatternFeed(options.secrets, Date.now);
+	const patterns = options.patterns ? createPatternFeed(options.secrets, Date.now) : null;
 	const sources: LogSource[] = [];
 	/** Lines of each source that are among the arrivals. */
 	const counted: number[] = [];
@@ -131,7 +131,7 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits): Lo
 	const loop = startReadLoop(sources, {
 		took(source) {
 			took(sources.indexOf(source) + 1);
-			patterns.took(source);
+			patterns?.took(source);
 			dropOld();
 			rows.advance();
 		},
@@ -184,8 +184,8 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits): Lo
 			return typeof compiled === 'string' ? null : rows.count(compiled);
 		},
 		save: file => saveRows(rows, file),
-		began: patterns.began,
-		news: patterns.news,
+		began: () => patterns?.began(),
+		news: async () => patterns?.news() ?? {kind: 'unknown', why: 'These lines are not compared with others.'},
 		mark: text => mark(text, null),
 		subscribe(listener) {
 			listeners.add(listener);
@@ -198,7 +198,7 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits): Lo
 			if (notice) clearTimeout(notice);
 			loop.close();
 			rows.close();
-			patterns.close();
+			patterns?.close();
 			await Promise.all(sources.map(source => source.close()));
 			rmSync(folder, {recursive: true, force: true});
 		},

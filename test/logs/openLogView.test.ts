@@ -471,7 +471,7 @@ describe('filter, search and sources', () => {
 	test('what is new since a release began is told by the worker, with secrets masked', async () => {
 		vi.setSystemTime(1_000_000);
 		writeFileSync(at('a'), `${Array.from({length: 190}, (_, i) => `GET /orders/${i} 200 ${i} ms`).join('\n')}\n`);
-		const view = open([file('a')], {secrets: ['correct-horse']});
+		const view = open([file('a')], {secrets: ['correct-horse'], patterns: true});
 		await until(() => view.length === 190);
 		expect(await view.news()).toEqual({kind: 'unknown', why: 'No release began since this log was opened.'});
 		vi.setSystemTime(1_100_000);

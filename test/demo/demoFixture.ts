@@ -1,4 +1,4 @@
-import {execFile, spawn} from 'node:child_process';
+import {type ChildProcess, execFile, spawn} from 'node:child_process';
 import {existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
@@ -11,6 +11,9 @@ import {liveRecords} from '../../src/demo/processRecord.ts';
 import {cleanAbandonedDemos, stopDemo} from '../../src/demo/stopDemo.ts';
 
 const run = promisify(execFile);
+
+/** Processes that opened a demo. */
+const elsewhere = new Set<ChildProcess>();
 
 /** A folder for one test file; `clean` stops every demo that was opened in it. */
 export function demoFixture() {
@@ -34,6 +37,8 @@ export function demoFixture() {
 			return opening.demo;
 		},
 		clean: async () => {
+			// Whose test failed in its middle.
+			for (const child of elsewhere) child.kill('SIGKILL');
 			await Promise.all(opened.map(dir => stopDemo(dir, {home})));
 			await cleanAbandonedDemos(home);
 			rmSync(root, {recursive: true, force: true, maxRetries: 5});
@@ -102,6 +107,7 @@ export async function openElsewhere(
 ): Promise<{readonly pid: number; readonly dir: string}> {
 	const program = new URL('./openDemoProcess.ts', import.meta.url).pathname;
 	const child = spawn(process.execPath, [program, home, dir ?? ''], {stdio: ['ignore', 'pipe', 'inherit']});
+	elsewhere.add(child);
 	let said = '';
 	child.stdout.setEncoding('utf8').on('data', (text: string) => {
 		said += text;

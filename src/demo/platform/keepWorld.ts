@@ -57,9 +57,10 @@ function createWatchdog(dir: string): () => boolean {
 	return () => {
 		if (!existsSync(run) || existsSync(stopped)) return false;
 		const owner = readWorldOwner(dir);
-		if (!owner || Date.now() > Date.parse(owner.until)) return false;
-		if (owner.identity === null || isAlive(owner.identity) !== false) lastOwned = Date.now();
-		return Date.now() - lastOwned <= owner.graceMs;
+		const now = Date.now();
+		if (!owner || now > Date.parse(owner.until)) return false;
+		if (owner.identity === null || isAlive(owner.identity) !== false) lastOwned = now;
+		return now - lastOwned <= owner.graceMs;
 	};
 }
 

@@ -12,10 +12,15 @@ export type Figure = {
 
 /** The middle of some measurements. */
 export function median(values: readonly number[]): number {
+	return percentile(values, 50);
+}
+
+/** The value that so many percent of the measurements are below. */
+export function percentile(values: readonly number[], percent: number): number {
 	const sorted = values.toSorted((a, b) => a - b);
-	const middle = sorted[Math.floor(sorted.length / 2)];
-	if (middle === undefined) throw new Error('nothing was measured');
-	return middle;
+	const found = sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))];
+	if (found === undefined) throw new Error('nothing was measured');
+	return found;
 }
 
 /** The table as text. */
@@ -29,8 +34,13 @@ export function table(figures: readonly Figure[]): string {
 		goal,
 		ms <= goalMs ? 'met' : `missed by ${milliseconds(ms - goalMs)}`,
 	]);
-	const widths = head.map((_, column) => Math.max(...[head, ...rows].map(row => (row[column] ?? '').length)));
-	return [head, ...rows]
+	return aligned([head, ...rows]);
+}
+
+/** Rows of cells as lines of text, each column as wide as its widest cell. */
+export function aligned(rows: readonly (readonly string[])[]): string {
+	const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => (row[column] ?? '').length)));
+	return rows
 		.map(row =>
 			row
 				.map((cell, column) => cell.padEnd(widths[column] ?? 0))

@@ -3,7 +3,7 @@ import {eventually, openWorld} from '../test/support/world.ts';
 import {type Figure, median} from './figures.ts';
 import {spawnTimes} from './startTime.ts';
 
-const rounds = 7;
+const rounds = 5;
 
 /**
  * From the end of the countdown to the first command of the rollback, which writes down its own time; with a release

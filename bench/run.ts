@@ -1,7 +1,15 @@
 // `npm run bench`: the goals for speed, measured on the built program against floors of the same machine and moment.
+// `npm run bench -- keys idle` measures only these.
+import {loadavg} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import {type Figure, table} from './figures.ts';
+import {cockpitIdle} from './cockpitIdle.ts';
+import {cockpitKeys} from './cockpitKeys.ts';
+import {cockpitMemory} from './cockpitMemory.ts';
+import {cockpitSearch} from './cockpitSearch.ts';
+import {cockpitSources} from './cockpitSources.ts';
+import {comparisonTable} from './comparisons.ts';
+import {table} from './figures.ts';
 import {rollbackStart} from './rollbackStart.ts';
 import {startTime} from './startTime.ts';
 import {stepCost} from './stepCost.ts';
@@ -11,21 +19,38 @@ const root = path.resolve(import.meta.dirname, '..');
 const runner = path.join(root, 'dist', 'runner.js');
 const launcher = path.join(root, 'bin', 'release-tui.js');
 
-const figures: Figure[] = [];
-const measurements: readonly (() => Promise<readonly Figure[]>)[] = [
-	async () => [await stepCost(runner)],
-	() => rollbackStart(runner),
-	() => startTime(launcher),
-	async () => throughput(),
-];
-for (const measure of measurements) {
-	try {
-		figures.push(...(await measure()));
-	} catch (error) {
-		// The others are still worth knowing.
-		process.stderr.write(`could not be measured: ${error instanceof Error ? error.message : String(error)}\n`);
-		process.exitCode = 1;
+/** What can be measured, by the names that one gives on the command line; each gives its table. */
+const measurements = new Map<string, () => Promise<string>>([
+	['steps', async () => table([await stepCost(runner)])],
+	['rollback', async () => table(await rollbackStart(runner))],
+	['start', async () => table(await startTime(launcher))],
+	['throughput', async () => table(throughput())],
+	['idle', async () => comparisonTable(await cockpitIdle())],
+	['keys', async () => comparisonTable(await cockpitKeys())],
+	['sources', async () => comparisonTable(await cockpitSources())],
+	['memory', async () => comparisonTable(await cockpitMemory())],
+	['search', async () => comparisonTable(await cockpitSearch())],
+]);
+
+const names = process.argv.slice(2);
+const unknown = names.filter(name => !measurements.has(name));
+if (unknown.length > 0) {
+	process.stderr.write(`unknown: ${unknown.join(', ')}; there are ${[...measurements.keys()].join(', ')}\n`);
+	process.exitCode = 2;
+} else {
+	process.stdout.write(`Node ${process.versions.node}, load of the machine ${loadavg()[0]?.toFixed(1)}\n`);
+	for (const [name, measure] of measurements) {
+		if (names.length > 0 && !names.includes(name)) continue;
+		try {
+			const since = performance.now();
+			const measured = await measure();
+			process.stdout.write(`\n${name}, in ${Math.round((performance.now() - since) / 1000)} s\n${measured}\n`);
+		} catch (error) {
+			// The others are still worth knowing.
+			process.stderr.write(
+				`\n${name} could not be measured: ${error instanceof Error ? error.message : String(error)}\n`,
+			);
+			process.exitCode = 1;
+		}
 	}
 }
-
-process.stdout.write(`${table(figures)}\n`);

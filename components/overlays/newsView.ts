@@ -1,7 +1,7 @@
 import {plainText} from '../../src/domain/sanitize.ts';
 import type {LogNews, SourceNews} from '../../src/logs/logView.ts';
 import type {Overlay} from '../../store/overlay.ts';
-import {clock, count} from '../rows/time.ts';
+import {clock, count, grouped} from '../rows/time.ts';
 import type {Line} from '../text/line.ts';
 import {span} from '../text/line.ts';
 import {pad, wrap} from '../text/width.ts';
@@ -50,7 +50,7 @@ function newsLine({kind, times, pattern, source}: SourceNews): Line {
 	const first = pattern.firstAt === null ? '' : clock(pattern.firstAt);
 	return [
 		span(`${pad(plainText(source), 10)} `, 'accent'),
-		span(pattern.since.toLocaleString('en-US').padStart(7), 'strong'),
+		span(grouped(pattern.since).padStart(7), 'strong'),
 		span(`  ${pad(first, 9)} `, 'muted'),
 		...(kind === 'more' && times !== null ? [span(`${Math.round(times)}× as often: `, 'warn')] : []),
 		span(plainText(pattern.template), tone),

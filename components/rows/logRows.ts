@@ -8,7 +8,7 @@ import {span} from '../text/line.ts';
 import {cut, pad, textWidth, withoutColors} from '../text/width.ts';
 import type {Theme, Tone} from '../theme.ts';
 import {jsonLine} from './jsonLine.ts';
-import {age, clock, count} from './time.ts';
+import {age, clock, count, grouped} from './time.ts';
 
 const printable = /^[\u0020-\u007E]*$/;
 
@@ -88,7 +88,7 @@ function newsSpan({channel}: LogsScreen, news: LogNews | undefined): Line {
 export function logPosition({view, top}: LogsScreen, rows: number): Line {
 	if (!view) return [];
 	const below = top === null ? 0 : Math.max(0, view.length - top - rows);
-	const rate = view.rate >= 1 ? [span(`${Math.round(view.rate).toLocaleString('en-US')}/s · `, 'muted')] : [];
+	const rate = view.rate >= 1 ? [span(`${grouped(Math.round(view.rate))}/s · `, 'muted')] : [];
 	if (top === null) return [...rate, span('following', 'good')];
 	return [...rate, span(below === 0 ? 'held' : `${count(below, 'line')} below`, 'warn')];
 }

@@ -52,7 +52,14 @@ export function dayAndClock(at: string): string {
 	return `${day.join('-')} ${clock(date.getTime(), false)}`;
 }
 
+const groups = new Intl.NumberFormat('en-US');
+
+/** A number as one reads it: `1,204`. */
+export function grouped(number: number): string {
+	return number < 1000 ? String(number) : groups.format(number);
+}
+
 /** A count with its noun: `1 commit`, `14 commits`, `1,204 lines`. */
 export function count(number: number, noun: string, nouns = `${noun}s`): string {
-	return `${number.toLocaleString('en-US')} ${number === 1 ? noun : nouns}`;
+	return `${grouped(number)} ${number === 1 ? noun : nouns}`;
 }

@@ -185,19 +185,28 @@ export function createLogRows({arrivals, sources, markers, reader, changed, gave
 	): {hit: boolean; distance: number; slow: number} => {
 		const {source: which, line, count} = stretch(at, direction, most);
 		const source = sources[which - 1];
-		const markerTexts = () => markers.slice(line, line + count).map(marker => marker.text);
-		let from = line;
-		let tested = source ? testLines(reader, pattern, source, {line, count}) : testTexts(reader, pattern, markerTexts());
-		// Backwards it is the end of the stretch that counts, of which the reader may have read the beginning only.
-		while (source && direction === -1 && from + tested.count < line + count) {
-			from += tested.count;
-			tested = testLines(reader, pattern, source, {line: from, count: line + count - from});
+		const texts = () => markers.slice(line, line + count).map(marker => marker.text);
+		const testFrom = (from: number) =>
+			source
+				? testLines(reader, pattern, source, {line: from, count: line + count - from})
+				: testTexts(reader, pattern, texts());
+		const {count: read, matched, slow} = testFrom(line);
+		if (direction === 1) {
+			const index = matched.indexOf(1);
+			return {hit: index !== -1, distance: index === -1 ? read : index, slow};
 		}
 
-		const index = direction === 1 ? tested.matched.indexOf(1) : tested.matched.lastIndexOf(1);
-		const {slow} = tested;
-		if (index === -1) return {hit: false, distance: tested.count, slow};
-		return {hit: true, distance: direction === 1 ? index : tested.count - 1 - index, slow};
+		// Backwards the nearest one is the last of the stretch, of which the reader may have read the beginning only.
+		let hit = matched.lastIndexOf(1);
+		for (let done = read; done < count && slow === 0; ) {
+			const more = testFrom(line + done);
+			if (more.slow > 0) return {hit: false, distance: 0, slow: more.slow};
+			const last = more.matched.lastIndexOf(1);
+			if (last !== -1) hit = done + last;
+			done += more.count;
+		}
+
+		return {hit: hit !== -1, distance: hit === -1 ? count : count - 1 - hit, slow};
 	};
 
 	return {

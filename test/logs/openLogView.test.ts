@@ -436,6 +436,21 @@ describe('filter, search and sources', () => {
 		expect(view.setFilter('!(')).toMatch(/Unterminated group/);
 	});
 
+	test('a search upwards finds the nearest of long lines, of which only some are read at once', async () => {
+		const wide = (i: number) => `${i % 700 === 0 ? 'hit' : 'line'} ${i} ${'x'.repeat(900)}`;
+		writeFileSync(at('a'), `${Array.from({length: 6000}, (_, i) => wide(i)).join('\n')}\n`);
+		const view = open([file('a', 'start')]);
+		await until(() => view.length === 6000);
+		const hits: (number | null)[] = [];
+		for (let from: number | null = 5999; from !== null && from >= 0; ) {
+			const hit: number | null = await view.find('^hit', from, -1);
+			hits.push(hit);
+			from = hit === null ? null : hit - 1;
+		}
+
+		expect(hits).toEqual([5600, 4900, 4200, 3500, 2800, 2100, 1400, 700, 0]);
+	});
+
 	test('a search finds the nearest row either way, from the row itself on', async () => {
 		writeFileSync(at('a'), numbered(0, 20_000));
 		const view = open([file('a', 'start')]);

@@ -15,7 +15,7 @@ export type PatternFeed = {
 };
 
 /** Of a flood, no more bytes a second than that are looked at: the machine has other work. */
-const bytesASecond = 4 << 20;
+const bytesASecond = 1 << 20;
 /** Read at once. */
 const chunkBytes = 1 << 18;
 
@@ -67,14 +67,18 @@ export function createPatternFeed(secrets: readonly string[], now: () => number)
 		const {index} = source;
 		const first = index.place(from);
 		if (!first) return from;
+		const lengthTo = (line: number) => (index.place(line - 1)?.end ?? first.start) - first.start;
+		// By halves: to look at every line is what the worker is there for.
 		let to = from;
-		let length = 0;
-		for (const until = Math.min(end, from + index.contiguous(from, end - from)); to < until; to++) {
-			const place = index.place(to);
-			if (!place || place.end - first.start > chunkBytes) break;
-			length = place.end - first.start;
+		let beyond = Math.min(end, from + index.contiguous(from, end - from)) + 1;
+		while (beyond - to > 1) {
+			const middle = (to + beyond) >> 1;
+			if (lengthTo(middle) <= chunkBytes) to = middle;
+			else beyond = middle;
 		}
 
+		if (to === from) return from;
+		const length = lengthTo(to);
 		const bytes = new Uint8Array(length);
 		const read = first.segment.bytes.read(Buffer.from(bytes.buffer), first.start, length);
 		left -= length;

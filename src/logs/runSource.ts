@@ -1,8 +1,8 @@
 import {spawn} from 'node:child_process';
-import {closeSync, constants, fstatSync, ftruncateSync, openSync, rmSync, writeFileSync} from 'node:fs';
+import {closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, rmSync, writeFileSync} from 'node:fs';
 import {identityOf} from '../process/identity.ts';
 import {endGroup, guardGroup, pauseGroup} from './commandGroup.ts';
-import {createLineIndex} from './lineIndex.ts';
+import {createLineIndex, longestLine} from './lineIndex.ts';
 import type {LogLimits, LogSource, Look, SourceEvents} from './logSource.ts';
 import type {LogSourceState} from './logView.ts';
 import {fileBytes, prefixedBytes, releaseSegment, type Segment} from './segment.ts';
@@ -118,9 +118,18 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 		const behind = size - tail.position;
 		if (behind <= limits.spoolKept) return;
 		isFlooded = true;
-		const left = floodKept(limits);
-		lose(behind - left);
-		tail.skip(segment, tail.offset + behind - left);
+		const from = behind - floodKept(limits);
+		// Not in the middle of a line: what was before it may soon be gone, and with it what masks half a secret.
+		const left = from + toNextLine(tail.position + from);
+		// Nor does one end in its middle.
+		lose(left + index.withdraw());
+		tail.skip(segment, tail.offset + left);
+	};
+
+	const toNextLine = (position: number): number => {
+		const bytes = Buffer.allocUnsafe(longestLine);
+		const end = bytes.subarray(0, readSync(descriptor, bytes, 0, bytes.length, position)).indexOf('\n');
+		return end + 1;
 	};
 
 	/** The writer stands still meanwhile: what it wrote between the last look and the emptying would be lost unseen. */

@@ -17,10 +17,10 @@ const journalTests = path.resolve(import.meta.dirname, '../journal');
 row('A16', 'killed in the middle of the upgrade: nothing of it happened, and the next opening does it', async fault => {
 	const journal = folderFor(fault);
 	await versionOne(journal.file, 50);
-	// The upgrade stops where it writes the head's file, in its open transaction: a pipe that nobody reads.
+	// The upgrade stops where it writes the head's file, in its open transaction.
 	const upgrading = run(fault, 'upgradeInto.ts', journal.file);
-	await eventually(() => existsSync(`${journal.head}.${upgrading.pid}.tmp`));
-	await eventually(() => isLocked(journal.file));
+	await eventually(() => existsSync(`${journal.head}.stopped`));
+	expect(isLocked(journal.file)).toBe(true);
 	upgrading.kill('SIGKILL');
 	await ended(upgrading);
 	expect(schemaOf(journal.file)).toEqual({version: 1, tables: ['event', 'release']});

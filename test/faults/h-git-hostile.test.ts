@@ -124,8 +124,11 @@ row('H8', 'programs that a repository names are not run by anything that is aske
 	await repository.identity();
 	expect(traps.sprung()).toEqual([]);
 
-	// It fails as soon as one of them does not behave as a filter.
-	expect(() => made.git('status')).toThrow();
+	// Where one of them does not behave as a filter, git may fail over it; run it is in any case.
+	try {
+		made.git('status');
+	} catch {}
+
 	expect(traps.sprung(), 'the traps work').toEqual(
 		expect.arrayContaining(['clean.sprung', 'process.sprung', 'included.sprung', 'included-clean.sprung']),
 	);

@@ -1,9 +1,17 @@
-// A process that upgrades a journal and comes to a stop in the middle: `node upgradeInto.ts JOURNAL`. Where the head's
-// file is to be written stands a pipe that nobody reads.
-import {execFileSync} from 'node:child_process';
+// A process that upgrades a journal and comes to a stop in the middle: `node upgradeInto.ts JOURNAL`. It stops where the
+// head's file would get its name, in the open transaction, and leaves a file beside it that says so.
+import fs from 'node:fs';
+import {syncBuiltinESMExports} from 'node:module';
 import process from 'node:process';
-import {openSqliteJournal} from '../../src/journal/sqliteJournal.ts';
 
 const [, , file = ''] = process.argv;
-execFileSync('mkfifo', [`${file.replace(/\.db$/, '.head')}.${process.pid}.tmp`]);
+const head = file.replace(/\.db$/, '.head');
+const {renameSync} = fs;
+fs.renameSync = (from, to) => {
+	if (to !== head) return renameSync(from, to);
+	fs.writeFileSync(`${head}.stopped`, '');
+	Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+};
+syncBuiltinESMExports();
+const {openSqliteJournal} = await import('../../src/journal/sqliteJournal.ts');
 openSqliteJournal(file);

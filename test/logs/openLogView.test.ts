@@ -180,7 +180,8 @@ describe('a command', () => {
 		const shown = texts(view)
 			.slice(0, -1)
 			.filter(text => text !== '(no longer there)');
-		expect(shown.length).toBeGreaterThan(50);
+		// Where nobody came to read, less is kept; what is kept is whole.
+		expect(shown.length).toBeGreaterThan(5);
 		expect(new Set(shown)).toEqual(new Set(['key=*** '.repeat(40)]));
 		expect(marks(view)[0]).toMatch(/older output left out/);
 	});

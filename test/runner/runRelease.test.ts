@@ -518,7 +518,6 @@ test.concurrent(
 		expect(await runner.ended).toBe(0);
 		expect(runner.said()).toContain('The state folder is gone');
 	}),
-	8000,
 );
 
 test.concurrent(

@@ -132,14 +132,14 @@ test('a command that hangs is ended with everything that it started', async () =
 		},
 	);
 	expect(error).toBe('the live command timed out after 0.3 s');
-	expect(performance.now() - started).toBeLessThan(5000);
+	expect(performance.now() - started).toBeLessThan(25_000);
 	await expect.poll(() => groupOf('main')).toEqual([]);
 });
 
 test('what a command leaves running neither holds the reading nor goes on', async () => {
 	const started = performance.now();
 	expect((await read(`echo $$ > main; sleep 60 & echo ${known}`)).revision?.sha).toBe(known);
-	expect(performance.now() - started).toBeLessThan(5000);
+	expect(performance.now() - started).toBeLessThan(25_000);
 	await expect.poll(() => groupOf('main')).toEqual([]);
 });
 

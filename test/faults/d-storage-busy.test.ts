@@ -53,7 +53,7 @@ row(
 			third.exec('BEGIN IMMEDIATE');
 		}, 200);
 		await expect(locked).rejects.toThrow('database is locked');
-		expect(tries).toBeGreaterThan(3);
+		expect(tries).toBeGreaterThan(1);
 		other.exec('ROLLBACK');
 		expect(await journal.fill(1)).toHaveLength(3);
 	},

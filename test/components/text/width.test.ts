@@ -40,9 +40,9 @@ describe('columns', () => {
 	});
 
 	test('a very long line is cut without being measured to its end', () => {
-		const began = performance.now();
+		const began = process.threadCpuUsage();
 		expect(cut('日'.repeat(2_000_000), 10)).toBe('日日日日…');
-		expect(performance.now() - began).toBeLessThan(200);
+		expect(process.threadCpuUsage(began).user / 1000).toBeLessThan(1000);
 	});
 });
 

@@ -77,7 +77,7 @@ export function log(demo: Demo, environment: string, name: string): string {
 }
 
 /** Waits until something holds, and says what it waited for when it never does. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>, patienceMs = 10_000): Promise<void> {
+export async function until(what: string, holds: () => boolean | Promise<boolean>, patienceMs = 40_000): Promise<void> {
 	const deadline = Date.now() + patienceMs;
 	while (!(await holds())) {
 		if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);

@@ -1,6 +1,6 @@
 import {plainText} from '../../src/domain/sanitize.ts';
 import type {LogsScreen} from '../../store/state.ts';
-import {selectSlowNow, useCockpit, useSurroundings} from '../context.ts';
+import {selectNow, useCockpit, useSurroundings} from '../context.ts';
 import {glyphs} from '../glyphs.ts';
 import type {PanePlace} from '../layout.ts';
 import {Pane} from '../Pane.tsx';
@@ -14,7 +14,7 @@ import {messageLines} from './listLines.ts';
 export function LogsPane({place}: {readonly place: PanePlace}) {
 	const {theme} = useSurroundings();
 	const logs = useCockpit(state => state.logs);
-	const now = useCockpit(state => (state.logs.look.times === 'age' ? selectSlowNow(state) : 0));
+	const now = useCockpit(state => (state.logs.look.times === 'age' ? selectNow(state) : 0));
 	const news = useCockpit(state => state.news[state.selected]);
 	const {view} = logs;
 	useLogView(view);

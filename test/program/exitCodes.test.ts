@@ -29,11 +29,13 @@ test.concurrent(
 );
 
 test.concurrent(
-	'0: a deploy ends with its release',
+	'0: a deploy ends as soon as its release has',
 	inProject(pushConfig, async project => {
 		const deploy = project.start(['deploy', 'staging', '--json']);
 		await deploy.until('release-finished');
+		const finished = performance.now();
 		expect((await deploy.ended).code).toBe(0);
+		expect(performance.now() - finished).toBeLessThan(1500);
 	}),
 );
 

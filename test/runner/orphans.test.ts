@@ -13,11 +13,18 @@ vi.setConfig({testTimeout: 30_000});
 const push = command('push', 'echo "$$" > ran-push; sleep 304; echo late > ran-late', {retry: 'never'});
 const next = command('next', 'echo next > ran-next');
 
+/** What the children of a process are called now: a fork is called like its parent until it has become its command. */
+function childNames(pid: number): string[] {
+	const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
+	return children.map(child => readFileSync(`/proc/${child}/comm`, 'utf8').trim());
+}
+
 /** A release whose shim was killed while its command goes on. */
 async function orphaned(world: World): Promise<Release> {
 	const id = await world.start([push, next]);
 	world.run(id);
 	await eventually(() => world.count('ran-push') === 1);
+	await eventually(() => childNames(Number(world.text('ran-push'))).includes('sleep'));
 	const begun = await world.until(id, release => stepOf(release, 'push').attempts.at(-1)?.shim != null);
 	const shim = stepOf(begun, 'push').attempts.at(-1)?.shim;
 	process.kill(shim?.pid ?? 0, 'SIGKILL');

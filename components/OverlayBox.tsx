@@ -14,7 +14,9 @@ export function OverlayBox({columns, rows}: {readonly columns: number; readonly 
 	// An overlay is drawn from all of the state; without one, no change of the state matters here.
 	const state = useCockpit(stateUnderOverlay);
 	const overlay = state && selectOverlay(state);
-	useLogView(overlay?.kind === 'step' ? overlay.output : null);
+	useLogView(
+		overlay?.kind === 'step' ? overlay.output : overlay?.kind === 'sources' ? (state?.logs.view ?? null) : null,
+	);
 	if (!state || !overlay) return null;
 	const view = viewOf(overlay, state, columns);
 	const {box} = overlayPlace(view, columns, rows);

@@ -1,27 +1,42 @@
 import type {Extent} from '../store/commands/context.ts';
 import {valueIn} from '../store/loadable.ts';
+import type {LogExtent} from '../store/logPlace.ts';
 import {releaseRows} from '../store/releaseRows.ts';
 import {selectOverlay, selectRelease} from '../store/select.ts';
 import type {CockpitState} from '../store/state.ts';
 import {layout} from './layout.ts';
 import {overlayPlace} from './overlays/geometry.ts';
 import {viewOf} from './overlays/viewOf.ts';
+import {logExtent, logStyle, textWidthOf} from './rows/logWindow.ts';
 import {rollbackLines} from './rows/rollbackRows.ts';
+import {createTheme} from './theme.ts';
 
 /** How much of what has the focus is on the screen, and how long it is: what a movement needs to know. */
 export function extentOf(state: CockpitState, columns: number, rows: number): Extent {
+	const log = logExtentIn(state, columns, rows);
 	const overlay = selectOverlay(state);
 	if (overlay) {
 		const view = viewOf(overlay, state, columns);
 		const {bodyRows} = overlayPlace(view, columns, rows);
 		const length = view.body.kind === 'log' ? view.body.view.length : view.body.lines.length;
-		return {rows: bodyRows, length: view.body.kind === 'list' && view.body.cursor < 0 ? 1 : length};
+		return {rows: bodyRows, length: view.body.kind === 'list' && view.body.cursor < 0 ? 1 : length, log};
 	}
 
 	const places = layoutOf(state, columns, rows);
 	const pane = places.kind === 'panes' ? places.panes.find(({id}) => id === state.focus) : undefined;
-	return {rows: pane?.rows ?? 1, length: Math.max(1, paneLength(state, pane?.width ?? columns))};
+	return {rows: pane?.rows ?? 1, length: Math.max(1, paneLength(state, pane?.width ?? columns)), log};
 }
+
+/** The log pane, or what it would be with the focus: where a search ends, it is shown again. */
+function logExtentIn(state: CockpitState, columns: number, rows: number): LogExtent {
+	const places = layoutOf(state, columns, rows);
+	const place = places.kind === 'panes' ? places.panes.find(({id}) => id === 'logs') : undefined;
+	const width = textWidthOf(place ?? {width: columns});
+	return logExtent(state.logs, place?.rows ?? 1, width, logStyle(state.logs, state.now, measured));
+}
+
+/** Colours take no room. */
+const measured = createTheme(false);
 
 /** The layout that fits the state. */
 export function layoutOf(state: CockpitState, columns: number, rows: number) {

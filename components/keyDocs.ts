@@ -19,4 +19,7 @@ const introduction = `# Keys
 \`?\` shows these keys in the cockpit, those of the focused pane first, and says of each that is off why it is off right now.
 A key that is off says so in the bottom line when it is pressed. Pasted text is never taken as keys.
 
+What is copied reaches the clipboard of the terminal that you sit at, over SSH too, where it allows OSC 52. In tmux:
+\`set -g set-clipboard on\`.
+
 This page is made from the cockpit's key map.`;

@@ -83,6 +83,11 @@ export function noPager(state: CockpitState): string | null {
 	return state.logs.view === null ? 'no log is open' : null;
 }
 
+/** Lines that are wrapped show all of their columns. */
+export function linesWrapped(state: CockpitState): string | null {
+	return state.logs.look.wrapped ? 'lines are wrapped: w cuts them again' : null;
+}
+
 /** Nothing was searched for. */
 export function noSearch(state: CockpitState): string | null {
 	return state.logs.search === null ? 'nothing was searched for: press /' : null;

@@ -44,6 +44,7 @@ export async function openCockpit(
 	const output = options.streams?.stdout ?? process.stdout;
 	const surface = options.drawnByInk ? null : createSurface(output);
 	const theme = createTheme(options.color ?? !process.env['NO_COLOR']);
+	cockpit.copyBy(text => surface?.copy(text));
 	let crash: Error | null = null;
 	const app = render(
 		<SurroundingsContext value={{cockpit, theme, surface}}>

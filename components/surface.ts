@@ -12,6 +12,8 @@ export type Surface = {
 	/** Puts a sheet in the place of the one of that key. Everything that is put in one turn is drawn in one go. */
 	put(key: object, sheet: Sheet): void;
 	remove(key: object): void;
+	/** Puts a text on the clipboard of the terminal, on whatever machine that is, if it allows it. */
+	copy(text: string): void;
 	/** Somebody else has the terminal until `resume`: nothing is drawn. */
 	pause(): void;
 	/** Draws everything anew. */
@@ -77,6 +79,9 @@ export function createSurface(output: Pick<NodeJS.WriteStream, 'write'>): Surfac
 		remove(key) {
 			sheets.delete(key);
 			request();
+		},
+		copy(text) {
+			if (!isPaused && !isClosed) output.write(`\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`);
 		},
 		pause() {
 			isPaused = true;

@@ -15,8 +15,14 @@ export type Tone =
 	| 'danger'
 	| 'selected'
 	| 'hit'
+	| 'match'
+	| SourceTone
 	| 'badge'
 	| 'dangerBadge';
+
+/** Tones of the sources of a log, in the order in which they are given out. */
+export const sourceTones = ['source1', 'source2', 'source3', 'source4', 'source5', 'source6'] as const;
+type SourceTone = (typeof sourceTones)[number];
 
 /** Turns tones into the codes that a terminal understands. `color`: whether foreign colours are kept, too. */
 export type Theme = ((text: string, tone: Tone) => string) & {readonly color: boolean};
@@ -36,6 +42,13 @@ const colours: Readonly<Record<Tone, Codes | null>> = {
 	danger: ['1;31', '22;39'],
 	selected: ['30;46', '39;49'],
 	hit: ['30;43', '39;49'],
+	match: ['7', '27'],
+	source1: ['36', '39'],
+	source2: ['35', '39'],
+	source3: ['34', '39'],
+	source4: ['32', '39'],
+	source5: ['96', '39'],
+	source6: ['95', '39'],
 	badge: ['1;30;46', '22;39;49'],
 	dangerBadge: ['1;97;41', '22;39;49'],
 };
@@ -53,6 +66,13 @@ const monochrome: Readonly<Record<Tone, Codes | null>> = {
 	danger: ['1', '22'],
 	selected: ['7', '27'],
 	hit: ['7', '27'],
+	match: ['4', '24'],
+	source1: null,
+	source2: null,
+	source3: null,
+	source4: null,
+	source5: null,
+	source6: null,
 	badge: ['7', '27'],
 	dangerBadge: ['1;7', '22;27'],
 };

@@ -19,6 +19,8 @@ export type Cockpit = {
 	start(): void;
 	/** Says how the screen lets go of the terminal while a command has it. */
 	lendBy(lend: CommandContext['lend']): void;
+	/** Says how a text gets onto the clipboard. */
+	copyBy(copy: CommandContext['copy']): void;
 	/** Runs a command; `key` is the key that asked for it, for those that a row of keys shares. */
 	run(command: CommandId, extent: Extent, key?: string): void;
 	type(text: string): void;
@@ -46,6 +48,7 @@ export function createCockpit(ports: CockpitPorts, options: CockpitOptions): Coc
 	});
 	let stop = () => {};
 	let lend: CommandContext['lend'] = work => work();
+	let copy: CommandContext['copy'] = () => {};
 	const ifStarted = (work: (started: CommandContext) => void) => {
 		if (context) work(context);
 	};
@@ -58,7 +61,7 @@ export function createCockpit(ports: CockpitPorts, options: CockpitOptions): Coc
 			const desk = createLogDesk(store, ports);
 			const reader = startReader(store, ports, desk);
 			const stopClock = startClock(store, ports.now);
-			context = {store, ports, reader, desk, lend: work => lend(work)};
+			context = {store, ports, reader, desk, lend: work => lend(work), copy: text => copy(text)};
 			void tellTrouble(store, ports);
 			stop = () => {
 				reader.stop();
@@ -68,6 +71,9 @@ export function createCockpit(ports: CockpitPorts, options: CockpitOptions): Coc
 		},
 		lendBy(by) {
 			lend = by;
+		},
+		copyBy(by) {
+			copy = by;
 		},
 		run: (command, extent, key = '') => ifStarted(started => runCommand(started, command, extent, key)),
 		type: text => ifStarted(started => typeText(started, text)),

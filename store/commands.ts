@@ -2,17 +2,18 @@ import type {CommandContext, Extent} from './commands/context.ts';
 import {changeOverlay, popOverlay, pushOverlay, tell, tellUnexpected} from './commands/context.ts';
 import {confirmDeploy, openDeploy, openOverride} from './commands/deploy.ts';
 import {interrupt, leave, redraw, suspend} from './commands/leaving.ts';
+import {copyLines, markRange} from './commands/logCopy.ts';
 import {openSaveLog, readInPager} from './commands/logFiles.ts';
+import {nextError, nextHit} from './commands/logSearch.ts';
 import {
 	cycleLogTimes,
-	nextError,
-	nextHit,
 	promptLogs,
 	shiftLogs,
 	toggleFollow,
 	toggleOutput,
 	togglePicked,
 	toggleSource,
+	toggleWrap,
 } from './commands/logs.ts';
 import {focusNext, focusPane, move, stepEnvironment} from './commands/movement.ts';
 import {openNews} from './commands/news.ts';
@@ -44,7 +45,7 @@ export const commands = {
 	pageUp: (context, extent) => move(context, 'pageUp', extent),
 	first: (context, extent) => move(context, 'first', extent),
 	last: (context, extent) => move(context, 'last', extent),
-	open: context => open(context),
+	open: (context, extent) => open(context, extent),
 	back: context => back(context),
 	focusEnvironments: context => focusPane(context, 'environments'),
 	focusCommits: context => focusPane(context, 'commits'),
@@ -96,18 +97,21 @@ export const commands = {
 	search: context => promptLogs(context, 'search'),
 	filter: context => promptLogs(context, 'filter'),
 	logTime: context => promptLogs(context, 'logTime'),
-	nextError: context => nextError(context, 1),
-	previousError: context => nextError(context, -1),
+	nextError: (context, extent) => nextError(context, 1, extent),
+	previousError: (context, extent) => nextError(context, -1, extent),
 	shiftLeft: context => shiftLogs(context, -columnsAtOnce),
 	shiftRight: context => shiftLogs(context, columnsAtOnce),
+	wrapLines: toggleWrap,
+	markRange,
+	copyLines,
 	logTimes: cycleLogTimes,
 	picked: togglePicked,
 	news: openNews,
 	saveLog: openSaveLog,
 	pager: readInPager,
-	nextHit: context => nextHit(context, 1),
-	previousHit: context => nextHit(context, -1),
-	toggleNumber: (context, _extent, key) => toggleSource(context, Number(key) - 1),
+	nextHit: (context, extent) => nextHit(context, 1, extent),
+	previousHit: (context, extent) => nextHit(context, -1, extent),
+	toggleNumber: (context, extent, key) => toggleSource(context, Number(key) - 1, extent),
 	sources: context => pushOverlay(context, {kind: 'sources', cursor: 0}),
 	output: toggleOutput,
 	follow: toggleFollow,

@@ -64,9 +64,9 @@ export function createLogDesk(store: StoreApi<CockpitState>, ports: CockpitPorts
 			}
 
 			const filter = filters.get(view) ?? null;
-			store.setState({logs: {...logs, channel, view, error: null, top: null, hit: null, filter}});
+			store.setState({logs: {...logs, channel, view, error: null, top: null, mark: null, hit: null, filter}});
 		} catch (error) {
-			store.setState({logs: {...logs, channel, view: null, error: errorText(error), top: null, hit: null}});
+			store.setState({logs: {...logs, channel, view: null, error: errorText(error), top: null, mark: null, hit: null}});
 		}
 
 		return true;

@@ -5,7 +5,7 @@ import type {LogView} from '../src/logs/logView.ts';
 // What the ports hand out and screens show: components know the store and the domain only.
 export type {PlanPreview} from '../src/engine/engine.ts';
 export type {Commit, CommitDetail, Relation} from '../src/git/repository.ts';
-export type {LogNews, LogRow, LogView} from '../src/logs/logView.ts';
+export type {LastMinute, LogNews, LogRow, LogView, TextRange} from '../src/logs/logView.ts';
 export type {MigrationRow, MigrationStatus} from '../src/migrations/migrations.ts';
 
 /** Everything that the cockpit needs from outside. The composition root fills it in; tests fill it with a made-up world. */

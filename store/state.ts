@@ -59,11 +59,16 @@ export type StepChannel = {
 export type LogLook = {
 	/** What stands before a line: the time of its arrival, how long ago that was, or nothing. */
 	readonly times: 'clock' | 'age' | 'none';
-	/** Columns of the lines that are scrolled out at the left. */
+	/** Columns of the lines that are scrolled out at the left; none while lines are wrapped. */
 	readonly left: number;
+	/** Lines that are too long go on in the next one of the screen. */
+	readonly wrapped: boolean;
 	/** Of a JSON line, its message and fields are shown; else it is shown as it came. */
 	readonly picked: boolean;
 };
+
+/** A line that is marked to be copied, `at`, or all from there to the one where marking began. */
+export type LogMark = {readonly at: number; readonly from: number | null};
 
 /** The log pane. Lines never come here: the pane asks the view for the rows that it shows. */
 export type LogsScreen = {
@@ -75,6 +80,10 @@ export type LogsScreen = {
 	readonly pick: 'auto' | 'environment' | 'step';
 	/** First row that is shown; null: the end is followed. */
 	readonly top: number | null;
+	/** Of that row, when it is wrapped: how many of its lines are above the screen. */
+	readonly part: number;
+	/** The rows that are marked to be copied. */
+	readonly mark: LogMark | null;
 	readonly filter: string | null;
 	readonly search: string | null;
 	/** How many lines matched when it was searched for; null: not counted yet. */
@@ -158,11 +167,13 @@ export function initialState(project: Project, now: number, tour: string | null)
 			error: null,
 			pick: 'auto',
 			top: null,
+			part: 0,
+			mark: null,
 			filter: null,
 			search: null,
 			matches: null,
 			hit: null,
-			look: {times: 'clock', left: 0, picked: true},
+			look: {times: 'clock', left: 0, wrapped: false, picked: true},
 		},
 		news: {},
 		overlays: [],

@@ -1,5 +1,5 @@
 import {boxed} from '../frame.ts';
-import {logRow, sourceWidthOf} from '../rows/logRows.ts';
+import {logRow, noEmphasis, sourceWidthOf} from '../rows/logRows.ts';
 import type {Line} from '../text/line.ts';
 import {paint, span} from '../text/line.ts';
 import {windowTop} from '../text/windowTop.ts';
@@ -53,9 +53,9 @@ function bodyLines({body}: OverlayView, rows: number, width: number, theme: Them
 		case 'log': {
 			const {view} = body;
 			const top = Math.max(view.first, Math.min(body.top ?? view.length, view.length - rows));
-			const style = {sourceWidth: sourceWidthOf(view), look: asWritten, now: 0, theme};
+			const style = {sourceWidth: sourceWidthOf(view), sources: [], look: asWritten, now: 0, theme};
 			return filled(
-				view.rows(top, rows).map(row => ` ${logRow(row, width, false, style)} `),
+				view.rows(top, rows).map(row => ` ${logRow(row, width, noEmphasis, style)} `),
 				rows,
 				blank,
 			);
@@ -64,7 +64,7 @@ function bodyLines({body}: OverlayView, rows: number, width: number, theme: Them
 }
 
 /** What a step wrote is shown as it wrote it. */
-const asWritten = {times: 'clock', left: 0, picked: false} as const;
+const asWritten = {times: 'clock', left: 0, wrapped: false, picked: false} as const;
 
 // How far down one is, where not everything fits.
 function position({body}: OverlayView, rows: number): Line {

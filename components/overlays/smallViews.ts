@@ -4,7 +4,9 @@ import {valueIn} from '../../store/loadable.ts';
 import type {Overlay, PromptOverlay} from '../../store/overlay.ts';
 import type {CockpitState} from '../../store/state.ts';
 import {glyphs} from '../glyphs.ts';
+import {sourceTone} from '../rows/logRows.ts';
 import {refusalLines} from '../rows/refusalRows.ts';
+import {rateLine, sparkline} from '../rows/sparkline.ts';
 import {age, count} from '../rows/time.ts';
 import type {Line} from '../text/line.ts';
 import {lineWidth, span, spread} from '../text/line.ts';
@@ -84,7 +86,9 @@ export function sourcesView(
 			[
 				span(`${index + 1} `, 'muted'),
 				span(source.shown ? `${glyphs.done} ` : '  ', 'good'),
-				span(`${pad(plainText(source.name), 16)} `, source.shown ? 'strong' : 'muted'),
+				span(`${pad(plainText(source.name), 14)} `, source.shown ? sourceTone(index) : 'muted'),
+				...rateLine(source.lastMinute),
+				span(` ${sparkline(source.lastMinute.errors)}  `, source.lastMinute.errors.some(Boolean) ? 'bad' : 'muted'),
 				span(status, isFine ? 'muted' : 'warn'),
 			],
 			[span(count(source.lines, 'line'), 'muted')],
@@ -94,7 +98,7 @@ export function sourcesView(
 		title: overlayTitle([span('Log sources')]),
 		tone: 'accent',
 		size: 'dialog',
-		header: [],
+		header: lines.length > 0 ? [[span(`${' '.repeat(19)}last min errors`, 'muted')]] : [],
 		body: {
 			kind: 'list',
 			lines: lines.length > 0 ? lines : [[span('This environment has no log sources.', 'muted')]],

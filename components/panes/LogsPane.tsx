@@ -4,7 +4,8 @@ import {selectNow, useCockpit, useSurroundings} from '../context.ts';
 import {glyphs} from '../glyphs.ts';
 import type {PanePlace} from '../layout.ts';
 import {Pane} from '../Pane.tsx';
-import {logRow, logsTitle, sourceWidthOf} from '../rows/logRows.ts';
+import {logsTitle} from '../rows/logRows.ts';
+import {logStyle, logWindow, textWidthOf} from '../rows/logWindow.ts';
 import type {Line} from '../text/line.ts';
 import {span} from '../text/line.ts';
 import {useLogView} from '../useLogView.ts';
@@ -18,24 +19,20 @@ export function LogsPane({place}: {readonly place: PanePlace}) {
 	const news = useCockpit(state => state.news[state.selected]);
 	const {view} = logs;
 	useLogView(view);
-	const width = place.width - 2;
 	if (!view || view.length === view.first) {
 		return (
 			<Pane
 				place={place}
-				title={logsTitle(logs, place.rows, news)}
+				title={logsTitle(logs, 0, news, place.width - 2)}
 				lines={messageLines(place, emptyText(logs), theme)}
 			/>
 		);
 	}
 
-	const top = Math.max(view.first, Math.min(logs.top ?? view.length, view.length - place.rows));
-	const style = {sourceWidth: sourceWidthOf(view), look: logs.look, now, theme};
-	const lines =
-		place.rows === 0
-			? []
-			: view.rows(top, place.rows).map((row, index) => ` ${logRow(row, width - 2, top + index === logs.hit, style)} `);
-	return <Pane place={place} title={logsTitle(logs, place.rows, news)} lines={lines} />;
+	const {lines, below} = logWindow({...logs, view}, place.rows, textWidthOf(place), logStyle(logs, now, theme));
+	return (
+		<Pane place={place} title={logsTitle(logs, below, news, place.width - 2)} lines={lines.map(line => ` ${line} `)} />
+	);
 }
 
 function emptyText({view, error, filter}: LogsScreen): readonly Line[] {

@@ -1,13 +1,17 @@
-import sliceAnsi from 'slice-ansi';
 import {type LogLevel, levelOf} from '../../src/domain/logLevel.ts';
-import type {LogNews, LogRow, LogView} from '../../store/ports.ts';
+import {markedRows} from '../../store/commands/logCopy.ts';
+import type {LogNews, LogRow, LogView, TextRange} from '../../store/ports.ts';
 import type {LogLook, LogsScreen} from '../../store/state.ts';
 import type {FrameTitle} from '../frame.ts';
 import type {Line} from '../text/line.ts';
-import {span} from '../text/line.ts';
+import {lineWidth, span} from '../text/line.ts';
+import type {Run} from '../text/runs.ts';
+import {marked, paintRuns, runsOf, runsWidth, withoutStart, wrapped} from '../text/runs.ts';
 import {cut, pad, textWidth, withoutColors} from '../text/width.ts';
 import type {Theme, Tone} from '../theme.ts';
+import {sourceTones} from '../theme.ts';
 import {jsonLine} from './jsonLine.ts';
+import {rateLine} from './sparkline.ts';
 import {age, clock, count, grouped} from './time.ts';
 
 const printable = /^[\u0020-\u007E]*$/;
@@ -15,29 +19,95 @@ const printable = /^[\u0020-\u007E]*$/;
 /** How a log is shown, for all of its rows. */
 export type LogStyle = {
 	readonly sourceWidth: number;
+	/** The sources of the log, in the order in which they have their colours. */
+	readonly sources: readonly string[];
 	readonly look: LogLook;
 	/** Milliseconds since the epoch. */
 	readonly now: number;
 	readonly theme: Theme;
 };
 
-/**
- * A log line in exactly `width` columns. Its own colours stay, else it has that of its level; what is too wide is cut
- * before it reaches the screen.
- */
-export function logRow(row: LogRow, width: number, isHit: boolean, {sourceWidth, look, now, theme}: LogStyle): string {
-	if (row.kind === 'marker') return markerRow(row, width, theme);
-	const head = timeText(row.at, look, now);
-	const source = sourceWidth > 0 ? `${pad(row.source, sourceWidth)} ` : '';
-	const room = width - head.length - sourceWidth - (sourceWidth > 0 ? 1 : 0);
-	if (room <= 0) return cut(head, width).padEnd(width);
+/** What stands out in a row. */
+export type LogEmphasis = {
+	/** Where the search matches in the row's text, as `logText` gives it. */
+	readonly matches: readonly TextRange[];
+	/** A search stands on the row. */
+	readonly isHit: boolean;
+	/** The row is marked to be copied. */
+	readonly isMarked: boolean;
+};
+
+/** Nothing stands out. */
+export const noEmphasis: LogEmphasis = {matches: [], isHit: false, isMarked: false};
+
+/** The text of a row as it is shown, without colours. */
+export function logText(row: LogRow, {picked}: LogLook): string {
 	const plain = withoutColors(row.text);
-	const picked = look.picked ? jsonLine(plain) : null;
-	const whole = picked ?? (theme.color ? row.text : plain);
-	const text = logText(look.left === 0 ? whole : sliceAnsi(whole, look.left), room);
-	if (isHit) return theme(head + source + withoutColors(text), 'hit');
-	const level = text.includes('\u001B') ? null : levelOf(plain);
-	return theme(head, 'muted') + theme(source, 'accent') + (level === null ? text : theme(text, levelTones[level]));
+	return picked && row.kind === 'line' ? (jsonLine(plain) ?? plain) : plain;
+}
+
+/** A log row in exactly `width` columns; what is too wide is cut before it reaches the screen. */
+export function logRow(row: LogRow, width: number, emphasis: LogEmphasis, style: LogStyle): string {
+	const {look} = style;
+	return logLines(row, width, emphasis, look.wrapped ? {...style, look: {...look, wrapped: false}} : style)[0] ?? '';
+}
+
+/**
+ * A log row as lines of exactly `width` columns; one, unless it is wrapped. Its own colours stay, else it has that of its
+ * level.
+ */
+export function logLines(row: LogRow, width: number, emphasis: LogEmphasis, style: LogStyle): readonly string[] {
+	const {sourceWidth, look, now, theme} = style;
+	if (row.kind === 'marker') return [markerRow(row, width, emphasis, theme)];
+	const time = timeText(row.at, look, now);
+	const source = sourceWidth > 0 ? `${pad(row.source, sourceWidth)} ` : '';
+	const before = time.length + sourceWidth + (sourceWidth > 0 ? 1 : 0);
+	const room = width - before;
+	const tone = emphasis.isMarked ? 'selected' : emphasis.isHit ? 'hit' : null;
+	if (room <= 0) return [cut(time, width).padEnd(width)];
+	const texts = textLines(row, room, emphasis, style);
+	const head = theme(time, tone ?? 'muted') + theme(source, tone ?? sourceTone(style.sources.indexOf(row.source)));
+	const below = theme(' '.repeat(before), emphasis.isMarked ? 'selected' : 'plain');
+	return texts.map((text, index) => (index === 0 ? head : below) + text);
+}
+
+/** The text in lines of exactly `room` columns. */
+function textLines(row: LogRow, room: number, emphasis: LogEmphasis, {look, theme}: LogStyle): readonly string[] {
+	const text = logText(row, look);
+	const plain = withoutColors(row.text);
+	const {matches, isHit, isMarked} = emphasis;
+	const whole = isMarked ? 'selected' : isHit && matches.length === 0 ? 'hit' : null;
+	const hasOwn = whole === null && theme.color && row.text.includes('\u001B') && text === plain;
+	const level = hasOwn ? null : levelOf(plain);
+	const tone: Tone | null = whole ?? (level && levelTones[level]);
+	const isSimple = !hasOwn && matches.length === 0 && look.left === 0 && (!look.wrapped || text.length <= room);
+	// Most rows are of this kind, and nothing has to be known of where their characters stand.
+	if (isSimple && printable.test(text)) {
+		const shown = text.length > room ? `${text.slice(0, room - 1)}…` : text.padEnd(room);
+		return [tone ? theme(shown, tone) : shown];
+	}
+
+	const own = hasOwn ? runsOf(row.text) : [{text, codes: '', tone}];
+	const runs = withoutStart(whole ? own : marked(own, matches, isHit ? 'hit' : 'match'), look.left);
+	const lines = look.wrapped ? wrapped(runs, room, mostLines) : [oneLine(runs, room)];
+	return lines.map(line => {
+		const rest = ' '.repeat(Math.max(0, room - runsWidth(line)));
+		return paintRuns(line, theme) + (tone ? theme(rest, tone) : rest);
+	});
+}
+
+/** No row is longer than a thousand lines of the narrowest pane. */
+const mostLines = 1000;
+
+function oneLine(runs: readonly Run[], room: number): readonly Run[] {
+	if (runsWidth(runs) <= room) return runs;
+	const [line = []] = room > 1 ? wrapped(runs, room - 1, 1) : [];
+	return [...line, {text: '…', codes: '', tone: line.at(-1)?.tone ?? null}];
+}
+
+/** The colour of a source's name, by its place among the others; none is that of a level. */
+export function sourceTone(index: number): Tone {
+	return sourceTones[Math.max(0, index) % sourceTones.length] ?? 'accent';
 }
 
 const levelTones = {error: 'bad', warn: 'warn', debug: 'muted'} as const satisfies Record<LogLevel, Tone>;
@@ -53,8 +123,12 @@ export function sourceWidthOf(view: LogView): number {
 	return shown.length < 2 ? 0 : Math.min(12, Math.max(...shown.map(({name}) => textWidth(name))));
 }
 
-/** The log pane's title: what is shown, whether it follows, and how fast lines come. */
-export function logsTitle(logs: LogsScreen, rows: number, news: LogNews | undefined): FrameTitle {
+/**
+ * The log pane's title: what is shown, whether it follows, and how fast lines come.
+ * @param below how many rows are below the screen
+ * @param width the columns that there are; only where there is room for them, the sources' rates are shown
+ */
+export function logsTitle(logs: LogsScreen, below: number, news: LogNews | undefined, width = 0): FrameTitle {
 	const {channel, view} = logs;
 	const place =
 		channel.of === 'environment'
@@ -64,18 +138,29 @@ export function logsTitle(logs: LogsScreen, rows: number, news: LogNews | undefi
 					span(`#${channel.release} ${channel.step}`, 'strong'),
 					...(channel.attempt > 1 ? [span(` attempt ${channel.attempt}`, 'warn')] : []),
 				];
-	const shown = view?.sources.filter(source => source.shown).map(({name}) => name) ?? [];
-	const names = channel.of === 'environment' && shown.length > 0 ? [span(` · ${shown.join(' ')}`, 'muted')] : [];
 	const filter = logs.filter === null ? [] : [span(` · /${logs.filter}/`, 'warn')];
 	const search =
 		logs.search === null || logs.matches === null
 			? []
 			: [span(` · ${count(logs.matches, 'match', 'matches')}`, 'accent')];
 	const left = logs.look.left === 0 ? [] : [span(` · from column ${logs.look.left + 1}`, 'warn')];
-	return {
-		left: [span('Logs'), ...place, ...newsSpan(logs, news), ...names, ...filter, ...search, ...left],
-		right: logPosition(logs, rows),
+	const right = logPosition(logs, below);
+	const withSources = (hasRates: boolean): Line => {
+		const names = channel.of === 'environment' && view ? sourceNames(view, hasRates) : [];
+		return [span('Logs'), ...place, ...newsSpan(logs, news), ...names, ...filter, ...search, ...left];
 	};
+	const whole = withSources(true);
+	// Each of the two has a blank at either side.
+	const fits = lineWidth(whole) + lineWidth(right) + 5 <= width;
+	return {left: fits ? whole : withSources(false), right};
+}
+
+function sourceNames(view: LogView, hasRates: boolean): Line {
+	const names = view.sources.flatMap(({name, shown, lastMinute}, index): Line => {
+		if (!shown) return [];
+		return [span(' '), span(name, sourceTone(index)), ...(hasRates ? [span(' '), ...rateLine(lastMinute)] : [])];
+	});
+	return names.length > 0 ? [span(' ·', 'muted'), ...names] : [];
 }
 
 function newsSpan({channel}: LogsScreen, news: LogNews | undefined): Line {
@@ -85,27 +170,22 @@ function newsSpan({channel}: LogsScreen, news: LogNews | undefined): Line {
 }
 
 /** Whether the log follows its end, or how much has come since it is held. */
-export function logPosition({view, top}: LogsScreen, rows: number): Line {
+function logPosition({view, top, mark}: LogsScreen, below: number): Line {
 	if (!view) return [];
-	const below = top === null ? 0 : Math.max(0, view.length - top - rows);
 	const rate = view.rate >= 1 ? [span(`${grouped(Math.round(view.rate))}/s · `, 'muted')] : [];
+	if (mark) {
+		const {first, last} = markedRows(mark);
+		return [span(`${count(last - first + 1, 'line')} marked`, 'warn')];
+	}
+
 	if (top === null) return [...rate, span('following', 'good')];
 	return [...rate, span(below === 0 ? 'held' : `${count(below, 'line')} below`, 'warn')];
 }
 
-function logText(text: string, width: number): string {
-	if (printable.test(text)) return text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width);
-	if (!text.includes('\u001B')) return pad(text, width);
-	const columns = textWidth(text);
-	if (columns <= width) return text + ' '.repeat(width - columns);
-	const shown = sliceAnsi(text, 0, width - 1);
-	return `${shown}…${' '.repeat(Math.max(0, width - 1 - textWidth(shown)))}`;
-}
-
-function markerRow(row: LogRow, width: number, theme: Theme): string {
+function markerRow(row: LogRow, width: number, {isHit, isMarked}: LogEmphasis, theme: Theme): string {
 	const text = cut(` ${clock(row.at)} ${row.text} `, Math.max(0, width - 4));
 	return theme(
 		`${'─'.repeat(Math.min(2, width))}${text}${'─'.repeat(Math.max(0, width - 2 - textWidth(text)))}`,
-		'focus',
+		isMarked ? 'selected' : isHit ? 'hit' : 'focus',
 	);
 }

@@ -6,6 +6,16 @@ const narrow =
 
 const segmenter = new Intl.Segmenter();
 
+/** Whether each character of a text is known to take one column. */
+export function isNarrow(text: string): boolean {
+	return narrow.test(text);
+}
+
+/** What a person sees as the characters of a text. */
+export function* segmentsOf(text: string): Generator<string> {
+	for (const {segment} of segmenter.segment(text)) yield segment;
+}
+
 /** The number of terminal columns that a text takes. It must hold no control characters; colours count as nothing. */
 export function textWidth(text: string): number {
 	return narrow.test(text) ? text.length : stringWidth(text);

@@ -55,8 +55,9 @@ function said(names: readonly string[], number: string): readonly string[] {
 /** A regular expression, as text, that finds the lines that tell of an error. */
 export const errorPattern = errors.map(each => `(?:${each})`).join('|');
 
+const error = new RegExp(errorPattern);
 const patterns = [
-	['error', new RegExp(errorPattern)],
+	['error', error],
 	['warn', new RegExp(warnings.map(each => `(?:${each})`).join('|'))],
 	['debug', new RegExp(debugging.map(each => `(?:${each})`).join('|'))],
 ] as const;
@@ -68,4 +69,9 @@ const lookedAt = 400;
 export function levelOf(line: string): LogLevel | null {
 	const text = line.slice(0, lookedAt);
 	return patterns.find(([, pattern]) => pattern.test(text))?.[0] ?? null;
+}
+
+/** Whether a line without colours tells of an error. */
+export function tellsError(line: string): boolean {
+	return error.test(line.slice(0, lookedAt));
 }

@@ -9,6 +9,12 @@ export type LogRow = {
 	readonly text: string;
 };
 
+/** A part of a text, in characters: `end` is behind the last one. */
+export type TextRange = {readonly start: number; readonly end: number};
+
+/** What came in the last minute, the oldest part of it first. */
+export type LastMinute = {readonly lines: readonly number[]; readonly errors: readonly number[]};
+
 /** A source of a view and how it is doing. */
 export type LogSourceState = {
 	readonly name: string;
@@ -17,6 +23,7 @@ export type LogSourceState = {
 	/** In words: "restarts in 4 s", "no such file". */
 	readonly detail: string | null;
 	readonly lines: number;
+	readonly lastMinute: LastMinute;
 };
 
 /** What of the lines since a release began was not there before, or nobody knows. */
@@ -56,6 +63,11 @@ export type LogView = {
 	 * is wrong, or when another search, filter or toggle came in between.
 	 */
 	find(pattern: string, from: number, direction: 1 | -1): Promise<number | null>;
+	/**
+	 * Where the expression matches in each of these texts, which are lines as they are shown. Nowhere where it is wrong or
+	 * takes too long.
+	 */
+	matches(pattern: string, texts: readonly string[]): readonly (readonly TextRange[])[];
 	/** A release begins: what comes from now on is compared with what came before. */
 	began(): void;
 	/** What stands out since then. */

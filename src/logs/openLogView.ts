@@ -1,5 +1,6 @@
 import {mkdirSync, mkdtempSync, rmSync} from 'node:fs';
 import path from 'node:path';
+import {tellsError} from '../domain/logLevel.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {createFinder} from '../mask/masker.ts';
 import {createArrivals} from './arrivals.ts';
@@ -7,7 +8,9 @@ import {openFileSource} from './fileSource.ts';
 import {createLineReader} from './lineReader.ts';
 import {createLogRows, type Marker} from './logRows.ts';
 import {defaultLimits, type LogSource, type SourceEvents} from './logSource.ts';
-import type {LogView, LogViewOptions} from './logView.ts';
+import type {LastMinute, LogView, LogViewOptions} from './logView.ts';
+import {createMatchFinder} from './matchFinder.ts';
+import {createMinuteMeter} from './minuteMeter.ts';
 import {compileFilter, compilePattern, type Pattern} from './pattern.ts';
 import {createPatternFeed} from './patterns/patternFeed.ts';
 import {createRateMeter} from './rateMeter.ts';
@@ -15,11 +18,16 @@ import {frameMs, startReadLoop} from './readLoop.ts';
 import {openRunSource} from './runSource.ts';
 import {saveRows} from './saveRows.ts';
 
+/** Lines of a source that are looked at for errors when many come at once: it bounds what a flood costs. */
+const errorSample = 64;
+const nothing: LastMinute = {lines: [], errors: []};
+
 /** Opens the sources and follows them until the view is closed. */
 export function openLogView(options: LogViewOptions, limits = defaultLimits): LogView {
 	const arrivals = createArrivals();
 	const markers: Marker[] = [];
 	const meter = createRateMeter();
+	const minutes = options.sources.map(() => createMinuteMeter());
 	const listeners = new Set<() => void>();
 	const hidden = new Set<number>();
 	mkdirSync(options.spool, {recursive: true, mode: 0o700});
@@ -27,6 +35,7 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits): Lo
 	let notice: NodeJS.Timeout | null = null;
 	let lastNotice = Number.NEGATIVE_INFINITY;
 	let shownRate = 0;
+	let shownMinutes = '';
 	let isClosed = false;
 	let filter: Pattern | null = null;
 
@@ -48,11 +57,12 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits): Lo
 	const counted: number[] = [];
 	/** How far each source's unfinished line has come. */
 	const openEnds: number[] = [];
+	const reader = createLineReader(createFinder(options.secrets));
 	const rows = createLogRows({
 		arrivals,
 		sources,
 		markers,
-		reader: createLineReader(createFinder(options.secrets)),
+		reader,
 		changed,
 		gaveUp() {
 			filter = null;
@@ -83,6 +93,13 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits): Lo
 		return openRunSource({...source, file, cwd: options.cwd, env: options.env}, limits, events);
 	};
 
+	/** How many new lines tell of errors; of many that came at once, as many as the last of them let expect. */
+	const errorsIn = ({index}: LogSource, line: number, count: number): number => {
+		const tested = Math.min(count, errorSample);
+		const texts = reader.texts(index, line + count - tested, tested);
+		return Math.round((texts.filter(tellsError).length * count) / texts.length);
+	};
+
 	/** Puts a source's new lines among the rows. */
 	const took = (number: number) => {
 		const source = sources[number - 1];
@@ -92,7 +109,10 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits): Lo
 		if (count > 0) {
 			arrivals.add({source: number, line: before, count, at: Date.now()});
 			counted[number - 1] = source.index.length;
-			if (source.caughtUp) meter.add(count);
+			if (source.caughtUp) {
+				meter.add(count);
+				minutes[number - 1]?.add(count, errorsIn(source, before, count));
+			}
 		}
 
 		const last = source.index.place(source.index.length - 1);
@@ -138,8 +158,10 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits): Lo
 		slowTick() {
 			const rate = meter.rate();
 			const isCounting = sources.some(source => source.state().detail?.includes('restarts in'));
-			if (rate !== shownRate || isCounting) changed();
+			const bars = minutes.map(minute => Object.values(minute.lastMinute()).join()).join();
+			if (rate !== shownRate || bars !== shownMinutes || isCounting) changed();
 			shownRate = rate;
+			shownMinutes = bars;
 		},
 	});
 
@@ -159,6 +181,7 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits): Lo
 				shown: !hidden.has(index + 1),
 				...source.state(),
 				lines: source.index.length,
+				lastMinute: minutes[index]?.lastMinute() ?? nothing,
 			}));
 		},
 		rows: rows.rows,
@@ -183,6 +206,7 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits): Lo
 			const compiled = compilePattern(pattern);
 			return typeof compiled === 'string' ? null : rows.count(compiled);
 		},
+		matches: createMatchFinder(),
 		save: file => saveRows(rows, file),
 		began: () => patterns?.began(),
 		news: async () => patterns?.news() ?? {kind: 'unknown', why: 'These lines are not compared with others.'},

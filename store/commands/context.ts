@@ -2,6 +2,7 @@ import type {StoreApi} from 'zustand/vanilla';
 import type {Refusal} from '../../src/domain/decision.ts';
 import {errorText} from '../loadable.ts';
 import type {LogDesk} from '../logDesk.ts';
+import type {LogExtent} from '../logPlace.ts';
 import type {Overlay, OverlayKind} from '../overlay.ts';
 import type {CockpitPorts} from '../ports.ts';
 import type {Reader} from '../reader.ts';
@@ -17,10 +18,17 @@ export type CommandContext = {
 	readonly desk: LogDesk;
 	/** Lets go of the terminal, does the work, and takes it back with the whole screen. */
 	readonly lend: (work: () => Promise<void>) => Promise<void>;
+	/** Asks the terminal to put a text on the clipboard. */
+	readonly copy: (text: string) => void;
 };
 
 /** The part of a list that is on the screen: rows that fit, and the length of the whole. */
-export type Extent = {readonly rows: number; readonly length: number};
+export type Extent = {
+	readonly rows: number;
+	readonly length: number;
+	/** The log pane, whatever has the focus; without it, it has as many rows, and none is wrapped. */
+	readonly log?: LogExtent;
+};
 
 /** Shows a line to the operator. */
 export function tell({store}: CommandContext, text: string, hint: string | null = null): void {

@@ -1,7 +1,7 @@
 import {templateFilter} from '../../src/domain/logTemplate.ts';
 import {load, loading, valueIn} from '../loadable.ts';
 import {selectOverlay} from '../select.ts';
-import type {CommandContext} from './context.ts';
+import type {CommandContext, Extent} from './context.ts';
 import {changeOverlay, popOverlay, pushOverlay, tellProblem} from './context.ts';
 import {filterLogs} from './logs.ts';
 
@@ -20,11 +20,11 @@ export function openNews(context: CommandContext): void {
 }
 
 /** Shows only the lines of the pattern under the cursor. */
-export function openNewsLine(context: CommandContext): void {
+export function openNewsLine(context: CommandContext, extent: Extent): void {
 	const overlay = selectOverlay(context.store.getState());
 	if (overlay?.kind !== 'news') return;
 	const news = valueIn(overlay.news);
 	const chosen = news?.kind === 'told' ? news.found[overlay.cursor] : undefined;
-	if (chosen) filterLogs(context, templateFilter(chosen.pattern.template));
+	if (chosen) filterLogs(context, templateFilter(chosen.pattern.template), extent);
 	else popOverlay(context);
 }

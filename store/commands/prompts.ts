@@ -1,29 +1,30 @@
 import type {Ref} from '../../src/git/repository.ts';
 import type {PromptPurpose} from '../overlay.ts';
 import {answer} from '../refusal.ts';
-import type {CommandContext} from './context.ts';
+import type {CommandContext, Extent} from './context.ts';
 import {changeOverlay, popOverlay, tell} from './context.ts';
 import {saveLog} from './logFiles.ts';
-import {filterLogs, jumpToTime, searchLogs} from './logs.ts';
+import {jumpToTime, searchLogs} from './logSearch.ts';
+import {filterLogs} from './logs.ts';
 
 /** Does what the prompt on top was opened for. A refusal stays in the prompt, with what was typed. */
-export async function submitPrompt(context: CommandContext): Promise<void> {
+export async function submitPrompt(context: CommandContext, extent: Extent): Promise<void> {
 	const overlay = context.store.getState().overlays.at(-1);
 	if (overlay?.kind !== 'prompt' || overlay.busy) return;
 	const {purpose} = overlay;
 	const value = overlay.value.trim();
 	if (purpose.for === 'search') {
-		searchLogs(context, overlay.value);
+		searchLogs(context, overlay.value, extent);
 		return;
 	}
 
 	if (purpose.for === 'filter') {
-		filterLogs(context, overlay.value);
+		filterLogs(context, overlay.value, extent);
 		return;
 	}
 
 	if (purpose.for === 'logTime') {
-		jumpToTime(context, value);
+		jumpToTime(context, value, extent);
 		return;
 	}
 

@@ -8,9 +8,10 @@ import {load, loading, valueIn} from '../loadable.ts';
 import {orderMigrations} from '../migrationOrder.ts';
 import {readRelease} from '../reader.ts';
 import {selectOverlay, selectRelease, stepIn} from '../select.ts';
-import type {CommandContext} from './context.ts';
+import type {CommandContext, Extent} from './context.ts';
 import {changeOverlay, closeOverlays, popOverlay, pushOverlay, tellProblem} from './context.ts';
 import {confirmDeploy, openDeploy} from './deploy.ts';
+import {changeLogs} from './logPlaces.ts';
 import {toggleSource} from './logs.ts';
 import {selectEnvironment, stepUnderCursor, togglePhase} from './movement.ts';
 import {openNewsLine} from './news.ts';
@@ -19,11 +20,11 @@ import {skipCountdown} from './rollback.ts';
 import {openAttend} from './terminal.ts';
 
 /** Enter: opens what the cursor is on, or agrees to what the overlay asks. */
-export function open(context: CommandContext): void {
+export function open(context: CommandContext, extent: Extent): void {
 	const state = context.store.getState();
 	const overlay = selectOverlay(state);
 	if (overlay) {
-		openInOverlay(context);
+		openInOverlay(context, extent);
 		return;
 	}
 
@@ -65,9 +66,10 @@ export function back(context: CommandContext): void {
 	if (overlay?.kind === 'history' && overlay.typing) {
 		changeOverlay(context, 'history', other => ({...other, typing: false, filter: ''}));
 	} else if (overlay) popOverlay(context);
+	else if (state.focus === 'logs' && state.logs.mark !== null) changeLogs(context, {mark: null});
 	else if (state.zoomed) context.store.setState({zoomed: false});
 	else if (state.focus === 'logs' && (state.logs.top !== null || state.logs.search !== null)) {
-		context.store.setState({logs: {...state.logs, top: null, search: null, hit: null}});
+		changeLogs(context, {top: null, search: null, hit: null});
 	} else if (state.focus === 'release' && !state.steering) context.store.setState({steering: true, unfolded: {}});
 	else context.store.setState({tour: null, status: null});
 }
@@ -117,11 +119,11 @@ function succeeded(release: Release | ReleaseSummary): boolean {
 	return 'status' in release ? release.status === 'succeeded' : release.end?.outcome === 'succeeded';
 }
 
-function openInOverlay(context: CommandContext): void {
+function openInOverlay(context: CommandContext, extent: Extent): void {
 	const overlay = selectOverlay(context.store.getState());
 	switch (overlay?.kind) {
 		case 'prompt':
-			void submitPrompt(context);
+			void submitPrompt(context, extent);
 			return;
 		case 'deploy':
 			void confirmDeploy(context);
@@ -148,10 +150,10 @@ function openInOverlay(context: CommandContext): void {
 		}
 
 		case 'news':
-			openNewsLine(context);
+			openNewsLine(context, extent);
 			return;
 		case 'sources':
-			toggleSource(context, overlay.cursor);
+			toggleSource(context, overlay.cursor, extent);
 			return;
 		case 'record': {
 			const data = valueIn(overlay.data);

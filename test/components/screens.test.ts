@@ -309,6 +309,15 @@ describe('the log pane', () => {
 		await screen.expect('line 40');
 	});
 
+	test('marked lines go to the clipboard of the terminal', async () => {
+		const {screen} = await reading();
+		await screen.press('3', 'V', 'k');
+		await screen.expect('2 lines marked');
+		await screen.press('y');
+		await screen.expect('Copied 2 lines.');
+		expect(screen.raw()).toContain(`\u001B]52;c;${Buffer.from('line 98\nline 99').toString('base64')}\u0007`);
+	});
+
 	test('a filter shows only what matches, and a wrong one is refused in words', async () => {
 		const {screen} = await reading();
 		await screen.press('3', 'f');
@@ -340,7 +349,7 @@ describe('the log pane', () => {
 		world.outputs.get(`${id}/push/1`)?.append('push', 'remote: building', world.now);
 		await screen.expect('remote: building');
 		await screen.press('o');
-		await screen.expect('web nginx');
+		await screen.expect('nginx ▁');
 		await screen.press('o');
 		await screen.expect('remote: building');
 	});

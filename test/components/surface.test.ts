@@ -156,3 +156,13 @@ test('while somebody else has the terminal nothing is drawn, and everything afte
 	surface.put(key, sheet(0, 5, ['never']));
 	expect(await turn()).toBe('');
 });
+
+test('a copied text goes to the terminal’s clipboard, and to nobody else who has the terminal', async () => {
+	const {surface, turn} = surfaceOn(5, 1);
+	await turn();
+	surface.copy('日本\n');
+	expect(await turn()).toBe(`\u001B]52;c;${Buffer.from('日本\n').toString('base64')}\u0007`);
+	surface.pause();
+	surface.copy('other');
+	expect(await turn()).toBe('');
+});

@@ -73,7 +73,7 @@ describe('a command', () => {
 		const view = open([run('echo out; echo err >&2; cat; echo "$WHO"; sleep 60')], {env: {WHO: 'ana'}});
 		await until(() => view.length === 3);
 		expect(texts(view)).toEqual(['out', 'err', 'ana']);
-		expect(view.sources).toEqual([{name: 'web', shown: true, status: 'live', detail: null, lines: 3}]);
+		expect(view.sources).toMatchObject([{name: 'web', shown: true, status: 'live', detail: null, lines: 3}]);
 	});
 
 	test('that ends is started again, and its state says when', async () => {

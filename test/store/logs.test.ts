@@ -29,7 +29,7 @@ async function withLog(count: number) {
 test('the keys for errors go from the followed end to the last one, and from there on', async () => {
 	const {store, shown} = await withLog(40);
 	await store.run('nextError');
-	expect(shown()).toMatchObject({hit: 37, top: 33});
+	expect(shown()).toMatchObject({hit: 37, top: 30});
 	await store.run('previousError');
 	expect(shown().hit).toBe(27);
 	await store.run('previousError');
@@ -69,9 +69,9 @@ test('a time of the day, or so many minutes ago, is gone to', async () => {
 test('lines are shifted, timed and picked as one wishes', async () => {
 	const {store, shown} = await withLog(1);
 	for (const key of ['shiftRight', 'shiftRight', 'shiftLeft', 'logTimes', 'picked'] as const) await store.run(key);
-	expect(shown().look).toEqual({left: 20, times: 'age', picked: false});
+	expect(shown().look).toEqual({left: 20, times: 'age', wrapped: false, picked: false});
 	for (const key of ['shiftLeft', 'shiftLeft', 'logTimes', 'logTimes', 'picked'] as const) await store.run(key);
-	expect(shown().look).toEqual({left: 0, times: 'clock', picked: true});
+	expect(shown().look).toEqual({left: 0, times: 'clock', wrapped: false, picked: true});
 });
 
 test('the log is saved as it is shown to a new private file, and what cannot be saved is said', async () => {

@@ -1,4 +1,5 @@
 import type {LogRow, LogView} from '../../src/logs/logView.ts';
+import {createMatchFinder} from '../../src/logs/matchFinder.ts';
 
 /** A log view in memory that tests write into. */
 export type FakeLogView = LogView & {append(source: string, text: string, at: number): void; readonly closed: boolean};
@@ -31,6 +32,7 @@ export function fakeLogView(names: readonly string[]): FakeLogView {
 				status: 'live' as const,
 				detail: null,
 				lines: all.filter(row => row.source === name).length,
+				lastMinute: {lines: [0, 1, 2, 4, 8, 4, 2, 1], errors: [0, 0, 0, 0, 1, 0, 0, 0]},
 			}));
 		},
 		get closed() {
@@ -59,6 +61,7 @@ export function fakeLogView(names: readonly string[]): FakeLogView {
 
 			return null;
 		},
+		matches: createMatchFinder(),
 		save: async () => shown.length,
 		began() {},
 		news: async () => ({kind: 'unknown', why: 'nobody listens'}),

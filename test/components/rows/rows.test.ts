@@ -6,7 +6,7 @@ import {headerLine} from '../../../components/headerLine.ts';
 import {historyRow} from '../../../components/overlays/historyView.ts';
 import {commitLines, commitRow, relationLine} from '../../../components/rows/commitRows.ts';
 import {environmentNotes, environmentRow} from '../../../components/rows/environmentRows.ts';
-import {logRow} from '../../../components/rows/logRows.ts';
+import {logRow, noEmphasis} from '../../../components/rows/logRows.ts';
 import {migrationLines, migrationRow} from '../../../components/rows/migrationRows.ts';
 import {releaseNote, releaseRow, stepLines} from '../../../components/rows/releaseRows.ts';
 import {releaseWord} from '../../../components/rows/releaseWords.ts';
@@ -26,7 +26,13 @@ import {ana, fakeWorld, shaOf, worldWithHistory} from '../../support/cockpitPort
 const theme = createTheme(true);
 const mono = createTheme(false);
 const now = Date.parse('2026-11-21T14:06:31.000Z');
-const style = {sourceWidth: 0, look: {times: 'clock', left: 0, picked: true}, now, theme} as const;
+const style = {
+	sourceWidth: 0,
+	sources: ['web'],
+	look: {times: 'clock', left: 0, wrapped: false, picked: true},
+	now,
+	theme,
+} as const;
 const hostile = 'zoë 日本語 한국어 😀 aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa';
 
 /** Every width: rows made for it never are wider, and painted they are exactly as wide. */
@@ -190,7 +196,12 @@ describe('rows', () => {
 			fc.property(fc.integer({min: 1, max: 200}), fc.constantFrom(0, 5, 12), fc.boolean(), (width, source, isHit) => {
 				for (const text of texts) {
 					for (const kind of ['line', 'marker'] as const) {
-						const row = logRow({kind, source: '日本', at: now, text}, width, isHit, {...style, sourceWidth: source});
+						const row = logRow(
+							{kind, source: '日本', at: now, text},
+							width,
+							{...noEmphasis, isHit},
+							{...style, sourceWidth: source},
+						);
 						expect(stringWidth(row), row).toBe(width);
 					}
 				}
@@ -199,31 +210,31 @@ describe('rows', () => {
 	});
 
 	test('of logs have the colour of their level, where they bring none of their own', () => {
-		const shown = (text: string) => logRow({kind: 'line', source: 'web', at: now, text}, 60, false, style);
+		const shown = (text: string) => logRow({kind: 'line', source: 'web', at: now, text}, 60, noEmphasis, style);
 		expect(shown('level=error msg=boom')).toContain(theme('level=error msg=boom'.padEnd(51), 'bad'));
 		expect(shown('2026-11-21 WARN slow')).toContain(theme('2026-11-21 WARN slow'.padEnd(51), 'warn'));
-		expect(shown('INFO \u001B[32mERROR\u001B[39m')).toContain('INFO \u001B[32mERROR\u001B[39m');
+		expect(shown('INFO \u001B[32mERROR\u001B[39m')).toContain('INFO \u001B[32mERROR\u001B[0m');
 	});
 
 	test('of logs show JSON by its message and fields, or as it came', () => {
 		const text = '{"level":"info","time":1,"msg":"sold","order":871,"by":"Ana K"}';
 		const row = {kind: 'line', source: 'web', at: now, text} as const;
-		expect(logRow(row, 60, false, style)).toContain('sold order=871 by="Ana K"');
-		expect(logRow(row, 80, false, {...style, look: {...style.look, picked: false}})).toContain(text);
+		expect(logRow(row, 60, noEmphasis, style)).toContain('sold order=871 by="Ana K"');
+		expect(logRow(row, 80, noEmphasis, {...style, look: {...style.look, picked: false}})).toContain(text);
 	});
 
 	test('of logs can be scrolled sideways, and tell the time or how long ago it was', () => {
 		const row = {kind: 'line', source: 'web', at: now - 125_000, text: `${'x'.repeat(40)}日本語 end`} as const;
-		const look = {times: 'age', left: 40, picked: true} as const;
-		expect(withoutColors(logRow(row, 30, false, {...style, look})).trimEnd()).toBe(' 2 m 日本語 end');
-		expect(withoutColors(logRow(row, 9, false, {...style, look: {...look, times: 'none'}}))).toBe('日本語 e…');
+		const look = {times: 'age', left: 40, wrapped: false, picked: true} as const;
+		expect(withoutColors(logRow(row, 30, noEmphasis, {...style, look})).trimEnd()).toBe(' 2 m 日本語 end');
+		expect(withoutColors(logRow(row, 9, noEmphasis, {...style, look: {...look, times: 'none'}}))).toBe('日本語 e…');
 	});
 
 	test('of logs lose their colours where there are none', () => {
 		const row = {kind: 'line', source: 'web', at: now, text: '\u001B[31mERROR\u001B[39m'} as const;
-		expect(logRow(row, 40, false, style)).toContain('\u001B[31mERROR');
-		expect(logRow(row, 40, false, {...style, theme: mono})).toContain('ERROR');
-		expect(logRow(row, 40, false, {...style, theme: mono})).not.toContain('\u001B[31m');
+		expect(logRow(row, 40, noEmphasis, style)).toContain('\u001B[31mERROR');
+		expect(logRow(row, 40, noEmphasis, {...style, theme: mono})).toContain('ERROR');
+		expect(logRow(row, 40, noEmphasis, {...style, theme: mono})).not.toContain('\u001B[31m');
 	});
 
 	test('say in words how the candidate stands to what is live', () => {

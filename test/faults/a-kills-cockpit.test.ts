@@ -126,9 +126,8 @@ async function decide(cockpit: TerminalSession, choice: 'retry' | 'skip' | 'roll
 			await cockpit.expectScreen('Why is it not needed?');
 			return cockpit.press('it is there', 'enter');
 		case 'rollback':
-			await cockpit.press('R');
-			await cockpit.expectScreen('starts in');
-			return cockpit.press('enter');
+			// Its countdown may be over before a key arrives: Enter would be for what lies behind it then.
+			return cockpit.press('R');
 	}
 }
 

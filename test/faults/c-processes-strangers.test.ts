@@ -116,7 +116,8 @@ row(
 		process.kill(await attempts.pid('shim'), 'SIGKILL');
 		await shim.ended;
 		writeFileSync(path.join(attempts.folder, 'go'), '');
-		await eventually(() => existsSync(path.join(attempts.folder, 'survived')));
+		// There from the moment that the shell opens it, and written a moment later.
+		await eventually(() => existsSync(path.join(attempts.folder, 'survived')) && attempts.text('survived') !== '');
 		expect(attempts.text('survived')).toBe('0\n');
 		expect(readFileSync(files.output).length).toBeGreaterThan(320_000);
 	},

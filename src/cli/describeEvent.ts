@@ -67,8 +67,14 @@ function sentence(release: Release, event: ReleaseEvent, who: string): string | 
 			return `↩ rolled back by #${event.by}`;
 		case 'note-added':
 			return `  note by ${who}: ${event.text}`;
+		case 'rollback-announced':
+			return `! ${event.step}  rolls back by itself at ${event.at.slice(11, 19)} UTC. Hold it: release-tui pause ${release.id}`;
+		case 'rollback-refused':
+			return `! ${event.step}  cannot roll back by itself: ${event.reason}`;
 		case 'runner-started':
 		case 'step-started':
+		case 'signals-sampled':
+		case 'signals-judged':
 			return null;
 		default:
 			return unreachable(event);

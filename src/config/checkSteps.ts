@@ -1,7 +1,7 @@
 import {chosenVariables, releaseVariableNames} from '../domain/plan.ts';
 import {suggestion} from './didYouMean.ts';
 import type {Path, PathIssue} from './places.ts';
-import {entryOf, environmentsOf, stepKeys} from './places.ts';
+import {entryOf, environmentsOf, isRecord, stepKeys} from './places.ts';
 import {quote} from './quote.ts';
 
 type FoundStep = {
@@ -120,14 +120,41 @@ function checkNeeds(root: unknown, {path, step, environments}: FoundStep): reado
 			}));
 	}
 
-	const url = entryOf(step, 'http');
-	if (kind !== 'http' || typeof url !== 'string') return [];
-	for (const name of environments) {
-		const message = urlObjection(url, name, all[name]);
-		if (message !== null) return [{path: [...path, 'http'], on: 'value', message}];
-	}
+	if (kind === 'watch') return checkSignals(step, path, environments, all);
+	return kind === 'http' ? checkUrl(entryOf(step, 'http'), [...path, 'http'], environments, all) : [];
+}
 
-	return [];
+function checkUrl(
+	url: unknown,
+	path: Path,
+	environments: readonly string[],
+	all: Readonly<Record<string, unknown>>,
+): readonly PathIssue[] {
+	if (typeof url !== 'string') return [];
+	const objection = environments.map(name => urlObjection(url, name, all[name])).find(message => message !== null);
+	return objection === undefined ? [] : [{path, on: 'value', message: objection}];
+}
+
+function checkSignals(
+	step: unknown,
+	path: Path,
+	environments: readonly string[],
+	all: Readonly<Record<string, unknown>>,
+): readonly PathIssue[] {
+	const signals = entryOf(step, 'signals');
+	return Object.entries(isRecord(signals) ? signals : {}).flatMap(([signal, entry]) => {
+		const place = [...path, 'signals', signal];
+		const source = entryOf(entry, 'logs');
+		const silent = environments.find(name => entryOf(entryOf(all[name], 'logs'), String(source)) === undefined);
+		if (typeof source === 'string' && silent !== undefined) {
+			const known = entryOf(all[silent], 'logs');
+			const hint = suggestion(source, Object.keys(isRecord(known) ? known : {}));
+			const message = `environment ${quote(silent)} has no log source ${quote(source)}${hint}`;
+			return [{path: [...place, 'logs'], on: 'value', message}];
+		}
+
+		return checkUrl(entryOf(entry, 'http'), [...place, 'http'], environments, all);
+	});
 }
 
 function urlObjection(url: string, name: string, environment: unknown): string | null {

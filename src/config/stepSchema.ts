@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import {command, innerPath, keepingTime, name, text, waitingTime} from './fields.ts';
+import {signalsSchema} from './signalSchema.ts';
 
 /** The kinds of steps, in the order of the union below. Each is known by the key of the same name. */
 export const stepKinds = ['run', 'ask', 'http', 'expect', 'watch'] as const;
@@ -78,6 +79,13 @@ export function stepSchema() {
 				.strictObject({
 					...common,
 					watch: waitingTime().describe('How long one watches the logs before the release goes on.'),
+					signals: signalsSchema(),
+					onFail: z
+						.enum(['ask', 'rollback'])
+						.default('ask')
+						.describe(
+							'When a signal fails: wait for a person (ask), or roll back by itself after a countdown of 30 seconds (rollback). A signal of which nothing is known always asks.',
+						),
 					retry: retry('safe'),
 				})
 				.describe('Waits while people watch the logs.'),

@@ -3,6 +3,7 @@ import type {EnvironmentConfig, GatesConfig, LogSourceConfig, Project, StepConfi
 import {phaseIds} from '../domain/project.ts';
 import {parseDuration} from './duration.ts';
 import type {EnvironmentEntry, ReleaseFile, StepEntry} from './schema.ts';
+import {toSignal} from './signalSchema.ts';
 import {parseDays, parseHours} from './window.ts';
 
 /**
@@ -86,7 +87,8 @@ function toStep(step: StepEntry): StepConfig {
 	if ('ask' in step) return {...base, kind: 'ask', ask: step.ask, timeoutMs: 0, retry: 'safe'};
 	if ('watch' in step) {
 		const forMs = milliseconds(step.watch);
-		return {...base, kind: 'watch', forMs, timeoutMs: forMs, retry: step.retry};
+		const signals = Object.entries(step.signals).map(([signal, entry]) => toSignal(signal, entry));
+		return {...base, kind: 'watch', forMs, timeoutMs: forMs, retry: step.retry, signals, onFail: step.onFail};
 	}
 
 	const {retry} = step;

@@ -1,4 +1,5 @@
 import type {Plan, PlanStep} from './plan.ts';
+import {median} from './quantile.ts';
 import type {ReleaseSummary} from './summary.ts';
 
 /** How many past releases tell how long a step usually takes. */
@@ -47,9 +48,4 @@ export function stepExpectedMs(step: PlanStep, usual: Readonly<Record<string, nu
 export function planExpectedMs(plan: Plan, usual: Readonly<Record<string, number>>): number | null {
 	const known = plan.steps.flatMap(step => (step.kind === 'ask' ? [] : (stepExpectedMs(step, usual) ?? [])));
 	return known.length === 0 ? null : known.reduce((sum, ms) => sum + ms, 0);
-}
-
-function median(values: readonly number[]): number {
-	const sorted = values.toSorted((a, b) => a - b);
-	return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
 }

@@ -1,5 +1,6 @@
 import type {Operator, ProcessIdentity} from './operator.ts';
 import type {Candidate, Plan, Revision} from './plan.ts';
+import type {SignalReadings, SignalVerdict} from './signal.ts';
 
 /** A moment, as an ISO 8601 text in UTC with milliseconds. */
 export type Instant = string;
@@ -107,7 +108,25 @@ export type ReleaseEvent =
 	  }
 	| {readonly type: 'release-marked-bad'; readonly reason: string}
 	| {readonly type: 'release-rolled-back'; readonly by: number}
-	| {readonly type: 'note-added'; readonly text: string};
+	| {readonly type: 'note-added'; readonly text: string}
+	/** One look at the signals of a watch. */
+	| {
+			readonly type: 'signals-sampled';
+			readonly step: string;
+			/** Before the release changed anything, or while one watches. */
+			readonly stage: 'before' | 'during';
+			readonly readings: SignalReadings;
+	  }
+	| {
+			readonly type: 'signals-judged';
+			readonly step: string;
+			readonly attempt: number;
+			readonly verdict: SignalVerdict;
+	  }
+	/** A failed watch will roll back by itself. */
+	| {readonly type: 'rollback-announced'; readonly step: string; readonly at: Instant}
+	/** It cannot: a person decides. */
+	| {readonly type: 'rollback-refused'; readonly step: string; readonly reason: string};
 
 /** What happens to one environment besides its releases. */
 export type EnvironmentEvent =

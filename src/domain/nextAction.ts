@@ -1,7 +1,8 @@
-import type {ReleaseOutcome} from './events.ts';
+import type {Instant, ReleaseOutcome} from './events.ts';
 import {isInteractive, type PlanStep} from './plan.ts';
 import type {Release, StepRecord} from './release.ts';
 import {isRetriedByItself, runningStep, stepOf} from './release.ts';
+import {rollsBackByItself, watchOf} from './watchRecord.ts';
 
 /** What the runner of a release does next. It follows from the journal alone, so any runner can go on where another died. */
 export type NextAction =
@@ -13,6 +14,10 @@ export type NextAction =
 	| {readonly do: 'need-person'; readonly step: PlanStep}
 	/** Put these questions to a person. */
 	| {readonly do: 'ask'; readonly steps: readonly PlanStep[]}
+	/** Say when the release rolls back by itself because this watch failed. */
+	| {readonly do: 'announce-rollback'; readonly step: PlanStep}
+	/** Roll back at that moment. */
+	| {readonly do: 'roll-back'; readonly step: PlanStep; readonly at: Instant}
 	/** Nothing to do until somebody decides. */
 	| {readonly do: 'wait'}
 	| {
@@ -48,6 +53,7 @@ function forStep(release: Release, step: PlanStep, {state, attempts}: StepRecord
 		case 'asking':
 			return {do: 'wait'};
 		case 'failed':
+			if (rollsBackByItself(release, step)) return rollBack(release, step);
 			return release.onFailure === 'ask'
 				? {do: 'wait'}
 				: {do: 'finish', outcome: 'failed', verified: false, reason: `${step.id}: ${state.detail}`};
@@ -66,6 +72,12 @@ function forStep(release: Release, step: PlanStep, {state, attempts}: StepRecord
 		case 'running':
 			return {do: 'settle', step, attempt: attempts.length};
 	}
+}
+
+function rollBack(release: Release, step: PlanStep): NextAction {
+	if (release.paused) return {do: 'wait'};
+	const at = watchOf(release, step.id).rollbackAt;
+	return at === null ? {do: 'announce-rollback', step} : {do: 'roll-back', step, at};
 }
 
 function startOrWait(release: Release, step: PlanStep, attempt: number): NextAction {

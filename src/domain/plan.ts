@@ -1,5 +1,6 @@
 import type {ArtifactConfig, EnvironmentConfig, PhaseId, Project, RetryPolicy, StepConfig} from './project.ts';
 import {phaseIds} from './project.ts';
+import type {Signal, SignalConfig} from './signal.ts';
 
 /** A commit pinned to its full id, and the version it is called. `ref` is what the operator named. */
 export type Candidate = {readonly sha: string; readonly version: string; readonly ref: string};
@@ -58,7 +59,12 @@ export type PlanStep =
 			readonly live: {readonly run: string; readonly match: string | null; readonly timeoutMs: number};
 			readonly expectSha: string;
 	  })
-	| (PlanStepBase & {readonly kind: 'watch'; readonly forMs: number});
+	| (PlanStepBase & {
+			readonly kind: 'watch';
+			readonly forMs: number;
+			readonly signals: readonly Signal[];
+			readonly onFail: 'ask' | 'rollback';
+	  });
 
 /** The frozen, complete list of what a release does, in order. Stored before anything runs. */
 export type Plan = {readonly steps: readonly PlanStep[]; readonly secrets: readonly string[]};
@@ -213,8 +219,27 @@ export function planStep(
 				? {...liveStep(environment.live, expectSha, variables), id: step.id, phase, timeoutMs: step.timeoutMs}
 				: null;
 		case 'watch':
-			return {...base, kind: 'watch', title: 'watch the logs', forMs: step.forMs};
+			return {
+				...base,
+				kind: 'watch',
+				title: 'watch the logs',
+				forMs: step.forMs,
+				signals: step.signals.flatMap(signal => planSignal(signal, environment, variables)),
+				onFail: step.onFail,
+			};
 	}
+}
+
+// The configuration is checked: an environment that lacks the log would have been refused.
+function planSignal(
+	signal: SignalConfig,
+	environment: EnvironmentConfig,
+	variables: Readonly<Record<string, string>>,
+): readonly Signal[] {
+	if (signal.kind === 'http') return [{...signal, url: expandUrl(signal.url, variables)}];
+	if (signal.kind === 'run') return [signal];
+	const source = environment.logs.find(({name}) => name === signal.source);
+	return source ? [{...signal, source}] : [];
 }
 
 /** The step that asks the environment what it runs and expects `expectSha`. */

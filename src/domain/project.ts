@@ -1,4 +1,5 @@
 // What `release.yaml` says, after it has been read and checked. Plain data; the schema in src/config makes it.
+import type {SignalConfig} from './signal.ts';
 
 /** The phases of a release, in the order they run. `contract` follows `verify`: the way back stays open while one verifies. */
 export const phaseIds = [
@@ -119,7 +120,13 @@ export type StepConfig =
 			readonly forMs: number;
 	  })
 	| (StepBase & {readonly kind: 'live'})
-	| (StepBase & {readonly kind: 'watch'; readonly forMs: number});
+	| (StepBase & {
+			readonly kind: 'watch';
+			readonly forMs: number;
+			readonly signals: readonly SignalConfig[];
+			/** What a signal that fails does: wait for a person, or roll back after a countdown. */
+			readonly onFail: 'ask' | 'rollback';
+	  });
 
 /** The environment of that name, or undefined. */
 export function environmentOf(project: Project, name: string): EnvironmentConfig | undefined {

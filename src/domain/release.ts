@@ -2,6 +2,7 @@ import type {AttemptResult, Instant, OrphanProcess, Recorded, ReleaseEvent, Rele
 import {type Operator, operatorName, type ProcessIdentity} from './operator.ts';
 import type {PlanStep, Revision} from './plan.ts';
 import {unreachable} from './unreachable.ts';
+import {evolveWatches, type WatchRecord} from './watchRecord.ts';
 
 /** One execution of a step. `result` is null while it runs, and stays so when the outcome was lost. */
 export type Attempt = {
@@ -79,6 +80,8 @@ export type Release = Omit<Started, 'type' | 'release'> & {
 	readonly rolledBackBy: number | null;
 	readonly notes: readonly Note[];
 	readonly artifacts: readonly Artifact[];
+	/** Of steps that measured something. */
+	readonly watches: Readonly<Record<string, WatchRecord>>;
 };
 
 /** How a release is called in lists and on the command line. */
@@ -89,7 +92,7 @@ export function evolveRelease(release: Release | null, recorded: Recorded<Releas
 	const {event, at, by, seq} = recorded;
 	if (event.type === 'release-started') return started(event, recorded);
 	if (!release) throw new Error(`${recorded.stream} does not begin with release-started`);
-	return {...applied(release, event, at, by), seq};
+	return {...applied(release, event, at, by), watches: evolveWatches(release.watches, event), seq};
 }
 
 /** The release that a list of events tells of; null for an empty list. */
@@ -194,6 +197,7 @@ function started(event: Started, {at, by, seq}: Recorded<ReleaseEvent>): Release
 		rolledBackBy: null,
 		notes: [],
 		artifacts: [],
+		watches: {},
 	};
 }
 
@@ -289,6 +293,11 @@ function applied(
 			return {...release, rolledBackBy: event.by};
 		case 'note-added':
 			return {...release, notes: [...release.notes, {at, by, text: event.text}]};
+		case 'signals-sampled':
+		case 'signals-judged':
+		case 'rollback-announced':
+		case 'rollback-refused':
+			return release;
 		default:
 			return unreachable(event);
 	}

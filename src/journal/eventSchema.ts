@@ -3,6 +3,7 @@ import type {JournalEvent} from '../domain/events.ts';
 import type {Operator} from '../domain/operator.ts';
 import type {Plan} from '../domain/plan.ts';
 import {phaseIds} from '../domain/project.ts';
+import type {Signal, SignalReading} from '../domain/signal.ts';
 
 // What the journal holds is input like any other: another program may have written it.
 
@@ -20,6 +21,45 @@ const stepBase = {
 	variables: z.record(z.string(), z.string()),
 	undoes: z.object({release: z.number(), step: z.string()}).nullable(),
 };
+
+const signalBase = {name: z.string(), maxRise: z.number().nullable()};
+
+const signal = z.discriminatedUnion('kind', [
+	z.object({
+		...signalBase,
+		kind: z.literal('logs'),
+		source: z.discriminatedUnion('kind', [
+			z.object({name: z.string(), kind: z.literal('run'), run: z.string()}),
+			z.object({name: z.string(), kind: z.literal('file'), file: z.string()}),
+		]),
+		match: z.string().nullable(),
+		max: z.object({of: z.enum(['share', 'rate']), value: z.number()}).nullable(),
+	}),
+	z.object({
+		...signalBase,
+		kind: z.literal('http'),
+		url: z.string(),
+		status: z.number(),
+		withinMs: z.number(),
+		maxMs: z.number().nullable(),
+		maxFailing: z.number(),
+	}),
+	z.object({
+		...signalBase,
+		kind: z.literal('run'),
+		run: z.string(),
+		withinMs: z.number(),
+		max: z.number().nullable(),
+		min: z.number().nullable(),
+	}),
+]) satisfies z.ZodType<Signal>;
+
+const reading = z.discriminatedUnion('what', [
+	z.object({what: z.literal('lines'), lines: z.number(), matched: z.number(), ms: z.number()}),
+	z.object({what: z.literal('answer'), problem: z.string().nullable(), ms: z.number()}),
+	z.object({what: z.literal('number'), value: z.number()}),
+	z.object({what: z.literal('nothing'), why: z.string()}),
+]) satisfies z.ZodType<SignalReading>;
 
 const planStep = z.discriminatedUnion('kind', [
 	z.object({
@@ -58,7 +98,13 @@ const planStep = z.discriminatedUnion('kind', [
 		live: z.object({run: z.string(), match: z.string().nullable(), timeoutMs: z.number()}),
 		expectSha: z.string(),
 	}),
-	z.object({...stepBase, kind: z.literal('watch'), forMs: z.number()}),
+	z.object({
+		...stepBase,
+		kind: z.literal('watch'),
+		forMs: z.number(),
+		signals: z.array(signal).default([]),
+		onFail: z.enum(['ask', 'rollback']).default('ask'),
+	}),
 ]);
 
 const plan = z.object({steps: z.array(planStep), secrets: z.array(z.string())}) satisfies z.ZodType<Plan>;
@@ -134,6 +180,15 @@ const event = z.discriminatedUnion('type', [
 	z.object({type: z.literal('release-marked-bad'), reason: z.string()}),
 	z.object({type: z.literal('release-rolled-back'), by: release}),
 	z.object({type: z.literal('note-added'), text: z.string()}),
+	z.object({
+		type: z.literal('signals-sampled'),
+		step: z.string(),
+		stage: z.enum(['before', 'during']),
+		readings: z.record(z.string(), reading),
+	}),
+	z.object({type: z.literal('signals-judged'), ...attempt, verdict: z.enum(['pass', 'fail', 'unknown'])}),
+	z.object({type: z.literal('rollback-announced'), step: z.string(), at: z.string()}),
+	z.object({type: z.literal('rollback-refused'), step: z.string(), reason: z.string()}),
 	z.object({type: z.literal('lease-taken'), release}),
 	z.object({type: z.literal('lease-passed'), from: release, to: release}),
 	z.object({type: z.literal('lease-freed'), release}),

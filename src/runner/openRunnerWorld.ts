@@ -6,6 +6,7 @@ import {redact} from '../mask/redact.ts';
 import {diskSpace} from '../process/diskSpace.ts';
 import {isAlive} from '../process/identity.ts';
 import {systemClock} from './clock.ts';
+import {machineMeters} from './openMeter.ts';
 import {networkProbes} from './probes.ts';
 import {processShells} from './processShells.ts';
 import type {RunnerWorld} from './runnerWorld.ts';
@@ -24,13 +25,20 @@ export function openRunnerWorld(parts: {
 	const {journal, root, home, identity, operator} = parts;
 	const shims = createShims(root, home);
 	shims.prepare();
+	const probes = networkProbes(root);
 	return {
 		journal,
 		identity,
 		operator,
 		clock: systemClock,
 		shells: processShells(root, home, shims),
-		probes: networkProbes(root),
+		probes,
+		openMeter: machineMeters(root, home, probes),
+		async rollBack(release, request, reason) {
+			// Only now: it is as large as everything else together, and hardly ever needed.
+			const {rollBackByItself} = await import('./rollBackByItself.ts');
+			return rollBackByItself({journal, root: release.root ?? root, home, operator}, release, request, reason);
+		},
 		isAlive,
 		// An open file outlives its folder, and would be read for ever.
 		isThere: () => existsSync(home),

@@ -8,7 +8,10 @@ import {secretValues} from '../mask/secretValues.ts';
 /** What steps that only look can look at. */
 export type Probes = {
 	/** What is wrong with the answer of an address, in words; null when it is right. */
-	http(step: Extract<PlanStep, {kind: 'http'}>, cancel: AbortSignal): Promise<string | null>;
+	http(
+		asked: Pick<Extract<PlanStep, {kind: 'http'}>, 'url' | 'status' | 'withinMs'>,
+		cancel: AbortSignal,
+	): Promise<string | null>;
 	/** What a release's environment says it runs. */
 	live(release: Release, step: Extract<PlanStep, {kind: 'live'}>, cancel: AbortSignal): Promise<LiveReading>;
 };

@@ -6,10 +6,12 @@ import {nextAction} from '../domain/nextAction.ts';
 import type {PlanStep} from '../domain/plan.ts';
 import {orphansOf, type Release} from '../domain/release.ts';
 import {isPassing} from '../process/systemError.ts';
+import {announceRollback, rollBack} from './automaticRollback.ts';
 import {failpoint} from './failpoint.ts';
 import {nextChange, signalWhen} from './news.ts';
 import {NotOurs, ReleaseSession} from './releaseSession.ts';
 import type {RunnerWorld} from './runnerWorld.ts';
+import {sampleBaselines} from './sampleSignals.ts';
 import {settleCommand} from './settleCommand.ts';
 import {settleProbe} from './settleProbe.ts';
 import {type CommandStep, isCommand, type Shell} from './shells.ts';
@@ -24,11 +26,21 @@ export async function runRelease(world: RunnerWorld, id: number): Promise<void> 
 	const session = new ReleaseSession(world, id);
 	if (!(await takeOver(session))) return;
 	await endPredecessors(session);
-	for (;;) {
-		const release = await session.refresh();
-		const action = nextAction(release);
-		if (!action) return;
-		await act(session, release, action);
+	const over = new AbortController();
+	const baselines = sampleBaselines(session, over.signal).catch((error: unknown) => {
+		// That the release is not ours any more, the steps themselves find out.
+		if (!(error instanceof NotOurs)) world.say(`What was before the release is not measured: ${String(error)}`);
+	});
+	try {
+		for (;;) {
+			const release = await session.refresh();
+			const action = nextAction(release);
+			if (!action) return;
+			await act(session, release, action);
+		}
+	} finally {
+		over.abort();
+		await baselines;
 	}
 }
 
@@ -51,6 +63,10 @@ async function act(session: ReleaseSession, release: Release, action: NextAction
 				return now?.do === 'need-person' ? [{type: 'step-needs-person', step: now.step.id}] : null;
 			});
 			return;
+		case 'announce-rollback':
+			return announceRollback(session);
+		case 'roll-back':
+			return rollBack(session, release, action);
 		case 'wait':
 			mustBeThere(session.world);
 			return nextChange(session, release.seq);

@@ -1,7 +1,10 @@
+import type {Refusal} from '../domain/decision.ts';
 import type {Operator, ProcessIdentity} from '../domain/operator.ts';
+import type {Release} from '../domain/release.ts';
 import type {Journal} from '../journal/journal.ts';
 import type {DiskSpace} from '../process/diskSpace.ts';
 import type {Clock} from './clock.ts';
+import type {OpenMeter} from './meters.ts';
 import type {Probes} from './probes.ts';
 import type {Shells} from './shells.ts';
 
@@ -15,6 +18,9 @@ export type RunnerWorld = {
 	readonly clock: Clock;
 	readonly shells: Shells;
 	readonly probes: Probes;
+	readonly openMeter: OpenMeter;
+	/** Rolls a release back, as a person would; the same request does so once. */
+	rollBack(release: Release, request: string, reason: string): Promise<{readonly ok: true} | Refusal>;
 	/** Whether that very process still runs; null where that cannot be known from here. */
 	isAlive(identity: ProcessIdentity): boolean | null;
 	/** Whether the project's state is still where it was; without it nobody can decide any more. */

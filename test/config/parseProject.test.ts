@@ -113,7 +113,17 @@ phases:
 				retry: 'safe',
 			},
 			{id: 'smoke', kind: 'ask', ask: 'Try it', only: null, undo: null, timeoutMs: 0, retry: 'safe'},
-			{id: 'watch', kind: 'watch', forMs: 600_000, only: ['staging'], undo: null, timeoutMs: 600_000, retry: 'safe'},
+			{
+				id: 'watch',
+				kind: 'watch',
+				signals: [],
+				onFail: 'ask',
+				forMs: 600_000,
+				only: ['staging'],
+				undo: null,
+				timeoutMs: 600_000,
+				retry: 'safe',
+			},
 		]);
 	});
 
@@ -285,6 +295,39 @@ describe('a mistake is told with its place', () => {
 			'6:22  the URL needs RELEASE_ENV_URL, but environment "staging" has no "url"',
 		],
 		[
+			'a signal that measures nothing',
+			withSteps('{ id: a, watch: 1m, signals: { errors: { max: 1% } } }'),
+			'6:46  "errors" in "signals" of step "a" measures nothing: it needs one of "logs", "http" and "run"',
+		],
+		[
+			'a signal of two things',
+			withSteps('{ id: a, watch: 1m, signals: { errors: { run: b, http: "http://h", max: 1 } } }'),
+			'6:53  "run" in "signals.errors" of step "a" cannot stand beside "http": a signal measures one thing',
+		],
+		[
+			'a signal without a limit',
+			withSteps('{ id: a, watch: 1m, signals: { queue: { run: b } } }'),
+			'6:52  "run" in "signals.queue" of step "a" needs a limit beside it: "max" or "maxRise"',
+		],
+		[
+			'a limit of the wrong kind',
+			withSteps('{ id: a, watch: 1m, signals: { queue: { run: b, max: 1% } } }'),
+			'6:60  "max" in "signals.queue" of step "a" must be a number, not "1%"',
+		],
+		[
+			'a log that the environment does not have',
+			withSteps('{ id: a, watch: 1m, signals: { errors: { logs: wob, max: 1% } } }').replace(
+				'{}',
+				'{ logs: { web: { file: w } } }',
+			),
+			'6:54  environment "staging" has no log source "wob"; did you mean "web"?',
+		],
+		[
+			'a key that another kind of signal has',
+			withSteps('{ id: a, watch: 1m, signals: { queue: { run: b, max: 1, match: x } } }'),
+			'6:70  "match" in "signals.queue" of step "a" has no meaning for "run"',
+		],
+		[
 			'what comes later: approvals',
 			withEnvironment('gates: { approvals: { of: [ana] } }'),
 			'4:14  "approvals" in "gates" of environment "staging" is not supported yet by this version',
@@ -293,16 +336,6 @@ describe('a mistake is told with its place', () => {
 			'what comes later: announce',
 			withSteps('{ id: a, announce: technical }'),
 			'6:16  "announce" in step "a" is not supported yet by this version',
-		],
-		[
-			'what comes later: signals',
-			withSteps('{ id: a, watch: 1m, signals: {} }'),
-			'6:27  "signals" in step "a" is not supported yet by this version',
-		],
-		[
-			'what comes later: onFail',
-			withSteps('{ id: a, watch: 1m, onFail: ask }'),
-			'6:27  "onFail" in step "a" is not supported yet by this version',
 		],
 		[
 			'a pattern without the commit',

@@ -160,7 +160,7 @@ function runnerMoves(book: Book, id: number, how: number): void {
 	// A rollback waits for the releases that it takes back.
 	if (now.undoes.some(other => book.release(other).end === null)) return;
 	const action = nextAction(now);
-	if (action === null || action.do === 'wait') return;
+	if (action === null || action.do === 'wait' || action.do === 'roll-back') return;
 	if (action.do === 'finish') attempt(book, finish(id, outcomeOf(action)));
 	else book.append(`release:${id}`, eventsOf(action, how, now.abort !== null));
 }
@@ -170,13 +170,15 @@ function outcomeOf({outcome, verified, reason}: Extract<NextAction, {do: 'finish
 }
 
 function eventsOf(
-	action: Exclude<NextAction, {do: 'wait' | 'finish'}>,
+	action: Exclude<NextAction, {do: 'wait' | 'finish' | 'roll-back'}>,
 	how: number,
 	isAborted: boolean,
 ): readonly ReleaseEvent[] {
 	switch (action.do) {
 		case 'ask':
 			return action.steps.map(({id}) => ({type: 'step-asked', step: id}));
+		case 'announce-rollback':
+			return [{type: 'rollback-announced', step: action.step.id, at: new Date(0).toISOString()}];
 		case 'need-person':
 			return [{type: 'step-needs-person', step: action.step.id}];
 		case 'start':

@@ -78,5 +78,5 @@ function add(sums: Sums, {events, releases, executions}: Omit<HistoryResult, 'br
 /** The command that plays a failing history again and tells its story. */
 export function replayCommand({seed, failure}: HistoriesReport, mutation: Mutation | null = null): string {
 	const broken = mutation ? ` --break '${mutation}'` : '';
-	return `npm run simulate -- --seed ${seed} --path ${failure?.path ?? ''}${broken}`;
+	return `npm run simulate -- --seed=${seed} --path ${failure?.path ?? ''}${broken}`;
 }

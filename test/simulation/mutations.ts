@@ -17,6 +17,7 @@ export const mutations = {
 	'a living runner counts as dead': /^runner:/,
 	'an intent does not look for an abort or a pause': /^(abort|pause|end|O4|lease):/,
 	'a shared lock is not kept': /^shared:/,
+	'a watch of which nothing is known counts as failed': /^auto:/,
 	// Each of the two alone is made good by the other.
 	'a broken lease neither ends its release nor stops an intent': /^(O4|lease):/,
 	'a lease is broken without a look at who lives': /^(end|O4|lease):/,
@@ -42,6 +43,8 @@ export function seenBy(mutation: Mutation | null, actor: Actor, recorded: Record
 			return {...recorded, event: {...event, plan: {...event.plan, steps}}};
 		}
 
+		case 'a watch of which nothing is known counts as failed':
+			return event.type === 'signals-judged' ? {...recorded, event: {...event, verdict: 'fail'}} : recorded;
 		case 'a broken lease neither ends its release nor stops an intent':
 			return event.type === 'lease-broken' ? null : recorded;
 		default:

@@ -33,7 +33,11 @@ function randomStep(random: Random, id: string, sha: string): PlanStep {
 		case 1:
 			return {...samples.reading('cat live', sha), id, timeoutMs: 2000};
 		case 2:
-			return samples.watching(2500, {id});
+			return samples.watching(5000, {
+				id,
+				signals: random.once(2) ? [samples.queueLength(5)] : [],
+				onFail: random.of(['ask', 'rollback'] as const),
+			});
 		case 3:
 			return {...samples.health('http://here', {forMs: 1500, timeoutMs: 2000}), id};
 		case 4:

@@ -26,11 +26,13 @@ export function checkReleaseEvent(
 	book: Ledger,
 	store: MemoryStore,
 	was: Release | null,
-	{event, stream}: Recorded,
+	{event, stream, at}: Recorded,
 	together: readonly Recorded[],
 ): void {
-	if (event.type === 'release-started') oneRequest(book, store, event);
-	else if (was) checkGoingOn(book, store, was, event, together);
+	if (event.type === 'release-started') {
+		oneRequest(book, store, event);
+		if (event.request.startsWith('watch ')) mayRollBackByItself(book, store, event, at);
+	} else if (was) checkGoingOn(book, store, was, event, together);
 	else book.fail(`O1: ${stream} does not begin with its start`);
 }
 
@@ -63,6 +65,10 @@ function checkGoingOn(
 			mustHaveEnded(book, was, event);
 			if (book.exitOf({release: was.id, ...event})) book.fail(`lost: how ${nameOf(was, event)} ended is recorded`);
 			return;
+		case 'rollback-announced':
+			if (was.paused) book.fail(`auto: #${was.id} announces a rollback during a pause`);
+			mustRollBackByItself(book, was, event.step);
+			return;
 		case 'release-finished':
 			mayEnd(book, store, was, event);
 	}
@@ -78,6 +84,20 @@ function nameOf(release: Release, {step, attempt}: Attempted): string {
 function oneRequest(book: Ledger, store: MemoryStore, event: Of<'release-started'>): void {
 	const same = store.releases({}).filter(({request}) => request === event.request);
 	if (same.length > 1) book.fail(`request: ${event.request} started ${same.map(({id}) => `#${id}`).join(' and ')}`);
+}
+
+function mayRollBackByItself(book: Ledger, store: MemoryStore, event: Of<'release-started'>, at: string): void {
+	const was = event.reverts === null ? null : store.release(event.reverts);
+	const due = Object.values(was?.watches ?? {}).find(({rollbackAt}) => rollbackAt !== null && rollbackAt <= at);
+	if (!due) book.fail(`auto: ${event.request} rolls back before its time, or without having said so`);
+	if (was?.paused) book.fail(`auto: ${event.request} rolls back during a pause`);
+}
+
+function mustRollBackByItself(book: Ledger, was: Release, id: string): void {
+	const step = was.plan.steps.find(each => each.id === id);
+	if (step?.kind !== 'watch' || step.onFail !== 'rollback' || was.kind === 'rollback')
+		book.fail(`auto: #${was.id} rolls back by itself at ${id}, which nobody wants`);
+	if (was.watches[id]?.verdict !== 'fail') book.fail(`auto: #${was.id} rolls back by itself, and ${id} has not failed`);
 }
 
 function mayIntend(book: Ledger, store: MemoryStore, was: Release, event: Of<'step-intended'>): void {

@@ -1,5 +1,6 @@
 import {JournalError} from '../../src/journal/journalError.ts';
 import type {Clock} from '../../src/runner/clock.ts';
+import type {OpenMeter} from '../../src/runner/meters.ts';
 import type {Probes} from '../../src/runner/probes.ts';
 import {NotOurs} from '../../src/runner/releaseSession.ts';
 import type {RunnerWorld} from '../../src/runner/runnerWorld.ts';
@@ -7,6 +8,7 @@ import {runRelease} from '../../src/runner/runRelease.ts';
 import {ana} from '../support/samples.ts';
 import type {Process} from './machine.ts';
 import {type Actor, Killed} from './scheduler.ts';
+import {simulatedEngine} from './simulatedEngine.ts';
 import {simulatedJournal} from './simulatedJournal.ts';
 import {simulatedShells} from './simulatedShells.ts';
 import type {SimulatedWorld} from './world.ts';
@@ -48,6 +50,9 @@ function runnerWorld(world: SimulatedWorld, runner: Process): RunnerWorld {
 		clock: simulatedClock(world, actor),
 		shells: simulatedShells(world, actor),
 		probes: simulatedProbes(world, actor),
+		openMeter: simulatedMeters(world, actor),
+		rollBack: (release, request, reason) =>
+			simulatedEngine(world, actor, ana).rollback(release.environment, {request, reason, onFailure: release.onFailure}),
 		isAlive: other => mutation !== 'a living runner counts as dead' && machine.isAlive(other),
 		isThere: () => true,
 		diskSpace: () => (machine.diskIsFull ? {bytes: 0, files: null} : null),
@@ -69,6 +74,28 @@ export function simulatedClock({scheduler}: SimulatedWorld, actor: Actor): Clock
 					resolve();
 				});
 			}),
+	};
+}
+
+/** What is measured: mostly good, sometimes bad for a while, sometimes nothing at all. */
+function simulatedMeters(world: SimulatedWorld, actor: Actor): OpenMeter {
+	const {scheduler, random} = world;
+	const readings = ['good', 'bad', 'none'] as const;
+	return () => {
+		let mood: (typeof readings)[number] = 'good';
+		return {
+			look() {},
+			read: () =>
+				new Promise(resolve => {
+					scheduler.post(actor, 'measures', () => {
+						if (world.isCalm) mood = 'good';
+						else if (random.once(3)) mood = random.of(readings);
+						if (mood === 'none') resolve({what: 'nothing', why: 'nobody answers'});
+						else resolve({what: 'number', value: mood === 'bad' ? 9 : 1});
+					});
+				}),
+			async close() {},
+		};
 	};
 }
 

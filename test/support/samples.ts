@@ -2,6 +2,7 @@
 import type {Operator} from '../../src/domain/operator.ts';
 import type {PlanStep} from '../../src/domain/plan.ts';
 import type {EnvironmentConfig, Project} from '../../src/domain/project.ts';
+import type {Signal} from '../../src/domain/signal.ts';
 
 export const ana: Operator = {user: 'ana', host: 'bastion', ssh: null, git: null};
 export const ben: Operator = {user: 'ben', host: 'bastion', ssh: null, git: null};
@@ -74,7 +75,22 @@ export function health(url: string, change: Partial<Step<'http'>> = {}): Step<'h
 
 /** A time of watching. */
 export function watching(forMs: number, change: Partial<Step<'watch'>> = {}): Step<'watch'> {
-	return {...base, id: 'watch', phase: 'verify', kind: 'watch', forMs, retry: 'safe', ...change};
+	return {
+		...base,
+		id: 'watch',
+		phase: 'verify',
+		kind: 'watch',
+		forMs,
+		signals: [],
+		onFail: 'ask',
+		retry: 'safe',
+		...change,
+	};
+}
+
+/** A number that a command prints, and what it may be at most. */
+export function queueLength(max: number, change: Partial<Extract<Signal, {kind: 'run'}>> = {}): Signal {
+	return {name: 'queue', kind: 'run', run: 'cat queue', withinMs: 1000, max, min: null, maxRise: null, ...change};
 }
 
 /** A migration, applied or taken back. */

@@ -1,0 +1,96 @@
+import {mkdirSync} from 'node:fs';
+import path from 'node:path';
+import {errorPattern} from '../domain/logLevel.ts';
+import type {LogSourceConfig} from '../domain/project.ts';
+import {createFinder} from '../mask/masker.ts';
+import {openFileSource} from './fileSource.ts';
+import {createLineReader} from './lineReader.ts';
+import {defaultLimits, type LogSource} from './logSource.ts';
+import {compilePattern, type Pattern} from './pattern.ts';
+import {openRunSource} from './runSource.ts';
+
+/** Counts the lines of a log source, and those of them that match. */
+export type LineMeter = {
+	/** Takes in what came since; often enough, so that a flood is counted and not only skipped. */
+	look(): void;
+	/** What was counted since it was asked last; or why nothing could be. */
+	take(): {readonly lines: number; readonly matched: number} | string;
+	close(): Promise<void>;
+};
+
+/** Where the source's commands run, and a private folder for what they print. */
+export type LineMeterPlace = {
+	readonly cwd: string;
+	readonly env: Readonly<Record<string, string>>;
+	readonly folder: string;
+};
+
+/** How long one look may take, in milliseconds. */
+const lookMs = 50;
+/** Of a flood, so many characters are searched at one look; of the rest, the same share is taken to match. */
+const searchedAtOnce = 1 << 20;
+
+/**
+ * Opens a source and counts what comes from now on. What is there already, and what a command prints as a beginning, is
+ * whatever the first `take` gives: it tells nothing of the time.
+ * @param match regular expression of the lines that count; null: those that say that they tell of an error
+ */
+export function openLineMeter(source: LogSourceConfig, match: string | null, place: LineMeterPlace): LineMeter {
+	const pattern = compilePattern(match ?? errorPattern);
+	let problem = typeof pattern === 'string' ? pattern : null;
+	// Nothing of the lines is shown: nothing of them need be masked.
+	const reader = createLineReader(createFinder([]));
+	const opened = open(source, place);
+	let next = 0;
+	let lines = 0;
+	let matched = 0;
+
+	/** Of the lines from `next` on, as many as may be read at once: how many were read, and how many match. */
+	const search = (end: number, {test}: Pattern): {readonly read: number; readonly found: number} => {
+		let [line, left, found] = [next, searchedAtOnce, 0];
+		while (line < end && left > 0) {
+			const texts = reader.texts(opened.index, line, end - line);
+			const {matched: flags, slow} = test(texts);
+			if (slow > 0) problem = 'its expression takes too long: write it simpler';
+			found += flags.reduce((sum, each) => sum + each, 0);
+			left -= texts.reduce((sum, text) => sum + text.length + 1, 0);
+			line += texts.length;
+		}
+
+		return {read: line - next, found};
+	};
+
+	const look = () => {
+		opened.look(performance.now() + lookMs);
+		const {index} = opened;
+		const end = index.length - (index.place(index.length - 1)?.open ? 1 : 0);
+		if (end <= next || typeof pattern === 'string') return;
+		const {read, found} = search(end, pattern);
+		lines += end - next;
+		matched += Math.round((found * (end - next)) / read);
+		next = end;
+		index.dropBefore(end);
+	};
+
+	return {
+		look,
+		take() {
+			look();
+			if (problem !== null) return `${source.name}: ${problem}`;
+			const taken = {lines, matched};
+			lines = matched = 0;
+			const {status, detail} = opened.state();
+			// What came before it ended still counts.
+			return taken.lines === 0 && status !== 'live' ? `${source.name}: ${detail ?? 'not there yet'}` : taken;
+		},
+		close: () => opened.close(),
+	};
+}
+
+function open(source: LogSourceConfig, {cwd, env, folder}: LineMeterPlace): LogSource {
+	const events = {mark() {}, changed() {}};
+	if (source.kind === 'file') return openFileSource(source.name, path.resolve(cwd, source.file), 'end', events);
+	mkdirSync(folder, {recursive: true, mode: 0o700});
+	const file = path.join(folder, `${source.name}.log`);
+	return openRunSource({name: source.name, run: source.run, cwd, env, file}, defaultLimits, events);
+}

@@ -1,0 +1,45 @@
+import process from 'node:process';
+import {formatConfigError} from '../config/configError.ts';
+import {stateHome} from '../config/home.ts';
+import {loadProject} from '../config/load.ts';
+import {trustState} from '../config/trust.ts';
+import {isRefusal, type Refusal, refuse} from '../domain/decision.ts';
+import type {Operator} from '../domain/operator.ts';
+import type {Release} from '../domain/release.ts';
+import {openEngine} from '../engine/openEngine.ts';
+import {openRepository} from '../git/openRepository.ts';
+import type {Journal} from '../journal/journal.ts';
+
+/** The journal, the clone, the project's private state folder, and on whose behalf it is done. */
+export type RollbackPlace = {
+	readonly journal: Journal;
+	readonly root: string;
+	readonly home: string;
+	readonly operator: Operator;
+};
+
+/**
+ * Rolls a release back without anybody's word, in the very way in which a person would: by the configuration as it is
+ * now, which must be one that somebody trusts.
+ */
+export async function rollBackByItself(
+	{journal, root, home, operator}: RollbackPlace,
+	release: Release,
+	request: string,
+	reason: string,
+): Promise<{readonly ok: true} | Refusal> {
+	const loaded = loadProject(root);
+	if (!loaded.ok) return refuse('not-possible', loaded.errors.map(formatConfigError).join('; '));
+	const states = stateHome(process.env);
+	if (isRefusal(states)) return states;
+	const {project, file, text} = loaded;
+	if (trustState(states.path, file, text).kind !== 'trusted') {
+		return refuse('not-possible', `${file} has changed and is not trusted.`, 'Look at it: release-tui trust');
+	}
+
+	const repository = await openRepository(root);
+	if (isRefusal(repository)) return repository;
+	const engine = openEngine({project, journal, repository, operator, home, configuration: {file, text}});
+	// Who deployed with nobody there to ask has the rollback end by itself, too.
+	return engine.rollback(release.environment, {request, reason, onFailure: release.onFailure});
+}

@@ -1,0 +1,157 @@
+import {describe, expect, test} from 'vitest';
+import {judgedLooks, judgeSignal} from '../../src/domain/judgeSignal.ts';
+import type {Signal, SignalReading} from '../../src/domain/signal.ts';
+import {figureText, limitText, watchProblem} from '../../src/domain/signalText.ts';
+import {queueLength} from '../support/samples.ts';
+
+const web = {name: 'web', kind: 'file', file: 'web.log'} as const;
+const errors: Signal = {
+	name: 'errors',
+	kind: 'logs',
+	source: web,
+	match: null,
+	max: {of: 'share', value: 0.01},
+	maxRise: null,
+};
+const health: Signal = {
+	name: 'health',
+	kind: 'http',
+	url: 'http://here/health',
+	status: 200,
+	withinMs: 1000,
+	maxMs: 300,
+	maxFailing: 0.05,
+	maxRise: null,
+};
+
+const lines = (count: number, matched: number): SignalReading => ({what: 'lines', lines: count, matched, ms: 1000});
+const answer = (ms: number, problem: string | null = null): SignalReading => ({what: 'answer', problem, ms});
+const number = (value: number): SignalReading => ({what: 'number', value});
+const nothing: SignalReading = {what: 'nothing', why: 'web: no such file'};
+const times = <T>(count: number, value: T): T[] => Array.from({length: count}, () => value);
+
+describe('a share of lines', () => {
+	test('given few errors among many lines, it passes, and over its limit it fails', () => {
+		expect(judgeSignal(errors, [], times(3, lines(1000, 5)))).toMatchObject({verdict: 'pass', value: 0.005});
+		expect(judgeSignal(errors, [], times(3, lines(1000, 20)))).toMatchObject({
+			verdict: 'fail',
+			value: 0.02,
+			why: 'above its limit',
+		});
+	});
+
+	test('given a single error among few lines, it is not a third of the traffic', () => {
+		const lenient: Signal = {...errors, max: {of: 'share', value: 0.1}};
+		expect(judgeSignal(lenient, [], [lines(1, 0), lines(1, 1), lines(1, 0)])).toMatchObject({
+			verdict: 'pass',
+			value: 0.05,
+		});
+	});
+
+	test('given no line at all, or a source that is not there, nothing is known: that is never good', () => {
+		expect(judgeSignal(errors, [], times(6, lines(0, 0)))).toMatchObject({verdict: 'unknown', why: 'no line came'});
+		expect(judgeSignal(errors, [], times(6, nothing))).toMatchObject({verdict: 'unknown', why: 'web: no such file'});
+		expect(judgeSignal(errors, [], [lines(100, 0), lines(100, 0)])).toMatchObject({verdict: 'unknown'});
+		expect(judgeSignal(errors, [], [])).toMatchObject({verdict: 'unknown'});
+	});
+
+	test('given an hour of good looks, the newest still tell', () => {
+		const looks = [...times(300, lines(1000, 0)), ...times(judgedLooks, lines(1000, 50))];
+		expect(judgeSignal(errors, [], looks)).toMatchObject({verdict: 'fail', value: 0.05});
+	});
+
+	test('given a source that fell silent for most of the newest looks, nothing is known', () => {
+		const looks = [...times(20, lines(1000, 0)), ...times(7, nothing)];
+		expect(judgeSignal(errors, [], looks)).toMatchObject({verdict: 'unknown', why: 'web: no such file'});
+	});
+});
+
+test('a rate counts per minute', () => {
+	const rate: Signal = {...errors, max: {of: 'rate', value: 5}};
+	// Three looks of a second each, one match in them: twenty a minute.
+	expect(judgeSignal(rate, [], [lines(9, 1), lines(9, 0), lines(9, 0)])).toMatchObject({verdict: 'fail', value: 20});
+	expect(judgeSignal(rate, [], times(3, lines(9, 0)))).toMatchObject({verdict: 'pass', value: 0});
+});
+
+describe('answers of an address', () => {
+	test('given slow ones, the 95th of 100 counts', () => {
+		expect(judgeSignal(health, [], times(12, answer(80)))).toMatchObject({verdict: 'pass', value: 80});
+		const slow = [...times(10, answer(80)), answer(900), answer(900)];
+		expect(judgeSignal(health, [], slow)).toMatchObject({verdict: 'fail', value: 900, why: 'too slow'});
+	});
+
+	test('given too many wrong ones, it says what was wrong; also where none was good', () => {
+		const wrong = answer(3, 'http://here/health answered 503, not 200');
+		const looks = [...times(11, answer(80)), wrong];
+		expect(judgeSignal(health, [], looks)).toMatchObject({
+			verdict: 'fail',
+			why: 'http://here/health answered 503, not 200',
+		});
+		expect(judgeSignal({...health, maxFailing: 0.1}, [], looks)).toMatchObject({verdict: 'pass'});
+		expect(judgeSignal(health, [], times(4, wrong))).toMatchObject({verdict: 'fail', value: null});
+	});
+});
+
+describe('a number', () => {
+	test('given limits on both sides, it fails beyond each', () => {
+		const queue = queueLength(100, {min: 1});
+		expect(judgeSignal(queue, [], times(3, number(50))).verdict).toBe('pass');
+		expect(judgeSignal(queue, [], times(3, number(101)))).toMatchObject({verdict: 'fail', why: 'above its limit'});
+		expect(judgeSignal(queue, [], times(3, number(0)))).toMatchObject({verdict: 'fail', why: 'below its limit'});
+		// The one in the middle counts, not a single odd one.
+		expect(judgeSignal(queue, [], [number(50), number(5000), number(50)]).verdict).toBe('pass');
+	});
+});
+
+describe('compared with before', () => {
+	const rise: Signal = {...errors, max: null, maxRise: 2};
+
+	test('given twice as much at most, it passes; given more, it fails', () => {
+		const before = times(4, lines(1000, 10));
+		expect(judgeSignal(rise, before, times(4, lines(1000, 20)))).toMatchObject({verdict: 'pass', before: 0.01});
+		expect(judgeSignal(rise, before, times(4, lines(1000, 21)))).toMatchObject({
+			verdict: 'fail',
+			why: 'more than 2 times what it was before',
+		});
+	});
+
+	test('given nothing to compare with, it is not known, except that nothing is never more', () => {
+		expect(judgeSignal(rise, [], times(4, lines(1000, 3))).verdict).toBe('unknown');
+		expect(judgeSignal(rise, times(2, lines(1000, 10)), times(4, lines(1000, 3))).verdict).toBe('unknown');
+		expect(judgeSignal(rise, times(4, lines(1000, 0)), times(4, lines(1000, 3))).verdict).toBe('unknown');
+		expect(judgeSignal(rise, [], times(4, lines(1000, 0))).verdict).toBe('pass');
+	});
+
+	test('given that it was 0 before, another limit judges alone', () => {
+		const both: Signal = {...rise, max: {of: 'share', value: 0.01}};
+		expect(judgeSignal(both, times(4, lines(1000, 0)), times(4, lines(1000, 3))).verdict).toBe('pass');
+	});
+});
+
+test('figures and limits in words', () => {
+	expect(figureText(errors, 0.002)).toBe('0.2 %');
+	expect(figureText(errors, 0.0004)).toBe('0.04 %');
+	expect(figureText({...errors, max: {of: 'rate', value: 5}}, 1234.5)).toBe('1,235/min');
+	expect(figureText(health, 84.4)).toBe('84 ms');
+	expect(figureText(queueLength(1), 10)).toBe('10');
+	expect(figureText(queueLength(1), 100)).toBe('100');
+	expect(figureText(queueLength(1), null)).toBe('–');
+	expect(limitText({...errors, maxRise: 2}, 0.002)).toBe('above 1 % or 2 times 0.2 %');
+	expect(limitText({...errors, max: null, maxRise: 1.5}, null)).toBe('above 1.5 times what it was');
+	expect(limitText(health, null)).toBe('above 300 ms, 5 % wrong answers');
+	expect(limitText(queueLength(1000, {min: 1}), null)).toBe('above 1,000, below 1');
+});
+
+test('a watch that did not pass says why: what fails first, else what is not known', () => {
+	const judged = (signal: Signal, readings: readonly SignalReading[]) => ({
+		signal,
+		...judgeSignal(signal, [], readings),
+	});
+	const good = judged(health, times(3, answer(80)));
+	const unknown = judged(errors, times(3, nothing));
+	expect(watchProblem([good])).toBeNull();
+	expect(watchProblem([good, unknown])).toBe('not known: errors: web: no such file');
+	expect(watchProblem([unknown, judged(queueLength(5), times(3, number(9)))])).toBe(
+		'queue 9: above its limit (fails above 5)',
+	);
+});

@@ -4,7 +4,7 @@ import type {Release} from '../domain/release.ts';
 import type {Signal, SignalReading} from '../domain/signal.ts';
 import {runCommand} from '../environments/runCommand.ts';
 import {openLineMeter} from '../logs/lineMeter.ts';
-import {createSpoolFolder} from '../logs/staleSpools.ts';
+import {createSpoolFolder, removeStaleSpools} from '../logs/staleSpools.ts';
 import {secretValues} from '../mask/secretValues.ts';
 import type {Meter, OpenMeter} from './meters.ts';
 import type {Probes} from './probes.ts';
@@ -17,11 +17,16 @@ type SignalOfKind<K extends Signal['kind']> = Extract<Signal, {readonly kind: K}
  * @param home the project's private state folder
  */
 export function machineMeters(root: string, home: string, probes: Probes): OpenMeter {
+	const spools = path.join(home, 'logs');
+	let isSwept = false;
 	return (release, variables, signal) => {
 		const cwd = release.root ?? root;
 		switch (signal.kind) {
 			case 'logs':
-				return lineMeter(signal, {cwd, env: variables, spools: path.join(home, 'logs')});
+				// A runner that was killed left its log commands running.
+				if (!isSwept) void removeStaleSpools(spools).catch(() => {});
+				isSwept = true;
+				return lineMeter(signal, {cwd, env: variables, spools});
 			case 'http':
 				return answerMeter(signal, probes);
 			case 'run':

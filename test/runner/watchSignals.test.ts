@@ -1,0 +1,185 @@
+// A watch that measures: real logs, commands and addresses, looked at by a real runner.
+import {appendFileSync, writeFileSync} from 'node:fs';
+import {createServer} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import path from 'node:path';
+import {expect, test, vi} from 'vitest';
+import {type Release, stepOf} from '../../src/domain/release.ts';
+import type {Signal} from '../../src/domain/signal.ts';
+import {watchOf} from '../../src/domain/watchRecord.ts';
+import {command, queueLength, watching} from '../support/samples.ts';
+import {eventually, inWorld, type World} from '../support/world.ts';
+
+vi.setConfig({testTimeout: 60_000});
+
+/** Looked at each second; nobody waits for its end. */
+const long = 60_000;
+
+const errors: Signal = {
+	name: 'errors',
+	kind: 'logs',
+	source: {name: 'web', kind: 'file', file: 'web.log'},
+	match: null,
+	max: {of: 'share', value: 0.1},
+	maxRise: null,
+};
+
+const write = (world: World, name: string, text: string) => writeFileSync(path.join(world.root, name), text);
+const looks = (release: Release) => watchOf(release, 'watch').during;
+const failed = (release: Release) => stepOf(release, 'watch').state.status === 'failed';
+
+test.concurrent(
+	'given good figures until its end, the watch and the release succeed, and every look is kept',
+	inWorld(async world => {
+		write(world, 'queue', '3\n');
+		const release = await world.start([watching(4000, {signals: [queueLength(5)]})]);
+		const ended = await world.finish(release);
+		expect(ended.end?.outcome).toBe('succeeded');
+		expect(watchOf(ended, 'watch').verdict).toBe('pass');
+		expect(looks(ended).length).toBeGreaterThanOrEqual(3);
+		expect(looks(ended)[0]).toEqual({queue: {what: 'number', value: 3}});
+	}),
+);
+
+test.concurrent(
+	'given a figure over its limit, the watch fails long before its end, and a person decides',
+	inWorld(async world => {
+		write(world, 'queue', 'so many: 3\n9\n');
+		const release = await world.start([
+			watching(long, {signals: [queueLength(5)]}),
+			command('next', 'echo > ran-next'),
+		]);
+		world.run(release);
+		const waiting = await world.until(release, failed);
+		expect(stepOf(waiting, 'watch').state).toMatchObject({detail: 'queue 9: above its limit (fails above 5)'});
+		expect(watchOf(waiting, 'watch')).toMatchObject({verdict: 'fail', rollbackAt: null});
+		expect(world.count('ran-next')).toBe(0);
+		// Watched anew, it starts with nothing.
+		write(world, 'queue', '1\n');
+		await world.step(release, {do: 'retry', step: 'watch', attempt: 1});
+		const again = await world.until(release, now => looks(now).length >= 3);
+		expect(looks(again).every(({queue}) => queue?.what === 'number' && queue.value === 1)).toBe(true);
+		expect(stepOf(again, 'watch').state.status).toBe('running');
+		await world.ask(release, {do: 'abort', reason: 'seen enough'});
+		expect((await world.until(release, now => now.end !== null)).end?.outcome).toBe('aborted');
+	}),
+);
+
+test.concurrent(
+	'given a source that is not there and a command that says nothing, nothing is known: a person is asked',
+	inWorld(async world => {
+		const silent = queueLength(5, {run: 'true'});
+		const release = await world.start([watching(3000, {signals: [errors, silent], onFail: 'rollback'})]);
+		world.run(release);
+		const waiting = await world.until(release, failed);
+		expect(stepOf(waiting, 'watch').state).toMatchObject({
+			detail: 'not known: errors: web: no such file; queue: it prints no number',
+		});
+		expect(watchOf(waiting, 'watch')).toMatchObject({verdict: 'unknown', rollbackAt: null});
+	}),
+);
+
+test.concurrent(
+	'given a log, lines are counted from now on, and those that tell of an error',
+	inWorld(async world => {
+		write(world, 'web.log', 'ERROR long ago\n'.repeat(50));
+		const release = await world.start([watching(long, {signals: [errors]})]);
+		world.run(release);
+		await world.until(release, now => looks(now).length >= 1);
+		const log = (text: string, count: number) =>
+			appendFileSync(path.join(world.root, 'web.log'), `${text}\n`.repeat(count));
+		log('GET / 200', 100);
+		log('{"level":"error","msg":"no"}', 2);
+		const calm = await world.until(release, now =>
+			looks(now).some(({errors: look}) => look?.what === 'lines' && look.lines > 0),
+		);
+		const seen = looks(calm).flatMap(({errors: look}) => (look?.what === 'lines' ? [look] : []));
+		expect(seen.reduce((sum, {lines}) => sum + lines, 0)).toBe(102);
+		expect(seen.reduce((sum, {matched}) => sum + matched, 0)).toBe(2);
+		log('\u001b[31mERROR\u001b[0m it broke', 100);
+		const waiting = await world.until(release, failed);
+		expect(stepOf(waiting, 'watch').state).toMatchObject({
+			detail: expect.stringMatching(/^errors \d+ %: above its limit \(fails above 10 %\)$/),
+		});
+	}),
+);
+
+test.concurrent(
+	'given a log command, it runs as long as one watches, and ends with the watch, also where the runner is killed',
+	inWorld(async world => {
+		const run = 'echo $$ > follower; while :; do echo "GET / 200"; sleep 0.1; done';
+		const follow: Signal = {...errors, source: {name: 'web', kind: 'run', run}};
+		const release = await world.start([watching(long, {signals: [follow]})]);
+		world.run(release);
+		const watched = await world.until(release, now =>
+			looks(now).some(({errors: look}) => look?.what === 'lines' && look.lines > 2),
+		);
+		const first = Number(world.text('follower'));
+		expect(isRunning(first)).toBe(true);
+		process.kill(watched.runner?.pid ?? 0, 'SIGKILL');
+		world.run(release);
+		// Whoever goes on goes on with the looks that there were, and ends what the dead one left running.
+		const taken = await world.until(release, now => looks(now).length > looks(watched).length);
+		expect(looks(taken).slice(0, looks(watched).length)).toEqual(looks(watched));
+		await eventually(() => !isRunning(first));
+		await eventually(() => isRunning(Number(world.text('follower'))) && Number(world.text('follower')) !== first);
+		const second = Number(world.text('follower'));
+		await world.ask(release, {do: 'abort', reason: 'seen enough'});
+		await world.until(release, now => now.end !== null);
+		await eventually(() => !isRunning(second));
+	}),
+);
+
+test.concurrent(
+	'given an address, its status and the time that it takes are measured; before the release changes anything, too',
+	inWorld(async world => {
+		let status = 200;
+		const server = createServer((_, response) => response.writeHead(status).end());
+		await new Promise<void>(resolve => {
+			server.listen(0, '127.0.0.1', resolve);
+		});
+		const {port} = server.address() as AddressInfo;
+		try {
+			const url = `http://127.0.0.1:${port}/`;
+			const home: Signal = {
+				name: 'home',
+				kind: 'http',
+				url,
+				status: 200,
+				withinMs: 5000,
+				maxMs: null,
+				maxFailing: 0.5,
+				maxRise: null,
+			};
+			const release = await world.start([
+				command('check', 'while ! test -e go; do sleep 0.05; done', {phase: 'preflight'}),
+				command('push', 'true', {phase: 'deploy', undo: 'true'}),
+				watching(long, {signals: [home]}),
+			]);
+			world.run(release);
+			await world.until(release, now => watchOf(now, 'watch').before.length >= 3);
+			world.touch('go');
+			const watched = await world.until(release, now => looks(now).length >= 3);
+			const {before} = watchOf(watched, 'watch');
+			expect(before[0]).toEqual({home: {what: 'answer', problem: null, ms: expect.any(Number)}});
+			status = 503;
+			const waiting = await world.until(release, failed);
+			expect(stepOf(waiting, 'watch').state).toMatchObject({
+				detail: expect.stringContaining(`${url} answered 503, not 200`),
+			});
+			// Once something had changed, nothing more was measured of what was before.
+			expect(watchOf(waiting, 'watch').before).toEqual(before);
+		} finally {
+			server.close();
+		}
+	}),
+);
+
+function isRunning(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch {
+		return false;
+	}
+}

@@ -7,6 +7,7 @@ import {glyphs} from '../glyphs.ts';
 import type {PanePlace} from '../layout.ts';
 import {Pane} from '../Pane.tsx';
 import {releaseNote, releaseRow, releaseTitle, stepIdWidth} from '../rows/releaseRows.ts';
+import {currentWatch, signalLines} from '../rows/signalRows.ts';
 import {span} from '../text/line.ts';
 import {useUsual} from '../useUsual.ts';
 import {listLines, messageLines} from './listLines.ts';
@@ -39,7 +40,10 @@ export function ReleasePane({place}: {readonly place: PanePlace}) {
 	const width = place.width - 4;
 	const idWidth = Math.min(stepIdWidth(release.plan.steps), Math.floor(width / 3));
 	const context = {release, usual, now, idWidth};
-	const note = releaseNote(context, runnerAlive, width, Math.max(1, Math.min(3, Math.floor(place.rows / 3))));
+	const said = releaseNote(context, runnerAlive, width, Math.max(1, Math.min(3, Math.floor(place.rows / 3))));
+	const watch = currentWatch(release);
+	const signals = watch ? signalLines(release, watch, width, Math.floor(place.rows / 2) - said.length) : [];
+	const note = [...signals, ...said];
 	const list = listLines(
 		{...place, rows: place.rows - note.length},
 		{

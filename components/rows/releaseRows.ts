@@ -5,6 +5,7 @@ import {isInteractive, type PlanStep} from '../../src/domain/plan.ts';
 import type {Release, StepRecord} from '../../src/domain/release.ts';
 import {failureText, orphansOf, orphanText, runningStep, stepOf, waitingFor} from '../../src/domain/release.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
+import {dueRollback, watchOf} from '../../src/domain/watchRecord.ts';
 import type {ReleaseRow} from '../../store/releaseRows.ts';
 import {remainingMs, stepElapsed} from '../../store/timing.ts';
 import type {FrameTitle} from '../frame.ts';
@@ -13,6 +14,7 @@ import type {Line, Span} from '../text/line.ts';
 import {span, spread} from '../text/line.ts';
 import {pad, textWidth, wrap} from '../text/width.ts';
 import {releaseWord} from './releaseWords.ts';
+import {signalFacts} from './signalRows.ts';
 import {clock, dayAndClock, duration, stepDuration} from './time.ts';
 
 /** What the rows of a release depend on besides it. */
@@ -151,6 +153,14 @@ function noteSpan(context: ReleaseRowContext, runnerAlive: boolean | null): Span
 		return span(`paused: ${plainText(release.paused.reason)} · p goes on`, 'warn');
 	}
 
+	const due = dueRollback(release);
+	if (due !== null) {
+		return span(
+			`${glyphs.warn} rolls back in ${duration(Math.max(0, Date.parse(due) - now))}: p holds it, R does it now`,
+			'bad',
+		);
+	}
+
 	if (waiting) return span(waitingHints[waiting.why], 'warn');
 	const left = orphansIn(release);
 	if (left) return span(`${plainText(orphanText(left))}${left.ending ? '' : ' · e ends it'}`, 'warn');
@@ -207,6 +217,13 @@ export function stepLines(release: Release, step: PlanStep, width: number, now: 
 			break;
 		default:
 			label('is', state.status);
+	}
+
+	if (step.kind === 'watch') {
+		for (const [name, text] of signalFacts(release, step)) label(name, text);
+		const {refused} = watchOf(release, step.id);
+		if (refused !== null) label('not back', refused, 'warn');
+		else if (step.onFail === 'rollback') label('on fail', 'rolls back by itself after a countdown');
 	}
 
 	const orphans = orphansOf(release, step.id);

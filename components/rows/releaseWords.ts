@@ -1,6 +1,7 @@
 import type {PhaseId} from '../../src/domain/project.ts';
 import type {Release, ReleaseStatus} from '../../src/domain/release.ts';
 import {runningStep, stepOf, waitingFor} from '../../src/domain/release.ts';
+import {dueRollback} from '../../src/domain/watchRecord.ts';
 import {glyphs} from '../glyphs.ts';
 import type {Tone} from '../theme.ts';
 
@@ -31,6 +32,7 @@ export function releaseWord(release: Release): ReleaseWord {
 		case 'terminal':
 			return {text: 'needs a person', tone: 'warn', mark: glyphs.asking};
 		case 'failed':
+			if (dueRollback(release) !== null) return {text: 'about to roll back', tone: 'bad', mark: glyphs.undo};
 			return {text: `${waiting.step} failed`, tone: 'bad', mark: glyphs.failed};
 		case 'unknown':
 			return {text: `${waiting.step} unknown`, tone: 'bad', mark: glyphs.unknown};

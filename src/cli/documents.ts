@@ -6,7 +6,9 @@ import type {PhaseId} from '../domain/project.ts';
 import type {Release} from '../domain/release.ts';
 import {orphansOf, orphanText, stepOf} from '../domain/release.ts';
 import type {RollbackPlan} from '../domain/rollback.ts';
+import {limitText} from '../domain/signalText.ts';
 import {durationMs, type ReleaseSummary, summarize} from '../domain/summary.ts';
+import {judgeWatch, type WatchStep, watchOf} from '../domain/watchRecord.ts';
 import type {PlanPreview} from '../engine/engine.ts';
 
 // The documents of --json. Fields may be added; none is renamed or removed.
@@ -49,6 +51,7 @@ export function showDocument(release: Release) {
 			title: step.title,
 			interactive: isInteractive(step),
 			...stateDocument(release, step),
+			...(step.kind === 'watch' ? watchDocument(release, step) : {}),
 			attempts: stepOf(release, step.id).attempts.map(attempt => ({
 				n: attempt.n,
 				startedAt: attempt.startedAt,
@@ -63,6 +66,26 @@ export function showDocument(release: Release) {
 					ending: attempt.orphans.ending && operatorName(attempt.orphans.ending),
 				},
 			})),
+		})),
+	};
+}
+
+// Figures are in the signal's own unit: a share of 1, a rate per minute, milliseconds, or the number itself.
+function watchDocument(release: Release, step: WatchStep) {
+	const watch = watchOf(release, step.id);
+	return {
+		verdict: watch.verdict,
+		rollsBackAt: watch.rollbackAt,
+		notRolledBack: watch.refused,
+		signals: judgeWatch(step.signals, watch).map(({signal, verdict, value, before, why}) => ({
+			name: signal.name,
+			kind: signal.kind,
+			verdict,
+			value,
+			before,
+			why,
+			fails: limitText(signal, before),
+			looks: watch.during.length,
 		})),
 	};
 }

@@ -42,7 +42,12 @@ export function judgeSignal(
 	const broken = brokenLimit(signal, newest, value);
 	if (broken !== null) return say('fail', broken);
 	if (value === null) return say('unknown', signal.kind === 'logs' ? 'no line came' : 'nothing was read');
-	return judgeRise(signal, value, baseline, say);
+	// Nothing is never more than before.
+	if (signal.maxRise === null || value === 0) return say('pass', null);
+	if (baseline === null) return say('unknown', 'too few looks before the release to compare with');
+	const rise = hasRisen(signal, signal.maxRise, before, newest);
+	if (rise === null) return say('unknown', 'it was 0 before the release: no multiple of that tells');
+	return rise ? say('fail', `more than ${signal.maxRise} times what it was before`) : say('pass', null);
 }
 
 /**
@@ -81,21 +86,41 @@ export function answers(readings: readonly SignalReading[]): {
 	return {times, failing: all.length === 0 ? 0 : 1 - times.length / all.length, problem};
 }
 
-function judgeRise(
-	{maxRise, ...signal}: Signal,
-	value: number,
-	baseline: number | null,
-	say: (verdict: SignalVerdict, why: string | null) => JudgedSignal,
-): JudgedSignal {
-	// Nothing is never more than before.
-	if (maxRise === null || value === 0) return say('pass', null);
-	if (baseline === null) return say('unknown', 'too few looks before the release to compare with');
-	if (baseline === 0) {
-		const hasOther = signal.kind === 'http' ? signal.maxMs !== null : signal.max !== null;
-		return hasOther ? say('pass', null) : say('unknown', 'it was 0 before the release: no multiple of that tells');
+/** How many standard deviations make a rise more than chance: one time in a thousand it is. */
+const certainty = 3;
+
+/**
+ * Whether a signal is more than so many times what it was. Lines that count are chance events: a rise of theirs must be
+ * more than chance, as the conditional test of two Poisson rates has it (Przyborowski and Wilenski, 1940). Of answers and
+ * numbers, the middle ones are compared, which no single odd one moves. Null where nobody can say.
+ */
+function hasRisen(
+	signal: Signal,
+	times: number,
+	before: readonly SignalReading[],
+	during: readonly SignalReading[],
+): boolean | null {
+	if (signal.kind !== 'logs') {
+		const was = middleOf(before);
+		return was === 0 ? (hasLimit(signal) ? false : null) : middleOf(during) > times * was;
 	}
 
-	return value > maxRise * baseline ? say('fail', `more than ${maxRise} times what it was before`) : say('pass', null);
+	const [was, is] = [pooled(before), pooled(during)];
+	const of = ({lines, ms}: typeof was) => (signal.max?.of === 'rate' ? ms : lines);
+	// Were it just so many times as much, this share of all that matched would fall into the watch.
+	const share = (times * of(is)) / (times * of(is) + of(was));
+	const all = was.matched + is.matched;
+	return is.matched - all * share > certainty * Math.sqrt(all * share * (1 - share));
+}
+
+function middleOf(readings: readonly SignalReading[]): number {
+	const {times} = answers(readings);
+	const values = readings.flatMap(reading => (reading.what === 'number' ? [reading.value] : []));
+	return times.length + values.length === 0 ? 0 : median([...times, ...values]);
+}
+
+function hasLimit(signal: Exclude<Signal, {readonly kind: 'logs'}>): boolean {
+	return signal.kind === 'http' ? signal.maxMs !== null : signal.max !== null;
 }
 
 /** What is wrong, in words; null where every limit holds, as far as there is a figure. */

@@ -47,6 +47,8 @@ export function evolveWatches(
 			return change(event.step, {rollbackAt: event.at});
 		case 'rollback-refused':
 			return change(event.step, {refused: event.reason});
+		case 'step-skipped':
+			return watches[event.step] ? change(event.step, {rollbackAt: null}) : watches;
 		case 'step-intended':
 		case 'step-retried':
 			return watches[event.step]
@@ -61,8 +63,11 @@ export function evolveWatches(
 	}
 }
 
+/** A step that watches. */
+export type WatchStep = PlanStep & {readonly kind: 'watch'};
+
 /** The steps of a plan that measure something. */
-export function watchesOf(steps: readonly PlanStep[]): readonly (PlanStep & {readonly kind: 'watch'})[] {
+export function watchesOf(steps: readonly PlanStep[]): readonly WatchStep[] {
 	return steps.filter(step => step.kind === 'watch').filter(({signals}) => signals.length > 0);
 }
 
@@ -74,6 +79,12 @@ export function rollsBackByItself(release: Pick<Release, 'kind' | 'watches'>, st
 	if (release.kind === 'rollback' || step.kind !== 'watch' || step.onFail !== 'rollback') return false;
 	const {verdict, refused} = watchOf(release, step.id);
 	return verdict === 'fail' && refused === null;
+}
+
+/** When a release rolls back by itself; null where nothing counts down. */
+export function dueRollback(release: Pick<Release, 'watches' | 'abort' | 'end'>): Instant | null {
+	if (release.abort || release.end) return null;
+	return Object.values(release.watches).find(({rollbackAt}) => rollbackAt !== null)?.rollbackAt ?? null;
 }
 
 /** What each signal says by now. */

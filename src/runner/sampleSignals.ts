@@ -1,12 +1,8 @@
-import type {PlanStep} from '../domain/plan.ts';
 import {hasChanged, type Release} from '../domain/release.ts';
 import {lookEveryMs, mostLooks, type Signal, type SignalReading} from '../domain/signal.ts';
-import {watchesOf, watchOf} from '../domain/watchRecord.ts';
+import {type WatchStep, watchesOf, watchOf} from '../domain/watchRecord.ts';
 import type {Meter} from './meters.ts';
 import type {ReleaseSession} from './releaseSession.ts';
-
-/** A watch that measures something. */
-export type WatchStep = PlanStep & {readonly kind: 'watch'};
 
 /** Milliseconds between two looks at what may pile up. */
 const lookMs = 1000;

@@ -1,9 +1,9 @@
 import type {AttemptResult, ReleaseEvent} from '../domain/events.ts';
 import {isUnderWay, type Release} from '../domain/release.ts';
 import {watchProblem} from '../domain/signalText.ts';
-import {judgeWatch, overallVerdict, watchOf} from '../domain/watchRecord.ts';
+import {judgeWatch, overallVerdict, type WatchStep, watchOf} from '../domain/watchRecord.ts';
 import type {ReleaseSession} from './releaseSession.ts';
-import {sampleSignals, type WatchStep} from './sampleSignals.ts';
+import {sampleSignals} from './sampleSignals.ts';
 
 /** From when on, in milliseconds, a watch that is over ended while nobody watched: more than a runner needs to begin. */
 const lateMs = 1000;

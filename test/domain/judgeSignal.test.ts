@@ -107,24 +107,57 @@ describe('compared with before', () => {
 	const rise: Signal = {...errors, max: null, maxRise: 2};
 
 	test('given twice as much at most, it passes; given more, it fails', () => {
-		const before = times(4, lines(1000, 10));
-		expect(judgeSignal(rise, before, times(4, lines(1000, 20)))).toMatchObject({verdict: 'pass', before: 0.01});
-		expect(judgeSignal(rise, before, times(4, lines(1000, 21)))).toMatchObject({
+		const before = times(4, lines(10_000, 100));
+		expect(judgeSignal(rise, before, times(4, lines(10_000, 200)))).toMatchObject({verdict: 'pass', before: 0.01});
+		expect(judgeSignal(rise, before, times(4, lines(10_000, 260)))).toMatchObject({
 			verdict: 'fail',
 			why: 'more than 2 times what it was before',
 		});
 	});
 
+	test('given so few errors that it may be chance, it passes', () => {
+		// Four times as many, of which three are little.
+		expect(judgeSignal(rise, times(5, lines(100, 0.2)), times(12, lines(100, 1))).verdict).toBe('pass');
+		expect(judgeSignal(rise, times(5, lines(100, 0)), times(12, lines(100, 0.25))).verdict).toBe('pass');
+	});
+
+	test('given that it was nothing before, enough of it is a rise all the same', () => {
+		expect(judgeSignal(rise, times(12, lines(100, 0)), times(12, lines(100, 2))).verdict).toBe('fail');
+	});
+
 	test('given nothing to compare with, it is not known, except that nothing is never more', () => {
 		expect(judgeSignal(rise, [], times(4, lines(1000, 3))).verdict).toBe('unknown');
 		expect(judgeSignal(rise, times(2, lines(1000, 10)), times(4, lines(1000, 3))).verdict).toBe('unknown');
-		expect(judgeSignal(rise, times(4, lines(1000, 0)), times(4, lines(1000, 3))).verdict).toBe('unknown');
 		expect(judgeSignal(rise, [], times(4, lines(1000, 0))).verdict).toBe('pass');
 	});
 
-	test('given that it was 0 before, another limit judges alone', () => {
-		const both: Signal = {...rise, max: {of: 'share', value: 0.01}};
-		expect(judgeSignal(both, times(4, lines(1000, 0)), times(4, lines(1000, 3))).verdict).toBe('pass');
+	test('given numbers and answers, the middle ones count', () => {
+		const queue: Signal = queueLength(100, {max: null, maxRise: 2});
+		expect(judgeSignal(queue, times(3, number(4)), [number(8), number(8), number(90)]).verdict).toBe('pass');
+		expect(judgeSignal(queue, times(3, number(4)), times(3, number(9))).verdict).toBe('fail');
+		const slower: Signal = {...health, maxMs: null, maxRise: 2};
+		expect(judgeSignal(slower, times(3, answer(40)), [answer(40), answer(900), answer(40)]).verdict).toBe('pass');
+		expect(judgeSignal(slower, times(3, answer(40)), times(3, answer(90))).verdict).toBe('fail');
+	});
+
+	test('given a number that was 0 before, no multiple tells: another limit judges alone', () => {
+		const queue = queueLength(100, {maxRise: 2});
+		expect(judgeSignal(queue, times(3, number(0)), times(3, number(9))).verdict).toBe('pass');
+		expect(judgeSignal({...queue, max: null}, times(3, number(0)), times(3, number(9))).verdict).toBe('unknown');
+	});
+
+	test('given the same rate of errors before and now, chance hardly ever fails it', () => {
+		// Some errors among many lines, drawn anew each time from a seed: one in two hundred, as before.
+		let seed = 7;
+		const draw = () => {
+			seed = (seed * 48_271) % 2_147_483_647;
+			return seed / 2_147_483_647;
+		};
+		const look = () => lines(100, Array.from({length: 100}, draw).filter(each => each < 0.005).length);
+		const failed = Array.from({length: 400}, () =>
+			judgeSignal(rise, Array.from({length: 6}, look), Array.from({length: 12}, look)),
+		).filter(({verdict}) => verdict === 'fail');
+		expect(failed.length).toBeLessThanOrEqual(1);
 	});
 });
 

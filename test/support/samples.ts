@@ -89,7 +89,10 @@ export function watching(forMs: number, change: Partial<Step<'watch'>> = {}): St
 }
 
 /** A number that a command prints, and what it may be at most. */
-export function queueLength(max: number, change: Partial<Extract<Signal, {kind: 'run'}>> = {}): Signal {
+export function queueLength(
+	max: number,
+	change: Partial<Extract<Signal, {kind: 'run'}>> = {},
+): Extract<Signal, {kind: 'run'}> {
 	return {name: 'queue', kind: 'run', run: 'cat queue', withinMs: 1000, max, min: null, maxRise: null, ...change};
 }
 

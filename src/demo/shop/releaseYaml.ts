@@ -62,7 +62,12 @@ phases:
     - { id: order, ask: "Place an order and look at it: is everything on it?" }
     - { id: support, ask: "Has support been told what is new?", only: [production] }
     # Some mistakes need visitors and a minute. Look at the logs meanwhile.
-    - { id: watch, watch: 90s, only: [production] }
+    - id: watch
+      watch: 90s
+      only: [production]
+      signals:
+        errors: { logs: access, match: ' 5[0-9][0-9] [0-9]+ ms$', max: 2% }
+        start: { http: "$RELEASE_ENV_URL/", max: 500ms }
 
   announce:
     - id: note

@@ -1,11 +1,10 @@
 import {stepExpectedMs} from '../../src/domain/durations.ts';
-import type {AttemptResult} from '../../src/domain/events.ts';
 import {operatorName} from '../../src/domain/operator.ts';
 import {isInteractive, type PlanStep} from '../../src/domain/plan.ts';
 import type {Release, StepRecord} from '../../src/domain/release.ts';
-import {failureText, orphansOf, orphanText, runningStep, stepOf, waitingFor} from '../../src/domain/release.ts';
+import {orphansOf, orphanText, runningStep, stepOf, waitingFor} from '../../src/domain/release.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
-import {dueRollback, watchOf} from '../../src/domain/watchRecord.ts';
+import {dueRollback, rollsBackByItself} from '../../src/domain/watchRecord.ts';
 import type {ReleaseRow} from '../../store/releaseRows.ts';
 import {remainingMs, stepElapsed} from '../../store/timing.ts';
 import type {FrameTitle} from '../frame.ts';
@@ -14,8 +13,7 @@ import type {Line, Span} from '../text/line.ts';
 import {span, spread} from '../text/line.ts';
 import {pad, textWidth, wrap} from '../text/width.ts';
 import {releaseWord} from './releaseWords.ts';
-import {signalFacts} from './signalRows.ts';
-import {clock, dayAndClock, duration, stepDuration} from './time.ts';
+import {clock, duration, stepDuration} from './time.ts';
 
 /** What the rows of a release depend on besides it. */
 export type ReleaseRowContext = {
@@ -153,6 +151,10 @@ function noteSpan(context: ReleaseRowContext, runnerAlive: boolean | null): Span
 		return span(`paused: ${plainText(release.paused.reason)} · p goes on`, 'warn');
 	}
 
+	if (waiting?.why === 'paused' && release.plan.steps.some(step => rollsBackByItself(release, step))) {
+		return span('held: p lets it roll back after all, R does it now, S skips the watch', 'warn');
+	}
+
 	const due = dueRollback(release);
 	if (due !== null) {
 		return span(
@@ -171,79 +173,6 @@ function noteSpan(context: ReleaseRowContext, runnerAlive: boolean | null): Span
 function orphansIn(release: Release) {
 	const running = runningStep(release);
 	return running ? orphansOf(release, running.id) : null;
-}
-
-/** Everything about a step: what it runs, how each attempt went, who decided what. */
-export function stepLines(release: Release, step: PlanStep, width: number, now: number): readonly Line[] {
-	const record = stepOf(release, step.id);
-	const lines: Line[] = [];
-	const label = (name: string, text: string, tone: Span['tone'] = 'plain') => {
-		for (const [index, part] of wrap(plainText(text), Math.max(8, width - 10)).entries()) {
-			lines.push([span(pad(index === 0 ? name : '', 10), 'muted'), span(part, tone)]);
-		}
-	};
-
-	label('phase', `${step.phase} · ${step.kind} · retry ${step.retry}${isInteractive(step) ? ' · in a terminal' : ''}`);
-	label(
-		step.kind === 'run' ? 'runs' : step.kind === 'ask' ? 'asks' : 'does',
-		step.kind === 'run' ? step.run : step.title,
-	);
-	if (step.undo !== null) label('undo', step.undo);
-	const {state} = record;
-	switch (state.status) {
-		case 'succeeded':
-			if (state.by)
-				label(
-					'ticked',
-					`by ${operatorName(state.by)} on ${dayAndClock(state.at)}${state.note ? `: ${state.note}` : ''}`,
-					'good',
-				);
-			break;
-		case 'failed':
-			label('failed', state.detail, 'bad');
-			break;
-		case 'unknown':
-			label('unknown', state.why, 'bad');
-			break;
-		case 'skipped':
-			label('skipped', `by ${operatorName(state.by)}: ${state.reason}`, 'warn');
-			break;
-		case 'needs-person':
-			label(
-				'needs',
-				state.taken ? `the terminal of ${operatorName(state.taken)}: given` : 'a person at a terminal',
-				'warn',
-			);
-			break;
-		default:
-			label('is', state.status);
-	}
-
-	if (step.kind === 'watch') {
-		for (const [name, text] of signalFacts(release, step)) label(name, text);
-		const {refused} = watchOf(release, step.id);
-		if (refused !== null) label('not back', refused, 'warn');
-		else if (step.onFail === 'rollback') label('on fail', 'rolls back by itself after a countdown');
-	}
-
-	const orphans = orphansOf(release, step.id);
-	if (orphans) label('left over', orphanText(orphans), 'warn');
-	for (const attempt of record.attempts) {
-		const how = attempt.result
-			? resultText(attempt.result)
-			: attempt.fenced
-				? 'never ran'
-				: (attempt.lost ?? `runs since ${duration(now - Date.parse(attempt.startedAt))}`);
-		label(`attempt ${attempt.n}`, `${clock(Date.parse(attempt.startedAt))} ${how}`);
-	}
-
-	return lines;
-}
-
-function resultText(result: AttemptResult): string {
-	const took = stepDuration(result.durationMs);
-	if (result.outcome !== 'succeeded') return `${failureText(result)} after ${took}`;
-	return `succeeded after ${took}${result.detail === null ? '' : `; ${result.detail}`}`;
 }
 
 function phaseRow(

@@ -3,11 +3,11 @@ import type {Release} from '../../src/domain/release.ts';
 import {runningStep, stepOf} from '../../src/domain/release.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
 import type {Signal, SignalReadings, SignalVerdict} from '../../src/domain/signal.ts';
-import {figureText, limitText} from '../../src/domain/signalText.ts';
+import {figureText, limitText, shortLimitText} from '../../src/domain/signalText.ts';
 import {judgeWatch, type WatchStep, watchesOf, watchOf} from '../../src/domain/watchRecord.ts';
 import {glyphs} from '../glyphs.ts';
 import type {Line, Span} from '../text/line.ts';
-import {span, spread} from '../text/line.ts';
+import {lineWidth, span, spread} from '../text/line.ts';
 import {pad, textWidth} from '../text/width.ts';
 import {sparkline} from './sparkline.ts';
 
@@ -17,8 +17,8 @@ const marks: Readonly<Record<SignalVerdict, Span>> = {
 	unknown: span(glyphs.unknown, 'warn'),
 };
 
-/** How many looks are drawn: two minutes of a watch of ten. */
-const drawnLooks = 12;
+/** How many looks are drawn. */
+const drawnLooks = 10;
 
 /** The watch whose signals matter now: one that is under way, or that stopped the release; undefined where there is none. */
 export function currentWatch(release: Release): WatchStep | undefined {
@@ -47,9 +47,16 @@ export function signalLines(release: Release, step: WatchStep, width: number, ro
 			span(pad(figureOfSignal(each), figureWidth, 'right'), verdict === 'fail' ? 'bad' : 'strong'),
 			span(` ${looksLine(signal, watch.during)} `, 'muted'),
 		];
-		const telling = verdict === 'unknown' && why !== null ? plainText(why) : `fails ${limitText(signal, before)}`;
+		const telling =
+			verdict === 'unknown' && why !== null ? plainText(why) : limitIn(width - lineWidth(left) - 1, signal, before);
 		return spread(width, [...left, span(telling, verdict === 'unknown' ? 'warn' : 'muted')]);
 	});
+}
+
+// What there is no room for, the step's own page says.
+function limitIn(room: number, signal: Signal, before: number | null): string {
+	const forms = [`fails ${limitText(signal, before)}`, `fails ${shortLimitText(signal)}`];
+	return forms.find(form => textWidth(form) <= room) ?? shortLimitText(signal);
 }
 
 function shortLine(judged: readonly (JudgedSignal & {readonly signal: Signal})[]): Line {
@@ -72,9 +79,16 @@ function looksLine(signal: Signal, looks: readonly SignalReadings[]): string {
 		const reading = look[signal.name];
 		return reading ? figureOf(signal, [reading]) : null;
 	});
-	const bars = [...sparkline(values.map(value => value ?? 0))];
+	// A full bar is the limit, or what is above it.
+	const most = Math.max(limitOf(signal) ?? 0, ...values.map(value => value ?? 0));
+	const bars = [...sparkline(values.map(value => (most === 0 ? 0 : (value ?? 0) / most)))];
 	const line = bars.map((bar, index) => (values[index] === null ? ' ' : bar)).join('');
 	return line.padStart(drawnLooks);
+}
+
+function limitOf(signal: Signal): number | null {
+	if (signal.kind === 'http') return signal.maxMs;
+	return signal.kind === 'logs' ? (signal.max?.value ?? null) : signal.max;
 }
 
 /** What each signal was, in words, for the step's own page. */

@@ -28,6 +28,15 @@ export function limitText(signal: Signal, before: number | null): string {
 	return [...(above === '' ? [] : [`above ${above}`]), ...others].join(', ');
 }
 
+/** The same in few columns, such as `>1 % or >2×`. */
+export function shortLimitText(signal: Signal): string {
+	return [
+		...maximum(signal).map(limit => `>${limit}`),
+		...(signal.maxRise === null ? [] : [`>${rounded(signal.maxRise)}×`]),
+		...(signal.kind === 'run' && signal.min !== null ? [`<${rounded(signal.min)}`] : []),
+	].join(' or ');
+}
+
 /** Why a watch did not pass, in one line; null where it did. */
 export function watchProblem(judged: readonly (JudgedSignal & {readonly signal: Signal})[]): string | null {
 	const failing = judged.filter(({verdict}) => verdict === 'fail');

@@ -8,9 +8,10 @@ import {commitLines, commitRow, relationLine} from '../../../components/rows/com
 import {environmentNotes, environmentRow} from '../../../components/rows/environmentRows.ts';
 import {logRow, noEmphasis} from '../../../components/rows/logRows.ts';
 import {migrationLines, migrationRow} from '../../../components/rows/migrationRows.ts';
-import {releaseNote, releaseRow, stepLines} from '../../../components/rows/releaseRows.ts';
+import {releaseNote, releaseRow} from '../../../components/rows/releaseRows.ts';
 import {releaseWord} from '../../../components/rows/releaseWords.ts';
 import {rollbackDetail, rollbackLines} from '../../../components/rows/rollbackRows.ts';
+import {stepLines} from '../../../components/rows/stepLines.ts';
 import {age, clock, duration, stepDuration} from '../../../components/rows/time.ts';
 import {tooSmall} from '../../../components/rows/tooSmall.ts';
 import type {Line} from '../../../components/text/line.ts';

@@ -84,8 +84,9 @@ export function stepSchema() {
 						.enum(['ask', 'rollback'])
 						.default('ask')
 						.describe(
-							'When a signal fails: wait for a person (ask), or roll back by itself after a countdown of 30 seconds (rollback). A signal of which nothing is known always asks.',
+							'When a signal fails: wait for a person (ask), or roll back by itself after a countdown (rollback). A signal of which nothing is known always asks.',
 						),
+					countdown: waitingTime().default('30s').describe('How long people can hold a rollback by itself.'),
 					retry: retry('safe'),
 				})
 				.describe('Waits while people watch the logs.'),

@@ -88,7 +88,16 @@ function toStep(step: StepEntry): StepConfig {
 	if ('watch' in step) {
 		const forMs = milliseconds(step.watch);
 		const signals = Object.entries(step.signals).map(([signal, entry]) => toSignal(signal, entry));
-		return {...base, kind: 'watch', forMs, timeoutMs: forMs, retry: step.retry, signals, onFail: step.onFail};
+		return {
+			...base,
+			kind: 'watch',
+			forMs,
+			timeoutMs: forMs,
+			retry: step.retry,
+			signals,
+			onFail: step.onFail,
+			countdownMs: milliseconds(step.countdown),
+		};
 	}
 
 	const {retry} = step;

@@ -2,7 +2,7 @@ import type {Instant, ReleaseOutcome} from './events.ts';
 import {isInteractive, type PlanStep} from './plan.ts';
 import type {Release, StepRecord} from './release.ts';
 import {isRetriedByItself, runningStep, stepOf} from './release.ts';
-import {rollsBackByItself, watchOf} from './watchRecord.ts';
+import {rollsBackByItself, type WatchStep, watchOf} from './watchRecord.ts';
 
 /** What the runner of a release does next. It follows from the journal alone, so any runner can go on where another died. */
 export type NextAction =
@@ -15,7 +15,7 @@ export type NextAction =
 	/** Put these questions to a person. */
 	| {readonly do: 'ask'; readonly steps: readonly PlanStep[]}
 	/** Say when the release rolls back by itself because this watch failed. */
-	| {readonly do: 'announce-rollback'; readonly step: PlanStep}
+	| {readonly do: 'announce-rollback'; readonly step: WatchStep}
 	/** Roll back at that moment. */
 	| {readonly do: 'roll-back'; readonly step: PlanStep; readonly at: Instant}
 	/** Nothing to do until somebody decides. */
@@ -74,7 +74,7 @@ function forStep(release: Release, step: PlanStep, {state, attempts}: StepRecord
 	}
 }
 
-function rollBack(release: Release, step: PlanStep): NextAction {
+function rollBack(release: Release, step: WatchStep): NextAction {
 	if (release.paused) return {do: 'wait'};
 	const at = watchOf(release, step.id).rollbackAt;
 	return at === null ? {do: 'announce-rollback', step} : {do: 'roll-back', step, at};

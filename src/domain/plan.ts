@@ -64,6 +64,7 @@ export type PlanStep =
 			readonly forMs: number;
 			readonly signals: readonly Signal[];
 			readonly onFail: 'ask' | 'rollback';
+			readonly countdownMs: number;
 	  });
 
 /** The frozen, complete list of what a release does, in order. Stored before anything runs. */
@@ -226,6 +227,7 @@ export function planStep(
 				forMs: step.forMs,
 				signals: step.signals.flatMap(signal => planSignal(signal, environment, variables)),
 				onFail: step.onFail,
+				countdownMs: step.countdownMs,
 			};
 	}
 }

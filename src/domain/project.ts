@@ -126,6 +126,8 @@ export type StepConfig =
 			readonly signals: readonly SignalConfig[];
 			/** What a signal that fails does: wait for a person, or roll back after a countdown. */
 			readonly onFail: 'ask' | 'rollback';
+			/** How long people can hold that rollback, in milliseconds. */
+			readonly countdownMs: number;
 	  });
 
 /** The environment of that name, or undefined. */

@@ -75,7 +75,7 @@ export function watchesOf(steps: readonly PlanStep[]): readonly WatchStep[] {
  * Whether a step that failed takes the release back without anybody's word: only where the configuration says so, only
  * for a signal that is known to fail, and never in a rollback.
  */
-export function rollsBackByItself(release: Pick<Release, 'kind' | 'watches'>, step: PlanStep): boolean {
+export function rollsBackByItself(release: Pick<Release, 'kind' | 'watches'>, step: PlanStep): step is WatchStep {
 	if (release.kind === 'rollback' || step.kind !== 'watch' || step.onFail !== 'rollback') return false;
 	const {verdict, refused} = watchOf(release, step.id);
 	return verdict === 'fail' && refused === null;

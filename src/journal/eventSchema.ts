@@ -104,6 +104,7 @@ const planStep = z.discriminatedUnion('kind', [
 		forMs: z.number(),
 		signals: z.array(signal).default([]),
 		onFail: z.enum(['ask', 'rollback']).default('ask'),
+		countdownMs: z.number().default(30_000),
 	}),
 ]);
 

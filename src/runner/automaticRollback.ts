@@ -4,15 +4,12 @@ import {type Release, stepOf} from '../domain/release.ts';
 import {nextChange} from './news.ts';
 import type {ReleaseSession} from './releaseSession.ts';
 
-/** Milliseconds in which people can keep a release from rolling back by itself. */
-const countdownMs = 30_000;
-
 /** Says when the release rolls back by itself. */
 export async function announceRollback(session: ReleaseSession): Promise<void> {
 	await session.record(current => {
 		const now = nextAction(current);
 		if (now?.do !== 'announce-rollback') return null;
-		const at = new Date(session.world.clock.now().getTime() + countdownMs).toISOString();
+		const at = new Date(session.world.clock.now().getTime() + now.step.countdownMs).toISOString();
 		return [{type: 'rollback-announced', step: now.step.id, at}];
 	});
 }

@@ -118,6 +118,7 @@ phases:
 				kind: 'watch',
 				signals: [],
 				onFail: 'ask',
+				countdownMs: 30_000,
 				forMs: 600_000,
 				only: ['staging'],
 				undo: null,

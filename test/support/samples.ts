@@ -83,6 +83,7 @@ export function watching(forMs: number, change: Partial<Step<'watch'>> = {}): St
 		forMs,
 		signals: [],
 		onFail: 'ask',
+		countdownMs: 30_000,
 		retry: 'safe',
 		...change,
 	};

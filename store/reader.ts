@@ -265,7 +265,8 @@ function pageOf({release, rollback, commits, migrations, candidate}: CockpitStat
 /** A release with its events; null when there is none of that number. */
 export async function readRelease(ports: CockpitPorts, id: number) {
 	const [release, events] = await Promise.all([ports.engine.release(id), ports.engine.events(id)]);
-	return release ? {release, events} : null;
+	// The looks at signals are many, and are drawn on the page of their step.
+	return release ? {release, events: events.filter(({event}) => event.type !== 'signals-sampled')} : null;
 }
 
 function withOverview(environment: EnvironmentView, overview: Loadable<EnvironmentOverview> | undefined) {

@@ -1,7 +1,6 @@
 import type {Release, StepState} from '../src/domain/release.ts';
 import {orphansOf, stepOf} from '../src/domain/release.ts';
 import type {ReleaseSummary} from '../src/domain/summary.ts';
-import {dueRollback} from '../src/domain/watchRecord.ts';
 import {valueIn} from './loadable.ts';
 import type {Overlay} from './overlay.ts';
 import type {CockpitState, EnvironmentView} from './state.ts';
@@ -70,9 +69,6 @@ export function isMoving(state: CockpitState): boolean {
 	const overlay = selectOverlay(state);
 	if (overlay?.kind === 'goBack' && overlay.stage !== 'refused') return true;
 	if (overlay?.kind === 'deploy' && (overlay.stage === 'starting' || overlay.preview.status === 'loading')) return true;
-	const release = selectRelease(state);
-	// A countdown is read to the second.
-	if (release && dueRollback(release) !== null) return true;
 	return state.environments.some(
 		environment => environment.reading || valueIn(environment.overview)?.open?.status === 'running',
 	);

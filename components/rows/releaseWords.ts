@@ -23,6 +23,7 @@ export type ReleaseWord = {readonly text: string; readonly tone: Tone; readonly 
 export function releaseWord(release: Release): ReleaseWord {
 	if (release.rolledBackBy !== null || release.end) return statusWord(statusOf(release));
 	if (release.abort) return {text: 'aborting', tone: 'warn', mark: glyphs.busy};
+	if (dueRollback(release) !== null) return {text: 'about to roll back', tone: 'bad', mark: glyphs.undo};
 	const waiting = waitingFor(release);
 	switch (waiting?.why) {
 		case 'paused':
@@ -32,7 +33,6 @@ export function releaseWord(release: Release): ReleaseWord {
 		case 'terminal':
 			return {text: 'needs a person', tone: 'warn', mark: glyphs.asking};
 		case 'failed':
-			if (dueRollback(release) !== null) return {text: 'about to roll back', tone: 'bad', mark: glyphs.undo};
 			return {text: `${waiting.step} failed`, tone: 'bad', mark: glyphs.failed};
 		case 'unknown':
 			return {text: `${waiting.step} unknown`, tone: 'bad', mark: glyphs.unknown};

@@ -2,7 +2,7 @@ import type {AttemptResult, Instant, OrphanProcess, Recorded, ReleaseEvent, Rele
 import {type Operator, operatorName, type ProcessIdentity} from './operator.ts';
 import type {PlanStep, Revision} from './plan.ts';
 import {unreachable} from './unreachable.ts';
-import {evolveWatches, type WatchRecord} from './watchRecord.ts';
+import {evolveWatches, rollsBackByItself, type WatchRecord} from './watchRecord.ts';
 
 /** One execution of a step. `result` is null while it runs, and stays so when the outcome was lost. */
 export type Attempt = {
@@ -117,6 +117,7 @@ export function waitingFor(
 		const {state, attempts} = stepOf(release, step.id);
 		if (state.status === 'asking') return {why: 'asking', step: step.id};
 		if (state.status === 'needs-person') return state.taken ? null : {why: 'terminal', step: step.id};
+		if (rollsBackByItself(release, step) && state.status === 'failed') return null;
 		if (state.status === 'failed' || state.status === 'unknown') {
 			// Where nobody is there to decide, the release goes on to its end by itself.
 			const goesOn = release.onFailure === 'stop' || (state.status === 'unknown' && isRetriedByItself(step, attempts));

@@ -1,8 +1,8 @@
-import type {Instant} from '../domain/events.ts';
 import {plainText} from '../domain/sanitize.ts';
+import {endsOf, fieldFormats, mergeOptions, parseCommit, tooLong, withoutTexts} from './commitRecord.ts';
 import {type Git, GitFailure} from './gitClient.ts';
 import type {Commit, CommitDetail, CommitRange} from './repository.ts';
-import {commitIdPattern, decorateTags, tagsOf} from './version.ts';
+import {commitIdPattern, decorateTags} from './version.ts';
 
 /** The commits of a range, newest first. Empty when this clone lacks one of its ends: then nobody knows the range. */
 export async function listCommits(
@@ -87,14 +87,7 @@ export async function readDetail(git: Git, sha: string): Promise<CommitDetail | 
 	};
 }
 
-const subjectLimit = 500;
 const bodyLimit = 100_000;
-const tooLong = '(too long to be shown)';
-
-// Cut by git itself: a first paragraph may have 50 MB.
-const fieldFormats = ['%H', '%P', '%ct', '%<(200,trunc)%aN', `%<(${subjectLimit},trunc)%s`, '%D'] as const;
-// Text that is not UTF-8 cannot be cut by git.
-const withoutTexts = ['%H', '%P', '%ct', tooLong, tooLong, '%D'] as const;
 
 const fileChanges = [
 	// Together they compare a merge with its first parent: what it brought in.
@@ -105,30 +98,6 @@ const fileChanges = [
 	'--no-ext-diff',
 	'--no-textconv',
 ] as const;
-
-function parseCommit([
-	sha = '',
-	parents = '',
-	time = '',
-	author = '',
-	subject = '',
-	decoration = '',
-]: readonly string[]): Commit {
-	return {
-		sha,
-		subject: plainText(subject.slice(0, subjectLimit).trimEnd()),
-		author: plainText(author.slice(0, subjectLimit).trimEnd()),
-		at: instantOf(time),
-		tags: tagsOf(decoration).map(plainText),
-		isMerge: parents.includes(' '),
-	};
-}
-
-/** Seconds since the epoch, as git prints them, as an instant. A commit can carry any date: the absurd become the epoch. */
-export function instantOf(seconds: string): Instant {
-	const date = new Date(Number(seconds) * 1000);
-	return (Number.isNaN(date.getTime()) ? new Date(0) : date).toISOString();
-}
 
 // With -z: "added TAB removed TAB path", and for a rename an empty path with the old and the new name behind it. The
 // first entry begins with the line feed that ends the message.
@@ -151,16 +120,6 @@ function parseChanges(entries: readonly string[]): CommitDetail['files'] {
 
 function countOf(text: string | undefined): number | null {
 	return text === undefined || text === '-' ? null : Number(text);
-}
-
-function endsOf({from, to}: CommitRange): readonly string[] | null {
-	if (!commitIdPattern.test(to)) return null;
-	if (from === null) return [to];
-	return commitIdPattern.test(from) ? [to, `^${from}`] : null;
-}
-
-function mergeOptions(merges: boolean | undefined): readonly string[] {
-	return merges ? [] : ['--no-merges'];
 }
 
 // The first answer that git gives; null when it gives none.

@@ -1,3 +1,4 @@
+import {execa} from 'execa';
 import {GitConstructError, GitError, type SimpleGitOptions, simpleGit} from 'simple-git';
 import {trustedPath} from '../process/trustedPath.ts';
 
@@ -10,6 +11,11 @@ export type Git = {
 	readonly text: (args: readonly string[], input?: string, settings?: Settings) => Promise<string>;
 	/** The same for `cat-file`, whose output is no text. */
 	readonly catFile: (args: readonly string[], input: string) => Promise<Buffer>;
+	/**
+	 * What a git command prints, piece by piece, however long that takes. Git goes on as pieces are taken, and is ended
+	 * with the signal, after which nothing more comes.
+	 */
+	readonly stream: (args: readonly string[], signal: AbortSignal) => AsyncGenerator<string, void>;
 };
 
 /** Keys of git's configuration with their values. */
@@ -77,8 +83,47 @@ export function createGit(folder: string, environment: NodeJS.ProcessEnv): Git |
 			}
 		},
 		catFile: (args, input) => client(input).binaryCatFile([...args]),
+		stream: (args, signal) => streamGit(args, {folder, env, signal}),
 	};
 }
+
+async function* streamGit(
+	args: readonly string[],
+	{folder, env, signal}: {folder: string; env: Record<string, string>; signal: AbortSignal},
+): AsyncGenerator<string, void> {
+	if (signal.aborted) return;
+	const command = execa('git', [...configuration.flatMap(setting => ['-c', setting]), '--no-pager', ...args], {
+		cwd: folder,
+		env,
+		extendEnv: false,
+		stdin: 'ignore',
+		buffer: false,
+		reject: false,
+		cancelSignal: signal,
+	});
+	let isDone = false;
+	let stderr = '';
+	command.stderr.setEncoding('utf8').on('data', (text: string) => {
+		if (stderr.length < errorLimit) stderr += text;
+	});
+	try {
+		command.stdout.setEncoding('utf8');
+		for await (const text of command.stdout) yield String(text);
+		isDone = true;
+	} catch (error) {
+		if (!signal.aborted) throw error;
+	} finally {
+		// Whoever wants no more of it leaves it unfinished.
+		if (!isDone) command.kill();
+	}
+
+	const {exitCode = -1, originalMessage} = await command;
+	if (exitCode !== 0 && !signal.aborted)
+		throw new GitFailure(exitCode, '', stderr.replace(/^fatal: /, '') || (originalMessage ?? ''));
+}
+
+/** Characters of what git says went wrong that are kept. */
+const errorLimit = 4000;
 
 /** Bytes that a command may print: a hostile history can make any list as long as it likes. */
 const outputLimit = 64 * 1024 * 1024;
@@ -95,17 +140,19 @@ const allowedVariables = [
 	'GIT_CONFIG_NOSYSTEM',
 ];
 
-// A repository's own configuration may name programs that git then runs; these settings win over it. The `unsafe` flags
-// permit what simple-git would refuse: programs that are here set to nothing, and the person's own configuration files.
+// A repository's own configuration may name programs that git then runs; these settings win over it.
+const configuration = [
+	'core.fsmonitor=false',
+	'core.hooksPath=/dev/null',
+	'core.quotePath=false',
+	'color.ui=false',
+	'i18n.logOutputEncoding=UTF-8',
+	'log.showSignature=false',
+];
+
+// The `unsafe` flags permit what simple-git would refuse: programs that are here set to nothing, and the person's own configuration files.
 const options: Partial<SimpleGitOptions> = {
-	config: [
-		'core.fsmonitor=false',
-		'core.hooksPath=/dev/null',
-		'core.quotePath=false',
-		'color.ui=false',
-		'i18n.logOutputEncoding=UTF-8',
-		'log.showSignature=false',
-	],
+	config: configuration,
 	unsafe: {
 		allowUnsafeFsMonitor: true,
 		allowUnsafeHooksPath: true,

@@ -1,5 +1,5 @@
 import {plainText} from '../domain/sanitize.ts';
-import {instantOf} from './commitLog.ts';
+import {instantOf} from './commitRecord.ts';
 import {type Git, GitFailure} from './gitClient.ts';
 import type {Ref} from './repository.ts';
 

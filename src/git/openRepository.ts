@@ -8,6 +8,7 @@ import {localFiltersOff} from './localFilters.ts';
 import {relate} from './relate.ts';
 import type {Repository, RepositoryState} from './repository.ts';
 import {resolveCandidate} from './resolveCandidate.ts';
+import {streamCommits} from './streamCommits.ts';
 import {readFile, readFiles} from './treeFiles.ts';
 import {readRevision} from './version.ts';
 
@@ -35,6 +36,7 @@ function repositoryOf(root: string, git: Git): Repository {
 		candidate: ref => resolveCandidate(git, ref),
 		revision: sha => readRevision(git, sha),
 		commits: (range, options) => listCommits(git, range, options),
+		log: (range, options, signal) => streamCommits(git, range, options, signal),
 		count: (range, options) => countCommits(git, range, options),
 		relation: (live, candidate) => relate(git, live, candidate),
 		detail: sha => readDetail(git, sha),

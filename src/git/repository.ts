@@ -53,6 +53,18 @@ export type Ref = {
 /** The commits of `to` that `from` does not have; all of them when `from` is null. */
 export type CommitRange = {readonly from: string | null; readonly to: string};
 
+/** What is looked for among commits. Every text is looked for as it is, whatever its case; all of them have to fit. */
+export type CommitQuery = {
+	/** In the message or the author's name and address, or the beginning of the id. */
+	readonly text?: string;
+	readonly message?: string;
+	readonly author?: string;
+	/** A file or folder that was changed, by its path from the root. */
+	readonly path?: string;
+	/** The beginning of the id: four digits or more. */
+	readonly hash?: string;
+};
+
 /** The project's git repository, read only. The only user of git in the program besides the team's own commands. */
 export type Repository = {
 	readonly root: string;
@@ -65,6 +77,15 @@ export type Repository = {
 		range: CommitRange,
 		options: {readonly limit: number; readonly skip?: number; readonly merges?: boolean},
 	): Promise<readonly Commit[]>;
+	/**
+	 * The same as far as they are taken, in pieces of whatever has come: the newest are there at once, however long the
+	 * history is. Ends early, without an error, with the signal.
+	 */
+	log(
+		range: CommitRange,
+		options: {readonly merges?: boolean; readonly query?: CommitQuery},
+		signal: AbortSignal,
+	): AsyncGenerator<readonly Commit[], void>;
 	count(range: CommitRange, options?: {readonly merges?: boolean}): Promise<number>;
 	relation(live: string, candidate: string): Promise<Relation>;
 	detail(sha: string): Promise<CommitDetail | null>;

@@ -111,6 +111,10 @@ row('H8', 'programs that a repository names are not run by anything that is aske
 		await repository.candidate(ref);
 	const from = made.git('-c', 'alias.rev-parse=', 'rev-parse', 'v1.0.0');
 	await repository.commits({from: null, to: sha}, {limit: 5});
+	for (const query of [{}, {text: 'a'}, {author: 'Ana'}, {path: 'a.trap'}, {hash: sha}]) {
+		for await (const _ of repository.log({from, to: sha}, {query}, new AbortController().signal));
+	}
+
 	await repository.count({from, to: sha});
 	await repository.relation(from, sha);
 	expect(await repository.detail(sha)).toMatchObject({

@@ -2,7 +2,7 @@
 import {execFileSync} from 'node:child_process';
 import {expect} from 'vitest';
 import {openRepository} from '../../src/git/openRepository.ts';
-import type {Repository} from '../../src/git/repository.ts';
+import type {CommitRange, Repository} from '../../src/git/repository.ts';
 import {createRepository, plainGitEnvironment, type TestRepository} from '../support/repository.ts';
 import {type Fault, row} from './row.ts';
 
@@ -52,6 +52,7 @@ row('H10', 'a message of 50 MB, in any encoding, costs neither memory nor the li
 		'Fine',
 	]);
 	expect(Math.max(...listed.map(({subject}) => subject.length))).toBeLessThanOrEqual(500);
+	expect(await streamed(repository, {from: null, to: head})).toEqual(listed.map(({subject}) => subject));
 	expect((process.memoryUsage().rss - before) / megabytes(1), 'MB').toBeLessThan(150);
 	const [, longBody = '', longSubject = '', fine = ''] = listed.map(({sha}) => sha);
 	expect(await repository.detail(longBody)).toMatchObject({subject: 'Long body', body: '(too long to be shown)'});
@@ -67,10 +68,21 @@ row('H10', 'where git cannot cut a text, because it is in no encoding, the rest 
 	const repository = await open(made.root);
 	const listed = await repository.commits({from: null, to: head}, {limit: 10});
 	expect(listed.map(({subject}) => subject)).toEqual(['(too long to be shown)', '(too long to be shown)']);
+	// Where they come one by one, those before it keep theirs.
+	expect(await streamed(repository, {from: null, to: head})).toEqual(listed.map(({subject}) => subject));
 	expect(await repository.detail(head)).toMatchObject({sha: head, subject: '(too long to be shown)'});
 	expect(await repository.refs()).toMatchObject([{name: 'main', sha: head, subject: '(too long to be shown)'}]);
 	expect(await repository.detail(listed[1]?.sha ?? '')).toMatchObject({subject: 'Fine'});
 });
+
+async function streamed(repository: Repository, range: CommitRange): Promise<readonly string[]> {
+	const subjects: string[] = [];
+	for await (const commits of repository.log(range, {}, new AbortController().signal)) {
+		subjects.push(...commits.map(({subject}) => subject));
+	}
+
+	return subjects;
+}
 
 function commit(message: Buffer): Buffer {
 	const head = `commit refs/heads/main\ncommitter Ana <ana@shop.example> 1700000000 +0000\ndata ${message.length}\n`;

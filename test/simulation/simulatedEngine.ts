@@ -44,6 +44,7 @@ export const repository: Repository = {
 	revision: async sha => ({sha, version: sha}),
 	state: async () => ({branch: 'main', head: shaOf(1), changedFiles: 0, shallow: false}),
 	commits: async () => [],
+	async *log() {},
 	count: async () => 0,
 	relation: async () => ({kind: 'ahead', ahead: 1, behind: 0}),
 	detail: async () => null,

@@ -127,6 +127,14 @@ export function fakeRepository(): Repository & {versionOf(sha: string): string} 
 			const until = from === null ? fakeCommits.length : indexOf(from);
 			return fakeCommits.slice(indexOf(to), until).slice(0, limit);
 		},
+		async *log({from, to}, {query}) {
+			const until = from === null ? fakeCommits.length : indexOf(from);
+			const wanted = [query?.text, query?.message, query?.author, query?.hash].filter(text => text !== undefined);
+			for (const commit of fakeCommits.slice(indexOf(to), until)) {
+				const texts = `${commit.sha} ${commit.subject} ${commit.author}`.toLowerCase();
+				if (wanted.every(text => texts.includes(text.toLowerCase()))) yield [commit];
+			}
+		},
 		count: async ({from, to}) => Math.max(0, (from === null ? fakeCommits.length : indexOf(from)) - indexOf(to)),
 		async relation(live, candidate) {
 			const ahead = indexOf(live) - indexOf(candidate);

@@ -2,7 +2,7 @@ import type {Extent} from '../store/commands/context.ts';
 import {valueIn} from '../store/loadable.ts';
 import type {LogExtent} from '../store/logPlace.ts';
 import {releaseRows} from '../store/releaseRows.ts';
-import {selectOverlay, selectRelease} from '../store/select.ts';
+import {selectCommitList, selectOverlay, selectRelease} from '../store/select.ts';
 import type {CockpitState} from '../store/state.ts';
 import {layout} from './layout.ts';
 import {overlayPlace} from './overlays/geometry.ts';
@@ -53,7 +53,7 @@ function paneLength(state: CockpitState, width: number): number {
 		case 'environments':
 			return state.environments.length;
 		case 'commits':
-			return valueIn(state.commits)?.commits.length ?? 0;
+			return selectCommitList(state)?.commits.length ?? 0;
 		case 'logs':
 			return state.logs.view?.length ?? 0;
 		case 'migrations': {

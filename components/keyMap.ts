@@ -164,10 +164,17 @@ export const keyMap: readonly Binding[] = [
 	{keys: ['='], id: 'news', context: 'panes', help: 'what is new in the log since the release began'},
 	{keys: ['enter'], id: 'open', context: 'panes', help: 'open what the cursor is on', footer: 'open'},
 	{keys: ['z'], id: 'zoom', context: 'panes', help: 'give the pane the whole screen, or take it back', footer: 'zoom'},
-	{keys: ['esc'], id: 'back', context: 'panes', help: 'one step back: zoom, held log, hint'},
+	{keys: ['esc'], id: 'back', context: 'panes', help: 'one step back: zoom, held log, search, hint'},
 	{keys: ['?'], id: 'help', context: 'panes', help: 'show all keys', footer: 'help'},
 	{keys: ['q'], id: 'leave', context: 'panes', help: 'detach: a running release goes on without you', footer: 'detach'},
 
+	{
+		keys: ['/'],
+		id: 'searchCommits',
+		context: 'commits',
+		help: 'search: text, or author: path: message: hash:',
+		footer: 'search',
+	},
 	{keys: ['m'], id: 'merges', context: 'commits', help: 'show or hide merge commits', footer: 'merges'},
 
 	{keys: ['/'], id: 'search', context: 'logs', help: 'search for a regular expression', footer: 'search'},

@@ -1,3 +1,4 @@
+import {promptCommits} from './commands/commits.ts';
 import type {CommandContext, Extent} from './commands/context.ts';
 import {changeOverlay, popOverlay, pushOverlay, tell, tellUnexpected} from './commands/context.ts';
 import {confirmDeploy, openDeploy, openOverride} from './commands/deploy.ts';
@@ -94,6 +95,7 @@ export const commands = {
 		context.reader.journal();
 		tell(context, 'Every environment is asked what it runs.');
 	},
+	searchCommits: promptCommits,
 	search: context => promptLogs(context, 'search'),
 	filter: context => promptLogs(context, 'filter'),
 	logTime: context => promptLogs(context, 'logTime'),

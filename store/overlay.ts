@@ -19,6 +19,7 @@ export type PromptPurpose =
 	| {readonly for: 'break'; readonly environment: string; readonly reason: string | null}
 	| {readonly for: 'override'; readonly gate: string; readonly text: string}
 	| {readonly for: 'search'}
+	| {readonly for: 'commits'}
 	| {readonly for: 'saveLog'}
 	| {readonly for: 'logTime'}
 	| {readonly for: 'filter'};

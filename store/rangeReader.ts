@@ -4,23 +4,22 @@ import {isRefusal} from '../src/domain/decision.ts';
 import type {Candidate} from '../src/domain/plan.ts';
 import {coalesce} from './coalesce.ts';
 import {tellUnexpected} from './commands/context.ts';
-import {load, loading, valueIn} from './loadable.ts';
+import type {CommitDesk} from './commitDesk.ts';
+import {load, loading, ready, valueIn} from './loadable.ts';
 import type {CockpitPorts} from './ports.ts';
 import {liveSha, selectEnvironment} from './select.ts';
-import type {CockpitState, CommitsView} from './state.ts';
+import type {CockpitState} from './state.ts';
 
 /** Reads what lies between live and candidate: commits, migrations, and how far environments are behind. */
 export type RangeReader = {read(): void; forget(): void; stop(): void};
 
 /** However often it is asked for, it reads at most this often. */
 const frameMs = 33;
-/** Commits that are listed; the rest is only counted. */
-const commitLimit = 300;
 
 const unknownDistance = {behind: null, ahead: null};
 
 /** A reader that asks git and the database again only when what it would ask for has changed. */
-export function createRangeReader(store: StoreApi<CockpitState>, ports: CockpitPorts): RangeReader {
+export function createRangeReader(store: StoreApi<CockpitState>, ports: CockpitPorts, desk: CommitDesk): RangeReader {
 	const {engine, repository} = ports;
 	let commitsKey = '';
 	let migrationsKey = '';
@@ -55,16 +54,11 @@ export function createRangeReader(store: StoreApi<CockpitState>, ports: CockpitP
 		const key = JSON.stringify([selected, from, to.sha, merges, open?.id]);
 		if (key === commitsKey && state.commits.status === 'ready') return;
 		commitsKey = key;
-		const range = {from, to: to.sha};
-		const commits = await load(async (): Promise<CommitsView> => {
-			const relation = from === null ? null : await repository.relation(from, to.sha);
-			// Where one of the commits is not in this clone, nothing lies between them that could be listed.
-			const isKnown = relation?.kind !== 'unknown';
-			const list = isKnown ? await repository.commits(range, {limit: commitLimit, merges}) : [];
-			const count = isKnown ? await repository.count(range, {merges}) : 0;
-			return {from, to, release: open?.id ?? null, commits: list, count, relation};
-		});
-		if (store.getState().selected === selected && commitsKey === key) store.setState({commits});
+		const relation = from === null ? ready(null) : await load(() => repository.relation(from, to.sha));
+		if (store.getState().selected !== selected || commitsKey !== key) return;
+		if (relation.status !== 'ready') store.setState({commits: relation});
+		else
+			await desk.list({environment: selected, merges, from, to, release: open?.id ?? null, relation: relation.value});
 	}
 
 	async function readMigrations(selected: string, candidate: Candidate) {

@@ -5,6 +5,7 @@ import type {ReleaseSummary} from '../src/domain/summary.ts';
 import type {EnvironmentOverview} from '../src/engine/engine.ts';
 import {coalesce} from './coalesce.ts';
 import {tellUnexpected} from './commands/context.ts';
+import {type CommitDesk, createCommitDesk} from './commitDesk.ts';
 import type {Loadable} from './loadable.ts';
 import {load, loading, ready, valueIn} from './loadable.ts';
 import type {LogDesk} from './logDesk.ts';
@@ -22,6 +23,8 @@ export type Reader = {
 	selected(before: CockpitState): void;
 	/** The candidate, or how it is listed, was changed. */
 	candidate(): void;
+	/** The list of commits. */
+	readonly commits: CommitDesk;
 	/** Shows this release, once it is known. */
 	pin(release: number | null): void;
 	stop(): void;
@@ -41,7 +44,8 @@ const historyLimit = 300;
 /** Starts reading: at once, on every hint of the journal, and the live versions every half minute. */
 export function startReader(store: StoreApi<CockpitState>, ports: CockpitPorts, desk: LogDesk): Reader {
 	const {engine} = ports;
-	const range = createRangeReader(store, ports);
+	const commits = createCommitDesk(store, ports);
+	const range = createRangeReader(store, ports, commits);
 	/** Environments that are being asked; true: ask once more, something happened since. */
 	const asking = new Map<string, boolean>();
 	const carriedOn = new Map<number, number>();
@@ -219,15 +223,17 @@ export function startReader(store: StoreApi<CockpitState>, ports: CockpitPorts, 
 		live,
 		selected(before) {
 			pinned = null;
+			commits.stop();
 			known = {...known, [shown]: pageOf(before)};
 			shown = store.getState().selected;
 			// What was known of it when it was last looked at stands there until it has been read again.
-			store.setState(known[shown] ?? nothingRead);
+			store.setState({...(known[shown] ?? nothingRead), commitSearch: null});
 			range.forget();
 			desk.sync();
 			range.read();
 			void readSelected();
 		},
+		commits,
 		candidate() {
 			range.forget();
 			range.read();
@@ -243,6 +249,7 @@ export function startReader(store: StoreApi<CockpitState>, ports: CockpitPorts, 
 			clearTimeout(watch);
 			journal.stop();
 			range.stop();
+			commits.close();
 		},
 	};
 }

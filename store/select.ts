@@ -3,7 +3,7 @@ import {orphansOf, stepOf} from '../src/domain/release.ts';
 import type {ReleaseSummary} from '../src/domain/summary.ts';
 import {valueIn} from './loadable.ts';
 import type {Overlay} from './overlay.ts';
-import type {CockpitState, EnvironmentView} from './state.ts';
+import type {CockpitState, CommitList, EnvironmentView} from './state.ts';
 
 // Selectors return what is in the state, or primitives: never fresh objects, so a component renders only on a change.
 
@@ -26,6 +26,11 @@ export function selectRelease(state: CockpitState): Release | null {
 export function selectOpenRelease(state: CockpitState): Release | null {
 	const release = selectRelease(state);
 	return release && !release.end ? release : null;
+}
+
+/** The commits that the commits pane lists: what was searched for, else all. */
+export function selectCommitList(state: CockpitState): CommitList | null {
+	return state.commitSearch ?? valueIn(state.commits);
 }
 
 /** The first open release of any environment, that of the selected one first. */

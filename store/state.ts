@@ -6,7 +6,7 @@ import type {RollbackPlan} from '../src/domain/rollback.ts';
 import type {ReleaseSummary} from '../src/domain/summary.ts';
 import type {EnvironmentOverview} from '../src/engine/engine.ts';
 import type {LiveReading} from '../src/environments/live.ts';
-import type {Commit, Relation} from '../src/git/repository.ts';
+import type {Commit, CommitQuery, Relation} from '../src/git/repository.ts';
 import type {LogNews, LogView} from '../src/logs/logView.ts';
 import type {MigrationStatus} from '../src/migrations/migrations.ts';
 import type {Loadable} from './loadable.ts';
@@ -33,15 +33,36 @@ export type EnvironmentView = {
 	readonly ahead: number | null;
 };
 
-/** The commits that a release would ship, or ships. */
-export type CommitsView = {
+/** Commits as far as somebody has scrolled: those that are to ship, then those that are live already. */
+export type CommitList = {
+	readonly commits: readonly Commit[];
+	/** How many of them, from the first, are to ship. */
+	readonly shipping: number;
+	/** All that are to ship are there. */
+	readonly counted: boolean;
+	/** `more`: there may be more, which is read when somebody scrolls on; `whole`: there is nothing more. */
+	readonly state: 'reading' | 'more' | 'whole';
+};
+
+/** The commits that a release would ship, or ships, and those before them. */
+export type CommitsView = CommitList & {
 	readonly from: string | null;
 	readonly to: Candidate;
 	/** The open release that ships them; null while they are only a candidate. */
 	readonly release: number | null;
-	readonly commits: readonly Commit[];
-	readonly count: number;
+	/** How many are to ship; null while they are being counted. */
+	readonly count: number | null;
 	readonly relation: Relation | null;
+};
+
+/** The commits that fit what was searched for. */
+export type CommitSearch = CommitList & {
+	readonly text: string;
+	readonly query: CommitQuery;
+	/** Why git could not look for it. */
+	readonly error: string | null;
+	/** Where the cursor of the whole list was left. */
+	readonly cursor: number;
 };
 
 /** What the log pane shows: an environment's sources, or what one attempt of a step wrote. */
@@ -112,6 +133,8 @@ export type CockpitState = {
 	readonly chosen: Readonly<Record<string, string>>;
 	readonly candidate: Loadable<Candidate | Refusal>;
 	readonly commits: Loadable<CommitsView>;
+	/** What takes the place of the list while something is searched for. */
+	readonly commitSearch: CommitSearch | null;
 	readonly merges: boolean;
 	readonly migrations: Loadable<MigrationStatus | null>;
 	/** The release of the selected environment: the open one, else its last; or the one that was asked for. */
@@ -155,6 +178,7 @@ export function initialState(project: Project, now: number, tour: string | null)
 		chosen: {},
 		candidate: loading,
 		commits: loading,
+		commitSearch: null,
 		merges: false,
 		migrations: loading,
 		release: loading,

@@ -1,22 +1,35 @@
 import type {Loadable} from '../../store/loadable.ts';
 import {valueIn} from '../../store/loadable.ts';
 import type {Commit, CommitDetail, Relation} from '../../store/ports.ts';
-import type {CommitsView} from '../../store/state.ts';
+import type {CommitSearch, CommitsView} from '../../store/state.ts';
 import type {FrameTitle} from '../frame.ts';
 import {glyphs} from '../glyphs.ts';
 import type {Line} from '../text/line.ts';
 import {span, spread} from '../text/line.ts';
-import {pad, wrap} from '../text/width.ts';
-import {age, ago, count, dayAndClock} from './time.ts';
+import {cut, pad, wrap} from '../text/width.ts';
+import {age, ago, count, dayAndClock, grouped} from './time.ts';
+
+/** Where a commit stands: it is what runs; or it runs already, since what runs came after it. */
+export type CommitPlace = {readonly isLive: boolean; readonly isShipped: boolean};
 
 /** A commit in one row: id, subject, tags, author, age. */
-export function commitRow(commit: Commit, width: number, now: number): Line {
+export function commitRow(
+	commit: Commit,
+	width: number,
+	now: number,
+	{isLive, isShipped}: CommitPlace = {isLive: false, isShipped: false},
+): Line {
 	const authorWidth = width >= 60 ? 12 : 5;
 	const tags = commit.tags.slice(0, width >= 60 ? 3 : 1).map(tag => span(` ${tag}`, 'warn'));
 	return spread(
 		width,
-		[span(commit.sha.slice(0, 7), 'accent'), span(commit.isMerge ? ' merge ' : ' ', 'muted'), span(commit.subject)],
 		[
+			span(commit.sha.slice(0, 7), isShipped ? 'muted' : 'accent'),
+			span(commit.isMerge ? ' merge ' : ' ', 'muted'),
+			span(commit.subject, isShipped ? 'muted' : 'plain'),
+		],
+		[
+			...(isLive ? [span(` ${glyphs.live} live`, 'good')] : []),
 			...tags,
 			span(` ${pad(firstName(commit.author), authorWidth)}`, 'muted'),
 			span(pad(age(commit.at, now), 5, 'right'), 'muted'),
@@ -31,9 +44,24 @@ export function commitsTitle(commits: Loadable<CommitsView>): FrameTitle {
 	const from = view.from === null ? '' : `${view.from.slice(0, 7)}..`;
 	const range = [span('Commits '), span(`${from}${view.to.sha.slice(0, 7)}`, 'accent')];
 	if (view.relation?.kind === 'unknown') return {left: [...range, span(' · not known', 'warn')], right: []};
-	const number = view.relation?.incomplete ? `at least ${view.count}` : view.count;
+	const isLeast = view.count === null || view.relation?.incomplete;
+	const number = `${isLeast ? 'at least ' : ''}${grouped(view.count ?? view.shipping)}`;
 	const what = view.release === null ? `${number} to ship` : `${number} in #${view.release}`;
-	return {left: [...range, span(` · ${view.count === 0 ? 'nothing to ship' : what}`, 'muted')], right: []};
+	return {
+		left: [...range, span(` · ${view.count === 0 ? 'nothing to ship' : what}`, 'muted')],
+		right: view.state === 'reading' ? [span('reading …', 'muted')] : [],
+	};
+}
+
+/** The title while something is searched for: what that is, and how many commits fit so far. */
+export function commitSearchTitle({text, commits, shipping, state, error}: CommitSearch): FrameTitle {
+	const found = `${grouped(commits.length)}${state === 'more' ? ' and more' : ''} found`;
+	const ships = shipping > 0 && shipping < commits.length ? `, ${grouped(shipping)} to ship` : '';
+	const counted = commits.length > 0 ? [span(` · ${found}${ships}`, 'accent')] : [];
+	return {
+		left: [span('Commits'), span(` · /${cut(text, 40)}/`, 'warn'), ...(error === null ? counted : [])],
+		right: state === 'reading' ? [span('searching …', 'muted')] : [],
+	};
 }
 
 /** How the candidate stands to what is live, in words; null when it is simply ahead. */

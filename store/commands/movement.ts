@@ -34,6 +34,7 @@ export function move(context: CommandContext, how: Move, extent: Extent): void {
 		default: {
 			const from = state.focus === 'release' ? releaseCursor(context) : state.cursors[state.focus];
 			setCursor(context, state.focus, movedCursor(from, how, extent));
+			if (state.focus === 'commits') context.reader.commits.scrolled(how === 'last');
 		}
 	}
 }

@@ -1,6 +1,7 @@
 import type {Ref} from '../../src/git/repository.ts';
 import type {PromptPurpose} from '../overlay.ts';
 import {answer} from '../refusal.ts';
+import {searchCommits} from './commits.ts';
 import type {CommandContext, Extent} from './context.ts';
 import {changeOverlay, popOverlay, tell} from './context.ts';
 import {saveLog} from './logFiles.ts';
@@ -15,6 +16,11 @@ export async function submitPrompt(context: CommandContext, extent: Extent): Pro
 	const value = overlay.value.trim();
 	if (purpose.for === 'search') {
 		searchLogs(context, overlay.value, extent);
+		return;
+	}
+
+	if (purpose.for === 'commits') {
+		searchCommits(context, value);
 		return;
 	}
 
@@ -79,7 +85,7 @@ export async function submitPrompt(context: CommandContext, extent: Extent): Pro
 }
 
 /** What the engine is told. */
-type SentPurpose = Exclude<PromptPurpose, {for: 'search' | 'filter' | 'saveLog' | 'logTime' | 'override'}>;
+type SentPurpose = Exclude<PromptPurpose, {for: 'search' | 'commits' | 'filter' | 'saveLog' | 'logTime' | 'override'}>;
 
 function send({ports}: CommandContext, purpose: SentPurpose, value: string) {
 	const {engine} = ports;

@@ -7,7 +7,7 @@ import {filterHistory} from '../historyFilter.ts';
 import {load, loading, valueIn} from '../loadable.ts';
 import {orderMigrations} from '../migrationOrder.ts';
 import {readRelease} from '../reader.ts';
-import {selectOverlay, selectRelease, stepIn} from '../select.ts';
+import {selectCommitList, selectOverlay, selectRelease, stepIn} from '../select.ts';
 import type {CommandContext, Extent} from './context.ts';
 import {changeOverlay, closeOverlays, popOverlay, pushOverlay, tellProblem} from './context.ts';
 import {confirmDeploy, openDeploy} from './deploy.ts';
@@ -59,7 +59,7 @@ export function open(context: CommandContext, extent: Extent): void {
 	}
 }
 
-/** Esc: one step back: the overlay, the zoom, the held log, the moved cursor, the tour. */
+/** Esc: one step back: the overlay, the zoom, the held log, the search, the moved cursor, the tour. */
 export function back(context: CommandContext): void {
 	const state = context.store.getState();
 	const overlay = selectOverlay(state);
@@ -70,7 +70,8 @@ export function back(context: CommandContext): void {
 	else if (state.zoomed) context.store.setState({zoomed: false});
 	else if (state.focus === 'logs' && (state.logs.top !== null || state.logs.search !== null)) {
 		changeLogs(context, {top: null, search: null, hit: null});
-	} else if (state.focus === 'release' && !state.steering) context.store.setState({steering: true, unfolded: {}});
+	} else if (state.focus === 'commits' && state.commitSearch) context.reader.commits.leaveSearch();
+	else if (state.focus === 'release' && !state.steering) context.store.setState({steering: true, unfolded: {}});
 	else context.store.setState({tour: null, status: null});
 }
 
@@ -170,7 +171,7 @@ function openInOverlay(context: CommandContext, extent: Extent): void {
 
 function openCommit(context: CommandContext): void {
 	const state = context.store.getState();
-	const commit = valueIn(state.commits)?.commits[state.cursors.commits];
+	const commit = selectCommitList(state)?.commits[state.cursors.commits];
 	if (!commit) return;
 	const {sha} = commit;
 	pushOverlay(context, {kind: 'commit', sha, detail: loading, top: 0});

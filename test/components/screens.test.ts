@@ -234,6 +234,25 @@ describe('a person at the keyboard', () => {
 		await screen.expect('the candidate is what runs here');
 	});
 
+	test.each(sizes)('at %i×%i searches the commits', async (columns, rows) => {
+		const screen = show(await worldWithHistory(), columns, rows);
+		await screen.expect('14 to ship');
+		await screen.press('2', '/');
+		await screen.expect('Search the commits');
+		expectWhole(screen, columns, rows);
+		await screen.type('author:ana stock');
+		await screen.press('enter');
+		await screen.expect('/author:ana stock/ ·');
+		await screen.expect('Fix a race');
+		expectWhole(screen, columns, rows);
+		await screen.press('/', 'ctrl-u');
+		await screen.type('nowhere');
+		await screen.press('enter');
+		await screen.expect('Nothing found. Esc shows all commits.');
+		await screen.press('esc');
+		await screen.expect('14 to ship');
+	});
+
 	test('leaves with q, and is told how to come back', async () => {
 		const {world, id} = await deploying();
 		const screen = openScreen(world, {columns: 80, rows: 24});

@@ -89,7 +89,9 @@ describe('what the cockpit reads', () => {
 	test('a port that fails shows in its pane, and the others go on', async () => {
 		const world = fakeWorld();
 		vi.spyOn(world.ports.engine, 'migrations').mockRejectedValue(new Error('no such database\nstack'));
-		vi.spyOn(world.ports.repository, 'commits').mockRejectedValue(new Error('not a git repository'));
+		vi.spyOn(world.ports.repository, 'log').mockImplementation(() => {
+			throw new Error('not a git repository');
+		});
 		const {state} = await startStore(world);
 		expect(state().migrations).toEqual({status: 'failed', error: 'no such database'});
 		expect(state().commits).toEqual({status: 'failed', error: 'not a git repository'});

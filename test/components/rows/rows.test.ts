@@ -4,7 +4,13 @@ import {describe, expect, test} from 'vitest';
 import {boxed, framed} from '../../../components/frame.ts';
 import {headerLine} from '../../../components/headerLine.ts';
 import {historyRow} from '../../../components/overlays/historyView.ts';
-import {commitLines, commitRow, relationLine} from '../../../components/rows/commitRows.ts';
+import {
+	commitLines,
+	commitRow,
+	commitSearchTitle,
+	commitsTitle,
+	relationLine,
+} from '../../../components/rows/commitRows.ts';
 import {environmentNotes, environmentRow} from '../../../components/rows/environmentRows.ts';
 import {logRow, noEmphasis} from '../../../components/rows/logRows.ts';
 import {migrationLines, migrationRow} from '../../../components/rows/migrationRows.ts';
@@ -21,6 +27,7 @@ import {createTheme} from '../../../components/theme.ts';
 import {isRefusal} from '../../../src/domain/decision.ts';
 import {loading, ready} from '../../../store/loadable.ts';
 import {releaseRows} from '../../../store/releaseRows.ts';
+import type {CommitSearch} from '../../../store/state.ts';
 import {fakeCommits, fakeMigrations, fakeProject, fakeRepository} from '../../support/cockpitFixtures.ts';
 import {ana, fakeWorld, shaOf, worldWithHistory} from '../../support/cockpitPorts.ts';
 
@@ -67,7 +74,28 @@ describe('rows', () => {
 			tags: [hostile, 'v1'],
 		} as (typeof fakeCommits)[0];
 		expectFits(width => [commitRow(commit, width, now)]);
+		expectFits(width => [commitRow(commit, width, now, {isLive: true, isShipped: true})]);
 		expect(plain(commitRow(fakeCommits[1] ?? commit, 60, now))).toMatch(/^980c601 Add nick to users +Ben +5 h$/);
+	});
+
+	test('of commits tell what runs, and the title how many are to ship and were found', () => {
+		const [commit] = fakeCommits;
+		if (!commit) throw new Error('no commit');
+		expect(plain(commitRow(commit, 70, now, {isLive: true, isShipped: true}))).toContain('● live v2.5.0');
+		const list = {commits: [commit, commit], shipping: 1, counted: true, state: 'whole'} as const;
+		const to = {sha: commit.sha, version: 'v2.5.0', ref: 'main'};
+		const title = (count: number | null) =>
+			plain(commitsTitle(ready({...list, from: null, to, release: null, relation: null, count})).left);
+		expect(title(80_000)).toContain('80,000 to ship');
+		expect(title(null)).toContain('at least 1 to ship');
+		const search = {...list, text: 'x'.repeat(60), query: {text: 'x'}, error: null, cursor: 0};
+		const searchTitle = (change: Partial<CommitSearch>) => {
+			const {left, right} = commitSearchTitle({...search, ...change});
+			return [plain(left), plain(right)];
+		};
+		expect(searchTitle({})).toEqual([`Commits · /${'x'.repeat(39)}…/ · 2 found, 1 to ship`, '']);
+		expect(searchTitle({text: 'fix', state: 'more'})).toEqual(['Commits · /fix/ · 2 and more found, 1 to ship', '']);
+		expect(searchTitle({text: 'fix', commits: [], state: 'reading'})).toEqual(['Commits · /fix/', 'searching …']);
 	});
 
 	test('of a commit in detail fit', async () => {

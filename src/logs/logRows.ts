@@ -151,12 +151,16 @@ export function createLogRows({arrivals, sources, markers, reader, changed, gave
 	const first = () => shown?.first ?? arrivals.first;
 	const length = () => shown?.length ?? arrivals.end;
 
-	const rowOf = (arrival: Arrival): LogRow => {
+	const rowOf = (arrival: Arrival, isFirst: boolean): LogRow => {
 		const {source: which, line, at} = arrival;
 		const source = sources[which - 1];
 		if (!source) {
 			const marker = markers[line];
 			return {kind: 'marker', source: sources[(marker?.source ?? 0) - 1]?.name ?? '', at, text: marker?.text ?? ''};
+		}
+
+		if (isFirst && line < source.firstReadable) {
+			return {kind: 'marker', source: source.name, at, text: `${source.name}: older output is no longer there`};
 		}
 
 		return {kind: 'line', source: source.name, at, text: reader.display(source.index, line)};
@@ -220,7 +224,9 @@ export function createLogRows({arrivals, sources, markers, reader, changed, gave
 			const begin = Math.max(top, first());
 			const end = Math.min(top + count, length());
 			const rows: LogRow[] = [];
-			for (let at = begin; at < end; at++) rows.push(rowOf(arrivals.from(shown ? shown.from(at).row : at)));
+			for (let at = begin; at < end; at++) {
+				rows.push(rowOf(arrivals.from(shown ? shown.from(at).row : at), at === first()));
+			}
 			return rows;
 		},
 		choose,

@@ -126,11 +126,15 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits): Lo
 		const excess = arrivals.end - arrivals.first - limits.rows;
 		// In larger steps, so that a flood does not drop row by row.
 		let row = excess > limits.rows / 16 ? arrivals.first + excess : arrivals.first;
-		while (row < arrivals.end) {
-			const {source: number, line, count} = arrivals.from(row);
-			const gone = Math.min(count, (sources[number - 1]?.firstReadable ?? 0) - line);
+		for (let at = row; at < arrivals.end; ) {
+			const {source: number, line, count} = arrivals.from(at);
+			const source = sources[number - 1];
+			// A marker goes with the lines behind it.
+			const gone = source ? Math.min(count, source.firstReadable - line) : count;
 			if (gone <= 0) break;
-			row += gone;
+			at += gone;
+			// The last of them stays, to say that they are gone.
+			if (source) row = at - 1;
 		}
 
 		if (row === arrivals.first) return;

@@ -23,6 +23,8 @@ const firstDelayMs = 1000;
 const longestDelayMs = 30_000;
 /** A command that ran so long was well: when it ends, it is started anew without waiting long. */
 const wellMs = 30_000;
+/** How long the program looks for what a command wrote before it ended. */
+const lastWordsMs = 8;
 /** Losses are told together, so that a flood of output is no flood of markers. */
 const lossMs = 5000;
 
@@ -50,6 +52,8 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 	let firstReadable = 0;
 	let isFlooded = false;
 	let lost = 0;
+	/** Bytes of the segment that were left out before it is cut. */
+	let skipped = 0;
 	let toldLossAt = Number.NEGATIVE_INFINITY;
 
 	const set = (status: LogSourceState['status'], detail: string | null) => {
@@ -59,6 +63,7 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 
 	const ended = (status: 'waiting' | 'failed', how: string, startedAt: number) => {
 		if (isClosed) return;
+		lastWords();
 		const ran = performance.now() - startedAt;
 		if (ran >= wellMs) delay = firstDelayMs;
 		if (ran >= wellMs || restartAt === null) events.mark(`${name}: the command ended, ${how}`);
@@ -66,6 +71,15 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 		restart = setTimeout(start, delay);
 		delay = Math.min(delay * 2, longestDelayMs);
 		set(status, how);
+	};
+
+	/** What it wrote stands before the marker that says that it ended. */
+	const lastWords = () => {
+		try {
+			follow(performance.now() + lastWordsMs);
+		} catch {
+			// Whoever looks next says so.
+		}
 	};
 
 	const start = () => {
@@ -122,7 +136,9 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 		// Not in the middle of a line: what was before it may soon be gone, and with it what masks half a secret.
 		const left = from + toNextLine(tail.position + from);
 		// Nor does one end in its middle.
-		lose(left + index.withdraw());
+		const all = left + index.withdraw();
+		skipped += all;
+		lose(all);
 		tail.skip(segment, tail.offset + left);
 	};
 
@@ -148,7 +164,8 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 				kept: isFlooded ? floodKept(limits) : limits.spoolKept,
 			});
 			isFlooded = false;
-			lose(keptFrom);
+			lose(Math.max(0, keptFrom - skipped));
+			skipped = 0;
 			// A line must not be cut in two, nor a secret in it: its beginning goes along.
 			const end = index.end;
 			const before = Buffer.alloc(index.withdraw());

@@ -144,7 +144,9 @@ describe('a command', () => {
 		);
 		const [own = ''] = readdirSync(path.join(folder, 'spool'));
 		expect(statSync(path.join(folder, 'spool', own, '1.log')).size).toBeLessThan(2 << 20);
-		expect(marks(view)[0]).toMatch(/^web: [\d,]+ (KiB|MiB) of older output left out$/);
+		expect(marks(view)[0]).toMatch(
+			/^web: (?:[\d,]+ (?:KiB|MiB) of older output left out|older output is no longer there)$/,
+		);
 		const shown = texts(view)
 			.filter(text => /^\d{9}$/.test(text))
 			.map(Number);
@@ -166,6 +168,42 @@ describe('a command', () => {
 		}
 	});
 
+	test('that ends says so behind its last words', async () => {
+		const view = open([run('seq 1 50; exit 3')]);
+		await until(() => marks(view).length > 0 && texts(view).includes('50'));
+		expect(all(view).findIndex(row => row.kind === 'marker')).toBe(50);
+	});
+
+	test('whose output is cut leaves no rows behind that cannot be read, whatever stands before them', async () => {
+		const limits = {...defaultLimits, spoolBytes: 1 << 20, spoolKept: 1 << 19};
+		const some = `head -c 300000 /dev/zero | tr '\\0' x; sleep 0.04`;
+		const view = open([run(`for i in $(seq 30); do ${some}; done; echo; echo after; sleep 60`)], {}, limits);
+		view.mark('#1 v1.0.0 started');
+		await until(
+			() => texts(view).includes('after'),
+			() => view.rows(view.length - 3, 3),
+		);
+		expect(texts(view)).not.toContain('(no longer there)');
+	});
+
+	test('whose output is left out is said to have lost no more than it wrote', async () => {
+		const limits = {...defaultLimits, spoolBytes: 1 << 19, spoolKept: 1 << 18};
+		const flood = (bytes: number) => `head -c ${bytes} /dev/zero | tr '\\0' x; echo`;
+		const command = `${flood(3 << 20)}; while [ ! -e go ]; do sleep 0.05; done; ${flood(9 << 20)}; sleep 60`;
+		const view = open([run(command)], {}, limits);
+		// Markers go with the lines around them.
+		const told = new Set<string>();
+		const lost = () => {
+			for (const mark of marks(view)) told.add(/([\d.]+ [KM]iB) of older output left out/.exec(mark)?.[1] ?? '0 KiB');
+			const sizes = [...told].map(size => Number.parseInt(size, 10) * (size.endsWith('KiB') ? 1 / 1024 : 1));
+			return sizes.reduce((sum, size) => sum + size, 0);
+		};
+		await until(() => lost() > 0);
+		writeFileSync(path.join(folder, 'go'), '');
+		await until(() => lost() > 9, lost);
+		expect(lost()).toBeLessThanOrEqual(12.5);
+	});
+
 	test('whose output is cut loses no line that is kept, and shows no half of a secret', async () => {
 		const secret = 'swordfish-and-chips';
 		const limits = {...defaultLimits, spoolBytes: 100_000, spoolKept: 50_000};
@@ -183,7 +221,7 @@ describe('a command', () => {
 		// Where nobody came to read, less is kept; what is kept is whole.
 		expect(shown.length).toBeGreaterThan(5);
 		expect(new Set(shown)).toEqual(new Set(['key=*** '.repeat(40)]));
-		expect(marks(view)[0]).toMatch(/older output left out/);
+		expect(marks(view)[0]).toMatch(/older output (?:left out|is no longer there)/);
 	});
 
 	test('that prints rubbish cannot harm the screen', async () => {

@@ -78,27 +78,30 @@ export function sourcesView(
 	width: number,
 ): OverlayView {
 	const sources = state.logs.view?.sources ?? [];
+	const nameWidth = Math.min(16, Math.max(4, ...sources.map(({name}) => textWidth(name))));
 	const lines = sources.map((source, index) => {
 		const isFine = source.status === 'live' || source.status === 'ended';
 		const status = source.detail === null ? source.status : `${source.status}: ${plainText(source.detail)}`;
+		const {errors} = source.lastMinute;
 		return spread(
 			width,
 			[
 				span(`${index + 1} `, 'muted'),
 				span(source.shown ? `${glyphs.done} ` : '  ', 'good'),
-				span(`${pad(plainText(source.name), 14)} `, source.shown ? sourceTone(index) : 'muted'),
+				span(`${pad(plainText(source.name), nameWidth)} `, source.shown ? sourceTone(index) : 'muted'),
 				...rateLine(source.lastMinute),
-				span(` ${sparkline(source.lastMinute.errors)}  `, source.lastMinute.errors.some(Boolean) ? 'bad' : 'muted'),
+				span(` ${sparkline(errors)} `, errors.some(Boolean) ? 'bad' : 'muted'),
 				span(status, isFine ? 'muted' : 'warn'),
 			],
 			[span(count(source.lines, 'line'), 'muted')],
 		);
 	});
+	const header: Line = [span(`${' '.repeat(nameWidth + 5)}last min errors`, 'muted')];
 	return {
 		title: overlayTitle([span('Log sources')]),
 		tone: 'accent',
 		size: 'dialog',
-		header: lines.length > 0 ? [[span(`${' '.repeat(19)}last min errors`, 'muted')]] : [],
+		header: lines.length > 0 ? [header] : [],
 		body: {
 			kind: 'list',
 			lines: lines.length > 0 ? lines : [[span('This environment has no log sources.', 'muted')]],

@@ -3,6 +3,7 @@ import {markedRows} from '../../store/commands/logCopy.ts';
 import type {LogNews, LogRow, LogView, TextRange} from '../../store/ports.ts';
 import type {LogLook, LogsScreen} from '../../store/state.ts';
 import type {FrameTitle} from '../frame.ts';
+import {glyphs} from '../glyphs.ts';
 import type {Line} from '../text/line.ts';
 import {lineWidth, span} from '../text/line.ts';
 import type {Run} from '../text/runs.ts';
@@ -43,7 +44,9 @@ export const noEmphasis: LogEmphasis = {matches: [], isHit: false, isMarked: fal
 /** The text of a row as it is shown, without colours. */
 export function logText(row: LogRow, {picked}: LogLook): string {
 	const plain = withoutColors(row.text);
-	return picked && row.kind === 'line' ? (jsonLine(plain) ?? plain) : plain;
+	if (!picked || row.kind === 'marker') return plain;
+	// Of a progress bar its last state comes first; all that it was written over is still to be seen behind it.
+	return row.last === undefined ? (jsonLine(plain) ?? plain) : `${withoutColors(row.last)} ⟨${plain}⟩`;
 }
 
 /** A log row in exactly `width` columns; what is too wide is cut before it reaches the screen. */
@@ -156,9 +159,11 @@ export function logsTitle(logs: LogsScreen, below: number, news: LogNews | undef
 }
 
 function sourceNames(view: LogView, hasRates: boolean): Line {
-	const names = view.sources.flatMap(({name, shown, lastMinute}, index): Line => {
+	const names = view.sources.flatMap(({name, shown, status, lastMinute}, index): Line => {
 		if (!shown) return [];
-		return [span(' '), span(name, sourceTone(index)), ...(hasRates ? [span(' '), ...rateLine(lastMinute)] : [])];
+		const trouble = status === 'failed' || status === 'waiting' ? [span(` ${glyphs.warn}`, 'warn')] : [];
+		const rates = hasRates ? [span(' '), ...rateLine(lastMinute)] : [];
+		return [span(' '), span(name, sourceTone(index)), ...trouble, ...rates];
 	});
 	return names.length > 0 ? [span(' ·', 'muted'), ...names] : [];
 }

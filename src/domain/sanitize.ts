@@ -23,7 +23,7 @@ const printableAscii = /^[\x20-\x7e]*$/;
 const lineEnds = '\r\n\v\f\u0085\u2028\u2029';
 
 /** Stands where a carriage return would have written over what is before it. */
-const overwriteMark = '⏎';
+export const overwriteMark = '⏎';
 const backspaceMark = '⌫';
 const newlineMark = '␤';
 

@@ -22,6 +22,8 @@ export type LineIndex = {
 	begin(segment: Segment, offset: number): void;
 	/** Takes in the bytes that follow those before. */
 	add(bytes: Buffer): void;
+	/** Where the line begins that is not finished yet, if there is one. */
+	readonly unfinished: number | null;
 	/** Makes what there is of an unfinished line a row, which then grows. */
 	showOpen(): void;
 	/** Gives up what is unfinished and not yet a row, because it is taken in again elsewhere; returns its length. */
@@ -108,6 +110,9 @@ export function createLineIndex(): LineIndex {
 		},
 		get end() {
 			return scanned;
+		},
+		get unfinished() {
+			return scanned > lineStart ? lineStart : null;
 		},
 		begin(segment, offset) {
 			if (scanned > lineStart) complete(scanned);

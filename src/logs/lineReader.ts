@@ -1,14 +1,15 @@
-import {colorText, plainText} from '../domain/sanitize.ts';
+import {colorText, overwriteMark, plainText} from '../domain/sanitize.ts';
 import type {Range} from '../mask/foundRanges.ts';
 import {type Finder, maskMark} from '../mask/masker.ts';
 import {findPasswords, hideCredentials, openPassword} from '../mask/urlCredentials.ts';
 import type {LineIndex, LinePlace} from './lineIndex.ts';
+import type {LogRow} from './logView.ts';
 import {searchedCharacters} from './pattern.ts';
 
 /** Makes text of bytes: only of those lines that are shown or searched. */
 export type LineReader = {
-	/** A line as it is shown: masked, safe, with its colors, cut. */
-	display(index: LineIndex, line: number): string;
+	/** A line as it is shown: masked, safe, with its colors, cut; and what it ends with, if it wrote over itself. */
+	display(index: LineIndex, line: number): Pick<LogRow, 'text' | 'last'>;
 	/** The beginnings of lines that lie behind each other as they are searched; at least one, at most `count`. */
 	texts(index: LineIndex, line: number, count: number): readonly string[];
 	readonly hasSecrets: boolean;
@@ -22,6 +23,10 @@ const displayedBytes = 1 << 15;
 const searchedBytes = searchedCharacters * 4;
 /** More than the password of a URL takes, tokens of clouds included. */
 const longestPassword = 1 << 13;
+/** What is written over takes no more than a line of a wide screen. */
+const overwrittenBytes = 4096;
+/** A line that a few carriage returns are in is read from its beginning. */
+const manyReturns = 3;
 const goneText = '(no longer there)';
 
 export function createLineReader(finder: Finder): LineReader {
@@ -32,13 +37,22 @@ export function createLineReader(finder: Finder): LineReader {
 	const block = Buffer.allocUnsafeSlow(1 << 19);
 	const single = Buffer.allocUnsafeSlow(displayedBytes + 2 * longContext);
 
-	const display = (index: LineIndex, line: number): string => {
+	const display = (index: LineIndex, line: number): Pick<LogRow, 'text' | 'last'> => {
 		const place = index.place(line);
-		if (!place) return goneText;
-		const end = Math.min(place.end, place.start + displayedBytes);
+		if (!place) return {text: goneText};
 		const around = isLong(place) || isLong(index.place(line - 1)) ? longContext : context;
-		for (const before of [Math.min(place.start, around), 0]) {
-			const from = place.start - before;
+		const text = textOf(place, place.start, around);
+		if (text === null) return {text: goneText};
+		const lastFrom = text.includes(overwriteMark) ? lastWritten(place) : null;
+		const last = lastFrom === null ? null : textOf(place, lastFrom, around);
+		return last === null ? {text} : {text, last};
+	};
+
+	/** A line from an offset on; null where it is no longer there. */
+	const textOf = (place: LinePlace, start: number, around: number): string | null => {
+		const end = Math.min(place.end, start + displayedBytes);
+		for (const before of [Math.min(start, around), 0]) {
+			const from = start - before;
 			const count = place.segment.bytes.read(single, from, end + around - from);
 			// Where the file was cut, the context may be gone and the line still there.
 			if (count <= before) continue;
@@ -46,7 +60,17 @@ export function createLineReader(finder: Finder): LineReader {
 			return colorText(hideCredentials(text), longestRow);
 		}
 
-		return goneText;
+		return null;
+	};
+
+	/** Where the last of many carriage returns is that something follows; null where there are few. */
+	const lastWritten = (place: LinePlace): number | null => {
+		const start = Math.max(place.start, place.end - overwrittenBytes);
+		let end = place.segment.bytes.read(single, start, place.end - start);
+		while (end > 0 && isLineEnd(single[end - 1])) end--;
+		const line = single.subarray(0, end);
+		if (line.filter(byte => byte === 13).length < manyReturns) return null;
+		return start + line.lastIndexOf(13) + 1;
 	};
 
 	const texts = (index: LineIndex, line: number, count: number): readonly string[] => {
@@ -69,6 +93,10 @@ export function createLineReader(finder: Finder): LineReader {
 	};
 
 	return {display, texts, hasSecrets: finder.longest > 0, masked: text => finder.mask(Buffer.from(text)).toString()};
+}
+
+function isLineEnd(byte: number | undefined): boolean {
+	return byte === 10 || byte === 13;
 }
 
 /** Whether a line is shown in part only, or is a piece of a longer one. */

@@ -163,7 +163,7 @@ export function createLogRows({arrivals, sources, markers, reader, changed, gave
 			return {kind: 'marker', source: source.name, at, text: `${source.name}: older output is no longer there`};
 		}
 
-		return {kind: 'line', source: source.name, at, text: reader.display(source.index, line)};
+		return {kind: 'line', source: source.name, at, ...reader.display(source.index, line)};
 	};
 
 	/** Shown rows from `at` on, or that end with it, which lie behind each other in one source. */

@@ -7,6 +7,8 @@ export type LogRow = {
 	/** When it arrived, in milliseconds since the epoch. */
 	readonly at: number;
 	readonly text: string;
+	/** Of a line that was written over again and again, a progress bar: what came last. `text` has all of it. */
+	readonly last?: string;
 };
 
 /** A part of a text, in characters: `end` is behind the last one. */

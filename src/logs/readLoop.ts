@@ -23,7 +23,16 @@ const pollMs = 2000;
 /** So many empty looks (about a fifth of a second) and a source is left to its alarm. */
 const patience = 6;
 
-type Watched = {readonly source: LogSource; readonly alarm: Alarm; isAwake: boolean; idle: number};
+type Watched = {
+	readonly source: LogSource;
+	readonly alarm: Alarm;
+	isAwake: boolean;
+	/** Looks in a row that found nothing. */
+	idle: number;
+	/** The line that is not finished, and how many looks ago it was the same one. */
+	unfinished: number | null;
+	waiting: number;
+};
 
 export function startReadLoop(sources: readonly LogSource[], events: ReadLoopEvents): ReadLoop {
 	let timer: NodeJS.Timeout | null = null;
@@ -40,7 +49,8 @@ export function startReadLoop(sources: readonly LogSource[], events: ReadLoopEve
 	};
 
 	const watched: readonly Watched[] = sources.map(source => {
-		const each: Watched = {source, alarm: wakeOnChange(source.file, () => wakeUp(each)), isAwake: false, idle: 0};
+		const alarm = wakeOnChange(source.file, () => wakeUp(each));
+		const each: Watched = {source, alarm, isAwake: false, idle: 0, unfinished: null, waiting: 0};
 		return each;
 	});
 
@@ -54,9 +64,13 @@ export function startReadLoop(sources: readonly LogSource[], events: ReadLoopEve
 	const look = (each: Watched, until: number): boolean => {
 		const found = each.source.look(until);
 		each.idle = found === 'none' ? each.idle + 1 : 0;
+		const {index} = each.source;
+		each.waiting = index.unfinished !== null && index.unfinished === each.unfinished ? each.waiting + 1 : 0;
+		each.unfinished = index.unfinished;
+		// What stands at the end without a newline, a prompt or a progress bar, is shown while it waits or grows.
+		if (each.waiting >= patience) index.showOpen();
 		if (each.idle >= patience) {
-			// What stands at the end without a newline, a prompt perhaps, is shown when nothing more comes.
-			each.source.index.showOpen();
+			index.showOpen();
 			each.isAwake = false;
 			each.alarm.arm();
 			// Whatever came before the alarm was armed.

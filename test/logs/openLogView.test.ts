@@ -249,6 +249,39 @@ describe('a command', () => {
 	});
 });
 
+describe('a progress bar', () => {
+	const bar = `const w=s=>process.stdout.write(s);let i=0;const t=setInterval(()=>{w('\\r'+'#'.repeat(i%40)+' '+i+' of 1000');if(i===600)w(' key=swordfish');if(++i>1000){clearInterval(t);w('\\ndone\\n')}},MS);setTimeout(()=>{},60000)`;
+	const bars = (ms: number) => run(`exec '${process.execPath}' -e "${bar.replace('MS', String(ms))}"`);
+
+	test('is shown while it grows, with its last state', async () => {
+		const view = open([bars(15)]);
+		await until(() => view.length === 1);
+		const first = view.rows(0, 1)[0];
+		expect(first?.text).toMatch(/^ 0 of 1000⏎# 1 of 1000/);
+		await until(() => view.rows(0, 1)[0]?.last !== first?.last);
+		expect(view.rows(0, 1)[0]?.last).toMatch(/^#* \d+ of 1000$/);
+		expect(view.length).toBe(1);
+	});
+
+	test('that has ended has all of its text and its last state, masked', async () => {
+		const view = open([bars(1)], {secrets: ['swordfish']});
+		await until(
+			() => texts(view).at(-1) === 'done',
+			() => view.rows(view.length - 2, 2),
+		);
+		const [row] = view.rows(0, 1);
+		expect(row?.last).toBe(`${'#'.repeat(1000 % 40)} 1000 of 1000`);
+		expect(JSON.stringify(row)).not.toContain('swordfish');
+	});
+
+	test('is told from a line in which something was written over once', async () => {
+		const view = open([run(`printf 'FAILED\\rPASSED\\n'; sleep 60`)]);
+		await until(() => view.length === 1);
+		expect(view.rows(0, 1)).toMatchObject([{text: 'FAILED⏎PASSED'}]);
+		expect(view.rows(0, 1)[0]?.last).toBeUndefined();
+	});
+});
+
 describe('a followed file', () => {
 	test('begins with its last two hundred lines, or with the first where asked for', async () => {
 		writeFileSync(at('a'), numbered(0, 500));

@@ -252,6 +252,12 @@ describe('rows', () => {
 		expect(logRow(row, 80, noEmphasis, {...style, look: {...style.look, picked: false}})).toContain(text);
 	});
 
+	test('of logs show the last state of a progress bar first, and all of it behind', () => {
+		const row = {kind: 'line', source: 'web', at: now, text: '1%⏎2%⏎3%⏎4%', last: '4%'} as const;
+		expect(logRow(row, 60, noEmphasis, style)).toContain('4% ⟨1%⏎2%⏎3%⏎4%⟩');
+		expect(logRow(row, 60, noEmphasis, {...style, look: {...style.look, picked: false}})).toContain('1%⏎2%⏎3%⏎4%');
+	});
+
 	test('of logs can be scrolled sideways, and tell the time or how long ago it was', () => {
 		const row = {kind: 'line', source: 'web', at: now - 125_000, text: `${'x'.repeat(40)}日本語 end`} as const;
 		const look = {times: 'age', left: 40, wrapped: false, picked: true} as const;

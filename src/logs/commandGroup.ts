@@ -7,65 +7,60 @@ const lookMs = 20;
 /** From then on the processes themselves are looked at: where nobody reaps them, the dead still count as members. */
 const closerLookMs = 100;
 
-const settleLooks = 10;
-const sleeper = new Int32Array(new SharedArrayBuffer(4));
-
 const groups = new Set<number>();
 let isGuarded = false;
 
-/** Remembers a process group, so that it is ended when this program ends without having closed it. */
+/** Remembers the process group of a command that leads a session, so that it is ended when this program ends without having closed it. */
 export function guardGroup(group: number): void {
 	groups.add(group);
 	if (isGuarded) return;
 	isGuarded = true;
 	process.once('exit', () => {
-		for (const each of groups) signalGroup(each, 'SIGKILL');
+		for (const each of groups) signalAll(each, 'SIGKILL');
 	});
 }
 
-/** Ends a process group: first asked, then made to. */
+/** Ends a process group and what its members have put into groups of their own: first asked, then made to. */
 export async function endGroup(group: number): Promise<void> {
-	let alive = signalGroup(group, 'SIGTERM');
+	let alive = signalAll(group, 'SIGTERM');
 	for (let waited = 0; alive && waited < graceMs; waited += lookMs) {
 		await wait(lookMs);
-		alive = signalGroup(group, 0) && (waited % closerLookMs !== 0 || hasLiveMember(group));
+		alive = signalGroup(group, 0) && (waited % closerLookMs !== 0 || membersOf(group).length > 0);
 	}
 
-	if (alive) signalGroup(group, 'SIGKILL');
+	if (alive || membersOf(group).length > 0) signalAll(group, 'SIGKILL');
 	groups.delete(group);
 }
 
-/**
- * Holds a group still, for some milliseconds, and waits until it is: a write that has begun is finished first.
- * @param size what grows while the group still writes
- * @returns lets it go on
- */
-export function pauseGroup(group: number, size: () => number): () => void {
-	signalGroup(group, 'SIGSTOP');
-	for (let before = -1, now = size(), looks = 0; now !== before && looks < settleLooks; looks++) {
-		Atomics.wait(sleeper, 0, 0, 1);
-		before = now;
-		now = size();
-	}
-
-	return () => signalGroup(group, 'SIGCONT');
+/** True when there was anybody in the group itself. */
+function signalAll(group: number, signal: NodeJS.Signals): boolean {
+	const others = new Set(membersOf(group).map(member => member.group));
+	others.delete(group);
+	for (const other of others) signalGroup(other, signal);
+	return signalGroup(group, signal);
 }
 
-function hasLiveMember(group: number): boolean {
+type Member = {readonly group: number};
+
+/** The living processes of a group, and of the session of that number: timeout and job control make groups of their own. */
+function membersOf(group: number): readonly Member[] {
 	try {
-		return readdirSync('/proc').some(entry => /^\d+$/.test(entry) && isLiveMember(entry, group));
+		return readdirSync('/proc').flatMap(entry => {
+			const member = /^\d+$/.test(entry) ? readMember(entry) : null;
+			return member && (member.group === group || member.session === group) ? [member] : [];
+		});
 	} catch {
 		// No /proc, no zombies without a parent either.
-		return true;
+		return signalGroup(group, 0) ? [{group}] : [];
 	}
 }
 
-function isLiveMember(pid: string, group: number): boolean {
+function readMember(pid: string): (Member & {readonly session: number}) | null {
 	try {
 		const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-		const [state, , own] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-		return Number(own) === group && state !== 'Z' && state !== 'X';
+		const [state, , own, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+		return state === 'Z' || state === 'X' ? null : {group: Number(own), session: Number(session)};
 	} catch {
-		return false;
+		return null;
 	}
 }

@@ -92,6 +92,11 @@ export function startReadLoop(sources: readonly LogSource[], events: ReadLoopEve
 			if (!each.isAwake) continue;
 			const share = sliceMs / watched.filter(other => other.isAwake).length;
 			hasMore = look(each, performance.now() + share) || hasMore;
+			// One that took long leaves the others to the next turn.
+			if (performance.now() > lastTurn + sliceMs * 2) {
+				hasMore = true;
+				break;
+			}
 		}
 
 		if (hasMore) schedule(0);

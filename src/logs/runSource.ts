@@ -1,7 +1,9 @@
 import {spawn} from 'node:child_process';
 import {closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, rmSync, writeFileSync} from 'node:fs';
+import os from 'node:os';
 import {identityOf} from '../process/identity.ts';
-import {endGroup, guardGroup, pauseGroup} from './commandGroup.ts';
+import {createBrake} from './brake.ts';
+import {endGroup, guardGroup} from './commandGroup.ts';
 import {createLineIndex, longestLine} from './lineIndex.ts';
 import type {LogLimits, LogSource, Look, SourceEvents} from './logSource.ts';
 import type {LogSourceState} from './logView.ts';
@@ -23,6 +25,12 @@ const firstDelayMs = 1000;
 const longestDelayMs = 30_000;
 /** A command that ran so long was well: when it ends, it is started anew without waiting long. */
 const wellMs = 30_000;
+/** How long a command that floods stands still after each cut. */
+const restMs = 150;
+/** How long a cut goes on reading where somebody goes on writing. */
+const cutMs = 20;
+/** How much less than this program a log command gets of a busy machine. */
+const niceness = 10;
 /** How long the program looks for what a command wrote before it ended. */
 const lastWordsMs = 8;
 /** Losses are told together, so that a flood of output is no flood of markers. */
@@ -51,6 +59,9 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 	let isClosed = false;
 	let firstReadable = 0;
 	let isFlooded = false;
+	/** What is read next begins in the middle of a line. */
+	let isTorn = false;
+	const brake = createBrake(() => group);
 	let lost = 0;
 	/** Bytes of the segment that were left out before it is cut. */
 	let skipped = 0;
@@ -107,6 +118,7 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 		if (pid === undefined) return;
 		group = pid;
 		guardGroup(pid);
+		yieldTo(pid);
 		// For whoever cleans up after this program was killed.
 		writeFileSync(`${file}.process`, JSON.stringify(identityOf(pid)), {mode: 0o600});
 		set('live', null);
@@ -142,6 +154,17 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 		tail.skip(segment, tail.offset + left);
 	};
 
+	/** Goes on with the next line that is whole; false where there is none yet. */
+	const mend = (size: number): boolean => {
+		const left = toNextLine(tail.position);
+		if (left === 0 && size - tail.position < longestLine) return false;
+		isTorn = false;
+		skipped += left;
+		lose(left);
+		tail.skip(segment, tail.offset + left);
+		return true;
+	};
+
 	const toNextLine = (position: number): number => {
 		const bytes = Buffer.allocUnsafe(longestLine);
 		const end = bytes.subarray(0, readSync(descriptor, bytes, 0, bytes.length, position)).indexOf('\n');
@@ -150,11 +173,11 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 
 	/** The writer stands still meanwhile: what it wrote between the last look and the emptying would be lost unseen. */
 	const cut = () => {
-		const resume = group === null ? () => {} : pauseGroup(group, () => fstatSync(descriptor).size);
+		let rest = isFlooded ? restMs : 0;
 		try {
-			const {size} = fstatSync(descriptor);
-			skip(size);
-			tail.read(descriptor, Number.POSITIVE_INFINITY);
+			brake.holdStill(() => fstatSync(descriptor).size);
+			skip(fstatSync(descriptor).size);
+			tail.read(descriptor, performance.now() + cutMs);
 			const keptFrom = moveSpoolEnd({
 				file,
 				descriptor,
@@ -166,6 +189,14 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 			isFlooded = false;
 			lose(Math.max(0, keptFrom - skipped));
 			skipped = 0;
+			const unread = fstatSync(descriptor).size - tail.position;
+			// Not everybody stands still: what a command has put into another group goes on, and what it wrote is lost.
+			isTorn = unread > 0;
+			if (isTorn) {
+				lose(unread + index.withdraw());
+				rest = restMs;
+			}
+
 			// A line must not be cut in two, nor a secret in it: its beginning goes along.
 			const end = index.end;
 			const before = Buffer.alloc(index.withdraw());
@@ -177,7 +208,7 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 			segment = {bytes: prefixedBytes(before, spoolBytes)};
 			tail.begin(segment, 0, before);
 		} finally {
-			resume();
+			brake.release(rest);
 		}
 	};
 
@@ -190,9 +221,15 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 			tail.begin(segment, 0);
 		}
 
+		// It does not write on while others are looked at, and while what it wrote is cut.
+		if (size - tail.position > limits.spoolKept) brake.hold();
 		skip(size);
+		if (isTorn && !mend(size)) return 'none';
 		const look = tail.read(descriptor, until);
-		if (tail.position >= limits.spoolBytes) cut();
+		const isLong = tail.position >= limits.spoolBytes;
+		if (isLong && performance.now() >= until) return 'more';
+		if (isLong) cut();
+		else if (look !== 'more') brake.release(0);
 		if (lost > 0) lose(0);
 		return look;
 	};
@@ -222,6 +259,7 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 		async close() {
 			isClosed = true;
 			clearTimeout(restart);
+			brake.close();
 			if (group !== null) await endGroup(group);
 			if (older) releaseSegment(older);
 			index.close();
@@ -229,6 +267,15 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 			for (const each of [file, `${file}.process`]) rmSync(each, {force: true});
 		},
 	};
+}
+
+/** Whoever writes a log waits for whoever shows it, and not the other way round. */
+function yieldTo(pid: number): void {
+	try {
+		os.setPriority(pid, niceness);
+	} catch {
+		// It has ended already, or this system does not allow it: both are fine.
+	}
 }
 
 /** How much is enough while it comes faster than anybody reads. */

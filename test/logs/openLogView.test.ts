@@ -108,6 +108,15 @@ describe('a command', () => {
 		await until(() => !pids.some(isRunning));
 	});
 
+	test('ends with what it has put into a group of its own', async () => {
+		const view = open([run('timeout 300 sh -c "echo \\$\\$; sleep 300"; sleep 300')]);
+		await until(() => view.length === 1);
+		const pid = Number(texts(view)[0]);
+		expect(isRunning(pid)).toBe(true);
+		await view.close();
+		await until(() => !isRunning(pid));
+	});
+
 	test('writes where only we can read, and nothing stays behind', async () => {
 		const view = open([run('echo x; sleep 60')]);
 		await until(() => view.length === 1);
@@ -143,7 +152,7 @@ describe('a command', () => {
 			last,
 		);
 		const [own = ''] = readdirSync(path.join(folder, 'spool'));
-		expect(statSync(path.join(folder, 'spool', own, '1.log')).size).toBeLessThan(2 << 20);
+		await until(() => statSync(path.join(folder, 'spool', own, '1.log')).size < 2 << 20);
 		expect(marks(view)[0]).toMatch(
 			/^web: (?:[\d,]+ (?:KiB|MiB) of older output left out|older output is no longer there)$/,
 		);
@@ -154,6 +163,22 @@ describe('a command', () => {
 		expect(shown.length).toBeGreaterThan(3000);
 		expect(shown.at(-1)).toBe(400_000);
 		for (const [index, number] of shown.entries()) if (index > 0) expect(number).toBeGreaterThan(shown[index - 1] ?? 0);
+	});
+
+	test('that floods out of reach of any signal to its group keeps nobody from other work', async () => {
+		const limits = {...defaultLimits, spoolBytes: 1 << 22, spoolKept: 1 << 20};
+		const mouths = Array.from({length: 2}, (_, i) =>
+			run(`timeout 30 yes "mouth ${i} says something"; sleep 60`, `m${i}`),
+		);
+		const view = open(mouths, {}, limits);
+		let turns = 0;
+		const clock = setInterval(() => turns++, 5);
+		await until(() => turns > 50 && view.sources.every(source => source.lines > 0));
+		clearInterval(clock);
+		const shown = view.rows(view.length - 2000, 2000).filter(({kind}) => kind === 'line');
+		for (const text of new Set(shown.map(row => row.text))) {
+			expect(text).toMatch(/^(?:mouth \d says something|\(no longer there\))$/);
+		}
 	});
 
 	test('that floods and ends still shows its last words, every time', async () => {

@@ -1,4 +1,5 @@
 import {readdirSync, readFileSync} from 'node:fs';
+import os from 'node:os';
 import {setTimeout as wait} from 'node:timers/promises';
 import {signalGroup} from '../process/group.ts';
 
@@ -6,6 +7,9 @@ const graceMs = 1000;
 const lookMs = 20;
 /** From then on the processes themselves are looked at: where nobody reaps them, the dead still count as members. */
 const closerLookMs = 100;
+
+/** How much less than this program a log command gets of a busy machine. */
+const niceness = 10;
 
 const groups = new Set<number>();
 let isGuarded = false;
@@ -18,6 +22,15 @@ export function guardGroup(group: number): void {
 	process.once('exit', () => {
 		for (const each of groups) signalAll(each, 'SIGKILL');
 	});
+}
+
+/** Whoever writes a log waits for whoever shows it, and not the other way round. */
+export function yieldTo(pid: number): void {
+	try {
+		os.setPriority(pid, niceness);
+	} catch {
+		// It has ended already, or this system does not allow it: both are fine.
+	}
 }
 
 /** Ends a process group and what its members have put into groups of their own: first asked, then made to. */

@@ -1,14 +1,15 @@
 import {spawn} from 'node:child_process';
-import {closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, rmSync, writeFileSync} from 'node:fs';
-import os from 'node:os';
-import {identityOf} from '../process/identity.ts';
+import {closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, rmSync} from 'node:fs';
+import path from 'node:path';
 import {createBrake} from './brake.ts';
-import {endGroup, guardGroup} from './commandGroup.ts';
+import {endGroup, guardGroup, yieldTo} from './commandGroup.ts';
 import {createLineIndex, longestLine} from './lineIndex.ts';
 import type {LogLimits, LogSource, Look, SourceEvents} from './logSource.ts';
 import type {LogSourceState} from './logView.ts';
 import {fileBytes, prefixedBytes, releaseSegment, type Segment} from './segment.ts';
 import {moveSpoolEnd} from './spoolCut.ts';
+import {createSpoolLimits} from './spoolLimits.ts';
+import {noteProcess} from './staleSpools.ts';
 import {createTail} from './tail.ts';
 
 /** A command whose output is followed. */
@@ -29,8 +30,6 @@ const wellMs = 30_000;
 const restMs = 150;
 /** How long a cut goes on reading where somebody goes on writing. */
 const cutMs = 20;
-/** How much less than this program a log command gets of a busy machine. */
-const niceness = 10;
 /** How long the program looks for what a command wrote before it ended. */
 const lastWordsMs = 8;
 /** Losses are told together, so that a flood of output is no flood of markers. */
@@ -42,6 +41,7 @@ const lossMs = 5000;
  */
 export function openRunSource(source: RunSource, limits: LogLimits, events: SourceEvents): LogSource {
 	const {name, file} = source;
+	const limitsNow = createSpoolLimits(limits, path.dirname(file));
 	const index = createLineIndex();
 	const tail = createTail(index, 0);
 	const flags = constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW;
@@ -119,8 +119,7 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 		group = pid;
 		guardGroup(pid);
 		yieldTo(pid);
-		// For whoever cleans up after this program was killed.
-		writeFileSync(`${file}.process`, JSON.stringify(identityOf(pid)), {mode: 0o600});
+		noteProcess(`${file}.process`, pid);
 		set('live', null);
 		child.once('exit', (code, signal) => {
 			group = null;
@@ -135,16 +134,18 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 		const now = performance.now();
 		if (lost === 0 || now - toldLossAt < lossMs) return;
 		toldLossAt = now;
-		events.mark(`${name}: ${sizeText(lost)} of older output left out`);
+		events.mark(
+			`${name}: ${sizeText(lost)} of older output left out${limitsNow().isTight ? ': the disk is nearly full' : ''}`,
+		);
 		lost = 0;
 	};
 
 	/** What came faster than it can be shown is not even read. */
 	const skip = (size: number) => {
 		const behind = size - tail.position;
-		if (behind <= limits.spoolKept) return;
+		if (behind <= limitsNow().spoolKept) return;
 		isFlooded = true;
-		const from = behind - floodKept(limits);
+		const from = behind - floodKept(limitsNow());
 		// Not in the middle of a line: what was before it may soon be gone, and with it what masks half a secret.
 		const left = from + toNextLine(tail.position + from);
 		// Nor does one end in its middle.
@@ -184,7 +185,7 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 				segment,
 				offset: tail.offset,
 				shift: tail.offset - tail.position,
-				kept: isFlooded ? floodKept(limits) : limits.spoolKept,
+				kept: isFlooded ? floodKept(limitsNow()) : limitsNow().spoolKept,
 			});
 			isFlooded = false;
 			lose(Math.max(0, keptFrom - skipped));
@@ -222,11 +223,11 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 		}
 
 		// It does not write on while others are looked at, and while what it wrote is cut.
-		if (size - tail.position > limits.spoolKept) brake.hold();
+		if (size - tail.position > limitsNow().spoolKept) brake.hold();
 		skip(size);
 		if (isTorn && !mend(size)) return 'none';
 		const look = tail.read(descriptor, until);
-		const isLong = tail.position >= limits.spoolBytes;
+		const isLong = tail.position >= limitsNow().spoolBytes;
 		if (isLong && performance.now() >= until) return 'more';
 		if (isLong) cut();
 		else if (look !== 'more') brake.release(0);
@@ -267,15 +268,6 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 			for (const each of [file, `${file}.process`]) rmSync(each, {force: true});
 		},
 	};
-}
-
-/** Whoever writes a log waits for whoever shows it, and not the other way round. */
-function yieldTo(pid: number): void {
-	try {
-		os.setPriority(pid, niceness);
-	} catch {
-		// It has ended already, or this system does not allow it: both are fine.
-	}
 }
 
 /** How much is enough while it comes faster than anybody reads. */

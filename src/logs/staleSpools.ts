@@ -1,8 +1,9 @@
 import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import type {ProcessIdentity} from '../domain/operator.ts';
-import {isAlive, ownIdentity} from '../process/identity.ts';
+import {identityOf, isAlive, ownIdentity} from '../process/identity.ts';
 import {parseIdentity} from '../process/parseIdentity.ts';
+import {isOutOfRoom} from '../process/systemError.ts';
 import {endGroup} from './commandGroup.ts';
 
 const ownerFile = 'owner.json';
@@ -24,6 +25,15 @@ export function createSpoolFolder(root: string): string {
 export async function removeStaleSpools(root: string): Promise<void> {
 	const folders = entriesOf(root).filter(name => name.startsWith('spool-'));
 	await Promise.all(folders.map(name => removeIfStale(path.join(root, name))));
+}
+
+/** Notes in a file which process a log command is, for whoever cleans up after this program was killed. On a full disk it is done without. */
+export function noteProcess(file: string, pid: number): void {
+	try {
+		writeFileSync(file, JSON.stringify(identityOf(pid)), {mode: 0o600});
+	} catch (error) {
+		if (!isOutOfRoom(error)) throw error;
+	}
 }
 
 async function removeIfStale(folder: string): Promise<void> {

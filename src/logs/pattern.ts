@@ -1,4 +1,5 @@
 import {inTime} from './inTime.ts';
+import {requiredLiteral} from './literalSearch.ts';
 
 /** What a test of some texts came to. */
 export type Matches = {
@@ -11,6 +12,8 @@ export type Matches = {
 /** A regular expression that cannot stop the program. */
 export type Pattern = {
 	test(texts: readonly string[]): Matches;
+	/** Bytes that every text has that matches; null where nobody can tell at a glance. */
+	readonly literal: Buffer | null;
 	/** What matches is what is not wanted. */
 	readonly isInverted: boolean;
 };
@@ -28,6 +31,7 @@ export function compilePattern(source: string): Pattern | string {
 	}
 
 	return {
+		literal: requiredLiteral(source),
 		isInverted: false,
 		test(texts) {
 			const matched = new Uint8Array(texts.length);

@@ -1,5 +1,6 @@
 import type {Arrival} from './arrivals.ts';
 import type {LineReader} from './lineReader.ts';
+import {linesWith} from './literalSearch.ts';
 import type {LogSource} from './logSource.ts';
 import type {Pattern} from './pattern.ts';
 
@@ -13,7 +14,17 @@ export function testLines(
 	source: LogSource,
 	{line, count}: Pick<Arrival, 'line' | 'count'>,
 ): Tested {
-	return testTexts(reader, pattern, reader.texts(source.index, line, count));
+	const {index} = source;
+	const candidates = pattern.literal && linesWith(index, line, count, pattern.literal);
+	if (!candidates) return testTexts(reader, pattern, reader.texts(index, line, count));
+	const {lines} = candidates;
+	const texts = lines.flatMap(each => reader.texts(index, each, 1));
+	const tested = testTexts(reader, {...pattern, isInverted: false}, texts);
+	const matched = new Uint8Array(candidates.count);
+	lines.forEach((each, at) => {
+		matched[each - line] = tested.matched[at] ?? 0;
+	});
+	return {count: candidates.count, matched: wanted(pattern, matched, tested.slow), slow: tested.slow};
 }
 
 /** Masking is slow and matches are rare: only what matches is masked and looked at again, so that no search guesses secrets. */

@@ -1,4 +1,4 @@
-import {chosenVariables, releaseVariableNames} from '../domain/plan.ts';
+import {chosenVariables, releaseVariableNames} from '../domain/releaseVariables.ts';
 import {suggestion} from './didYouMean.ts';
 import type {Path, PathIssue} from './places.ts';
 import {entryOf, environmentsOf, isRecord, stepKeys} from './places.ts';

@@ -1,5 +1,5 @@
-import {chosenVariables} from '../domain/plan.ts';
 import {type EnvironmentConfig, type Project, phaseIds, type StepConfig} from '../domain/project.ts';
+import {chosenVariables} from '../domain/releaseVariables.ts';
 import {type ShellWord, shellCommands} from './shellWords.ts';
 
 /** Variables whose values others choose, or that may hold blanks: a shell takes them apart where they are not quoted. */

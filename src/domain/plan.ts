@@ -1,5 +1,6 @@
 import type {ArtifactConfig, EnvironmentConfig, PhaseId, Project, RetryPolicy, StepConfig} from './project.ts';
 import {phaseIds} from './project.ts';
+import {expandUrl, releaseVariables} from './releaseVariables.ts';
 import type {Signal, SignalConfig} from './signal.ts';
 
 /** A commit pinned to its full id, and the version it is called. `ref` is what the operator named. */
@@ -139,47 +140,6 @@ export function stepsFor(steps: readonly StepConfig[], environment: string): rea
 	return steps.filter(step => step.only === null || step.only.includes(environment));
 }
 
-type ReleaseVariable = (typeof releaseVariableNames)[number];
-
-/** Names of the variables that say what is released. */
-export const releaseVariableNames = [
-	'RELEASE_KIND',
-	'RELEASE_ENVIRONMENT',
-	'RELEASE_ENV_URL',
-	'RELEASE_SHA',
-	'RELEASE_REF',
-	'RELEASE_VERSION',
-	'RELEASE_PREVIOUS_SHA',
-	'RELEASE_PREVIOUS_VERSION',
-] as const;
-
-/** Those of them whose values are chosen by whoever may push a branch or a tag, or by what an environment answers. */
-export const chosenVariables: readonly string[] = [
-	'RELEASE_REF',
-	'RELEASE_VERSION',
-	'RELEASE_PREVIOUS_VERSION',
-] satisfies readonly ReleaseVariable[];
-
-/** The variables that every command of a release gets. Values travel only here, never inside a command's text. */
-export function releaseVariables(
-	environment: EnvironmentConfig,
-	candidate: Candidate,
-	previous: Revision | null,
-	kind: 'deploy' | 'rollback',
-): Readonly<Record<string, string>> {
-	const own: Readonly<Record<ReleaseVariable, string>> = {
-		RELEASE_KIND: kind,
-		RELEASE_ENVIRONMENT: environment.name,
-		RELEASE_ENV_URL: environment.url ?? '',
-		RELEASE_SHA: candidate.sha,
-		RELEASE_REF: candidate.ref,
-		RELEASE_VERSION: candidate.version,
-		RELEASE_PREVIOUS_SHA: previous?.sha ?? '',
-		RELEASE_PREVIOUS_VERSION: previous?.version ?? '',
-	};
-	return {...environment.env, ...own};
-}
-
 /** The planned form of a configured step; null for a `live` step where the environment cannot be asked. */
 export function planStep(
 	step: StepConfig,
@@ -297,14 +257,4 @@ export function secretNames(project: Project, environment: EnvironmentConfig): r
 /** Name of the variable that holds an environment's database URL, or null without migrations. */
 export function databaseVariable(project: Project, environment: EnvironmentConfig): string | null {
 	return project.migrations ? (environment.database ?? project.migrations.database) : null;
-}
-
-// A URL is no shell line: only whole `$NAME` and `${NAME}` words are replaced, by values that are frozen in the plan. What
-// others choose is one part of a path or query, and leads to no other place.
-function expandUrl(url: string, variables: Readonly<Record<string, string>>): string {
-	return url.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced: string | undefined, bare: string | undefined) => {
-		const name = braced ?? bare ?? '';
-		const value = variables[name] ?? '';
-		return chosenVariables.includes(name) ? encodeURIComponent(value.toWellFormed()) : value;
-	});
 }

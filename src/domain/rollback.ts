@@ -2,10 +2,11 @@ import type {Refusal} from './decision.ts';
 import {refuse} from './decision.ts';
 import {planExpectedMs} from './durations.ts';
 import type {Candidate, Plan, PlanStep, Revision} from './plan.ts';
-import {isInteractive, liveStep, migrateStep, planStep, releaseVariables, secretNames, stepsFor} from './plan.ts';
+import {isInteractive, liveStep, migrateStep, planStep, secretNames, stepsFor} from './plan.ts';
 import type {EnvironmentConfig, Project} from './project.ts';
 import type {Release} from './release.ts';
 import {isChanging, wasBegun} from './release.ts';
+import {releaseVariables} from './releaseVariables.ts';
 import type {ReleaseSummary} from './summary.ts';
 
 /** Where a rollback goes, and the releases that it takes back, newest first. */

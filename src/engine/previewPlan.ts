@@ -3,11 +3,12 @@ import {planExpectedMs, rollbackDurations, usualDurations} from '../domain/durat
 import type {Recorded, ReleaseEvent} from '../domain/events.ts';
 import type {Operator} from '../domain/operator.ts';
 import type {Revision} from '../domain/plan.ts';
-import {deployPlan, releaseVariables} from '../domain/plan.ts';
+import {deployPlan} from '../domain/plan.ts';
 import type {EnvironmentConfig, Project} from '../domain/project.ts';
 import {environmentOf} from '../domain/project.ts';
 import type {Release} from '../domain/release.ts';
 import {evolveRelease} from '../domain/release.ts';
+import {releaseVariables} from '../domain/releaseVariables.ts';
 import {rollbackPlan, rollbackScope} from '../domain/rollback.ts';
 import {type ReleaseSummary, summarize} from '../domain/summary.ts';
 import type {Repository} from '../git/repository.ts';

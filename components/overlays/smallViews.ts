@@ -6,7 +6,7 @@ import type {CockpitState} from '../../store/state.ts';
 import {glyphs} from '../glyphs.ts';
 import {sourceTone} from '../rows/logRows.ts';
 import {refusalLines} from '../rows/refusalRows.ts';
-import {rateLine, sparkline} from '../rows/sparkline.ts';
+import {errorLine, rateLine} from '../rows/sparkline.ts';
 import {age, count} from '../rows/time.ts';
 import type {Line} from '../text/line.ts';
 import {lineWidth, span, spread} from '../text/line.ts';
@@ -82,7 +82,6 @@ export function sourcesView(
 	const lines = sources.map((source, index) => {
 		const isFine = source.status === 'live' || source.status === 'ended';
 		const status = source.detail === null ? source.status : `${source.status}: ${plainText(source.detail)}`;
-		const {errors} = source.lastMinute;
 		return spread(
 			width,
 			[
@@ -90,7 +89,9 @@ export function sourcesView(
 				span(source.shown ? `${glyphs.done} ` : '  ', 'good'),
 				span(`${pad(plainText(source.name), nameWidth)} `, source.shown ? sourceTone(index) : 'muted'),
 				...rateLine(source.lastMinute),
-				span(` ${sparkline(errors)} `, errors.some(Boolean) ? 'bad' : 'muted'),
+				span(' '),
+				...errorLine(source.lastMinute),
+				span(' '),
 				span(status, isFine ? 'muted' : 'warn'),
 			],
 			[span(count(source.lines, 'line'), 'muted')],

@@ -13,7 +13,15 @@ export function sparkline(values: readonly number[]): string {
 
 /** The lines of a source in the last minute; parts of it in which errors came stand out. */
 export function rateLine({lines, errors}: LastMinute): Line {
-	const text = [...sparkline(lines)];
+	return barsOf(lines, errors);
+}
+
+/** The errors of a source in the last minute. */
+export function errorLine({errors}: LastMinute): Line {
+	return barsOf(errors, errors);
+}
+
+function barsOf(values: readonly number[], errors: readonly number[]): Line {
 	const toneAt = (at: number): Tone => ((errors[at] ?? 0) > 0 ? 'bad' : 'muted');
-	return text.map((bar, at) => span(bar, toneAt(at)));
+	return [...sparkline(values)].map((bar, at) => span(bar, toneAt(at)));
 }

@@ -30,6 +30,8 @@ export type LogRows = {
 	rows(top: number, count: number): readonly LogRow[];
 	/** Begins anew with another choice of rows. */
 	choose(hidden: ReadonlySet<number>, filter: Pattern | null): void;
+	/** Resolves when all rows that are there have been chosen from. */
+	settled(): Promise<void>;
 	find(pattern: Pattern, from: number, direction: 1 | -1): Promise<number | null>;
 	/** How many rows match; null when it takes too long, or when rows were chosen anew meanwhile. */
 	count(pattern: Pattern): Promise<number | null>;
@@ -54,6 +56,7 @@ export function createLogRows({arrivals, sources, markers, reader, changed, gave
 	/** Counts choices: a search that finds another one than it began with gives up. */
 	let choices = 0;
 	let searches = 0;
+	let waiting: readonly (() => void)[] = [];
 
 	const isHidden = ({source, line}: Arrival) => hidden.has(source === 0 ? (markers[line]?.source ?? -1) : source);
 
@@ -125,7 +128,7 @@ export function createLogRows({arrivals, sources, markers, reader, changed, gave
 				soon = null;
 				advance();
 			});
-		}
+		} else tellSettled();
 
 		if (shown.length !== before) changed();
 	};
@@ -139,8 +142,14 @@ export function createLogRows({arrivals, sources, markers, reader, changed, gave
 		unfinished = [];
 		scanned = arrivals.first;
 		shown = hidden.size > 0 || filter ? createShownRows() : null;
-		advance();
+		if (shown) advance();
+		else tellSettled();
 		changed();
+	};
+
+	const tellSettled = () => {
+		for (const tell of waiting) tell();
+		waiting = [];
 	};
 
 	const stop = () => {
@@ -230,6 +239,12 @@ export function createLogRows({arrivals, sources, markers, reader, changed, gave
 			return rows;
 		},
 		choose,
+		async settled() {
+			if (!shown || scanned >= arrivals.end) return;
+			await new Promise<void>(resolve => {
+				waiting = [...waiting, resolve];
+			});
+		},
 		async find(pattern, from, direction) {
 			const choice = choices;
 			const search = ++searches;
@@ -278,6 +293,7 @@ export function createLogRows({arrivals, sources, markers, reader, changed, gave
 		close() {
 			choices++;
 			stop();
+			tellSettled();
 		},
 	};
 }

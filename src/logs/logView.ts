@@ -60,6 +60,8 @@ export type LogView = {
 	toggle(source: string): void;
 	/** Shows only rows that match the regular expression; null shows all. Returns what is wrong with the pattern, or null. */
 	setFilter(pattern: string | null): string | null;
+	/** Resolves when filter and toggles have been applied to all that is there. */
+	settled(): Promise<void>;
 	/**
 	 * The nearest row from `from` (inclusive) in that direction that matches; null when there is none, when the pattern
 	 * is wrong, or when another search, filter or toggle came in between.

@@ -202,6 +202,7 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits): Lo
 			rows.choose(hidden, filter);
 			return null;
 		},
+		settled: rows.settled,
 		async find(pattern, from, direction) {
 			const compiled = compilePattern(pattern);
 			return typeof compiled === 'string' ? null : rows.find(compiled, from, direction);

@@ -157,8 +157,18 @@ function readAt({store}: CommandContext): number | null {
 /** Rows have other numbers now. */
 function readOn(context: CommandContext, at: number | null, log: LogExtent): void {
 	changeLogs(context, {hit: null, mark: null});
-	if (at === null) changeLogs(context, {top: null});
-	else settleAt(context, at, log);
+	if (at === null) {
+		changeLogs(context, {top: null});
+		return;
+	}
+
+	settleAt(context, at, log);
+	// In a long log the line is reached only later; whoever has gone elsewhere by then stays there.
+	const {view, top, part} = context.store.getState().logs;
+	void view?.settled().then(() => {
+		const {logs} = context.store.getState();
+		if (logs.view === view && logs.top === top && logs.part === part) settleAt(context, at, log);
+	});
 }
 
 function changeLook({store}: CommandContext, part: (look: LogLook) => Partial<LogLook>): void {

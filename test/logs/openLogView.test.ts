@@ -634,10 +634,8 @@ describe('filter, search and sources', () => {
 		}, 1);
 		view.setFilter('9{3}$');
 		expect(view.length).toBeLessThan(500);
-		await until(
-			() => view.length === 500,
-			() => view.length,
-		);
+		await view.settled();
+		expect(view.length).toBe(500);
 		clearInterval(beat);
 		// It works in slices. In one piece, nobody else would have had a turn.
 		expect(turns).toBeGreaterThan(5);

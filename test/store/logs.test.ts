@@ -66,6 +66,32 @@ test('a time of the day, or so many minutes ago, is gone to', async () => {
 	expect(store.state().overlays).toMatchObject([{kind: 'prompt', error: 'noon is no time such as 14:06 or 5m.'}]);
 });
 
+test('a filter of a long log comes to the line that was read when it has got there, unless one has gone elsewhere', async () => {
+	for (const goesOn of [false, true]) {
+		const {world, store, log, shown} = await withLog(60);
+		await store.run('focusLogs', 'logTime');
+		store.cockpit.type('20m');
+		await store.run('open');
+		expect(shown().top).toBe(41);
+		let arrive = () => {};
+		vi.spyOn(log, 'settled').mockReturnValueOnce(
+			new Promise(resolve => {
+				arrive = resolve;
+			}),
+		);
+		await store.run('filter');
+		store.cockpit.type('error|late');
+		await store.run('open');
+		expect(shown().top).toBe(0);
+		if (goesOn) await store.run('down');
+		for (let i = 0; i < 30; i++) log.append('web', `late ${i}`, world.now);
+		const before = shown().top;
+		arrive();
+		await store.pass(0);
+		expect(shown().top).toBe(goesOn ? before : 4);
+	}
+});
+
 test('lines are shifted, timed and picked as one wishes', async () => {
 	const {store, shown} = await withLog(1);
 	for (const key of ['shiftRight', 'shiftRight', 'shiftLeft', 'logTimes', 'picked'] as const) await store.run(key);

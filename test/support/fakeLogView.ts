@@ -61,6 +61,7 @@ export function fakeLogView(names: readonly string[]): FakeLogView {
 
 			return null;
 		},
+		settled: async () => {},
 		matches: createMatchFinder(),
 		save: async () => shown.length,
 		began() {},

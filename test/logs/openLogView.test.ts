@@ -181,6 +181,22 @@ describe('a command', () => {
 		}
 	});
 
+	test('that floods out of reach, from the middle of a line on, shows no half of a secret', async () => {
+		const limits = {...defaultLimits, spoolBytes: 1 << 20, spoolKept: 1 << 18};
+		const line = `key=swordfish-and-chips `.repeat(9);
+		const view = open([run(`timeout 30 yes '${line}'; sleep 60`)], {secrets: ['swordfish-and-chips']}, limits);
+		const seen = new Set<string>();
+		let cuts = 0;
+		let {first} = view;
+		await until(() => {
+			for (const text of texts(view).slice(-3000)) seen.add(text);
+			if (view.first > first) cuts++;
+			first = view.first;
+			return cuts > 20;
+		});
+		expect([...seen].filter(text => text !== '(no longer there)')).toEqual(['key=*** '.repeat(9)]);
+	});
+
 	test('that floods and ends still shows its last words, every time', async () => {
 		const limits = {...defaultLimits, spoolBytes: 1 << 18, spoolKept: 1 << 16};
 		for (let round = 0; round < 12; round++) {

@@ -227,7 +227,9 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 		skip(size);
 		if (isTorn && !mend(size)) return 'none';
 		const look = tail.read(descriptor, until);
-		const isLong = tail.position >= limitsNow().spoolBytes;
+		// A row that still grows is not cut in two, unless it grows for ever.
+		const grows = index.place(index.length - 1)?.open ?? false;
+		const isLong = tail.position >= limitsNow().spoolBytes * (grows ? 2 : 1);
 		if (isLong && performance.now() >= until) return 'more';
 		if (isLong) cut();
 		else if (look !== 'more') brake.release(0);

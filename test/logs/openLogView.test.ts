@@ -265,6 +265,26 @@ describe('a command', () => {
 		expect(marks(view)[0]).toMatch(/older output (?:left out|is no longer there)/);
 	});
 
+	test('whose output is cut while a line is shown that is not finished shows no half of a secret', async () => {
+		const limits = {...defaultLimits, spoolBytes: 100_000, spoolKept: 50_000};
+		const said = ['key=swordfish-an', 'd-chi', 'ps end'].map(part => `printf '${part}'`).join('; sleep 0.6; ');
+		const view = open(
+			[run(`seq -f "%09.0f" 9998; ${said}; echo; sleep 60`)],
+			{secrets: ['swordfish-and-chips']},
+			limits,
+		);
+		const seen = new Set<string>();
+		await until(
+			() => {
+				for (const text of texts(view).slice(-3)) seen.add(text);
+				return texts(view).at(-1)?.endsWith('end') ?? false;
+			},
+			() => [...seen].slice(-5),
+		);
+		expect([...seen].filter(text => /sword|chi|ps end/.test(text))).toEqual([]);
+		expect(texts(view).at(-1)).toBe('key=*** end');
+	});
+
 	test('that prints rubbish cannot harm the screen', async () => {
 		const view = open([run(`head -c 200000 /dev/urandom; printf '\\n\\033]0;title\\007\\033[2Jafter\\n'; sleep 60`)]);
 		await until(() => texts(view).at(-1) === 'after');

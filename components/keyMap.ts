@@ -263,7 +263,13 @@ export const keyMap: readonly Binding[] = [
 	},
 
 	{keys: ['enter'], id: 'open', context: 'record', help: 'open the step and its output', footer: 'step'},
-	{keys: ['e', 'tab'], id: 'events', context: 'record', help: 'switch between steps and events', footer: 'events'},
+	{
+		keys: ['e', 'tab'],
+		id: 'events',
+		context: 'record',
+		help: 'switch between steps, events and what was new in the logs',
+		footer: 'events',
+	},
 	{keys: ['D'], id: 'redeploy', context: 'record', help: 'deploy the commit of this release again', footer: 'redeploy'},
 
 	{keys: ['enter'], id: 'open', context: 'news', help: 'show only lines of that kind', footer: 'show'},

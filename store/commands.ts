@@ -34,6 +34,7 @@ import {
 } from './commands/steps.ts';
 import {confirmAttend, confirmEndOrphan, openAttend, openEndOrphan} from './commands/terminal.ts';
 import {back, open, openHistory, openRefs, redeploy, stepAttempt} from './commands/views.ts';
+import {recordTabs} from './overlay.ts';
 import {selectEnvironment} from './select.ts';
 
 type Command = (context: CommandContext, extent: Extent, key: string) => void | Promise<void>;
@@ -122,7 +123,7 @@ export const commands = {
 	events: context =>
 		changeOverlay(context, 'record', overlay => ({
 			...overlay,
-			tab: overlay.tab === 'steps' ? 'events' : 'steps',
+			tab: recordTabs[(recordTabs.indexOf(overlay.tab) + 1) % recordTabs.length] ?? 'steps',
 			cursor: 0,
 		})),
 	nextAttempt: context => stepAttempt(context, 1),

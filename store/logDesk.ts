@@ -14,7 +14,9 @@ export type LogDesk = {
 	/** Puts a marker line into an environment's logs, if they are open. */
 	mark(environment: string, text: string): void;
 	/** A release began on an environment: its logs are compared with what came before. */
-	began(environment: string): void;
+	began(environment: string, release: number): void;
+	/** The release of an environment is over. */
+	ended(environment: string): void;
 	close(): Promise<void>;
 };
 
@@ -26,7 +28,7 @@ export function createLogDesk(store: StoreApi<CockpitState>, ports: CockpitPorts
 	const environments = new Map<string, LogView>();
 	const outputs = new Map<string, LogView>();
 	const filters = new Map<LogView, string>();
-	const newsWatch = startNewsWatch(store, ports.now);
+	const newsWatch = startNewsWatch(store, ports);
 
 	function open(channel: LogChannel): LogView | null {
 		if (channel.of === 'environment') {
@@ -81,12 +83,13 @@ export function createLogDesk(store: StoreApi<CockpitState>, ports: CockpitPorts
 		mark(environment, text) {
 			environments.get(environment)?.mark(text);
 		},
-		began(environment) {
+		began(environment, release) {
 			const view = environments.get(environment);
-			if (view) newsWatch.began(environment, view);
+			if (view) newsWatch.began(environment, release, view);
 		},
+		ended: newsWatch.ended,
 		async close() {
-			newsWatch.stop();
+			await newsWatch.stop();
 			await Promise.allSettled([...environments.values(), ...outputs.values()].map(view => view.close()));
 		},
 	};

@@ -67,12 +67,18 @@ export type GoBackOverlay = {
 	readonly top: number;
 };
 
+/** What is listed of a release of the history, in the order in which one switches. */
+export const recordTabs = ['steps', 'events', 'news'] as const;
+
+/** One of these lists. */
+export type RecordTab = (typeof recordTabs)[number];
+
 /** Everything about one release of the history. */
 export type RecordOverlay = {
 	readonly kind: 'record';
 	readonly id: number;
 	readonly data: Loadable<{readonly release: Release; readonly events: readonly Recorded<ReleaseEvent>[]} | null>;
-	readonly tab: 'steps' | 'events';
+	readonly tab: RecordTab;
 	readonly cursor: number;
 };
 

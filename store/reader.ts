@@ -128,12 +128,13 @@ export function startReader(store: StoreApi<CockpitState>, ports: CockpitPorts, 
 		if (then.open) {
 			const ended = now.last?.id === then.open.id ? now.last : then.open;
 			desk.mark(name, `#${ended.id} ${ended.candidate.version} ${ended.status}`);
+			desk.ended(name);
 		}
 
 		if (now.open && name === store.getState().selected) store.setState({steering: true, unfolded: {}});
 		if (now.open) {
 			desk.mark(name, `#${now.open.id} ${now.open.candidate.version} started`);
-			desk.began(name);
+			desk.began(name, now.open.id);
 		}
 
 		if (then.open && pinned === then.open.id) pinned = null;

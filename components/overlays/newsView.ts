@@ -1,10 +1,10 @@
 import {plainText} from '../../src/domain/sanitize.ts';
-import type {LogNews, SourceNews} from '../../src/logs/logView.ts';
+import type {LogNews} from '../../src/logs/logView.ts';
 import type {Overlay} from '../../store/overlay.ts';
-import {clock, count, grouped} from '../rows/time.ts';
-import type {Line} from '../text/line.ts';
+import {newsExample, newsHeader, newsRow, nothingNew} from '../rows/newsRows.ts';
+import {clock, count} from '../rows/time.ts';
 import {span} from '../text/line.ts';
-import {pad, wrap} from '../text/width.ts';
+import {wrap} from '../text/width.ts';
 import type {OverlayView} from './overlayView.ts';
 import {overlayTitle} from './overlayView.ts';
 
@@ -20,24 +20,17 @@ export function newsView(overlay: Extract<Overlay, {kind: 'news'}>, width: numbe
 		),
 		tone: 'accent',
 		size: 'page',
-		header: found.length > 0 ? [[span(pad('source', 10), 'muted'), span('   lines  first     pattern', 'muted')]] : [],
+		header: found.length > 0 ? [newsHeader] : [],
 		body: {
 			kind: 'list',
 			lines:
 				found.length > 0
-					? found.map(newsLine)
+					? found.map(({pattern, source, times}) => newsRow({...pattern, source, times, count: pattern.since}))
 					: wrap(nothingText(overlay, news), width).map(text => [span(text, 'muted')]),
 			cursor: found.length > 0 ? overlay.cursor : -1,
 		},
 		trailer: [
-			...(chosen
-				? [
-						[],
-						...wrap(plainText(chosen.pattern.example), width)
-							.slice(0, 3)
-							.map((text): Line => [span(text)]),
-					]
-				: []),
+			...newsExample(chosen?.pattern.example, width),
 			...(news?.kind === 'told' && news.skipped > 0
 				? [[span(`${count(news.skipped, 'line')} of the flood were not looked at.`, 'warn')]]
 				: []),
@@ -45,22 +38,8 @@ export function newsView(overlay: Extract<Overlay, {kind: 'news'}>, width: numbe
 	};
 }
 
-function newsLine({kind, times, pattern, source}: SourceNews): Line {
-	const tone = pattern.level === 'error' ? 'bad' : pattern.level === 'warn' ? 'warn' : 'plain';
-	const first = pattern.firstAt === null ? '' : clock(pattern.firstAt);
-	return [
-		span(`${pad(plainText(source), 10)} `, 'accent'),
-		span(grouped(pattern.since).padStart(7), 'strong'),
-		span(`  ${pad(first, 9)} `, 'muted'),
-		...(kind === 'more' && times !== null ? [span(`${Math.round(times)}× as often: `, 'warn')] : []),
-		span(plainText(pattern.template), tone),
-	];
-}
-
 function nothingText({news: {status}}: Extract<Overlay, {kind: 'news'}>, news: LogNews | null): string {
 	if (status === 'failed') return 'It could not be read.';
 	if (!news) return 'reading …';
-	return news.kind === 'unknown'
-		? plainText(news.why)
-		: 'Nothing is new: every kind of line came before, about as often.';
+	return news.kind === 'unknown' ? plainText(news.why) : nothingNew;
 }

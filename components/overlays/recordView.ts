@@ -1,10 +1,11 @@
 import type {Recorded, ReleaseEvent} from '../../src/domain/events.ts';
+import {newsSummary} from '../../src/domain/logNews.ts';
 import {operatorName} from '../../src/domain/operator.ts';
 import type {Release} from '../../src/domain/release.ts';
 import {stepOf} from '../../src/domain/release.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
 import {valueIn} from '../../store/loadable.ts';
-import type {RecordOverlay} from '../../store/overlay.ts';
+import {type RecordOverlay, type RecordTab, recordTabs} from '../../store/overlay.ts';
 import {glyphs} from '../glyphs.ts';
 import {stepIdWidth, stepRow} from '../rows/releaseRows.ts';
 import {releaseWord} from '../rows/releaseWords.ts';
@@ -14,6 +15,7 @@ import {span, spread} from '../text/line.ts';
 import {pad, wrap} from '../text/width.ts';
 import type {OverlayView} from './overlayView.ts';
 import {overlayTitle} from './overlayView.ts';
+import {recordedNews} from './recordedNews.ts';
 
 /** One release of the history: who, what, when, how it ended, its steps or its events, its notes. */
 export function recordView(overlay: RecordOverlay, width: number, now: number): OverlayView {
@@ -45,13 +47,27 @@ export function recordView(overlay: RecordOverlay, width: number, now: number): 
 			span(`${what} · ${plainText(release.environment)} · `, 'muted'),
 			span(`${word.mark} ${word.text}`, word.tone),
 		]),
-		header: [...facts(release, width), tabs(overlay.tab, release.plan.steps.length, events.length)],
-		body: {
-			kind: 'list',
-			lines: overlay.tab === 'steps' ? stepLines(release, width, now) : events.map(event => eventLine(event, width)),
-			cursor: overlay.cursor,
-		},
+		header: [...facts(release, width), tabs(overlay.tab, release, events.length)],
+		...listed(overlay, release, events, width, now),
 	};
+}
+
+function listed(
+	{tab, cursor}: RecordOverlay,
+	release: Release,
+	events: readonly Recorded<ReleaseEvent>[],
+	width: number,
+	now: number,
+): Pick<OverlayView, 'body' | 'trailer'> {
+	const list = (lines: readonly Line[]) => ({body: {kind: 'list', lines, cursor} as const, trailer: []});
+	switch (tab) {
+		case 'steps':
+			return list(stepLines(release, width, now));
+		case 'events':
+			return list(events.map(event => eventLine(event, width)));
+		case 'news':
+			return recordedNews(release.logNews, cursor, width);
+	}
 }
 
 function facts(release: Release, width: number): readonly Line[] {
@@ -93,12 +109,16 @@ function facts(release: Release, width: number): readonly Line[] {
 	return [...lines, []];
 }
 
-function tabs(tab: RecordOverlay['tab'], steps: number, events: number): Line {
-	return [
-		span(`${tab === 'steps' ? glyphs.cursor : ' '} Steps ${steps}`, tab === 'steps' ? 'focus' : 'muted'),
-		span('   '),
-		span(`${tab === 'events' ? glyphs.cursor : ' '} Events ${events}`, tab === 'events' ? 'focus' : 'muted'),
-	];
+function tabs(tab: RecordTab, {plan, logNews}: Release, events: number): Line {
+	const names = {
+		steps: `Steps ${plan.steps.length}`,
+		events: `Events ${events}`,
+		news: `New in the logs ${logNews ? logNews.found.length + logNews.omitted : '?'}`,
+	};
+	return recordTabs.flatMap((name, index) => [
+		span(index === 0 ? '' : '   '),
+		span(`${tab === name ? glyphs.cursor : ' '} ${names[name]}`, tab === name ? 'focus' : 'muted'),
+	]);
 }
 
 function stepLines(release: Release, width: number, now: number): readonly Line[] {
@@ -122,7 +142,7 @@ function eventLine({at, by, event}: Recorded<ReleaseEvent>, width: number): Line
 				`${pad(type, 20)} `,
 				type.includes('bad') || type.includes('declined') || type.includes('lost') ? 'bad' : 'accent',
 			),
-			span(plainText(eventFacts(facts))),
+			span(event.type === 'log-news-recorded' ? newsSummary(event) : plainText(eventFacts(facts))),
 		],
 		[span(` ${plainText(operatorName(by))}`, 'muted')],
 	);

@@ -1,4 +1,5 @@
 import type {Recorded, ReleaseEvent} from '../domain/events.ts';
+import {newsSummary} from '../domain/logNews.ts';
 import {operatorName} from '../domain/operator.ts';
 import type {Release} from '../domain/release.ts';
 import {failureText, orphanText} from '../domain/release.ts';
@@ -71,6 +72,8 @@ function sentence(release: Release, event: ReleaseEvent, who: string): string | 
 			return `! ${event.step}  rolls back by itself at ${event.at.slice(11, 19)} UTC. Hold it: release-tui pause ${release.id}`;
 		case 'rollback-refused':
 			return `! ${event.step}  cannot roll back by itself: ${event.reason}`;
+		case 'log-news-recorded':
+			return `  ${newsSummary(event)}`;
 		case 'runner-started':
 		case 'step-started':
 		case 'signals-sampled':

@@ -45,6 +45,7 @@ export function showDocument(release: Release) {
 		willNotUndo: release.willNotUndo,
 		notes: release.notes.map(note => ({at: note.at, by: operatorName(note.by), text: note.text})),
 		artifacts: release.artifacts,
+		logNews: newsDocument(release),
 		phases: phasesOf(release.plan, step => ({
 			id: step.id,
 			kind: step.kind,
@@ -152,6 +153,13 @@ export function rollbackDocument(rollback: RollbackPlan) {
 		expectedMs: rollback.expectedMs,
 		reason: null,
 	};
+}
+
+// Null: nobody compared the logs.
+function newsDocument({logNews}: Release) {
+	if (!logNews) return null;
+	const {at, by, since, until, found, omitted, skipped} = logNews;
+	return {at, by: operatorName(by), since, until, found, omitted, skipped};
 }
 
 // In the order in which they run: a rollback takes the schema back after the code.

@@ -1,16 +1,19 @@
+import {decideNews} from './decideNews.ts';
 import type {Decision} from './decision.ts';
 import {accept, refuse} from './decision.ts';
 import type {ReleaseEvent} from './events.ts';
 import {releaseStream} from './events.ts';
+import type {LogNewsFacts} from './logNews.ts';
 import type {Release} from './release.ts';
 import {releaseStatus} from './release.ts';
 
-/** What a person asks of a whole release. */
+/** What a person, or their cockpit, asks of a whole release. */
 export type ReleaseCommand =
 	| {readonly do: 'pause'; readonly reason: string | null}
 	| {readonly do: 'resume'}
 	| {readonly do: 'abort'; readonly reason: string}
-	| {readonly do: 'note'; readonly text: string};
+	| {readonly do: 'note'; readonly text: string}
+	| ({readonly do: 'record-news'} & LogNewsFacts);
 
 /** Records what a person asks of a release; asking for what is already so is no error and records nothing. */
 export function decideRelease(release: Release, command: ReleaseCommand): Decision {
@@ -19,6 +22,7 @@ export function decideRelease(release: Release, command: ReleaseCommand): Decisi
 		return record(release, {type: 'note-added', text: command.text});
 	}
 
+	if (command.do === 'record-news') return decideNews(release, command);
 	if (release.end) return refuse('not-possible', `Release #${release.id} is over: it ${ending(release)}.`);
 	switch (command.do) {
 		case 'pause':

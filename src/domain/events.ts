@@ -1,3 +1,4 @@
+import type {LogNewsFacts} from './logNews.ts';
 import type {Operator, ProcessIdentity} from './operator.ts';
 import type {Candidate, Plan, Revision} from './plan.ts';
 import type {SignalReadings, SignalVerdict} from './signal.ts';
@@ -126,7 +127,9 @@ export type ReleaseEvent =
 	/** A failed watch will roll back by itself. */
 	| {readonly type: 'rollback-announced'; readonly step: string; readonly at: Instant}
 	/** It cannot: a person decides. */
-	| {readonly type: 'rollback-refused'; readonly step: string; readonly reason: string};
+	| {readonly type: 'rollback-refused'; readonly step: string; readonly reason: string}
+	/** A cockpit compared the environment's logs with what came before. A later one stands for the earlier ones. */
+	| ({readonly type: 'log-news-recorded'} & LogNewsFacts);
 
 /** What happens to one environment besides its releases. */
 export type EnvironmentEvent =

@@ -1,4 +1,5 @@
 import type {AttemptResult, Instant, OrphanProcess, Recorded, ReleaseEvent, ReleaseOutcome} from './events.ts';
+import type {RecordedNews} from './logNews.ts';
 import {type Operator, operatorName, type ProcessIdentity} from './operator.ts';
 import type {PlanStep, Revision} from './plan.ts';
 import {unreachable} from './unreachable.ts';
@@ -82,6 +83,8 @@ export type Release = Omit<Started, 'type' | 'release'> & {
 	readonly artifacts: readonly Artifact[];
 	/** Of steps that measured something. */
 	readonly watches: Readonly<Record<string, WatchRecord>>;
+	/** Null: nobody compared the logs with what came before. */
+	readonly logNews: RecordedNews | null;
 };
 
 /** How a release is called in lists and on the command line. */
@@ -199,6 +202,7 @@ function started(event: Started, {at, by, seq}: Recorded<ReleaseEvent>): Release
 		notes: [],
 		artifacts: [],
 		watches: {},
+		logNews: null,
 	};
 }
 
@@ -299,6 +303,11 @@ function applied(
 		case 'rollback-announced':
 		case 'rollback-refused':
 			return release;
+		case 'log-news-recorded': {
+			const {type: _, ...news} = event;
+			return {...release, logNews: {...news, at, by, times: (release.logNews?.times ?? 0) + 1}};
+		}
+
 		default:
 			return unreachable(event);
 	}

@@ -3,8 +3,8 @@ import {type Refusal, refuse} from '../domain/decision.ts';
 /** More than anybody says about a release: what is longer belongs into a file. */
 const mostCharacters = 4000;
 
-/** What people say in their own words, wherever a command holds it. */
-const spokenKeys = new Set(['note', 'reason', 'text']);
+/** What people say in their own words, and what a log said, wherever a command holds it. */
+const spokenKeys = new Set(['note', 'reason', 'text', 'template', 'example']);
 
 /**
  * A command with its notes and reasons as they are kept: without secrets. They are shown to everybody and never deleted.

@@ -103,6 +103,48 @@ describe('the screen', () => {
 		}
 	});
 
+	test('the page of a release tells what was new in the logs, at every size', async () => {
+		const {world, id} = await deploying();
+		world.runUntil(id);
+		for (const [columns, rows] of sizes) {
+			const screen = show(world, columns, rows);
+			await screen.expect('waits for you');
+			await screen.press('h', 'enter');
+			await screen.expect('New in the logs ?');
+			await screen.press('e', 'e');
+			await screen.expect('no cockpit listened');
+			expectWhole(screen, columns, rows);
+		}
+
+		const at = new Date(world.now).toISOString();
+		const item = {source: 'web', kind: 'new', level: 'error', count: 1200, times: null, firstAt: at} as const;
+		const found = [
+			{...item, template: 'ERROR relation <*> is gone', example: 'ERROR relation 7 is gone '.repeat(20)},
+			{
+				...item,
+				template: 'WARN pool <*>',
+				level: 'warn',
+				kind: 'jumped',
+				times: 7.4,
+				example: 'WARN pool 検索',
+			} as const,
+		];
+		world.happened(id, {type: 'log-news-recorded', since: at, until: at, found, omitted: 2, skipped: 70_000});
+		for (const screen of open) {
+			await screen.expect('New in the logs 4');
+			await screen.expect('ERROR relation 7 is gone');
+			await screen.press('j');
+			await screen.expect('WARN pool 検索');
+			await screen.expect('7× as often: WARN pool');
+			await screen.expect('ana@bastion, 2 more');
+		}
+
+		for (const [index, [columns, rows]] of sizes.entries()) {
+			const screen = open[index];
+			if (screen) expectWhole(screen, columns, rows);
+		}
+	});
+
 	test('sizes down to nothing say one line and throw nothing, and the panes come back', async () => {
 		const {world, id} = await deploying();
 		world.runUntil(id, 'health');

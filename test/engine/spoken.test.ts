@@ -12,6 +12,9 @@ test('what people say is kept without secrets, and the rest as it is', () => {
 		reason: '***',
 	});
 	expect(asSpoken({do: 'confirm', step: 'a', note: null}, mask)).toEqual({do: 'confirm', step: 'a', note: null});
+	expect(asSpoken({found: [{source: 'web', template: 'a swordfish', example: 'swordfish 7'}]}, mask)).toEqual({
+		found: [{source: 'web', template: 'a ***', example: '*** 7'}],
+	});
 	expect(asSpoken({overrides: [{gate: 'ci', reason: 'swordfish says so'}]}, mask)).toEqual({
 		overrides: [{gate: 'ci', reason: '*** says so'}],
 	});

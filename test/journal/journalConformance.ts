@@ -12,6 +12,26 @@ export type TestStore = {readonly open: () => Journal | Promise<Journal>; readon
 
 const at = '2026-05-04T12:00:00.000Z';
 
+const news: JournalEvent = {
+	type: 'log-news-recorded',
+	since: at,
+	until: at,
+	found: [
+		{
+			source: 'web',
+			kind: 'jumped',
+			template: 'WARN pool <*>',
+			level: 'warn',
+			count: 40,
+			times: 7.5,
+			firstAt: at,
+			example: 'WARN pool 7',
+		},
+	],
+	omitted: 0,
+	skipped: 12,
+};
+
 /** What every store of the journal has to keep, whatever it is made of. */
 export function journalConformance(name: string, create: () => TestStore | Promise<TestStore>): void {
 	describe(name, () => {
@@ -41,16 +61,17 @@ export function journalConformance(name: string, create: () => TestStore | Promi
 
 		test('events are read as they were appended, with who, when and their place', async () => {
 			const note: JournalEvent = {type: 'note-added', text: 'ümlaut \u0000 "quotes" \u{1f680}'};
-			const write = {...startedWrite(1), events: [startedEvent(1), note]};
+			const write = {...startedWrite(1), events: [startedEvent(1), note, news]};
 			const result = await journal.append([write], ana, at);
 			const expected = [
 				{stream: 'release:1', seq: 1, at, by: ana, event: startedEvent(1)},
 				{stream: 'release:1', seq: 2, at, by: ana, event: note},
+				{stream: 'release:1', seq: 3, at, by: ana, event: news},
 			];
 			expect(result).toEqual({ok: true, recorded: expected});
 			expect(await journal.read('release:1')).toEqual(expected);
 			expect(await journal.read('release:1', 1)).toEqual(expected.slice(1));
-			expect(await journal.read('release:1', 2)).toEqual([]);
+			expect(await journal.read('release:1', 3)).toEqual([]);
 		});
 
 		test('another handle sees an append as soon as it is acknowledged', async () => {

@@ -152,6 +152,7 @@ test('show tells a release with its steps and attempts, and with --events what h
 		durationMs: expect.any(Number),
 		bad: false,
 		reverts: null,
+		logNews: null,
 		phases: [
 			{id: 'preflight', steps: [{id: 'build', kind: 'run', status: 'succeeded', attempts}]},
 			{
@@ -178,6 +179,31 @@ test('show tells a release with its steps and attempts, and with --events what h
 		'events.1',
 		expect.objectContaining({seq: 2, at: instant, by: operator, type: 'runner-started'}),
 	);
+});
+
+test('show tells what was new in the logs, or that nobody compared them', async () => {
+	expect((await project.run(['show', '1'])).stdout).toContain('new in the logs: Not known: no cockpit listened');
+	const at = '2026-11-21T12:00:00.000Z';
+	const item = {
+		source: 'web',
+		kind: 'new',
+		template: 'ERROR relation <*> is gone',
+		level: 'error',
+		count: 12,
+		times: null,
+		firstAt: at,
+		example: 'ERROR relation 7 is gone',
+	} as const;
+	const more = {...item, kind: 'jumped', template: 'WARN pool <*>', times: 7.4} as const;
+	const news = {since: at, until: at, found: [item, more], omitted: 3, skipped: 0};
+	await project.append({stream: 'release:1', events: [{type: 'log-news-recorded', ...news}]});
+	expect(await project.json('show', '1')).toHaveProperty('logNews', {at: instant, by: operator, ...news});
+	const {stdout} = await project.run(['show', '1', '--events']);
+	expect(stdout).toContain(`new in the logs from ${at} to ${at}:`);
+	expect(stdout).toMatch(/web +new +12 since .+ERROR relation <\*> is gone/);
+	expect(stdout).toMatch(/web +7 × as often +12 since .+WARN pool <\*>/);
+	expect(stdout).toContain('and 3 more that are not kept');
+	expect(stdout).toContain('5 kinds of lines stood out in the logs');
 });
 
 test('a failed deploy says so in its last line and in the attempt', async () => {

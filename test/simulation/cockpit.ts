@@ -1,4 +1,5 @@
 // People at their cockpits: each has a program of the real engine, and views of the world that may be old.
+import type {LogNewsFacts} from '../../src/domain/logNews.ts';
 import {type Release, stepOf, waitingFor} from '../../src/domain/release.ts';
 import type {Engine, PlanPreview} from '../../src/engine/engine.ts';
 import {JournalError} from '../../src/journal/journalError.ts';
@@ -30,6 +31,21 @@ export type Cockpit = {
 	/** How much the person asked for that has no answer yet. */
 	busy(): number;
 };
+
+// What stands out is another kind each time.
+function newsAt(now: number): LogNewsFacts {
+	const until = new Date(now).toISOString();
+	const item = {
+		source: 'web',
+		kind: 'new',
+		level: 'error',
+		count: 1,
+		times: null,
+		firstAt: until,
+		example: '',
+	} as const;
+	return {since: until, until, found: [{...item, template: `ERROR at ${until}`}], omitted: 0, skipped: 0};
+}
 
 /** Opens a cockpit. `number` tells the people apart. */
 export function openCockpit(world: SimulatedWorld, number: number): Cockpit {
@@ -106,7 +122,9 @@ export function openCockpit(world: SimulatedWorld, number: number): Cockpit {
 			case 11:
 				return ask('aborts', engine.decideRelease(open.id, {do: 'abort', reason: 'no'}));
 			case 12:
-				return ask('notes', engine.decideRelease(open.id, {do: 'note', text: 'hm'}));
+				return open.seq % 2 === 0
+					? ask('notes', engine.decideRelease(open.id, {do: 'note', text: 'hm'}))
+					: ask('records news', engine.decideRelease(open.id, {do: 'record-news', ...newsAt(scheduler.now())}));
 			case 13:
 				return ask(`ends orphans of ${id}`, engine.decideStep(open.id, {do: 'end-orphan', step: id}));
 			default:

@@ -2,7 +2,7 @@ import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {logsTitle} from '../../components/rows/logRows.ts';
 import {plain} from '../../components/text/line.ts';
 import type {LogNews} from '../../src/logs/logView.ts';
-import {fakeWorld, shaOf} from '../support/cockpitPorts.ts';
+import {type FakeWorld, fakeWorld, shaOf} from '../support/cockpitPorts.ts';
 import {startStore} from '../support/cockpitStore.ts';
 
 beforeEach(() => {
@@ -59,6 +59,81 @@ test('when a release begins the log is told so, and asked every few seconds what
 	await store.pass(60_000);
 	expect(asked).toHaveBeenCalledTimes(times);
 });
+
+const recorded = {since: '1970-01-01T00:00:00.000Z', omitted: 0, skipped: 0};
+const found = [
+	{
+		source: 'web',
+		kind: 'new',
+		template: 'ERROR cart <*> of $5 (full)',
+		level: 'error',
+		count: 3,
+		times: null,
+		firstAt: '1970-01-01T00:00:00.007Z',
+		example: 'ERROR cart 7 of $5 (full)',
+	},
+];
+
+test('what is new is recorded when the release ends, and again when an hour later something else is', async () => {
+	const {world, store, log} = await listening();
+	vi.spyOn(log, 'news').mockResolvedValue(news);
+	const id = await world.deploy('staging', shaOf(0));
+	await store.pass(200);
+	expect(world.release(id).logNews).toBeNull();
+	await end(world, id);
+	await store.pass(200);
+	expect(world.release(id).logNews).toMatchObject({...recorded, found, times: 1, by: {user: 'ana'}});
+	vi.spyOn(log, 'news').mockResolvedValue({...news, found: []});
+	await store.pass(2 * 3_600_000);
+	expect(world.release(id).logNews).toMatchObject({...recorded, found: [], times: 2});
+});
+
+test('a cockpit that is left while a release runs records what is new by then', async () => {
+	const {world, store, log} = await listening();
+	vi.spyOn(log, 'news').mockResolvedValue(news);
+	const id = await world.deploy('staging', shaOf(0));
+	await store.pass(200);
+	await store.cockpit.close();
+	expect(world.release(id).logNews).toMatchObject({found, times: 1});
+	expect(log.closed).toBe(true);
+});
+
+test('of two releases each has what was new in its own time', async () => {
+	const {world, store, log} = await listening();
+	vi.spyOn(log, 'news').mockResolvedValue(news);
+	const first = await world.deploy('staging', shaOf(0));
+	await store.pass(200);
+	await end(world, first);
+	await store.pass(200);
+	vi.spyOn(log, 'news').mockResolvedValue({...news, since: 9, found: []});
+	const second = await world.deploy('staging', shaOf(1));
+	await store.pass(200);
+	await end(world, second);
+	await store.pass(200);
+	expect(world.release(second).logNews).toMatchObject({since: '1970-01-01T00:00:00.009Z', found: []});
+});
+
+test('where nobody can tell, or it cannot be recorded, nothing is, and the release goes on', async () => {
+	const {world, store, log} = await listening();
+	vi.spyOn(log, 'news').mockResolvedValue({kind: 'unknown', why: 'too little was heard'});
+	const id = await world.deploy('staging', shaOf(0));
+	await store.pass(200);
+	await end(world, id);
+	await store.pass(200);
+	expect(world.release(id)).toMatchObject({logNews: null, end: {outcome: 'succeeded'}});
+	vi.spyOn(log, 'news').mockRejectedValue(new Error('the worker died'));
+	await store.cockpit.close();
+	expect(log.closed).toBe(true);
+});
+
+async function end(world: FakeWorld, id: number) {
+	for (let guard = 0; guard < 20 && !world.release(id).end; guard++) {
+		world.runUntil(id);
+		for (const [step, {state}] of Object.entries(world.release(id).steps)) {
+			if (state.status === 'asking') await world.ports.engine.decideStep(id, {do: 'confirm', step, note: null});
+		}
+	}
+}
 
 test('the list of what is new filters the log to a kind of line', async () => {
 	const {store, log} = await listening();

@@ -1,4 +1,5 @@
 import {createReadStream, readFileSync} from 'node:fs';
+import {unheard} from '../../domain/logNews.ts';
 import {operatorName} from '../../domain/operator.ts';
 import {environmentOf} from '../../domain/project.ts';
 import {orphansOf, orphanText, type Release, releaseStatus, stepOf, waitingFor} from '../../domain/release.ts';
@@ -200,7 +201,28 @@ function releaseLines(release: Release): readonly string[] {
 			({file, bytes, keepUntil}) =>
 				`artifact ${plainText(file)}, ${bytes} bytes${keepUntil ? `, kept until ${keepUntil}` : ''}`,
 		),
+		...newsLines(release),
 		...release.notes.map(note => plainText(`note ${note.at} ${operatorName(note.by)}: ${note.text}`)),
+	];
+}
+
+function newsLines({logNews}: Release): readonly string[] {
+	if (!logNews) return [`new in the logs: ${unheard}`];
+	const {since, until, found, omitted, skipped} = logNews;
+	const head = `new in the logs from ${since} to ${until}:`;
+	if (found.length === 0) return [`${head} nothing`];
+	return [
+		head,
+		...columns(
+			found.map(({source, kind, count, times, firstAt, template}) => [
+				`  ${plainText(source)}`,
+				kind === 'new' ? 'new' : `${Math.round(times ?? 1)} × as often`,
+				`${count} since ${firstAt}`,
+				plainText(template),
+			]),
+		),
+		...(omitted > 0 ? [`  and ${omitted} more that are not kept`] : []),
+		...(skipped > 0 ? [`  ${skipped} lines of the flood were not looked at`] : []),
 	];
 }
 

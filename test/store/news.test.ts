@@ -12,7 +12,9 @@ afterEach(() => {
 	vi.useRealTimers();
 });
 
-const news: LogNews = {
+type Told = Extract<LogNews, {readonly kind: 'told'}>;
+
+const news: Told = {
 	kind: 'told',
 	since: 0,
 	skipped: 0,
@@ -26,6 +28,7 @@ const news: LogNews = {
 				level: 'error',
 				before: 0,
 				since: 3,
+				spells: 1,
 				firstAt: 7,
 				example: 'ERROR cart 7 of $5 (full)',
 				isVariant: false,

@@ -1,6 +1,7 @@
 // Logs as programs write them, from a seed: each kind of line with its own variables and frequency.
 
-type Chance = {below(limit: number): number; of<T>(list: readonly T[]): T};
+/** Numbers and choices that look random. */
+export type Chance = {below(limit: number): number; of<T>(list: readonly T[]): T};
 
 /** A source of chance that gives the same for the same seed. */
 export function chanceOf(seed: number): Chance {

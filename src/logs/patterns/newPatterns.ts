@@ -9,17 +9,28 @@ export type NewPattern = {
 };
 
 /** How long, and how much, was listened to before a release and since. */
-export type Listened = {readonly beforeMs: number; readonly sinceMs: number; readonly linesBefore: number};
+export type Listened = {
+	/** When the release began, in milliseconds since the epoch. */
+	readonly beganAt: number;
+	readonly beforeMs: number;
+	readonly sinceMs: number;
+	readonly linesBefore: number;
+	readonly linesSince: number;
+};
 
 /** With less than that before it, nobody can say what is new. */
 const leastBefore = {ms: 30_000, lines: 100} as const;
-/** A line that is neither an error nor a warning stands out only when it came so often. */
-const leastPlain = 3;
+/** What is no error stands out only when it came so often: a line or two may be anything. */
+const leastNew = 3;
+/** A line that is not even a warning has to go on coming, in so many spells: a program that starts says a lot once. */
+const leastSpells = 3;
 /** So many times as often, and so many lines, stand out. */
 const leastTimes = 5;
 const leastMore = 20;
 /** How many standard deviations a count must be above what was to be expected. */
 const deviations = 6;
+/** How likely it may be that something new was only rare. */
+const mostChance = 0.01;
 
 /**
  * Which patterns stand out since a release began: those that were never there before, and those that come much more
@@ -31,11 +42,15 @@ export function newPatterns(patterns: readonly LogPattern[], listened: Listened)
 	return patterns
 		.flatMap((pattern): readonly NewPattern[] => {
 			if (pattern.since === 0) return [];
-			if (pattern.before === 0) return isTelling(pattern) ? [{kind: 'new', pattern, times: null}] : [];
-			const expected = (pattern.before / listened.beforeMs) * listened.sinceMs;
+			if (pattern.before === 0) {
+				return isTelling(pattern) && !isRare(pattern, listened) ? [{kind: 'new', pattern, times: null}] : [];
+			}
+
+			const expected = expectedOf(pattern, listened);
 			const times = pattern.since / expected;
 			const isMore =
 				pattern.since >= leastMore &&
+				pattern.spells >= leastSpells &&
 				times >= leastTimes &&
 				pattern.since > expected + deviations * Math.sqrt(expected);
 			return isMore ? [{kind: 'more', pattern, times}] : [];
@@ -43,10 +58,24 @@ export function newPatterns(patterns: readonly LogPattern[], listened: Listened)
 		.sort((one, other) => weight(other) - weight(one) || other.pattern.since - one.pattern.since);
 }
 
-function isTelling({level, since, isVariant}: LogPattern): boolean {
-	if (level === 'error' || level === 'warn') return true;
+function isTelling({level, since, spells, isVariant}: LogPattern): boolean {
+	if (level === 'error') return !isVariant || since >= leastNew;
+	if (level === 'warn') return since >= leastNew;
 	// Perhaps only another name in a place where few were seen.
-	return !isVariant && since >= leastPlain;
+	return !isVariant && since >= leastNew && spells >= leastSpells;
+}
+
+// What comes first only after longer than was listened before may have been missed there: it has to come so often that it
+// would have been heard.
+function isRare({firstAt, since}: LogPattern, {beganAt, beforeMs, sinceMs}: Listened): boolean {
+	if (firstAt === null || firstAt - beganAt <= beforeMs) return false;
+	return (sinceMs / (beforeMs + sinceMs)) ** since > mostChance;
+}
+
+// Where everything else comes more often, too, there are only more visitors.
+function expectedOf(pattern: LogPattern, {beforeMs, sinceMs, linesBefore, linesSince}: Listened): number {
+	const others = (linesSince - pattern.since) / Math.max(1, linesBefore - pattern.before);
+	return pattern.before * Math.max(sinceMs / beforeMs, others);
 }
 
 function weight({kind, pattern}: NewPattern): number {

@@ -16,6 +16,8 @@ export type PatternFeed = {
 
 /** Of a flood, no more bytes a second than that are looked at: the machine has other work. */
 const bytesASecond = 1 << 20;
+/** So many bytes may wait for the worker: lines of which no two are alike take it longer. */
+const mostWaiting = 4 << 20;
 /** Read at once. */
 const chunkBytes = 1 << 18;
 
@@ -27,6 +29,8 @@ export function createPatternFeed(secrets: readonly string[], now: () => number)
 	let worker: Worker | null = null;
 	let requests = 0;
 	let left = bytesASecond;
+	/** Bytes that the worker is not through with. */
+	let ahead = 0;
 	let filledAt = now();
 	let problem: string | null = null;
 
@@ -41,9 +45,14 @@ export function createPatternFeed(secrets: readonly string[], now: () => number)
 	const start = (): Worker => {
 		const data: PatternWorkerData = {secrets};
 		const started = new Worker(programFile('patterns'), {workerData: data, env: {}, execArgv: []});
-		started.on('message', ({request, news}: FromPatternWorker) => {
-			waiting.get(request)?.(news);
-			waiting.delete(request);
+		started.on('message', (message: FromPatternWorker) => {
+			if (message.type === 'through') {
+				ahead -= message.bytes;
+				return;
+			}
+
+			waiting.get(message.request)?.(message.news);
+			waiting.delete(message.request);
 		});
 		started.on('error', error => fail(error instanceof Error ? error.message : String(error)));
 		started.unref();
@@ -82,8 +91,10 @@ export function createPatternFeed(secrets: readonly string[], now: () => number)
 		const bytes = new Uint8Array(length);
 		const read = first.segment.bytes.read(Buffer.from(bytes.buffer), first.start, length);
 		left -= length;
-		if (read === length) send({type: 'lines', source: source.name, at: now(), bytes}, [bytes.buffer]);
-		else send({type: 'skipped', lines: to - from});
+		if (read === length) {
+			ahead += length;
+			send({type: 'lines', source: source.name, at: now(), bytes}, [bytes.buffer]);
+		} else send({type: 'skipped', lines: to - from});
 		return to;
 	};
 
@@ -94,7 +105,7 @@ export function createPatternFeed(secrets: readonly string[], now: () => number)
 			let from = next.get(source) ?? 0;
 			if (problem !== null || from >= end) return;
 			refill();
-			while (from < end && left > 0) {
+			while (from < end && left > 0 && ahead < mostWaiting) {
 				const to = handOn(source, from, end);
 				if (to === from) send({type: 'skipped', lines: 1});
 				from = Math.max(to, from + 1);

@@ -1,4 +1,3 @@
-import {plainText} from '../../domain/sanitize.ts';
 import {createFinder} from '../../mask/masker.ts';
 import type {LogNews} from '../logView.ts';
 import {newPatterns} from './newPatterns.ts';
@@ -14,7 +13,7 @@ export type PatternJournal = {
 	news(at: number): LogNews;
 };
 
-const control = /[\x00-\x1f\x7f-\x9f]/;
+const newline = 0x0a;
 
 export function createPatternJournal(secrets: readonly string[]): PatternJournal {
 	const finder = createFinder(secrets);
@@ -36,10 +35,12 @@ export function createPatternJournal(secrets: readonly string[]): PatternJournal
 			switch (message.type) {
 				case 'lines': {
 					const source = sourceOf(message.source, message.at);
-					for (const line of finder.mask(Buffer.from(message.bytes)).toString().split('\n')) {
-						if (line === '') continue;
-						source.miner.add(control.test(line) ? plainText(line) : line, message.at);
-						source.linesSince++;
+					const bytes = finder.mask(Buffer.from(message.bytes.buffer));
+					for (let begin = 0; begin < bytes.length; ) {
+						const found = bytes.indexOf(newline, begin);
+						const end = found < 0 ? bytes.length : found;
+						if (source.miner.add(bytes, begin, end, message.at)) source.linesSince++;
+						begin = end + 1;
 					}
 
 					return;
@@ -61,8 +62,9 @@ export function createPatternJournal(secrets: readonly string[]): PatternJournal
 		news(at) {
 			if (began === null) return {kind: 'unknown', why: 'No release began since this log was opened.'};
 			const since = began;
-			const told = [...sources].flatMap(([source, {miner, firstAt, linesBefore}]) => {
-				const found = newPatterns(miner.patterns(), {beforeMs: since - firstAt, sinceMs: at - since, linesBefore});
+			const told = [...sources].flatMap(([source, {miner, firstAt, linesBefore, linesSince}]) => {
+				const times = {beganAt: since, beforeMs: since - firstAt, sinceMs: at - since};
+				const found = newPatterns(miner.patterns(), {...times, linesBefore, linesSince});
 				return found ? [found.map(each => ({...each, source}))] : [];
 			});
 			return told.length === 0

@@ -9,8 +9,10 @@ export type ToPatternWorker =
 	| {readonly type: 'began'; readonly at: number}
 	| {readonly type: 'news'; readonly request: number; readonly at: number};
 
-/** What it answers. */
-export type FromPatternWorker = {readonly request: number; readonly news: LogNews};
+/** What it answers: that it is through with so many bytes, or what is new. */
+export type FromPatternWorker =
+	| {readonly type: 'through'; readonly bytes: number}
+	| {readonly type: 'news'; readonly request: number; readonly news: LogNews};
 
 /** What it begins with. */
 export type PatternWorkerData = {readonly secrets: readonly string[]};

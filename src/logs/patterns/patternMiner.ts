@@ -1,6 +1,12 @@
 import {type LogLevel, levelOf} from '../../domain/logLevel.ts';
 import {variable} from '../../domain/logTemplate.ts';
+import {plainText} from '../../domain/sanitize.ts';
+import {hideCredentials} from '../../mask/urlCredentials.ts';
+import {createMasked} from './maskedBytes.ts';
+import {hashOf} from './maskedHash.ts';
 import {maskedTokens} from './maskedTokens.ts';
+import {lookedAtJson, maskLine} from './maskLine.ts';
+import {commonPlaces, covers, type Places, placesOf} from './templates.ts';
 
 // A streaming miner of log patterns after the idea of Drain (He et al. 2017): words that vary are known by their shape, or
 // by the many values that were seen at their place. Memory is bounded, whatever comes.
@@ -13,83 +19,109 @@ export type LogPattern = {
 	readonly before: number;
 	/** Lines since then. */
 	readonly since: number;
+	/** In how many different spells of ten seconds they came since then. */
+	readonly spells: number;
 	/** When the first line since then came, in milliseconds since the epoch; null: none came. */
 	readonly firstAt: number | null;
-	/** The first line since then, else the first of all. */
+	/** The first line since then, else the first of all; safe for a terminal. */
 	readonly example: string;
-	/** It differs from a line that came before in a single word: perhaps only a name. */
+	/** It differs in a few words only from a line as grave that came before: perhaps only in a name. */
 	readonly isVariant: boolean;
 };
 
 /** Reduces lines to patterns, and counts them. */
 export type PatternMiner = {
-	/** Counts a line without colours in: before a release until `begin` was called, since then afterwards. */
-	add(line: string, at: number): void;
+	/**
+	 * Counts the line that stands at these bytes: before a release until `begin` was called, since then afterwards.
+	 * @returns false for one that belongs to the line before it
+	 */
+	add(bytes: Uint8Array, begin: number, end: number, at: number): boolean;
 	/** A release begins: what came until now came before it. */
 	begin(): void;
 	/** All patterns, in no order. */
 	patterns(): readonly LogPattern[];
 	/** Lines that no pattern was kept for. */
 	readonly others: number;
+	/** How much is kept: patterns, and texts whose pattern is remembered. */
+	readonly kept: {readonly patterns: number; readonly texts: number};
 };
 
-type Mutable = {-readonly [K in keyof LogPattern]: LogPattern[K]} & {tokens: readonly string[]; key: string};
+type Mutable = {-readonly [K in keyof LogPattern]: LogPattern[K]} & {tokens: readonly string[]; spell: number};
 
 /** More patterns than a program has statements that log: what comes after so many is only counted. */
-const mostPatterns = 3000;
+export const mostPatterns = 3000;
 /** Texts whose pattern is remembered. */
-const mostKnown = 20_000;
-/** So many different words at one place are values, not statements. */
-const valuesFrom = 4;
+export const mostTexts = 20_000;
 const longestExample = 300;
+const spellMs = 10_000;
+
+/** So often they must all have come for a place to have no further words. */
+const oftenFrom = 10;
+
+// Where words were seen once or twice, more of them are to be expected (Good and Turing); where all came often, they are
+// all that there are.
+function isOpen(counts: readonly number[]): boolean {
+	return counts.length > 0 && Math.min(...counts) < oftenFrom;
+}
 
 export function createPatternMiner(): PatternMiner {
-	/** From a masked text to its pattern: most lines end here. */
-	const known = new Map<string, Mutable>();
+	/** From the hash of a masked text to its pattern: most lines end here. */
+	const known = new Map<number, Mutable | null>();
 	/** Patterns by the number of their words. */
 	const groups = new Map<number, Mutable[]>();
+	const masked = createMasked(lookedAtJson);
 	let count = 0;
 	let others = 0;
 	let isSince = false;
 
-	const find = (tokens: readonly string[], key: string): Mutable | null => {
+	const find = (line: string): Mutable | null => {
+		const tokens = maskedTokens(line);
+		const level = levelOf(line);
 		const group = groups.get(tokens.length) ?? [];
 		if (!groups.has(tokens.length)) groups.set(tokens.length, group);
-		const wide = group.find(pattern => covers(pattern.tokens, tokens));
+		const wide = group.find(pattern => pattern.level === level && covers(pattern.tokens, tokens));
 		if (wide) return wide;
-		const siblings = group.map(pattern => ({pattern, place: onlyDifference(pattern.tokens, tokens)}));
-		const place = commonPlace(siblings.map(sibling => sibling.place));
-		if (place !== null) {
-			const same = siblings.filter(sibling => sibling.place === place).map(({pattern}) => pattern);
-			return widen(group, same, tokens, place);
+		// Whoever has so many kinds of lines has none: looking for what they have in common would cost too much.
+		if (count >= mostPatterns) return null;
+		const siblings: {readonly pattern: Mutable; readonly places: Places}[] = [];
+		for (const pattern of group) {
+			const places = pattern.level === level ? placesOf(pattern.tokens, tokens) : null;
+			if (places) siblings.push({pattern, places});
 		}
 
-		if (count >= mostPatterns) return null;
+		const common = commonPlaces(siblings.map(({places}) => places));
+		if (common) {
+			const same = siblings.filter(({places}) => places.key === common.key).map(({pattern}) => pattern);
+			return widen(group, same, tokens, common);
+		}
+
 		count++;
 		const pattern: Mutable = {
 			tokens,
-			key,
 			template: tokens.join(' '),
-			level: null,
+			level,
 			before: 0,
 			since: 0,
+			spells: 0,
+			spell: -1,
 			firstAt: null,
 			example: '',
-			isVariant: siblings.some(sibling => sibling.place !== null && sibling.pattern.before > 0),
+			isVariant: isOpen(siblings.map(sibling => sibling.pattern.before).filter(before => before > 0)),
 		};
 		group.push(pattern);
 		return pattern;
 	};
 
-	/** Patterns that differ at one place only become one. */
-	const widen = (group: Mutable[], same: readonly Mutable[], tokens: readonly string[], place: number): Mutable => {
+	/** Patterns that differ at the same places only become one. */
+	const widen = (group: Mutable[], same: readonly Mutable[], tokens: readonly string[], {list}: Places): Mutable => {
 		const [first, ...rest] = same;
 		if (!first) throw new Error('there is one that differs');
-		first.tokens = tokens.with(place, variable);
+		first.tokens = tokens.map((token, i) => (list.includes(i) || first.tokens[i] === variable ? variable : token));
 		first.template = first.tokens.join(' ');
 		for (const other of rest) {
 			first.before += other.before;
 			first.since += other.since;
+			first.spells = Math.max(first.spells, other.spells);
 			if (other.firstAt !== null && (first.firstAt === null || other.firstAt < first.firstAt)) {
 				first.firstAt = other.firstAt;
 				first.example = other.example;
@@ -99,83 +131,60 @@ export function createPatternMiner(): PatternMiner {
 			count--;
 		}
 
-		for (const [text, pattern] of known) if (rest.includes(pattern)) known.set(text, first);
+		for (const [hash, pattern] of known) if (pattern && rest.includes(pattern)) known.set(hash, first);
 		return first;
 	};
 
-	return {
-		add(line, at) {
-			const tokens = maskedTokens(line);
-			if (tokens.length === 0) return;
-			const key = tokens.join(' ');
-			let pattern = known.get(key);
-			if (!pattern) {
-				const found = find(tokens, key);
-				if (!found) {
-					others++;
-					return;
-				}
+	// As it is kept and shown: nobody's password, nothing that a terminal obeys.
+	const textOf = (bytes: Uint8Array, begin: number, end: number) =>
+		hideCredentials(plainText(Buffer.from(bytes.buffer, bytes.byteOffset + begin, end - begin).toString()));
 
-				pattern = found;
-				if (known.size >= mostKnown) known.clear();
-				known.set(key, pattern);
+	return {
+		add(bytes, begin, lineEnd, at) {
+			const end = Math.min(lineEnd, begin + lookedAtJson);
+			if (!maskLine(bytes, begin, end, masked)) return false;
+			const hash = hashOf(masked);
+			let pattern = known.get(hash);
+			if (pattern === undefined) {
+				pattern = find(textOf(bytes, begin, end));
+				if (known.size >= mostTexts) known.clear();
+				known.set(hash, pattern);
 			}
 
-			if (pattern.before + pattern.since === 0) {
-				pattern.example = line.slice(0, longestExample);
-				pattern.level = levelOf(line);
+			if (pattern === null) {
+				others++;
+				return true;
 			}
 
 			if (!isSince) {
-				pattern.before++;
-				return;
+				if (pattern.before++ === 0) pattern.example = textOf(bytes, begin, end).slice(0, longestExample);
+				return true;
 			}
 
-			if (pattern.since++ > 0) return;
+			const spell = Math.floor(at / spellMs);
+			if (spell !== pattern.spell) {
+				pattern.spell = spell;
+				pattern.spells++;
+			}
+
+			if (pattern.since++ > 0) return true;
 			pattern.firstAt = at;
-			pattern.example = line.slice(0, longestExample);
+			pattern.example = textOf(bytes, begin, end).slice(0, longestExample);
+			return true;
 		},
 		begin() {
 			isSince = true;
 			for (const pattern of [...groups.values()].flat()) {
 				pattern.before += pattern.since;
-				Object.assign(pattern, {since: 0, firstAt: null, isVariant: false});
+				Object.assign(pattern, {since: 0, spells: 0, spell: -1, firstAt: null, isVariant: false});
 			}
 		},
-		patterns: () => [...groups.values()].flat().map(({tokens: _tokens, key: _key, ...pattern}) => pattern),
+		patterns: () => [...groups.values()].flat().map(({tokens: _tokens, spell: _spell, ...pattern}) => pattern),
 		get others() {
 			return others;
 		},
+		get kept() {
+			return {patterns: count, texts: known.size};
+		},
 	};
-}
-
-/** Whether a pattern has these words, or something that varies in their places. */
-function covers(pattern: readonly string[], tokens: readonly string[]): boolean {
-	return pattern.every((token, i) => token === tokens[i] || token === variable);
-}
-
-/** The one place at which two lists of words of the same length differ; null when it is none, or more than one. */
-function onlyDifference(one: readonly string[], other: readonly string[]): number | null {
-	let place: number | null = null;
-	for (let i = 0; i < one.length; i++) {
-		if (one[i] === other[i] || one[i] === variable) continue;
-		if (place !== null) return null;
-		place = i;
-	}
-
-	return place;
-}
-
-/** The place at which enough patterns differ from a new one for it to hold values. */
-function commonPlace(places: readonly (number | null)[]): number | null {
-	const counts = new Map<number, number>();
-	for (const place of places) {
-		if (place === null) continue;
-		const seen = (counts.get(place) ?? 0) + 1;
-		// The new one is a value, too.
-		if (seen + 1 >= valuesFrom) return place;
-		counts.set(place, seen);
-	}
-
-	return null;
 }

@@ -5,12 +5,9 @@ import type {FromPatternWorker, PatternWorkerData, ToPatternWorker} from './patt
 
 const {secrets}: PatternWorkerData = workerData;
 const journal = createPatternJournal(secrets);
+const answer = (message: FromPatternWorker) => parentPort?.postMessage(message);
 parentPort?.on('message', (message: ToPatternWorker) => {
-	if (message.type !== 'news') {
-		journal.take(message);
-		return;
-	}
-
-	const answer: FromPatternWorker = {request: message.request, news: journal.news(message.at)};
-	parentPort?.postMessage(answer);
+	if (message.type === 'news') answer({type: 'news', request: message.request, news: journal.news(message.at)});
+	else journal.take(message);
+	if (message.type === 'lines') answer({type: 'through', bytes: message.bytes.length});
 });

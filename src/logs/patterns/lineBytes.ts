@@ -1,0 +1,5 @@
+/** What a byte is in a line: 0 a part of a word, 1 blank, 2 a sign that stands between words. */
+export const kinds = new Uint8Array(256);
+
+for (const blank of [0x00, 0x09, 0x0d, 0x20]) kinds[blank] = 1;
+for (const sign of Buffer.from('()[]{}<>"\'`,;:|=#&!?/\\^')) kinds[sign] = 2;

@@ -1,6 +1,9 @@
 import process from 'node:process';
 import {colorText} from '../src/domain/sanitize.ts';
+import {createPatternJournal} from '../src/logs/patterns/patternJournal.ts';
 import {createMasker} from '../src/mask/masker.ts';
+import {chanceOf, ordinaryLine} from '../test/support/generatedLogs.ts';
+import {nginxAccess} from '../test/support/logSamples/web.ts';
 import type {Figure} from './figures.ts';
 
 const megabytes = 20;
@@ -27,6 +30,11 @@ export function throughput(): readonly Figure[] {
 	const floor = {what: 'looking at each byte', ms: best(() => sumOf(bytes)) * scale};
 	const secrets = Array.from({length: 20}, (_, i) => `secret-${i}-${'correct-horse-battery'.slice(i % 9)}`);
 	const hostile = (times: number) => Buffer.from('\x1b]0;\x1b[38;5;\x9d\r\b'.repeat(times * 200_000)).toString();
+	const chance = chanceOf(5);
+	const access = nginxAccess.ordinary[0]?.[1] ?? ordinaryLine;
+	const logLines = Array.from({length: 100_000}, (_, i) => (i % 2 === 0 ? ordinaryLine : access)(chance));
+	const log = Buffer.from(`${logLines.join('\n')}\n`);
+	const logScale = 1e6 / logLines.length;
 	const [single, double] = [hostile(1), hostile(2)];
 	const once = best(() => colorText(single));
 	return [
@@ -45,6 +53,13 @@ export function throughput(): readonly Figure[] {
 			goal: '≥ 100 MB/s',
 		},
 		{
+			what: 'a million lines of a log reduced to patterns',
+			ms: best(() => mine(log)) * logScale,
+			floor: {what: 'looking at each byte', ms: best(() => sumOf(log)) * logScale},
+			goalMs: 3333,
+			goal: '≥ 300,000 lines/s',
+		},
+		{
 			what: 'twice as much hostile text',
 			ms: best(() => colorText(double)),
 			floor: {what: 'once', ms: once},
@@ -52,6 +67,15 @@ export function throughput(): readonly Figure[] {
 			goal: '≤ 2.5 × once',
 		},
 	];
+}
+
+function mine(bytes: Buffer): void {
+	const patterns = createPatternJournal([]);
+	for (let at = 0; at < bytes.length; ) {
+		const end = bytes.lastIndexOf('\n', at + (1 << 18)) + 1;
+		patterns.take({type: 'lines', source: 'web', at, bytes: new Uint8Array(bytes.subarray(at, end))});
+		at = end;
+	}
 }
 
 function mask(bytes: Buffer, secrets: readonly string[]): void {

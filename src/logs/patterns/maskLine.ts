@@ -20,9 +20,13 @@ const slash = 0x2f;
 const colon = 0x3a;
 const equals = 0x3d;
 const question = 0x3f;
+const bracket = 0x5b;
 const backslash = 0x5c;
 const brace = 0x7b;
 const bar = 0x7c;
+
+const address = Buffer.from('<*> - ');
+const afterName = Buffer.from(' [');
 
 /**
  * Masks a line: `<*>` stands for numbers, ids, times, addresses, values behind `=`, queries; of JSON, only the fields that
@@ -80,6 +84,12 @@ function maskText(bytes: Uint8Array, begin: number, lineEnd: number, out: Masked
 					at = close + 1;
 				}
 			}
+		} else if (code === bracket && at === tokenBegin && startsWith(out, address)) {
+			// Who visits, between the address and the time of an access log, is `-` or a name.
+			out.length = address.length;
+			putVariable(out);
+			put(out, afterName, 0, afterName.length);
+			at++;
 		} else if (code === brace && bytes[at + 1] === quote) {
 			maskJson(bytes, at, Math.min(lineEnd, begin + lookedAtJson), out, maskText);
 			return;
@@ -182,6 +192,10 @@ function isBehindName({bytes, length}: Masked): boolean {
 	let begin = length - 2;
 	while (begin > 0 && kinds[bytes[begin - 1] ?? 0] === 0) begin--;
 	return begin < length - 2 && !isCapital(bytes[begin]) && !isNamed(textFields, bytes, begin, length - 2);
+}
+
+function startsWith({bytes, length}: Masked, begin: Uint8Array): boolean {
+	return length > begin.length && begin.every((code, i) => code === bytes[i]);
 }
 
 function isCapital(code: number | undefined): boolean {

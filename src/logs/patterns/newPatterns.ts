@@ -27,7 +27,7 @@ const leastSpells = 3;
 /** So many times as often, and so many lines, stand out. */
 const leastTimes = 5;
 const leastMore = 20;
-/** How many standard deviations a count must be above what was to be expected. */
+/** How many standard deviations a count must be above what was to be expected, given how few came before. */
 const deviations = 6;
 /** How likely it may be that something new was only rare. */
 const mostChance = 0.01;
@@ -46,14 +46,8 @@ export function newPatterns(patterns: readonly LogPattern[], listened: Listened)
 				return isTelling(pattern) && !isRare(pattern, listened) ? [{kind: 'new', pattern, times: null}] : [];
 			}
 
-			const expected = expectedOf(pattern, listened);
-			const times = pattern.since / expected;
-			const isMore =
-				pattern.since >= leastMore &&
-				pattern.spells >= leastSpells &&
-				times >= leastTimes &&
-				pattern.since > expected + deviations * Math.sqrt(expected);
-			return isMore ? [{kind: 'more', pattern, times}] : [];
+			const times = pattern.since / (pattern.before * growthOf(pattern, listened));
+			return isMore(pattern, times, listened) ? [{kind: 'more', pattern, times}] : [];
 		})
 		.sort((one, other) => weight(other) - weight(one) || other.pattern.since - one.pattern.since);
 }
@@ -72,10 +66,17 @@ function isRare({firstAt, since}: LogPattern, {beganAt, beforeMs, sinceMs}: List
 	return (sinceMs / (beforeMs + sinceMs)) ** since > mostChance;
 }
 
+function isMore(pattern: LogPattern, times: number, listened: Listened): boolean {
+	const {before, since, spells} = pattern;
+	if (since < leastMore || spells < leastSpells || times < leastTimes) return false;
+	const growth = growthOf(pattern, listened);
+	// The count before is uncertain, too: one line of a minute says little about an hour.
+	return since > growth * before + deviations * Math.sqrt(growth * before + growth ** 2 * (before + 1));
+}
+
 // Where everything else comes more often, too, there are only more visitors.
-function expectedOf(pattern: LogPattern, {beforeMs, sinceMs, linesBefore, linesSince}: Listened): number {
-	const others = (linesSince - pattern.since) / Math.max(1, linesBefore - pattern.before);
-	return pattern.before * Math.max(sinceMs / beforeMs, others);
+function growthOf(pattern: LogPattern, {beforeMs, sinceMs, linesBefore, linesSince}: Listened): number {
+	return Math.max(sinceMs / beforeMs, (linesSince - pattern.since) / Math.max(1, linesBefore - pattern.before));
 }
 
 function weight({kind, pattern}: NewPattern): number {

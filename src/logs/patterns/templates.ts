@@ -21,11 +21,16 @@ export function placesOf(pattern: readonly string[], tokens: readonly string[]):
 	const list: number[] = [];
 	for (let i = 0; i < pattern.length; i++) {
 		if (pattern[i] === tokens[i] || pattern[i] === variable) continue;
-		if (list.length === most) return null;
+		if (list.length === most || isStatus(pattern[i]) || isStatus(tokens[i])) return null;
 		list.push(i);
 	}
 
 	return list.length === 0 ? null : {list, key: list.join(' ')};
+}
+
+// Digits are left in a masked text only where they tell kinds of lines apart: statuses, codes; and versions of an API.
+function isStatus(token: string | undefined): boolean {
+	return token !== undefined && /(?<!v)\d/.test(token);
 }
 
 /** The places at which enough patterns differ from a new one for them to hold values. */

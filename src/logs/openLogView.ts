@@ -213,7 +213,7 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits): Lo
 		},
 		matches: createMatchFinder(),
 		save: file => saveRows(rows, file),
-		began: () => patterns?.began(),
+		began: () => patterns?.began(sources.filter((_, i) => options.sources[i]?.kind === 'file')),
 		news: async () => patterns?.news() ?? {kind: 'unknown', why: 'These lines are not compared with others.'},
 		mark: text => mark(text, null),
 		subscribe(listener) {

@@ -642,6 +642,22 @@ describe('filter, search and sources', () => {
 		vi.useRealTimers();
 	});
 
+	test('the first error of a file that said nothing before a release is new', async () => {
+		vi.setSystemTime(1_000_000);
+		writeFileSync(at('a'), '');
+		const view = open([file('a'), {name: 'b', kind: 'run', run: 'sleep 100'}], {patterns: true});
+		await until(() => view.sources[0]?.status === 'live');
+		vi.setSystemTime(1_100_000);
+		view.began();
+		appendFileSync(at('a'), 'ERROR cart 7 is gone\nPOST /cart 200\n');
+		await until(() => view.length === 2);
+		expect(await view.news()).toMatchObject({
+			kind: 'told',
+			found: [{kind: 'new', source: 'a', pattern: {template: 'ERROR cart <*> is gone'}}],
+		});
+		vi.useRealTimers();
+	});
+
 	test('a source can be hidden and shown again', async () => {
 		writeFileSync(at('a'), numbered(0, 3));
 		writeFileSync(at('b'), 'other\n');

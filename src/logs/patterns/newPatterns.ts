@@ -16,9 +16,11 @@ export type Listened = {
 	readonly sinceMs: number;
 	readonly linesBefore: number;
 	readonly linesSince: number;
+	/** That few lines came before means that there were few, not that nobody could hear them. */
+	readonly isHeard: boolean;
 };
 
-/** With less than that before it, nobody can say what is new. */
+/** With less than that before it, nobody can say what is new; but an error is, in a file that was quiet. */
 const leastBefore = {ms: 30_000, lines: 100} as const;
 /** What is no error stands out only when it came so often: a line or two may be anything. */
 const leastNew = 3;
@@ -38,8 +40,10 @@ const mostChance = 0.01;
  * @returns null when too little was heard before the release to tell
  */
 export function newPatterns(patterns: readonly LogPattern[], listened: Listened): readonly NewPattern[] | null {
-	if (listened.beforeMs < leastBefore.ms || listened.linesBefore < leastBefore.lines) return null;
+	const isQuiet = listened.linesBefore < leastBefore.lines;
+	if (listened.beforeMs < leastBefore.ms || (isQuiet && !listened.isHeard)) return null;
 	return patterns
+		.filter(({level, before}) => !isQuiet || (level === 'error' && before === 0))
 		.flatMap((pattern): readonly NewPattern[] => {
 			if (pattern.since === 0) return [];
 			if (pattern.before === 0) {

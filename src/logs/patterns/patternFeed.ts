@@ -8,8 +8,8 @@ import type {FromPatternWorker, PatternWorkerData, ToPatternWorker} from './patt
 export type PatternFeed = {
 	/** A source may have new lines. */
 	took(source: LogSource): void;
-	/** A release begins. */
-	began(): void;
+	/** A release begins. Those that are files said everything that there was to say. */
+	began(files: readonly LogSource[]): void;
 	news(): Promise<LogNews>;
 	close(): void;
 };
@@ -31,7 +31,8 @@ export function createPatternFeed(secrets: readonly string[], now: () => number)
 	let left = bytesASecond;
 	/** Bytes that the worker is not through with. */
 	let ahead = 0;
-	let filledAt = now();
+	const openedAt = now();
+	let filledAt = openedAt;
 	let problem: string | null = null;
 
 	const unknown = (): LogNews => ({kind: 'unknown', why: `Nobody can tell what is new: ${problem}`});
@@ -114,7 +115,10 @@ export function createPatternFeed(secrets: readonly string[], now: () => number)
 			if (from < end) send({type: 'skipped', lines: end - from});
 			next.set(source, end);
 		},
-		began: () => send({type: 'began', at: now()}),
+		began(files) {
+			const heard = files.filter(source => source.state().status === 'live').map(({name}) => name);
+			send({type: 'began', at: now(), openedAt, heard});
+		},
 		news() {
 			if (problem !== null) return Promise.resolve(unknown());
 			return new Promise(resolve => {

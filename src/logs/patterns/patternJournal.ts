@@ -4,7 +4,14 @@ import {newPatterns} from './newPatterns.ts';
 import type {ToPatternWorker} from './patternMessages.ts';
 import {createPatternMiner, type PatternMiner} from './patternMiner.ts';
 
-type Source = {readonly miner: PatternMiner; readonly firstAt: number; linesBefore: number; linesSince: number};
+type Source = {
+	readonly miner: PatternMiner;
+	readonly firstAt: number;
+	linesBefore: number;
+	linesSince: number;
+	/** Saying nothing before the release, it had nothing to say. */
+	isHeard: boolean;
+};
 
 /** Keeps the patterns of a view's sources, and tells which stand out since a release began. Secrets are masked before. */
 export type PatternJournal = {
@@ -24,7 +31,7 @@ export function createPatternJournal(secrets: readonly string[]): PatternJournal
 	const sourceOf = (name: string, at: number): Source => {
 		const known = sources.get(name);
 		if (known) return known;
-		const source = {miner: createPatternMiner(), firstAt: at, linesBefore: 0, linesSince: 0};
+		const source = {miner: createPatternMiner(), firstAt: at, linesBefore: 0, linesSince: 0, isHeard: false};
 		if (began !== null) source.miner.begin();
 		sources.set(name, source);
 		return source;
@@ -50,9 +57,11 @@ export function createPatternJournal(secrets: readonly string[]): PatternJournal
 					skipped += message.lines;
 					return;
 				case 'began':
+					for (const name of message.heard) sourceOf(name, message.openedAt);
 					began = message.at;
 					skipped = 0;
-					for (const source of sources.values()) {
+					for (const [name, source] of sources) {
+						source.isHeard = message.heard.includes(name);
 						source.miner.begin();
 						source.linesBefore += source.linesSince;
 						source.linesSince = 0;
@@ -62,9 +71,9 @@ export function createPatternJournal(secrets: readonly string[]): PatternJournal
 		news(at) {
 			if (began === null) return {kind: 'unknown', why: 'No release began since this log was opened.'};
 			const since = began;
-			const told = [...sources].flatMap(([source, {miner, firstAt, linesBefore, linesSince}]) => {
+			const told = [...sources].flatMap(([source, {miner, firstAt, linesBefore, linesSince, isHeard}]) => {
 				const times = {beganAt: since, beforeMs: since - firstAt, sinceMs: at - since};
-				const found = newPatterns(miner.patterns(), {...times, linesBefore, linesSince});
+				const found = newPatterns(miner.patterns(), {...times, linesBefore, linesSince, isHeard});
 				return found ? [found.map(each => ({...each, source}))] : [];
 			});
 			return told.length === 0

@@ -43,7 +43,7 @@ function foundIn(sample: LogSample, seed: number, before: number, after: Entry):
 	miner.begin();
 	const linesSince = listen(since, beganAt, after);
 	const times = {beganAt, beforeMs: before * every, sinceMs: since * every};
-	return newPatterns(miner.patterns(), {...times, linesBefore, linesSince}) ?? [];
+	return newPatterns(miner.patterns(), {...times, linesBefore, linesSince, isHeard: false}) ?? [];
 }
 
 function ordinaryOf({ordinary}: LogSample): Entry {

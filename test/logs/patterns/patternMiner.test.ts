@@ -19,7 +19,7 @@ const masked: readonly (readonly [line: string, template: string])[] = [
 	['abcdefab deadbeefcafe facade', '<*> facade'],
 	[
 		'1.2.3.4 - - [21/Nov/2026:12:00:00 +0000] "GET /a?b=c HTTP/1.1" 200 12 "https://x/y" "Mozilla/5.0 (X11; Linux)"',
-		'<*> - - [<*> <*>] "GET /a?<*> HTTP/<*>" 200 <*> "<*>" "<*>"',
+		'<*> - <*> [<*> <*>] "GET /a?<*> HTTP/<*>" 200 <*> "<*>" "<*>"',
 	],
 	['open() failed (2: No such file), request: "GET /x HTTP/1.1"', 'open() failed (<*>: No such file), request: "<*>"'],
 	['ValidationError: "email" is required', 'ValidationError: "email" is required'],
@@ -56,7 +56,14 @@ function mined(before: readonly string[], since: readonly (string | Line)[]) {
 }
 
 const beganAt = 1_000_000_000;
-const hour = {beganAt, beforeMs: 3_600_000, sinceMs: 3_600_000, linesBefore: 10_000, linesSince: 10_000};
+const hour = {
+	beganAt,
+	beforeMs: 3_600_000,
+	sinceMs: 3_600_000,
+	linesBefore: 10_000,
+	linesSince: 10_000,
+	isHeard: false,
+};
 const templates = (found: readonly NewPattern[] | null) =>
 	found?.map(({kind, pattern}) => `${kind} ${pattern.template}`);
 
@@ -147,6 +154,12 @@ test('without enough from before nobody can tell what is new', () => {
 	expect(newPatterns(patterns, {...hour, beforeMs: 10_000})).toBeNull();
 });
 
+test('in a file that was quiet, an error is new; what else it says is not', () => {
+	const miner = mined(['ERROR known'], Array(9).fill(['ERROR gone', 'ERROR known', 'GET / 200 1 ms']).flat());
+	const found = newPatterns(miner.patterns(), {...hour, linesBefore: 1, isHeard: true});
+	expect(templates(found)).toEqual(['new ERROR gone']);
+});
+
 const word = (chance: Chance) => Array.from({length: 6}, () => 'abcdefghijklmnop'[chance.below(16)]).join('');
 
 test('memory is bounded, whatever comes', () => {
@@ -201,6 +214,7 @@ test('of generated logs with planted changes, all are found and nothing else', (
 			sinceMs: 600_000,
 			linesBefore: 5000,
 			linesSince: 5000,
+			isHeard: false,
 		});
 		expect(templates(found)?.toSorted(), `seed ${seed}`).toEqual([
 			'new ERROR query <*> failed: relation "ratings" does not exist',

@@ -7,6 +7,7 @@ import {plainText} from '../../src/domain/sanitize.ts';
 import {valueIn} from '../../store/loadable.ts';
 import {type RecordOverlay, type RecordTab, recordTabs} from '../../store/overlay.ts';
 import {glyphs} from '../glyphs.ts';
+import {newsHeader} from '../rows/newsRows.ts';
 import {stepIdWidth, stepRow} from '../rows/releaseRows.ts';
 import {releaseWord} from '../rows/releaseWords.ts';
 import {clock, dayAndClock, duration} from '../rows/time.ts';
@@ -47,7 +48,11 @@ export function recordView(overlay: RecordOverlay, width: number, now: number): 
 			span(`${what} · ${plainText(release.environment)} · `, 'muted'),
 			span(`${word.mark} ${word.text}`, word.tone),
 		]),
-		header: [...facts(release, width), tabs(overlay.tab, release, events.length)],
+		header: [
+			...facts(release, width),
+			tabs(overlay.tab, release, events.length),
+			...(overlay.tab === 'news' && release.logNews?.found.length ? [newsHeader] : []),
+		],
 		...listed(overlay, release, events, width, now),
 	};
 }

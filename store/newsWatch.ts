@@ -94,6 +94,7 @@ function factsOf(news: LogNews, now: number): LogNewsFacts | null {
 		})),
 		omitted: 0,
 		skipped: news.skipped,
+		uncompared: news.uncompared,
 	};
 }
 

@@ -1,7 +1,7 @@
 import {plainText} from '../../src/domain/sanitize.ts';
 import type {LogNews} from '../../src/logs/logView.ts';
 import type {Overlay} from '../../store/overlay.ts';
-import {newsExample, newsHeader, newsRow, nothingNew} from '../rows/newsRows.ts';
+import {newsExample, newsHeader, newsRow, nothingNew, uncomparedText} from '../rows/newsRows.ts';
 import {clock, count} from '../rows/time.ts';
 import {span} from '../text/line.ts';
 import {wrap} from '../text/width.ts';
@@ -31,6 +31,7 @@ export function newsView(overlay: Extract<Overlay, {kind: 'news'}>, width: numbe
 		},
 		trailer: [
 			...newsExample(chosen?.pattern.example, width),
+			...(news?.kind === 'told' && news.uncompared.length > 0 ? [[span(uncomparedText(news.uncompared), 'warn')]] : []),
 			...(news?.kind === 'told' && news.skipped > 0
 				? [[span(`${count(news.skipped, 'line')} of the flood were not looked at.`, 'warn')]]
 				: []),

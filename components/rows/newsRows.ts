@@ -43,3 +43,8 @@ export function newsExample(example: string | undefined, width: number): readonl
 
 /** What is said when everything came before, about as often. */
 export const nothingNew = 'Nothing is new: every kind of line came before, about as often.';
+
+/** Of which sources nobody can tell what is new. */
+export function uncomparedText(sources: readonly string[]): string {
+	return plainText(`Not known of ${sources.join(', ')}: too little was heard before.`);
+}

@@ -158,8 +158,8 @@ export function rollbackDocument(rollback: RollbackPlan) {
 // Null: nobody compared the logs.
 function newsDocument({logNews}: Release) {
 	if (!logNews) return null;
-	const {at, by, since, until, found, omitted, skipped} = logNews;
-	return {at, by: operatorName(by), since, until, found, omitted, skipped};
+	const {at, by, since, until, found, omitted, skipped, uncompared} = logNews;
+	return {at, by: operatorName(by), since, until, found, omitted, skipped, uncompared};
 }
 
 // In the order in which they run: a rollback takes the schema back after the code.

@@ -30,6 +30,8 @@ export type LogNewsFacts = {
 	readonly omitted: number;
 	/** Lines that were not looked at, because too many came. */
 	readonly skipped: number;
+	/** Sources of which too little was heard before to compare them. */
+	readonly uncompared: readonly string[];
 };
 
 /** The same in a release, with who recorded it last. `times` counts how often somebody did. */
@@ -42,7 +44,7 @@ const longestName = 60;
 
 /** As it is kept: safe for a terminal, and no longer than anybody reads. */
 export function boundedNews(news: LogNewsFacts): LogNewsFacts {
-	const {since, until, found, omitted, skipped} = news;
+	const {since, until, found, omitted, skipped, uncompared} = news;
 	return {
 		since,
 		until,
@@ -54,6 +56,7 @@ export function boundedNews(news: LogNewsFacts): LogNewsFacts {
 		})),
 		omitted: omitted + Math.max(0, found.length - mostItems),
 		skipped,
+		uncompared: uncompared.slice(0, mostItems).map(source => bounded(source, longestName)),
 	};
 }
 

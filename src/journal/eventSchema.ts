@@ -208,6 +208,7 @@ const event = z.discriminatedUnion('type', [
 		),
 		omitted: z.number(),
 		skipped: z.number(),
+		uncompared: z.array(z.string()),
 	}),
 	z.object({type: z.literal('lease-taken'), release}),
 	z.object({type: z.literal('lease-passed'), from: release, to: release}),

@@ -37,6 +37,8 @@ export type LogNews =
 			readonly found: readonly SourceNews[];
 			/** Lines that were not looked at, because too many came. */
 			readonly skipped: number;
+			/** Sources of which nobody can tell: too little was heard of them before. */
+			readonly uncompared: readonly string[];
 	  }
 	| {readonly kind: 'unknown'; readonly why: string};
 

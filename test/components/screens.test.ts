@@ -129,7 +129,15 @@ describe('the screen', () => {
 				example: 'WARN pool 検索',
 			} as const,
 		];
-		world.happened(id, {type: 'log-news-recorded', since: at, until: at, found, omitted: 2, skipped: 70_000});
+		world.happened(id, {
+			type: 'log-news-recorded',
+			since: at,
+			until: at,
+			found,
+			omitted: 2,
+			skipped: 70_000,
+			uncompared: ['nginx'],
+		});
 		for (const screen of open) {
 			await screen.expect('New in the logs 4');
 			await screen.expect('ERROR relation 7 is gone');
@@ -137,6 +145,7 @@ describe('the screen', () => {
 			await screen.expect('WARN pool 検索');
 			await screen.expect('7× as often: WARN pool');
 			await screen.expect('ana@bastion, 2 more');
+			await screen.expect('Not known of nginx');
 		}
 
 		for (const [index, [columns, rows]] of sizes.entries()) {

@@ -20,6 +20,7 @@ const facts = (until: number, ...found: readonly NewsItem[]): LogNewsFacts => ({
 	found,
 	omitted: 0,
 	skipped: 0,
+	uncompared: [],
 });
 const record = (news: LogNewsFacts) => release(1, {do: 'record-news', ...news});
 

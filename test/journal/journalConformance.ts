@@ -30,6 +30,7 @@ const news: JournalEvent = {
 	],
 	omitted: 0,
 	skipped: 12,
+	uncompared: [],
 };
 
 /** What every store of the journal has to keep, whatever it is made of. */

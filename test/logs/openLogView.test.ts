@@ -627,7 +627,7 @@ describe('filter, search and sources', () => {
 		appendFileSync(at('a'), 'GET /orders/7 200 1 ms\nERROR token correct-horse of cart 7 is gone\n');
 		await until(() => view.length === 192);
 		const news = await view.news();
-		expect(news).toMatchObject({kind: 'told', since: 1_100_000, skipped: 0});
+		expect(news).toMatchObject({kind: 'told', since: 1_100_000, skipped: 0, uncompared: []});
 		expect(news.kind === 'told' && news.found).toEqual([
 			expect.objectContaining({
 				kind: 'new',
@@ -645,14 +645,15 @@ describe('filter, search and sources', () => {
 	test('the first error of a file that said nothing before a release is new', async () => {
 		vi.setSystemTime(1_000_000);
 		writeFileSync(at('a'), '');
-		const view = open([file('a'), {name: 'b', kind: 'run', run: 'sleep 100'}], {patterns: true});
-		await until(() => view.sources[0]?.status === 'live');
+		const view = open([file('a'), {name: 'b', kind: 'run', run: 'echo started; sleep 100'}], {patterns: true});
+		await until(() => view.sources[0]?.status === 'live' && view.length === 1);
 		vi.setSystemTime(1_100_000);
 		view.began();
 		appendFileSync(at('a'), 'ERROR cart 7 is gone\nPOST /cart 200\n');
-		await until(() => view.length === 2);
+		await until(() => view.length === 3);
 		expect(await view.news()).toMatchObject({
 			kind: 'told',
+			uncompared: ['b'],
 			found: [{kind: 'new', source: 'a', pattern: {template: 'ERROR cart <*> is gone'}}],
 		});
 		vi.useRealTimers();

@@ -195,13 +195,14 @@ test('show tells what was new in the logs, or that nobody compared them', async 
 		example: 'ERROR relation 7 is gone',
 	} as const;
 	const more = {...item, kind: 'jumped', template: 'WARN pool <*>', times: 7.4} as const;
-	const news = {since: at, until: at, found: [item, more], omitted: 3, skipped: 0};
+	const news = {since: at, until: at, found: [item, more], omitted: 3, skipped: 0, uncompared: ['nginx']};
 	await project.append({stream: 'release:1', events: [{type: 'log-news-recorded', ...news}]});
 	expect(await project.json('show', '1')).toHaveProperty('logNews', {at: instant, by: operator, ...news});
 	const {stdout} = await project.run(['show', '1', '--events']);
 	expect(stdout).toContain(`new in the logs from ${at} to ${at}:`);
 	expect(stdout).toMatch(/web +new +12 since .+ERROR relation <\*> is gone/);
 	expect(stdout).toMatch(/web +7 × as often +12 since .+WARN pool <\*>/);
+	expect(stdout).toContain('not known of nginx');
 	expect(stdout).toContain('and 3 more that are not kept');
 	expect(stdout).toContain('5 kinds of lines stood out in the logs');
 });

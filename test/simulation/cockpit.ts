@@ -44,7 +44,14 @@ function newsAt(now: number): LogNewsFacts {
 		firstAt: until,
 		example: '',
 	} as const;
-	return {since: until, until, found: [{...item, template: `ERROR at ${until}`}], omitted: 0, skipped: 0};
+	return {
+		since: until,
+		until,
+		found: [{...item, template: `ERROR at ${until}`}],
+		omitted: 0,
+		skipped: 0,
+		uncompared: [],
+	};
 }
 
 /** Opens a cockpit. `number` tells the people apart. */

@@ -18,6 +18,7 @@ const news: Told = {
 	kind: 'told',
 	since: 0,
 	skipped: 0,
+	uncompared: [],
 	found: [
 		{
 			kind: 'new',
@@ -63,7 +64,7 @@ test('when a release begins the log is told so, and asked every few seconds what
 	expect(asked).toHaveBeenCalledTimes(times);
 });
 
-const recorded = {since: '1970-01-01T00:00:00.000Z', omitted: 0, skipped: 0};
+const recorded = {since: '1970-01-01T00:00:00.000Z', omitted: 0, skipped: 0, uncompared: []};
 const found = [
 	{
 		source: 'web',

@@ -208,11 +208,10 @@ function releaseLines(release: Release): readonly string[] {
 
 function newsLines({logNews}: Release): readonly string[] {
 	if (!logNews) return [`new in the logs: ${unheard}`];
-	const {since, until, found, omitted, skipped} = logNews;
+	const {since, until, found, omitted, skipped, uncompared} = logNews;
 	const head = `new in the logs from ${since} to ${until}:`;
-	if (found.length === 0) return [`${head} nothing`];
 	return [
-		head,
+		found.length === 0 ? `${head} nothing` : head,
 		...columns(
 			found.map(({source, kind, count, times, firstAt, template}) => [
 				`  ${plainText(source)}`,
@@ -222,6 +221,9 @@ function newsLines({logNews}: Release): readonly string[] {
 			]),
 		),
 		...(omitted > 0 ? [`  and ${omitted} more that are not kept`] : []),
+		...(uncompared.length > 0
+			? [`  not known of ${plainText(uncompared.join(', '))}: too little was heard before`]
+			: []),
 		...(skipped > 0 ? [`  ${skipped} lines of the flood were not looked at`] : []),
 	];
 }

@@ -71,14 +71,16 @@ export function createPatternJournal(secrets: readonly string[]): PatternJournal
 		news(at) {
 			if (began === null) return {kind: 'unknown', why: 'No release began since this log was opened.'};
 			const since = began;
-			const told = [...sources].flatMap(([source, {miner, firstAt, linesBefore, linesSince, isHeard}]) => {
+			const uncompared: string[] = [];
+			const found = [...sources].flatMap(([source, {miner, firstAt, linesBefore, linesSince, isHeard}]) => {
 				const times = {beganAt: since, beforeMs: since - firstAt, sinceMs: at - since};
-				const found = newPatterns(miner.patterns(), {...times, linesBefore, linesSince, isHeard});
-				return found ? [found.map(each => ({...each, source}))] : [];
+				const told = newPatterns(miner.patterns(), {...times, linesBefore, linesSince, isHeard});
+				if (told === null) uncompared.push(source);
+				return (told ?? []).map(each => ({...each, source}));
 			});
-			return told.length === 0
+			return uncompared.length === sources.size
 				? {kind: 'unknown', why: 'Too little was heard before the release to tell what is new.'}
-				: {kind: 'told', since, found: told.flat(), skipped};
+				: {kind: 'told', since, found, skipped, uncompared};
 		},
 	};
 }

@@ -1,5 +1,5 @@
 import {textFields, wordFields} from './fieldNames.ts';
-import {kinds} from './lineBytes.ts';
+import {closingQuote, kinds} from './lineBytes.ts';
 import {isNamed, type Masked, put, putVariable} from './maskedBytes.ts';
 
 const quote = 0x22;
@@ -25,7 +25,7 @@ export function maskJson(bytes: Uint8Array, begin: number, end: number, out: Mas
 			continue;
 		}
 
-		const keyEnd = closing(bytes, at + 1, end);
+		const keyEnd = closingQuote(bytes, at + 1, end);
 		let value = skipBlanks(bytes, keyEnd + 1, end);
 		if (bytes[value] !== colon) {
 			at = keyEnd + 1;
@@ -34,7 +34,7 @@ export function maskJson(bytes: Uint8Array, begin: number, end: number, out: Mas
 
 		value = skipBlanks(bytes, value + 1, end);
 		const isText = bytes[value] === quote;
-		const valueEnd = isText ? closing(bytes, value + 1, end) : endOfWord(bytes, value, end);
+		const valueEnd = isText ? closingQuote(bytes, value + 1, end) : endOfWord(bytes, value, end);
 		if (isText && isNamed(textFields, bytes, at + 1, keyEnd)) {
 			putVariable(out);
 			put(out, bytes, at, value + 1);
@@ -64,12 +64,6 @@ function isShort(bytes: Uint8Array, begin: number, end: number, isText: boolean)
 	}
 
 	return true;
-}
-
-function closing(bytes: Uint8Array, begin: number, end: number): number {
-	let at = begin;
-	while (at < end && bytes[at] !== quote) at += bytes[at] === backslash ? 2 : 1;
-	return Math.min(at, end);
 }
 
 function endOfWord(bytes: Uint8Array, begin: number, end: number): number {

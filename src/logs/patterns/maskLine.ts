@@ -1,5 +1,5 @@
 import {textFields, wordFields} from './fieldNames.ts';
-import {kinds} from './lineBytes.ts';
+import {closingQuote, kinds} from './lineBytes.ts';
 import {endsWithVariable, isNamed, type Masked, put, putVariable} from './maskedBytes.ts';
 import {maskJson} from './maskJson.ts';
 import {maskWord} from './maskWord.ts';
@@ -21,7 +21,6 @@ const colon = 0x3a;
 const equals = 0x3d;
 const question = 0x3f;
 const bracket = 0x5b;
-const backslash = 0x5c;
 const brace = 0x7b;
 const bar = 0x7c;
 
@@ -70,7 +69,7 @@ function maskText(bytes: Uint8Array, begin: number, lineEnd: number, out: Masked
 			at++;
 			while (at < end && kinds[bytes[at] ?? 0] !== 1 && bytes[at] !== quote) at++;
 		} else if (code === quote) {
-			const close = closing(bytes, at + 1, end);
+			const close = closingQuote(bytes, at + 1, end);
 			if (close < end && (sawRequest || isBehindName(out))) {
 				at = putQuoted(out, close);
 			} else {
@@ -140,7 +139,7 @@ function maskField(bytes: Uint8Array, tokenBegin: number, at: number, end: numbe
 	if (isNamed(textFields, bytes, keyBegin, at)) return value;
 	if (first === quote) {
 		if (isNamed(wordFields, bytes, keyBegin, at)) return value;
-		return putQuoted(out, closing(bytes, value + 1, end));
+		return putQuoted(out, closingQuote(bytes, value + 1, end));
 	}
 
 	let valueEnd = value;
@@ -170,12 +169,6 @@ function putQuoted(out: Masked, close: number): number {
 	putVariable(out);
 	out.bytes[out.length++] = quote;
 	return close + 1;
-}
-
-function closing(bytes: Uint8Array, begin: number, end: number): number {
-	let at = begin;
-	while (at < end && bytes[at] !== quote) at += bytes[at] === backslash ? 2 : 1;
-	return Math.min(at, end);
 }
 
 // `"GET /cart HTTP/1.1"` of an access log: what is quoted behind it are addresses and names of browsers.

@@ -1,7 +1,7 @@
 import {kinds} from './lineBytes.ts';
 import {endsWithVariable, isNamed, type Masked, namesOf, put, putVariable} from './maskedBytes.ts';
 
-const at_ = 0x40;
+const atSign = 0x40;
 const colon = 0x3a;
 const comma = 0x2c;
 const slash = 0x2f;
@@ -28,7 +28,7 @@ export function maskWord(bytes: Uint8Array, begin: number, end: number, out: Mas
 		const code = bytes[at] ?? 0;
 		if (code >= 0x30 && code <= 0x39) digits++;
 		else if ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x66) hex++;
-		else if (code === at_ && at > begin) mail = at;
+		else if (code === atSign && at > begin) mail = at;
 	}
 
 	const length = end - begin;

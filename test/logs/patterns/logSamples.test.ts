@@ -1,9 +1,12 @@
 // How many kinds of lines are told wrongly, and how many planted ones are found, in logs as programs write them.
 import {expect, test} from 'vitest';
+import {templateFilter} from '../../../src/domain/logTemplate.ts';
+import {maskedTokens} from '../../../src/logs/patterns/maskedTokens.ts';
 import {type NewPattern, newPatterns} from '../../../src/logs/patterns/newPatterns.ts';
 import {createPatternMiner} from '../../../src/logs/patterns/patternMiner.ts';
 import {type Chance, chanceOf} from '../../support/generatedLogs.ts';
-import {django, go, java, pino, rails} from '../../support/logSamples/applications.ts';
+import {django, pino, rails} from '../../support/logSamples/applications.ts';
+import {go, java} from '../../support/logSamples/services.ts';
 import {journald, kubernetes, postgres} from '../../support/logSamples/systems.ts';
 import type {LogSample} from '../../support/logSamples/values.ts';
 import {heroku, nginxAccess, nginxError} from '../../support/logSamples/web.ts';
@@ -84,6 +87,17 @@ test.each(named)('%s: what a bad release adds is told, and nothing else', (_, sa
 		const kinds = found.map(({pattern}) => planted.get(pattern.example));
 		expect(said(found.filter((_, i) => kinds[i] === undefined)), `seed ${seed}`).toEqual([]);
 		expect(new Set(kinds), `seed ${seed}`).toEqual(new Set(sample.planted.map(({has}) => has)));
+	}
+});
+
+test.each(named)('%s: the filter for a pattern finds its lines', (_, sample) => {
+	const chance = chanceOf(3);
+	const ordinary = ordinaryOf(sample);
+	for (let i = 0; i < 300; i++) {
+		for (const line of ordinary(chance, i).split('\n')) {
+			const tokens = maskedTokens(line);
+			if (tokens.length > 0) expect(line).toMatch(new RegExp(templateFilter(tokens.join(' '))));
+		}
 	}
 });
 

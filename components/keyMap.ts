@@ -175,6 +175,7 @@ export const keyMap: readonly Binding[] = [
 		help: 'search: text, or author: path: message: hash:',
 		footer: 'search',
 	},
+	{keys: ['C'], id: 'candidateHere', context: 'commits', help: 'make the commit under the cursor the candidate'},
 	{keys: ['m'], id: 'merges', context: 'commits', help: 'show or hide merge commits', footer: 'merges'},
 
 	{keys: ['/'], id: 'search', context: 'logs', help: 'search for a regular expression', footer: 'search'},

@@ -31,11 +31,11 @@ export function pressesOf(input: string, key: Key, isField: boolean): readonly P
 	if (input === '') return [];
 	if (!isField) return [...input].flatMap(character => keyOf(character));
 	return input
-		.split(/([\r\n\t\u007F\u0008])/)
+		.split(/([\x01-\x1a\x7f])/)
 		.filter(part => part !== '')
 		.map(part => {
-			const control = controls[part];
-			return control === undefined || control === 'space' ? {kind: 'text', text: part} : {kind: 'key', name: control};
+			const name = controlName(part);
+			return name === null ? {kind: 'text', text: part} : {kind: 'key', name};
 		});
 }
 
@@ -43,15 +43,21 @@ const controls: Readonly<Record<string, string>> = {
 	'\r': 'enter',
 	'\n': 'enter',
 	'\t': 'tab',
-	' ': 'space',
 	'\u007F': 'backspace',
 	'\u0008': 'backspace',
 };
 
 function keyOf(character: string): readonly Press[] {
-	const control = controls[character];
-	if (control !== undefined) return [{kind: 'key', name: control}];
+	const name = character === ' ' ? 'space' : controlName(character);
+	if (name !== null) return [{kind: 'key', name}];
 	return isPrintable(character) ? [{kind: 'key', name: character}] : [];
+}
+
+/** The key that makes a control character; null for everything else. Ctrl and a letter give its place in the alphabet. */
+function controlName(character: string): string | null {
+	const known = controls[character];
+	if (known !== undefined) return known;
+	return /^[\x01-\x1a]$/.test(character) ? `ctrl-${String.fromCharCode(character.charCodeAt(0) + 0x60)}` : null;
 }
 
 function isPrintable(text: string): boolean {

@@ -18,6 +18,7 @@ import {
 } from './commands/logs.ts';
 import {focusNext, focusPane, move, stepEnvironment} from './commands/movement.ts';
 import {openNews} from './commands/news.ts';
+import {chooseCommit} from './commands/prompts.ts';
 import {openRollback, stopCountdown} from './commands/rollback.ts';
 import {
 	confirmAbort,
@@ -83,6 +84,7 @@ export const commands = {
 	breakLease: openBreak,
 	note: openNote,
 	candidate: openRefs,
+	candidateHere: chooseCommit,
 	merges: context => {
 		const {store, reader} = context;
 		const merges = !store.getState().merges;

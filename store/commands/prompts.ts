@@ -1,6 +1,8 @@
+import type {Candidate} from '../../src/domain/plan.ts';
 import type {Ref} from '../../src/git/repository.ts';
 import type {PromptPurpose} from '../overlay.ts';
 import {answer} from '../refusal.ts';
+import {selectCommitList} from '../select.ts';
 import {searchCommits} from './commits.ts';
 import type {CommandContext, Extent} from './context.ts';
 import {changeOverlay, popOverlay, tell} from './context.ts';
@@ -133,20 +135,44 @@ export async function chooseRef(context: CommandContext, chosen: Ref | null): Pr
 	// By its full name: what was pointed at is not looked up among others of that name.
 	const ref = chosen?.refname ?? overlay.query.trim();
 	if (ref === '') return;
-	const pinned = await answer(async () => {
-		const candidate = await context.ports.repository.candidate(ref);
-		return 'ok' in candidate ? candidate : {ok: true as const, candidate};
-	});
+	const pinned = await pin(context, ref);
 	if (!pinned.ok) {
 		changeOverlay(context, 'refs', other => ({...other, error: pinned}));
 		return;
 	}
 
 	popOverlay(context);
+	bringForward(context, ref, pinned.candidate);
+}
+
+/** Makes the commit under the cursor the candidate. */
+export async function chooseCommit(context: CommandContext): Promise<void> {
+	const state = context.store.getState();
+	const commit = selectCommitList(state)?.commits[state.cursors.commits];
+	if (!commit) return;
+	const pinned = await pin(context, commit.sha);
+	if (pinned.ok) bringForward(context, commit.sha, pinned.candidate);
+	else tell(context, pinned.message);
+}
+
+function pin(context: CommandContext, ref: string) {
+	return answer(async () => {
+		const candidate = await context.ports.repository.candidate(ref);
+		return 'ok' in candidate ? candidate : {ok: true as const, candidate};
+	});
+}
+
+function bringForward(context: CommandContext, ref: string, candidate: Candidate): void {
 	context.store.setState(state => ({
 		chosen: {...state.chosen, [state.selected]: ref},
 		cursors: {...state.cursors, commits: 0, migrations: 0},
 	}));
 	context.reader.candidate();
-	tell(context, `The candidate is ${pinned.candidate.ref} (${pinned.candidate.sha.slice(0, 7)}).`);
+	tell(context, `The candidate is ${nameOf(candidate)}.`);
+}
+
+function nameOf({ref, sha, version}: Candidate): string {
+	const short = sha.slice(0, 7);
+	const name = ref === sha ? version : ref;
+	return name === short ? short : `${name} (${short})`;
 }

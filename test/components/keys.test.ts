@@ -52,5 +52,12 @@ describe('keys', () => {
 			{kind: 'key', name: 'enter'},
 		]);
 		expect(pressesOf('a b', none, true)).toEqual([{kind: 'text', text: 'a b'}]);
+		// A slow line delivers Ctrl and a letter together with what is typed next.
+		expect(pressesOf('\u0015path:src\u0017', none, true)).toEqual([
+			{kind: 'key', name: 'ctrl-u'},
+			{kind: 'text', text: 'path:src'},
+			{kind: 'key', name: 'ctrl-w'},
+		]);
+		expect(names('j\u0012k')).toEqual(['j', 'ctrl-r', 'k']);
 	});
 });

@@ -95,6 +95,11 @@ test('it is searched by text, author, path and id, and Esc gives it back', async
 	await cockpit.expectScreen('As Jane asked for.');
 	await cockpit.press('esc');
 	await cockpit.expectGone('As Jane asked for.');
+
+	// The commit that the cursor stands on becomes the candidate.
+	await cockpit.press('C');
+	await cockpit.expectScreen(`The candidate is ${project.sha('main~1').slice(0, 7)}`);
+	await cockpit.expectScreen('2 to ship');
 	await cockpit.press('q');
 	expect((await cockpit.ended()).exitCode).toBe(0);
 });

@@ -42,7 +42,7 @@ describe('keys', () => {
 	});
 
 	test('control characters and unknown sequences are no keys', () => {
-		expect(names('\u0000\u0007')).toEqual([]);
+		expect(names('\u0000\u001c')).toEqual([]);
 		expect(names('q', {meta: true})).toEqual(['esc', 'q']);
 	});
 

@@ -5,16 +5,27 @@ import type {Candidate} from '../src/domain/plan.ts';
 import {coalesce} from './coalesce.ts';
 import {tellUnexpected} from './commands/context.ts';
 import type {CommitDesk} from './commitDesk.ts';
+import type {Loadable} from './loadable.ts';
 import {load, loading, ready, valueIn} from './loadable.ts';
 import type {CockpitPorts} from './ports.ts';
 import {liveSha, selectEnvironment} from './select.ts';
 import type {CockpitState} from './state.ts';
 
 /** Reads what lies between live and candidate: commits, migrations, and how far environments are behind. */
-export type RangeReader = {read(): void; forget(): void; stop(): void};
+export type RangeReader = {
+	read(): void;
+	/** Everything is read again at the next reading. */
+	forget(): void;
+	/** So is what may change although the commits stay the same: the migrations, and what this clone did not know. */
+	expire(): void;
+	stop(): void;
+};
 
 /** However often it is asked for, it reads at most this often. */
 const frameMs = 33;
+
+/** What is released where nothing else was chosen. */
+const head = 'HEAD';
 
 const unknownDistance = {behind: null, ahead: null};
 
@@ -28,14 +39,15 @@ export function createRangeReader(store: StoreApi<CockpitState>, ports: CockpitP
 	const work = coalesce(
 		async () => {
 			const {selected} = store.getState();
-			const candidate = await load(() => readCandidate(store.getState(), ports));
+			const ref = candidateRef(store.getState());
+			const candidate = await load(() => repository.candidate(ref ?? head));
 			if (store.getState().selected !== selected) return;
 			store.setState({candidate});
 			if (candidate.status === 'failed') store.setState({commits: candidate});
 			const pinned = valueIn(candidate);
 			if (pinned && isRefusal(pinned)) store.setState({commits: {status: 'failed', error: pinned.message}});
 			else if (pinned) await Promise.all([readCommits(selected, pinned), readMigrations(selected, pinned)]);
-			await readBehind();
+			await readBehind(ref === undefined ? candidate : await load(() => repository.candidate(head)));
 		},
 		frameMs,
 		error => tellUnexpected(store, error),
@@ -51,7 +63,7 @@ export function createRangeReader(store: StoreApi<CockpitState>, ports: CockpitP
 		const from = open ? (open.previous?.sha ?? null) : live;
 		const to = open ? open.candidate : candidate;
 		const {merges} = state;
-		const key = JSON.stringify([selected, from, to.sha, merges, open?.id]);
+		const key = JSON.stringify([selected, from, to.sha, to.version, merges, open?.id]);
 		if (key === commitsKey && state.commits.status === 'ready') return;
 		commitsKey = key;
 		const relation = from === null ? ready(null) : await load(() => repository.relation(from, to.sha));
@@ -79,10 +91,9 @@ export function createRangeReader(store: StoreApi<CockpitState>, ports: CockpitP
 		return {behind, ahead};
 	}
 
-	async function readBehind() {
+	async function readBehind(newest: Loadable<Candidate | Refusal>) {
 		const {environments} = store.getState();
-		const head = await load(() => repository.candidate('HEAD'));
-		const value = valueIn(head);
+		const value = valueIn(newest);
 		const headSha = value && !isRefusal(value) ? value.sha : null;
 		const pairs = environments.map((environment, index) => {
 			const {promotes} = environment.config;
@@ -108,6 +119,12 @@ export function createRangeReader(store: StoreApi<CockpitState>, ports: CockpitP
 
 	return {
 		read: work.request,
+		expire() {
+			const {commits, environments} = store.getState();
+			migrationsKey = '';
+			if (valueIn(commits)?.relation?.kind === 'unknown') commitsKey = '';
+			if (environments.some(environment => environment.behind === null && liveSha(environment))) behindKey = '';
+		},
 		forget() {
 			commitsKey = '';
 			migrationsKey = '';
@@ -125,10 +142,6 @@ export function candidateRef(state: CockpitState): string | undefined {
 	const {promotes} = environment.config;
 	const source = state.environments.find(({config}) => config.name === promotes);
 	return liveSha(source) ?? undefined;
-}
-
-function readCandidate(state: CockpitState, {repository}: CockpitPorts): Promise<Candidate | Refusal> {
-	return repository.candidate(candidateRef(state) ?? 'HEAD');
 }
 
 function openRelease(state: CockpitState) {

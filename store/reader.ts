@@ -34,6 +34,8 @@ export type Reader = {
 const frameMs = 33;
 /** How often environments are asked what they run. */
 const liveEveryMs = 30_000;
+/** And how often git is asked everything again, in such rounds: what lies between two commits hardly ever changes. */
+const forgetEvery = 10;
 /** How often an open release is looked at although nothing was heard. */
 const runnerEveryMs = 2000;
 /** How often a dead runner is replaced without being asked to. */
@@ -78,6 +80,7 @@ export function startReader(store: StoreApi<CockpitState>, ports: CockpitPorts, 
 		store.setState(state => ({
 			history,
 			environments: state.environments.map((environment, index) => withOverview(environment, overviews[index])),
+			now: ports.now(),
 		}));
 		await readSelected();
 		for (const environment of before) noticeChange(environment);
@@ -196,8 +199,10 @@ export function startReader(store: StoreApi<CockpitState>, ports: CockpitPorts, 
 		);
 	}
 
+	// The clock goes along: between its ticks nothing must look as if it came later than now.
 	function update(name: string, change: Partial<EnvironmentView>) {
 		store.setState(state => ({
+			now: ports.now(),
 			environments: state.environments.map(environment =>
 				environment.config.name === name ? {...environment, ...change} : environment,
 			),
@@ -210,9 +215,12 @@ export function startReader(store: StoreApi<CockpitState>, ports: CockpitPorts, 
 	}
 
 	const unsubscribe = engine.subscribe(() => journal.request());
+	let round = 0;
 	const timer = setInterval(() => {
 		live();
-		range.forget();
+		round++;
+		if (round % forgetEvery === 0) range.forget();
+		else range.expire();
 	}, liveEveryMs);
 	journal.request();
 	live();

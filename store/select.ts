@@ -74,7 +74,5 @@ export function isMoving(state: CockpitState): boolean {
 	const overlay = selectOverlay(state);
 	if (overlay?.kind === 'goBack' && overlay.stage !== 'refused') return true;
 	if (overlay?.kind === 'deploy' && (overlay.stage === 'starting' || overlay.preview.status === 'loading')) return true;
-	return state.environments.some(
-		environment => environment.reading || valueIn(environment.overview)?.open?.status === 'running',
-	);
+	return state.environments.some(({overview}) => valueIn(overview)?.open?.status === 'running');
 }

@@ -58,6 +58,9 @@ export function environmentRow(
 	);
 }
 
+/** Environments are asked every half minute: a younger answer is the present one. */
+const currentMs = 40_000;
+
 /** What else there is to say about an environment, the most important first. */
 export function environmentNotes(environment: EnvironmentView, nextName: string | null, now: number): readonly Line[] {
 	const {config} = environment;
@@ -86,7 +89,7 @@ export function environmentNotes(environment: EnvironmentView, nextName: string 
 	const facts = [
 		distanceText(environment, nextName ?? 'HEAD'),
 		config.protected ? 'protected' : null,
-		reading ? `read ${ago(reading.at, now)}` : null,
+		reading ? `read ${now - Date.parse(reading.at) < currentMs ? 'now' : ago(reading.at, now)}` : null,
 	].filter(fact => fact !== null);
 	if (facts.length > 0) lines.push([span(plainText(facts.join(' · ')), 'muted')]);
 	return lines;

@@ -1,5 +1,6 @@
 import {type FSWatcher, utimesSync, watch} from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import type Database from 'better-sqlite3';
 
 /** Tells when any process appended to the journal. */
@@ -10,18 +11,22 @@ export type DatabaseWatcher = {
 	close(): void;
 };
 
-/** A poll in milliseconds, as a net under the file system's notices, which may be lost. */
+/** How often to look where the file system gives no notices, in milliseconds. */
 const pollMs = 1000;
+/** And where it does: a net under them. Each look wakes a program that has nothing to do. */
+const netMs = 15_000;
 
 /**
  * Watches the write-ahead log: a notice of it wakes us at once, `data_version` then says whether anything was committed.
  * The writing itself is noticed before the commit can be seen, so whoever appended touches the log once more after it.
+ * Where they were killed before that, the look that follows each notice after a while finds what they committed.
  */
 export function watchDatabase(database: Database.Database, file: string): DatabaseWatcher {
 	const listeners = new Set<() => void>();
 	const wal = `${file}-wal`;
 	let files: FSWatcher | null = null;
 	let poll: NodeJS.Timeout | null = null;
+	let again: NodeJS.Timeout | null = null;
 	let version = 0;
 	let told = false;
 
@@ -50,26 +55,41 @@ export function watchDatabase(database: Database.Database, file: string): Databa
 		tell();
 	};
 
+	const noticed = (name: string | null) => {
+		if (name !== path.basename(wal)) return;
+		look();
+		if (again) again.refresh();
+		else again = setTimeout(look, pollMs).unref();
+	};
+
+	const lookEvery = (milliseconds: number) => {
+		if (poll) clearInterval(poll);
+		poll = setInterval(look, milliseconds).unref();
+	};
+
 	const start = () => {
 		version = currentVersion();
 		try {
-			files = watch(path.dirname(file), {persistent: false}, (_, name) => {
-				if (name === path.basename(wal)) look();
+			files = watch(path.dirname(file), {persistent: false}, (_, name) => noticed(name));
+			files.on('error', () => {
+				files?.close();
+				lookEvery(pollMs);
 			});
-			files.on('error', () => files?.close());
+			// Linux tells of each write. Elsewhere it may tell late, or of the folder alone.
+			lookEvery(process.platform === 'linux' ? netMs : pollMs);
 		} catch {
 			// Out of watches: the poll alone still tells, only later.
+			lookEvery(pollMs);
 		}
-
-		poll = setInterval(look, pollMs);
-		poll.unref();
 	};
 
 	const stop = () => {
 		files?.close();
 		files = null;
 		if (poll) clearInterval(poll);
+		if (again) clearTimeout(again);
 		poll = null;
+		again = null;
 	};
 
 	return {

@@ -20,6 +20,7 @@ export function openFileSource(name: string, file: string, from: 'start' | 'end'
 	const segments: Segment[] = [];
 	let descriptor: number | null = null;
 	let caughtUp = false;
+	let isElsewhere = false;
 	let firstReadable = 0;
 	let known: Pick<LogSourceState, 'status' | 'detail'> = {status: 'starting', detail: null};
 
@@ -70,6 +71,7 @@ export function openFileSource(name: string, file: string, from: 'start' | 'end'
 
 	const checkName = (opened: number): Look => {
 		const there = statOf(file);
+		isElsewhere = true;
 		if (typeof there === 'string') {
 			set('waiting', there);
 			return 'none';
@@ -77,6 +79,7 @@ export function openFileSource(name: string, file: string, from: 'start' | 'end'
 
 		const own = fstatSync(opened);
 		if (there.ino === own.ino && there.dev === own.dev) {
+			isElsewhere = false;
 			set('live', null);
 			return 'none';
 		}
@@ -94,6 +97,7 @@ export function openFileSource(name: string, file: string, from: 'start' | 'end'
 		}
 
 		begin(next, 0);
+		isElsewhere = false;
 		events.mark(`${name}: the file was rotated`);
 		set('live', null);
 		return 'some';
@@ -105,6 +109,10 @@ export function openFileSource(name: string, file: string, from: 'start' | 'end'
 		file,
 		get caughtUp() {
 			return caughtUp;
+		},
+		get wantsLooks() {
+			// It goes on in a file that no longer has the name which is watched.
+			return isElsewhere;
 		},
 		get firstReadable() {
 			return firstReadable;

@@ -12,6 +12,8 @@ export type LogSource = {
 	readonly file: string;
 	/** Everything that was there in the beginning is taken in. */
 	readonly caughtUp: boolean;
+	/** It is to be looked at now and then, although no watch of its file tells of anything. */
+	readonly wantsLooks: boolean;
 	/** Lines before this one can no longer be read. */
 	readonly firstReadable: number;
 	state(): Pick<LogSourceState, 'status' | 'detail'>;

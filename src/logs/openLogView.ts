@@ -166,6 +166,7 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits): Lo
 			if (rate !== shownRate || bars !== shownMinutes || isCounting) changed();
 			shownRate = rate;
 			shownMinutes = bars;
+			return rate > 0 || isCounting || /[1-9]/.test(bars);
 		},
 	});
 

@@ -11,15 +11,17 @@ export type ReadLoop = {
 export type ReadLoopEvents = {
 	/** A source was looked at. */
 	took(source: LogSource): void;
-	/** Every two seconds, for what changes only by time. */
-	slowTick(): void;
+	/** Every two seconds, for what changes only by time; true: it will change again, though nothing comes. */
+	slowTick(): boolean;
 };
 
 /** How long one turn may keep the program from its other work. */
 export const sliceMs = 8;
 export const frameMs = 33;
-/** A net under the file system's notices, which some file systems do not give and which tell nothing of rotation. */
+/** How often one looks while something comes, or where nobody is sure to tell of it. */
 const pollMs = 2000;
+/** And where somebody is: a net under the notices. Each look wakes a program that has nothing to do. */
+const netMs = 20_000;
 /** So many empty looks (about a fifth of a second) and a source is left to its alarm. */
 const patience = 6;
 
@@ -27,6 +29,8 @@ type Watched = {
 	readonly source: LogSource;
 	readonly alarm: Alarm;
 	isAwake: boolean;
+	/** Its alarm is sure to ring. */
+	isTold: boolean;
 	/** Looks in a row that found nothing. */
 	idle: number;
 	/** The line that is not finished, and how many looks ago it was the same one. */
@@ -39,18 +43,21 @@ export function startReadLoop(sources: readonly LogSource[], events: ReadLoopEve
 	let soon: NodeJS.Immediate | null = null;
 	let lastTurn = Number.NEGATIVE_INFINITY;
 	let next = 0;
+	let poll: NodeJS.Timeout | undefined;
+	let pollEveryMs = 0;
 
 	const wakeUp = (each: Watched) => {
 		each.alarm.disarm();
 		each.idle = 0;
 		if (each.isAwake) return;
 		each.isAwake = true;
+		if (pollEveryMs !== pollMs) pollEvery(pollMs);
 		schedule(Math.max(0, lastTurn + frameMs - performance.now()));
 	};
 
 	const watched: readonly Watched[] = sources.map(source => {
 		const alarm = wakeOnChange(source.file, () => wakeUp(each));
-		const each: Watched = {source, alarm, isAwake: false, idle: 0, unfinished: null, waiting: 0};
+		const each: Watched = {source, alarm, isAwake: false, isTold: false, idle: 0, unfinished: null, waiting: 0};
 		return each;
 	});
 
@@ -72,7 +79,7 @@ export function startReadLoop(sources: readonly LogSource[], events: ReadLoopEve
 		if (each.idle >= patience) {
 			index.showOpen();
 			each.isAwake = false;
-			each.alarm.arm();
+			each.isTold = each.alarm.arm();
 			// Whatever came before the alarm was armed.
 			if (each.source.look(until) !== 'none') wakeUp(each);
 		}
@@ -103,16 +110,25 @@ export function startReadLoop(sources: readonly LogSource[], events: ReadLoopEve
 		else if (watched.some(each => each.isAwake)) schedule(Math.max(1, lastTurn + frameMs - performance.now()));
 	};
 
-	const poll = setInterval(() => {
+	const lookAtAll = () => {
 		for (const each of watched) {
 			if (each.isAwake) continue;
 			if (each.source.look(performance.now() + 1) !== 'none') wakeUp(each);
 			events.took(each.source);
 		}
 
-		events.slowTick();
-	}, pollMs);
+		const isQuiet = watched.every(({source, isAwake, isTold}) => !isAwake && isTold && !source.wantsLooks);
+		const wanted = events.slowTick() || !isQuiet ? pollMs : netMs;
+		if (wanted !== pollEveryMs) pollEvery(wanted);
+	};
 
+	const pollEvery = (milliseconds: number) => {
+		clearInterval(poll);
+		pollEveryMs = milliseconds;
+		poll = setInterval(lookAtAll, milliseconds);
+	};
+
+	pollEvery(pollMs);
 	for (const each of watched) wakeUp(each);
 	return {
 		wake(source) {

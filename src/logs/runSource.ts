@@ -243,6 +243,10 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 		index,
 		file,
 		caughtUp: true,
+		get wantsLooks() {
+			// A loss is still to be told, or there is something to be given back when the disk gets full.
+			return lost > 0 || tail.position > floodKept(limitsNow());
+		},
 		get firstReadable() {
 			return firstReadable;
 		},

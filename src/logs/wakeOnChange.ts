@@ -1,13 +1,15 @@
 import {type FSWatcher, watch} from 'node:fs';
 import path from 'node:path';
+import {tellsChanges} from './tellsChanges.ts';
 
 /** A notice that is armed for one change: under a flood, one wake-up and not one for each write. */
 export type Alarm = {
-	arm(): void;
+	/** Returns whether it is sure to ring; else one has to look now and then. */
+	arm(): boolean;
 	disarm(): void;
 };
 
-/** Calls `wake` once when the file changes, or when it appears. A notice can be lost: a slow poll has to stand by. */
+/** Calls `wake` once when the file changes, or when it appears. A notice can be lost: a poll has to stand by. */
 export function wakeOnChange(file: string, wake: () => void): Alarm {
 	let watcher: FSWatcher | null = null;
 
@@ -38,8 +40,8 @@ export function wakeOnChange(file: string, wake: () => void): Alarm {
 		arm() {
 			disarm();
 			// Without a watch (not there, or too many already) the poll alone tells, only later.
-			if (listen(file, () => true)) return;
-			listen(path.dirname(file), name => name === path.basename(file));
+			const listens = listen(file, () => true) || listen(path.dirname(file), name => name === path.basename(file));
+			return listens && tellsChanges(file);
 		},
 		disarm,
 	};

@@ -24,7 +24,7 @@ function matchesOf(text: string, expression: string, secrets: readonly string[] 
 	const pattern = compileFilter(expression);
 	if (typeof pattern === 'string') throw new Error(pattern);
 	const reader = createLineReader(createFinder(secrets));
-	const source = {name: 'web', index, file: '', caughtUp: true, firstReadable: 0} as const;
+	const source = {name: 'web', index, file: '', caughtUp: true, wantsLooks: false, firstReadable: 0} as const;
 	const found: number[] = [];
 	for (let line = 0; line < index.length; ) {
 		const asked = {line, count: index.length - line};

@@ -86,6 +86,24 @@ describe('what the cockpit reads', () => {
 		await cockpit.close();
 	});
 
+	test('while nothing changes, git is asked for the candidate and nothing else', async () => {
+		const world = fakeWorld();
+		const {pass} = await startStore(world);
+		const {repository} = world.ports;
+		const asked = (['candidate', 'commits', 'count', 'relation'] as const).map(name => vi.spyOn(repository, name));
+		await pass(60_000);
+		expect(asked.map(({mock}) => mock.calls.length > 0)).toEqual([true, false, false, false]);
+	});
+
+	test('what this clone did not know is asked again: it may have been fetched', async () => {
+		const world = fakeWorld();
+		world.setLive('staging', 'f'.repeat(40));
+		const {pass} = await startStore(world);
+		const relation = vi.spyOn(world.ports.repository, 'relation');
+		await pass(31_000);
+		expect(relation).toHaveBeenCalled();
+	});
+
 	test('a port that fails shows in its pane, and the others go on', async () => {
 		const world = fakeWorld();
 		vi.spyOn(world.ports.engine, 'migrations').mockRejectedValue(new Error('no such database\nstack'));

@@ -2,7 +2,8 @@
 import {createHash} from 'node:crypto';
 import {globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import {build} from 'esbuild';
+import {build, type Plugin} from 'esbuild';
+import {lazyStringWidth, noLayout, plainThrottle, programBesides} from './bundlePlugins.ts';
 
 // A demo may be running from dist/: what is up to date is left alone.
 const stamp = path.join('dist', '.inputs');
@@ -12,9 +13,11 @@ if (readStamp() !== inputs) await bundleAll();
 async function bundleAll(): Promise<void> {
 	mkdirSync('dist', {recursive: true});
 	const made = await Promise.all([
+		// In one small piece: the first frame waits for it. All else is loaded behind that frame.
+		bundle({main: 'src/main.ts'}, false, [programBesides]),
 		bundle(
 			{
-				main: 'src/main.ts',
+				program: 'src/cli/runProgram.ts',
 				runner: 'src/runner/runnerMain.ts',
 				migrate: 'src/migrations/migrateMain.ts',
 				platform: 'src/demo/platform/platformMain.ts',
@@ -32,7 +35,11 @@ async function bundleAll(): Promise<void> {
 	writeFileSync(stamp, inputs);
 }
 
-async function bundle(entryPoints: Record<string, string>, splitting: boolean): Promise<readonly string[]> {
+async function bundle(
+	entryPoints: Record<string, string>,
+	splitting: boolean,
+	plugins: readonly Plugin[] = [],
+): Promise<readonly string[]> {
 	const {metafile} = await build({
 		entryPoints,
 		outdir: 'dist',
@@ -47,12 +54,12 @@ async function bundle(entryPoints: Record<string, string>, splitting: boolean): 
 		metafile: true,
 		// better-sqlite3 is native. The other two are optional: pg works without libpq, Ink without its devtools.
 		external: ['better-sqlite3', 'pg-native', 'react-devtools-core'],
+		plugins: [noLayout, plainThrottle, lazyStringWidth, ...plugins],
 		// React's development build leaks a measurement per render. Set here, it does not reach the team's commands.
-		define: {'process.env.NODE_ENV': '"production"'},
-		// Some of the bundled packages are CommonJS and call require().
-		banner: {
-			js: "import {createRequire as __createRequire} from 'node:module'; const require = __createRequire(import.meta.url);",
-		},
+		define: {'process.env.NODE_ENV': '"production"', 'Intl.Segmenter': 'LazySegmenter'},
+		inject: ['components/text/lazySegmenter.ts'],
+		// Some of the bundled packages are CommonJS and call require(). Not imported: Node would make more of it than is used.
+		banner: {js: "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);"},
 		logLevel: 'warning',
 	});
 	return Object.keys(metafile.outputs).map(file => path.basename(file));
@@ -60,7 +67,13 @@ async function bundle(entryPoints: Record<string, string>, splitting: boolean): 
 
 function hashInputs(): string {
 	const hash = createHash('sha256');
-	const files = globSync(['{src,store,components}/**/*.{ts,tsx}', 'build.ts', 'package.json', 'package-lock.json']);
+	const files = globSync([
+		'{src,store,components}/**/*.{ts,tsx}',
+		'build.ts',
+		'bundlePlugins.ts',
+		'package.json',
+		'package-lock.json',
+	]);
 	for (const file of files.toSorted()) hash.update(`${file}\0`).update(readFileSync(file)).update('\0');
 	return hash.digest('hex');
 }

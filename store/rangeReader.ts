@@ -24,6 +24,9 @@ export type RangeReader = {
 /** However often it is asked for, it reads at most this often. */
 const frameMs = 33;
 
+/** Who asks again for what a name means, so many milliseconds later at the most, wants the same answer. */
+const sameNameMs = 1000;
+
 /** What is released where nothing else was chosen. */
 const head = 'HEAD';
 
@@ -35,23 +38,32 @@ export function createRangeReader(store: StoreApi<CockpitState>, ports: CockpitP
 	let commitsKey = '';
 	let migrationsKey = '';
 	let behindKey = '';
+	const resolved = new Map<string, {readonly candidate: Promise<Candidate | Refusal>; readonly at: number}>();
 
 	const work = coalesce(
 		async () => {
 			const {selected} = store.getState();
 			const ref = candidateRef(store.getState());
-			const candidate = await load(() => repository.candidate(ref ?? head));
+			const candidate = await load(() => resolve(ref ?? head));
 			if (store.getState().selected !== selected) return;
 			store.setState({candidate});
 			if (candidate.status === 'failed') store.setState({commits: candidate});
 			const pinned = valueIn(candidate);
 			if (pinned && isRefusal(pinned)) store.setState({commits: {status: 'failed', error: pinned.message}});
 			else if (pinned) await Promise.all([readCommits(selected, pinned), readMigrations(selected, pinned)]);
-			await readBehind(ref === undefined ? candidate : await load(() => repository.candidate(head)));
+			await readBehind(ref === undefined ? candidate : await load(() => resolve(head)));
 		},
 		frameMs,
 		error => tellUnexpected(store, error),
 	);
+
+	function resolve(ref: string): Promise<Candidate | Refusal> {
+		const known = resolved.get(ref);
+		if (known && ports.now() - known.at < sameNameMs) return known.candidate;
+		const candidate = repository.candidate(ref);
+		resolved.set(ref, {candidate, at: ports.now()});
+		return candidate;
+	}
 
 	async function readCommits(selected: string, candidate: Candidate) {
 		const state = store.getState();
@@ -85,9 +97,17 @@ export function createRangeReader(store: StoreApi<CockpitState>, ports: CockpitP
 
 	async function distance(from: string | null, to: string | null) {
 		if (from === null || to === null) return unknownDistance;
+		const {commits, merges} = store.getState();
+		const shown = valueIn(commits);
+		const isShown = shown?.from === from && shown.to.sha === to && !merges;
+		const relation = (isShown && shown.relation) || (await repository.relation(from, to));
 		// Nothing can be counted to a commit that this clone does not have.
-		if ((await repository.relation(from, to)).kind === 'unknown') return unknownDistance;
-		const [behind, ahead] = await Promise.all([repository.count({from, to}), repository.count({from: to, to: from})]);
+		if (relation.kind === 'unknown') return unknownDistance;
+		const isLevel = relation.kind === 'same';
+		const [behind, ahead] = await Promise.all([
+			isLevel || relation.kind === 'behind' ? 0 : ((isShown ? shown.count : null) ?? repository.count({from, to})),
+			isLevel || relation.kind === 'ahead' ? 0 : repository.count({from: to, to: from}),
+		]);
 		return {behind, ahead};
 	}
 
@@ -126,6 +146,7 @@ export function createRangeReader(store: StoreApi<CockpitState>, ports: CockpitP
 			if (environments.some(environment => environment.behind === null && liveSha(environment))) behindKey = '';
 		},
 		forget() {
+			resolved.clear();
 			commitsKey = '';
 			migrationsKey = '';
 			behindKey = '';

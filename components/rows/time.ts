@@ -52,11 +52,14 @@ export function dayAndClock(at: string): string {
 	return `${day.join('-')} ${clock(date.getTime(), false)}`;
 }
 
-const groups = new Intl.NumberFormat('en-US');
+let groups: Intl.NumberFormat | undefined;
 
 /** A number as one reads it: `1,204`. */
 export function grouped(number: number): string {
-	return number < 1000 ? String(number) : groups.format(number);
+	if (number < 1000) return String(number);
+	// Made when it is first needed: the first of them takes milliseconds, which a start has no time for.
+	groups ??= new Intl.NumberFormat('en-US');
+	return groups.format(number);
 }
 
 /** A count with its noun: `1 commit`, `14 commits`, `1,204 lines`. */

@@ -65,10 +65,11 @@ export async function openContext(): Promise<Context> {
 
 	hideSecrets(allSecretValues(project));
 	const repository = orExit(await openRepository(root));
+	const identity = repository.identity();
 	const folder = orExit(projectHome(home, project.name)).path;
 	const journal = openSqliteJournal(path.join(folder, 'journal.db'));
 	renewAgentLink(process.env, folder);
-	const operator = currentOperator(await repository.identity());
+	const operator = currentOperator(await identity);
 	const engine = openEngine({project, journal, repository, operator, home: folder, configuration: {file, text}});
 	// It can still be read: that is what one does about it.
 	const trouble = await engine.trouble();

@@ -14,8 +14,9 @@ export async function cockpit(): Promise<ExitCode> {
 		return status({});
 	}
 
-	const {showCockpit} = await import('../../showCockpit.ts');
-	return showCockpit(await openContext(), {});
+	// The screens are loaded while git looks at the repository.
+	const [context, {showCockpit}] = await Promise.all([openContext(), import('../../showCockpit.ts')]);
+	return showCockpit(context, {});
 }
 
 /** `attach N`: the cockpit on a release, or, with `--plain` or without a terminal, its events as lines. */

@@ -1,0 +1,90 @@
+// What the bundle changes about the packages, so that the cockpit starts sooner and stays smaller.
+import type {Plugin} from 'esbuild';
+
+/**
+ * Nothing stands for Yoga, a layout engine in WebAssembly. Our lines go past Ink and have their places (see
+ * components/surface.ts); what is left for Ink to lay out is an empty box. Without the bundle, as in tests, it is there.
+ */
+export const noLayout: Plugin = standIn(
+	'yoga-layout',
+	`const nothing = () => 0;
+// A proxy is slow: each method is asked of it once.
+const once = new Proxy({}, {get(_, name) {
+	Object.defineProperty(node, name, {value: nothing});
+	return nothing;
+}});
+const node = Object.create(once);
+const Node = {create: () => node};
+export default new Proxy({}, {get: (_, name) => (name === 'Node' ? Node : name)});`,
+);
+
+/**
+ * Of es-toolkit, Ink uses one function. Its own sets a timer anew for each call, and it is called for each key: this one
+ * sets a timer when something is left to be done at the end of a span.
+ */
+export const plainThrottle: Plugin = standIn(
+	'es-toolkit/compat',
+	`export function throttle(work, everyMs = 0) {
+	let timer, left;
+	const end = () => {
+		timer = undefined;
+		if (left === undefined) return;
+		begin(left);
+	};
+	const begin = values => {
+		left = undefined;
+		timer = setTimeout(end, everyMs);
+		work(...values);
+	};
+	const throttled = (...values) => {
+		if (timer === undefined) begin(values);
+		else left = values;
+	};
+	throttled.cancel = () => {
+		clearTimeout(timer);
+		timer = left = undefined;
+	};
+	throttled.flush = () => {
+		clearTimeout(timer);
+		timer = undefined;
+		if (left === undefined) return;
+		const values = left;
+		left = undefined;
+		work(...values);
+	};
+	return throttled;
+}`,
+);
+
+/** The expressions of string-width take longer to be read than the first frame to be painted, and most texts are ASCII. */
+export const lazyStringWidth: Plugin = standIn(
+	'string-width',
+	`let measure;
+export default function stringWidth(text, options) {
+	if (typeof text === 'string' && /^[ -~]*$/.test(text)) return text.length;
+	measure ??= require('string-width').default;
+	return measure(text, options);
+}`,
+);
+
+/** What is loaded behind the first frame is an entry of its own, beside that of the frame. */
+export const programBesides: Plugin = {
+	name: 'program-besides',
+	setup(bundler) {
+		bundler.onResolve({filter: /\/runProgram\.ts$/}, () => ({path: './program.js', external: true}));
+	},
+};
+
+/** Gives others this source in the place of a package; the source itself gets the package. */
+function standIn(name: string, contents: string): Plugin {
+	return {
+		name: `stand-in-${name}`,
+		setup(bundler) {
+			const own = `stand-in-${name}`;
+			bundler.onResolve({filter: new RegExp(`^${name}$`)}, ({namespace}) =>
+				namespace === own ? null : {path: name, namespace: own},
+			);
+			bundler.onLoad({filter: /.*/, namespace: own}, () => ({contents, resolveDir: import.meta.dirname}));
+		},
+	};
+}

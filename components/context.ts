@@ -1,5 +1,4 @@
-import {createContext, useContext} from 'react';
-import {useStore} from 'zustand';
+import {createContext, useContext, useLayoutEffect, useReducer, useRef} from 'react';
 import type {Cockpit} from '../store/cockpit.ts';
 import type {CockpitState} from '../store/state.ts';
 import type {Surface} from './surface.ts';
@@ -23,9 +22,26 @@ export function useSurroundings(): Surroundings {
 	return surroundings;
 }
 
-/** A part of the state; the component renders again when that part is another one. */
+/**
+ * A part of the state; the component renders again when that part is another one. What React offers for stores leaves an
+ * effect behind each render, which takes as long as the render: components here are many and render for each key.
+ */
 export function useCockpit<T>(selector: (state: CockpitState) => T): T {
-	return useStore(useSurroundings().cockpit.store, selector);
+	const {store} = useSurroundings().cockpit;
+	const [, renderAgain] = useReducer((count: number) => count + 1, 0);
+	const value = selector(store.getState());
+	const shown = useRef({selector, value});
+	shown.current.selector = selector;
+	shown.current.value = value;
+	useLayoutEffect(() => {
+		const look = (state: CockpitState) => {
+			if (!Object.is(shown.current.selector(state), shown.current.value)) renderAgain();
+		};
+		// What changed between the rendering and now.
+		look(store.getState());
+		return store.subscribe(look);
+	}, [store]);
+	return value;
 }
 
 const agesEveryMs = 10_000;

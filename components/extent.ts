@@ -13,18 +13,29 @@ import {createTheme} from './theme.ts';
 
 /** How much of what has the focus is on the screen, and how long it is: what a movement needs to know. */
 export function extentOf(state: CockpitState, columns: number, rows: number): Extent {
-	const log = logExtentIn(state, columns, rows);
+	const {rows: shown, length} = ownExtent(state, columns, rows);
+	return {
+		rows: shown,
+		length,
+		// Worked out where a movement needs it: it asks each source of the log.
+		get log() {
+			return logExtentIn(state, columns, rows);
+		},
+	};
+}
+
+function ownExtent(state: CockpitState, columns: number, rows: number): Pick<Extent, 'rows' | 'length'> {
 	const overlay = selectOverlay(state);
 	if (overlay) {
 		const view = viewOf(overlay, state, columns);
 		const {bodyRows} = overlayPlace(view, columns, rows);
 		const length = view.body.kind === 'log' ? view.body.view.length : view.body.lines.length;
-		return {rows: bodyRows, length: view.body.kind === 'list' && view.body.cursor < 0 ? 1 : length, log};
+		return {rows: bodyRows, length: view.body.kind === 'list' && view.body.cursor < 0 ? 1 : length};
 	}
 
 	const places = layoutOf(state, columns, rows);
 	const pane = places.kind === 'panes' ? places.panes.find(({id}) => id === state.focus) : undefined;
-	return {rows: pane?.rows ?? 1, length: Math.max(1, paneLength(state, pane?.width ?? columns)), log};
+	return {rows: pane?.rows ?? 1, length: Math.max(1, paneLength(state, pane?.width ?? columns))};
 }
 
 /** The log pane, or what it would be with the focus: where a search ends, it is shown again. */

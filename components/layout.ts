@@ -48,8 +48,32 @@ type Wish = {readonly id: PaneId; readonly least: number; readonly good: number;
  */
 const importance: readonly PaneId[] = ['release', 'logs', 'environments', 'commits', 'rollback', 'migrations'];
 
-/** The places of all panes in a terminal of that size. */
+let known: {
+	readonly columns: number;
+	readonly rows: number;
+	readonly options: LayoutOptions;
+	readonly is: Layout;
+} | null = null;
+
+/** The places of all panes in a terminal of that size. The same ones are the same objects, so that nothing is drawn anew. */
 export function layout(columns: number, rows: number, options: LayoutOptions): Layout {
+	if (known === null || known.columns !== columns || known.rows !== rows || !isSame(known.options, options)) {
+		known = {columns, rows, options, is: arrange(columns, rows, options)};
+	}
+
+	return known.is;
+}
+
+function isSame(one: LayoutOptions, other: LayoutOptions): boolean {
+	return (
+		one.focus === other.focus &&
+		one.zoomed === other.zoomed &&
+		one.environments === other.environments &&
+		one.tour === other.tour
+	);
+}
+
+function arrange(columns: number, rows: number, options: LayoutOptions): Layout {
 	if (columns < smallest.columns || rows < smallest.rows) return {kind: 'small', columns, rows};
 	const tourRows = options.tour ? 1 : 0;
 	const height = rows - 2 - tourRows;

@@ -61,6 +61,8 @@ export async function openCockpit(
 			...options.streams,
 			alternateScreen: true,
 			incrementalRendering: true,
+			// Where our own surface draws, Ink has nothing to draw at any pace.
+			...(surface ? {maxFps: 1} : {}),
 			interactive: true,
 			exitOnCtrlC: false,
 			patchConsole: false,

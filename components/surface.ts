@@ -1,6 +1,6 @@
 import sliceAnsi from 'slice-ansi';
 import type {Rectangle} from './layout.ts';
-import {textWidth, withoutColors} from './text/width.ts';
+import {paintedWidth} from './text/width.ts';
 
 /** What stands where: `layer` 1 covers layer 0. Sheets of one layer do not overlap. */
 export type Sheet = {readonly box: Rectangle; readonly lines: readonly string[]; readonly layer: 0 | 1};
@@ -136,7 +136,7 @@ function overlap(one: Piece, other: Piece): boolean {
 
 /** A text in exactly so many columns. */
 function inWidth(text: string, width: number): string {
-	const columns = textWidth(withoutColors(text));
+	const columns = paintedWidth(text);
 	if (columns > width) return inWidth(sliceAnsi(text, 0, width), width);
 	return columns < width ? `${text}\u001B[0m${' '.repeat(width - columns)}` : text;
 }

@@ -1,8 +1,9 @@
-import {useEffect, useReducer} from 'react';
+import {useLayoutEffect, useReducer} from 'react';
 import type {LogView} from '../store/ports.ts';
 
 /** Renders the component again when a log view says that something changed; the view itself keeps the pace. */
 export function useLogView(view: LogView | null): void {
 	const [, wake] = useReducer((count: number) => count + 1, 0);
-	useEffect(() => view?.subscribe(wake), [view]);
+	// With the rendering: lines that come before an effect which runs later would not be told.
+	useLayoutEffect(() => view?.subscribe(wake), [view]);
 }

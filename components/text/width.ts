@@ -1,10 +1,11 @@
 import stringWidth from 'string-width';
+import {LazySegmenter} from './lazySegmenter.ts';
 
 // Everything the cockpit draws by itself: ASCII, box lines, bars, spinners, and the marks of components/glyphs.ts. One column each.
 const narrow =
 	/^[\u0020-\u007E\u00A0-\u00FF\u2013\u2014\u2018-\u201D\u2026\u2190-\u2193\u2500-\u259F\u25A0-\u25CF\u2800-\u28FF✔✖‼×·]*$/;
 
-const segmenter = new Intl.Segmenter();
+const segmenter = new LazySegmenter();
 
 /** Whether each character of a text is known to take one column. */
 export function isNarrow(text: string): boolean {
@@ -50,6 +51,33 @@ export function pad(text: string, width: number, align: 'left' | 'right' = 'left
 /** A painted text without its colours. The sanitiser left colours as the only escape sequences. */
 export function withoutColors(text: string): string {
 	return text.includes('\u001B') ? text.replace(/\u001B\[[\d;:]*m/g, '') : text;
+}
+
+/** The columns of a painted text, whose only escape sequences are colours. Most are counted without making another text. */
+export function paintedWidth(text: string): number {
+	let columns = 0;
+	for (let index = 0; index < text.length; index++) {
+		const code = text.charCodeAt(index);
+		if ((code >= 0x20 && code < 0x7f) || (code >= 0x2500 && code < 0x25a0)) {
+			columns++;
+			continue;
+		}
+
+		const behind = code === 0x1b ? behindColor(text, index) : null;
+		if (behind === null) return textWidth(withoutColors(text));
+		index = behind;
+	}
+
+	return columns;
+}
+
+// The index of the last character of the colour that begins here; null: it is none.
+function behindColor(text: string, start: number): number | null {
+	if (text[start + 1] !== '[') return null;
+	let index = start + 2;
+	// Digits, colons and semicolons.
+	while (text.charCodeAt(index) >= 0x30 && text.charCodeAt(index) <= 0x3b) index++;
+	return text[index] === 'm' ? index : null;
 }
 
 /** A text broken into lines of at most `width` columns, at blanks where there are any. Its own line breaks stay. */

@@ -21,11 +21,18 @@ const mostWaiting = 4 << 20;
 /** Read at once. */
 const chunkBytes = 1 << 18;
 
+/** So much is held back before there is a worker, which takes 20 MB: a quiet log needs none before a release begins. */
+const heldBytes = 1 << 16;
+/** What a message takes besides its lines, roughly. */
+const messageBytes = 256;
+
 /** @param now milliseconds since the epoch */
 export function createPatternFeed(secrets: readonly string[], now: () => number): PatternFeed {
 	/** The first line of each source that was not handed on yet. */
 	const next = new Map<LogSource, number>();
 	const waiting = new Map<number, (news: LogNews) => void>();
+	const held: {readonly message: ToPatternWorker; readonly transfer: ArrayBuffer[]}[] = [];
+	let heldSize = 0;
 	let worker: Worker | null = null;
 	let requests = 0;
 	let left = bytesASecond;
@@ -40,9 +47,9 @@ export function createPatternFeed(secrets: readonly string[], now: () => number)
 		problem = why;
 		for (const answer of waiting.values()) answer(unknown());
 		waiting.clear();
+		held.length = 0;
 	};
 
-	// Not before there is something for it to do: it takes its time and memory.
 	const start = (): Worker => {
 		const data: PatternWorkerData = {secrets};
 		const started = new Worker(programFile('patterns'), {workerData: data, env: {}, execArgv: []});
@@ -62,8 +69,15 @@ export function createPatternFeed(secrets: readonly string[], now: () => number)
 
 	const send = (message: ToPatternWorker, transfer: ArrayBuffer[] = []) => {
 		if (problem !== null) return;
-		worker ??= start();
-		worker.postMessage(message, transfer);
+		if (worker === null) {
+			held.push({message, transfer});
+			heldSize += transfer.reduce((sum, {byteLength}) => sum + byteLength, messageBytes);
+			const isUrgent = message.type === 'began' || message.type === 'news';
+			if (!isUrgent && heldSize < heldBytes) return;
+			const started = start();
+			worker = started;
+			for (const each of held.splice(0)) started.postMessage(each.message, each.transfer);
+		} else worker.postMessage(message, transfer);
 	};
 
 	const refill = () => {

@@ -4,7 +4,7 @@ import {isInteractive, type PlanStep} from '../../src/domain/plan.ts';
 import type {Release, StepRecord} from '../../src/domain/release.ts';
 import {orphansOf, orphanText, runningStep, stepOf, waitingFor} from '../../src/domain/release.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
-import {dueRollback, rollsBackByItself} from '../../src/domain/watchRecord.ts';
+import {dueRollback, rollsBackByItself, watchOf} from '../../src/domain/watchRecord.ts';
 import type {ReleaseRow} from '../../store/releaseRows.ts';
 import {remainingMs, stepElapsed} from '../../store/timing.ts';
 import type {FrameTitle} from '../frame.ts';
@@ -153,6 +153,11 @@ function noteSpan(context: ReleaseRowContext, runnerAlive: boolean | null): Span
 
 	if (waiting?.why === 'paused' && release.plan.steps.some(step => rollsBackByItself(release, step))) {
 		return span('held: p lets it roll back after all, R does it now, S skips the watch', 'warn');
+	}
+
+	const refused = release.plan.steps.map(step => watchOf(release, step.id).refused).find(why => why !== null);
+	if (refused && waiting?.why === 'failed') {
+		return span(`cannot roll back by itself: ${plainText(refused)} · ${waitingHints.failed}`, 'warn');
 	}
 
 	const due = dueRollback(release);

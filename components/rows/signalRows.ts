@@ -1,9 +1,10 @@
-import {figureOf, type JudgedSignal} from '../../src/domain/judgeSignal.ts';
+import type {JudgedSignal} from '../../src/domain/judgeSignal.ts';
 import type {Release} from '../../src/domain/release.ts';
 import {runningStep, stepOf} from '../../src/domain/release.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
 import type {Signal, SignalReadings, SignalVerdict} from '../../src/domain/signal.ts';
-import {figureText, limitText, shortLimitText} from '../../src/domain/signalText.ts';
+import {figureOf} from '../../src/domain/signalFigures.ts';
+import {amountText, figureText, limitText, shortLimitText} from '../../src/domain/signalText.ts';
 import {judgeWatch, type WatchStep, watchesOf, watchOf} from '../../src/domain/watchRecord.ts';
 import {glyphs} from '../glyphs.ts';
 import type {Line, Span} from '../text/line.ts';
@@ -16,6 +17,8 @@ const marks: Readonly<Record<SignalVerdict, Span>> = {
 	fail: span(glyphs.failed, 'bad'),
 	unknown: span(glyphs.unknown, 'warn'),
 };
+
+type Judged = JudgedSignal & {readonly signal: Signal};
 
 /** How many looks are drawn. */
 const drawnLooks = 10;
@@ -36,41 +39,39 @@ export function currentWatch(release: Release): WatchStep | undefined {
 export function signalLines(release: Release, step: WatchStep, width: number, rows: number): readonly Line[] {
 	const watch = watchOf(release, step.id);
 	const judged = judgeWatch(step.signals, watch);
-	if (rows < judged.length) return rows < 1 ? [] : [shortLine(judged)];
+	if (rows < judged.length) return [shortLine(judged)];
 	const nameWidth = Math.min(12, Math.max(...judged.map(({signal}) => textWidth(signal.name))));
-	const figureWidth = Math.max(...judged.map(each => textWidth(figureOfSignal(each))));
+	const figureWidth = Math.max(...judged.map(each => textWidth(figureText(each))));
 	return judged.map(each => {
-		const {signal, verdict, before, why} = each;
 		const left: Line = [
-			marks[verdict],
-			span(` ${pad(plainText(signal.name), nameWidth)} `),
-			span(pad(figureOfSignal(each), figureWidth, 'right'), verdict === 'fail' ? 'bad' : 'strong'),
-			span(` ${looksLine(signal, watch.during)} `, 'muted'),
+			marks[each.verdict],
+			span(` ${pad(plainText(each.signal.name), nameWidth)} `),
+			span(pad(figureText(each), figureWidth, 'right'), each.verdict === 'fail' ? 'bad' : 'strong'),
+			span(` ${looksLine(each.signal, watch.during)} `, 'muted'),
 		];
-		const telling =
-			verdict === 'unknown' && why !== null ? plainText(why) : limitIn(width - lineWidth(left) - 1, signal, before);
-		return spread(width, [...left, span(telling, verdict === 'unknown' ? 'warn' : 'muted')]);
+		return spread(width, [...left, tellingOf(each, width - lineWidth(left))]);
 	});
 }
 
-// What there is no room for, the step's own page says.
-function limitIn(room: number, signal: Signal, before: number | null): string {
-	const forms = [`fails ${limitText(signal, before)}`, `fails ${shortLimitText(signal)}`];
-	return forms.find(form => textWidth(form) <= room) ?? shortLimitText(signal);
-}
-
-function shortLine(judged: readonly (JudgedSignal & {readonly signal: Signal})[]): Line {
+function shortLine(judged: readonly Judged[]): Line {
 	return judged.flatMap(
 		(each, index): Line => [
 			...(index === 0 ? [] : [span(' · ', 'muted')]),
 			marks[each.verdict],
-			span(` ${plainText(each.signal.name)} ${figureOfSignal(each)}`, each.verdict === 'fail' ? 'bad' : 'plain'),
+			span(` ${plainText(each.signal.name)} ${figureText(each)}`, each.verdict === 'fail' ? 'bad' : 'plain'),
+			span(` ${shortLimitText(each.signal)}`, 'muted'),
 		],
 	);
 }
 
-function figureOfSignal({signal, value}: JudgedSignal & {readonly signal: Signal}): string {
-	return figureText(signal, value);
+/** Why it is not good; else what would fail it, in words where there is room. */
+function tellingOf(each: Judged, room: number): Span {
+	if (each.verdict !== 'pass' && each.why !== null) {
+		return span(plainText(each.why), each.verdict === 'fail' ? 'bad' : 'warn');
+	}
+
+	const forms = [`fails ${limitText(each)}`, `fails ${shortLimitText(each.signal)}`];
+	return span(forms.find(form => textWidth(form) <= room) ?? shortLimitText(each.signal), 'muted');
 }
 
 /** The newest looks, one column each; a blank where nothing was read. */
@@ -94,9 +95,8 @@ function limitOf(signal: Signal): number | null {
 /** What each signal was, in words, for the step's own page. */
 export function signalFacts(release: Release, step: WatchStep): readonly (readonly [name: string, text: string])[] {
 	return judgeWatch(step.signals, watchOf(release, step.id)).map(each => {
-		const {signal, before, why, verdict} = each;
-		const compared = before === null ? '' : `, ${figureText(signal, before)} before`;
-		const said = why === null ? '' : `: ${why}`;
-		return [signal.name, `${verdict} · ${figureOfSignal(each)}${compared}${said} · fails ${limitText(signal, before)}`];
+		const compared = each.before === null ? '' : `, ${amountText(each.signal, each.before)} before`;
+		const said = each.why === null ? '' : `: ${each.why}`;
+		return [each.signal.name, `${each.verdict} · ${figureText(each)}${compared}${said} · fails ${limitText(each)}`];
 	});
 }

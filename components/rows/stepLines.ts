@@ -61,7 +61,8 @@ export function stepLines(release: Release, step: PlanStep, width: number, now: 
 		for (const [name, text] of signalFacts(release, step)) label(name, text);
 		const {refused} = watchOf(release, step.id);
 		if (refused !== null) label('not back', refused, 'warn');
-		else if (step.onFail === 'rollback') label('on fail', 'rolls back by itself after a countdown');
+		else if (step.onFail === 'rollback' && release.kind === 'deploy')
+			label('on fail', 'rolls back by itself after a countdown');
 	}
 
 	const orphans = orphansOf(release, step.id);

@@ -78,14 +78,16 @@ function watchDocument(release: Release, step: WatchStep) {
 		verdict: watch.verdict,
 		rollsBackAt: watch.rollbackAt,
 		notRolledBack: watch.refused,
-		signals: judgeWatch(step.signals, watch).map(({signal, verdict, value, before, why}) => ({
+		signals: judgeWatch(step.signals, watch).map(({signal, verdict, value, middle, wrong, before, why}) => ({
 			name: signal.name,
 			kind: signal.kind,
 			verdict,
 			value,
+			middle,
+			wrong,
 			before,
 			why,
-			fails: limitText(signal, before),
+			fails: limitText({signal, before}),
 			looks: watch.during.length,
 		})),
 	};

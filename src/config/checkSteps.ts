@@ -1,5 +1,6 @@
 import {chosenVariables, releaseVariableNames} from '../domain/releaseVariables.ts';
 import {suggestion} from './didYouMean.ts';
+import {parseDuration} from './duration.ts';
 import type {Path, PathIssue} from './places.ts';
 import {entryOf, environmentsOf, isRecord, stepKeys} from './places.ts';
 import {quote} from './quote.ts';
@@ -102,8 +103,38 @@ function checkOnly(root: unknown, {path, step, rollbackOf}: FoundStep): readonly
 }
 
 function checkRollbackStep({path, step, rollbackOf}: FoundStep): readonly PathIssue[] {
-	if (rollbackOf === null || entryOf(step, 'run') === undefined || entryOf(step, 'undo') === undefined) return [];
-	return [{path: [...path, 'undo'], on: 'key', message: '"undo" has no meaning here: a rollback is never rolled back'}];
+	if (rollbackOf === null) return path[1] === 'preflight' || path[1] === 'backup' ? checkEarlyWatch(path, step) : [];
+	const never = 'a rollback is never rolled back';
+	const issues = (['undo', 'onFail', 'countdown'] as const).flatMap((key): readonly PathIssue[] =>
+		entryOf(step, key) !== undefined && (key !== 'undo' || entryOf(step, 'run') !== undefined)
+			? [{path: [...path, key], on: 'key', message: `"${key}" has no meaning here: ${never}`}]
+			: [],
+	);
+	const signals = entryOf(step, 'signals');
+	const rises = Object.entries(isRecord(signals) ? signals : {}).flatMap(([name, signal]): readonly PathIssue[] =>
+		entryOf(signal, 'maxRise') === undefined
+			? []
+			: [
+					{
+						path: [...path, 'signals', name, 'maxRise'],
+						on: 'key',
+						message: '"maxRise" has no meaning here: what was before a rollback is what it takes back',
+					},
+				],
+	);
+	return [...issues, ...rises];
+}
+
+// Nothing has changed yet: there is nothing to roll back.
+function checkEarlyWatch(path: Path, step: unknown): readonly PathIssue[] {
+	if (entryOf(step, 'onFail') !== 'rollback') return [];
+	return [
+		{
+			path: [...path, 'onFail'],
+			on: 'value',
+			message: 'nothing has changed in this phase: there is nothing to roll back',
+		},
+	];
 }
 
 // A step that its environment cannot do would otherwise be left out, or fail in the middle of a release.
@@ -135,6 +166,9 @@ function checkUrl(
 	return objection === undefined ? [] : [{path, on: 'value', message: objection}];
 }
 
+/** Three looks, one a second, and the time that they take. */
+const shortestMeasuredMs = 5000;
+
 function checkSignals(
 	step: unknown,
 	path: Path,
@@ -142,6 +176,13 @@ function checkSignals(
 	all: Readonly<Record<string, unknown>>,
 ): readonly PathIssue[] {
 	const signals = entryOf(step, 'signals');
+	const names = Object.keys(isRecord(signals) ? signals : {});
+	const watch = entryOf(step, 'watch');
+	const forMs = typeof watch === 'string' ? parseDuration(watch) : null;
+	if (names.length > 0 && forMs !== null && forMs < shortestMeasuredMs) {
+		return [{path: [...path, 'watch'], on: 'value', message: 'is too short to measure anything: 5s at least'}];
+	}
+
 	return Object.entries(isRecord(signals) ? signals : {}).flatMap(([signal, entry]) => {
 		const place = [...path, 'signals', signal];
 		const source = entryOf(entry, 'logs');

@@ -121,7 +121,9 @@ function* objections(signal: Readonly<Record<string, unknown>>): Generator<{key:
 		yield {key: 'maxFailing', message: 'must be a share such as 5%'};
 	}
 
-	if (maxRise !== undefined && parseRise(String(maxRise)) === null) {
+	if (typeof min === 'number' && typeof max === 'number' && min > max)
+		yield {key: 'min', message: 'is more than "max"'};
+	if (maxRise !== undefined && !((parseRise(String(maxRise)) ?? 0) > 0)) {
 		yield {key: 'maxRise', message: 'must be a multiple such as 2x or 1.5x'};
 	}
 

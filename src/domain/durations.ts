@@ -39,9 +39,11 @@ export function rollbackDurations(
  * known. An undo that never ran is taken to last as long as what it takes back.
  */
 export function stepExpectedMs(step: PlanStep, usual: Readonly<Record<string, number>>): number | null {
+	// It lasts as long as it is told now, whatever it was told before.
+	if (step.kind === 'watch') return step.forMs;
 	const known = usual[step.id] ?? (step.undoes ? usual[step.undoes.step] : undefined);
 	if (known !== undefined) return known;
-	return step.kind === 'watch' || (step.kind === 'http' && step.forMs > 0) ? step.forMs : null;
+	return step.kind === 'http' && step.forMs > 0 ? step.forMs : null;
 }
 
 /** Milliseconds that a plan should take, as far as its steps are known; null when none is. Nobody's answers are guessed. */

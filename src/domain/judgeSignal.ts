@@ -1,13 +1,17 @@
-import {median, quantile} from './quantile.ts';
 import type {Signal, SignalReading, SignalVerdict} from './signal.ts';
+import {answersIn, exceeds, figureOf, middleOf, pooledLines} from './signalFigures.ts';
 
 /** What a signal says, and in words what it is and what would fail it. */
 export type JudgedSignal = {
 	readonly verdict: SignalVerdict;
-	/** The figure that is drawn: a share, a rate per minute, milliseconds, or the number itself; null: not known. */
+	/** Its figure: a share, a rate per minute, the milliseconds of 95 of 100 answers, or the number; null: not known. */
 	readonly value: number | null;
-	/** The same figure before the release; null: not known. */
+	/** Of answers, the milliseconds of the middle one; null of what has no other middle than its figure. */
+	readonly middle: number | null;
+	/** What a rise is measured against: the figure before the release, of answers the middle one; null: not known. */
 	readonly before: number | null;
+	/** Share of the answers that were wrong or missing. */
+	readonly wrong: number;
 	/** Why, in a few words, where it is not simply good. */
 	readonly why: string | null;
 };
@@ -15,15 +19,21 @@ export type JudgedSignal = {
 /** How many of the newest looks are judged together: one bad moment is no verdict, and an hour of good ones hides none. */
 export const judgedLooks = 12;
 
+/** How many of the newest looks before the release are compared with. */
+const comparedLooks = 60;
+
 /** Fewer tell nothing. */
 const fewestLooks = 3;
 
-/** Of fewer lines, a share is taken as of so many: one error among three lines is no third of the traffic. */
-const fewestLines = 20;
+/** So many lines would have come by now: that none does is one chance in a thousand. */
+const missedLines = 7;
+
+/** How many standard deviations make a rise more than chance: one time in a thousand it is. */
+const certainty = 3;
 
 /**
  * Judges a signal by its newest readings, against its limits and against what was read before the release.
- * @param before readings before anything changed
+ * @param before readings before anything changed, oldest first
  * @param during readings of the watch, oldest first
  */
 export function judgeSignal(
@@ -32,62 +42,70 @@ export function judgeSignal(
 	during: readonly SignalReading[],
 ): JudgedSignal {
 	const newest = during.slice(-judgedLooks);
+	const compared = before.slice(-comparedLooks);
 	const value = figureOf(signal, newest);
-	const baseline = before.filter(isKnown).length < fewestLooks ? null : figureOf(signal, before);
-	const say = (verdict: SignalVerdict, why: string | null): JudgedSignal => ({verdict, value, before: baseline, why});
-	const silent = newest.filter(reading => !isKnown(reading));
-	const [lastSilence] = silent.slice(-1);
+	const {times, wrong} = answersIn(newest);
+	const isAddress = signal.kind === 'http';
+	const baseline = isAddress ? middleOf(compared) : figureOf(signal, compared);
+	const say = (verdict: SignalVerdict, why: string | null): JudgedSignal => ({
+		verdict,
+		value,
+		middle: isAddress ? middleOf(newest) : null,
+		before: compared.filter(isKnown).length < fewestLooks ? null : baseline,
+		wrong: wrong === 0 ? 0 : wrong / (wrong + times.length),
+		why,
+	});
 	if (newest.length < fewestLooks) return say('unknown', 'too few looks yet');
-	if (lastSilence?.what === 'nothing' && silent.length * 2 > newest.length) return say('unknown', lastSilence.why);
 	const broken = brokenLimit(signal, newest, value);
-	if (broken !== null) return say('fail', broken);
+	const silence = silenceOf(newest, before, during);
+	// What failed before it fell silent has failed all the same.
+	if (broken !== null && newest.filter(isKnown).length >= fewestLooks) return say('fail', broken);
+	if (silence !== null) return say('unknown', silence);
 	if (value === null) return say('unknown', signal.kind === 'logs' ? 'no line came' : 'nothing was read');
 	// Nothing is never more than before.
 	if (signal.maxRise === null || value === 0) return say('pass', null);
-	if (baseline === null) return say('unknown', 'too few looks before the release to compare with');
-	const rise = hasRisen(signal, signal.maxRise, before, newest);
-	if (rise === null) return say('unknown', 'it was 0 before the release: no multiple of that tells');
+	if (compared.length < fewestLooks) return say('unknown', 'too few looks before the release to compare with');
+	if (baseline === null) return say('unknown', 'nothing was read before the release to compare with');
+	const rise = hasRisen(signal, signal.maxRise, compared, newest);
+	if (rise === null) return say('unknown', `no multiple of what it was before tells: that was ${baseline}`);
 	return rise ? say('fail', `more than ${signal.maxRise} times what it was before`) : say('pass', null);
 }
 
-/**
- * The figure of a signal over some readings, in its own unit; null where they tell nothing. Of answers, the time that 95
- * of 100 good ones took.
- */
-export function figureOf(signal: Signal, readings: readonly SignalReading[]): number | null {
+/** Why nothing is known of the newest looks, though there were some; null where they tell. */
+function silenceOf(
+	newest: readonly SignalReading[],
+	before: readonly SignalReading[],
+	during: readonly SignalReading[],
+): string | null {
+	const unread = newest.filter(reading => !isKnown(reading));
+	const last = unread.at(-1);
+	const isLost = newest.slice(-fewestLooks).every(reading => !isKnown(reading));
+	if (last?.what === 'nothing' && (isLost || unread.length * 2 > newest.length)) return last.why;
+	// A log that was lively and is silent now: what wrote it may hang.
+	const quiet = during.length - 1 - during.findLastIndex(reading => reading.what !== 'lines' || reading.lines > 0);
+	const lively = [...before, ...during.slice(0, during.length - quiet)].filter(({what}) => what === 'lines');
+	const missed = lively.length === 0 ? 0 : (pooledLines(lively).lines / lively.length) * quiet;
+	return missed >= missedLines ? 'it fell silent' : null;
+}
+
+/** What is wrong, in words; null where every limit holds, as far as there is a figure. */
+function brokenLimit(signal: Signal, readings: readonly SignalReading[], value: number | null): string | null {
 	switch (signal.kind) {
-		case 'logs': {
-			const {lines, matched, ms} = pooled(readings);
-			if (lines === 0 || ms === 0) return null;
-			return signal.max?.of === 'rate' ? (matched * 60_000) / ms : matched / Math.max(lines, fewestLines);
-		}
-
+		case 'logs':
+			return value !== null && signal.max !== null && value > signal.max.value ? 'above its limit' : null;
 		case 'http': {
-			const {times} = answers(readings);
-			return times.length === 0 ? null : quantile(times, 0.95);
+			const {maxMs, maxFailing} = signal;
+			const {times, wrong, problem} = answersIn(readings);
+			if (exceeds(wrong, wrong + times.length, maxFailing)) return problem;
+			const slow = maxMs === null ? [] : times.filter(ms => ms > maxMs);
+			return exceeds(slow.length, times.length, 0.05) ? 'too slow' : null;
 		}
 
-		case 'run': {
-			const values = readings.flatMap(reading => (reading.what === 'number' ? [reading.value] : []));
-			return values.length === 0 ? null : median(values);
-		}
+		case 'run':
+			if (value !== null && signal.max !== null && value > signal.max) return 'above its limit';
+			return value !== null && signal.min !== null && value < signal.min ? 'below its limit' : null;
 	}
 }
-
-/** Of the answers of an address: times of the good ones in milliseconds, the share of the others, and the last problem. */
-export function answers(readings: readonly SignalReading[]): {
-	readonly times: readonly number[];
-	readonly failing: number;
-	readonly problem: string | null;
-} {
-	const all = readings.flatMap(reading => (reading.what === 'answer' ? [reading] : []));
-	const times = all.filter(({problem}) => problem === null).map(({ms}) => ms);
-	const problem = all.flatMap(answer => answer.problem ?? []).at(-1) ?? null;
-	return {times, failing: all.length === 0 ? 0 : 1 - times.length / all.length, problem};
-}
-
-/** How many standard deviations make a rise more than chance: one time in a thousand it is. */
-const certainty = 3;
 
 /**
  * Whether a signal is more than so many times what it was. Lines that count are chance events: a rise of theirs must be
@@ -101,11 +119,11 @@ function hasRisen(
 	during: readonly SignalReading[],
 ): boolean | null {
 	if (signal.kind !== 'logs') {
-		const was = middleOf(before);
-		return was === 0 ? (hasLimit(signal) ? false : null) : middleOf(during) > times * was;
+		const was = middleOf(before) ?? 0;
+		return was <= 0 ? (hasLimit(signal) ? false : null) : (middleOf(during) ?? 0) > times * was;
 	}
 
-	const [was, is] = [pooled(before), pooled(during)];
+	const [was, is] = [pooledLines(before), pooledLines(during)];
 	const of = ({lines, ms}: typeof was) => (signal.max?.of === 'rate' ? ms : lines);
 	// Were it just so many times as much, this share of all that matched would fall into the watch.
 	const share = (times * of(is)) / (times * of(is) + of(was));
@@ -113,46 +131,10 @@ function hasRisen(
 	return is.matched - all * share > certainty * Math.sqrt(all * share * (1 - share));
 }
 
-function middleOf(readings: readonly SignalReading[]): number {
-	const {times} = answers(readings);
-	const values = readings.flatMap(reading => (reading.what === 'number' ? [reading.value] : []));
-	return times.length + values.length === 0 ? 0 : median([...times, ...values]);
-}
-
 function hasLimit(signal: Exclude<Signal, {readonly kind: 'logs'}>): boolean {
 	return signal.kind === 'http' ? signal.maxMs !== null : signal.max !== null;
 }
 
-/** What is wrong, in words; null where every limit holds, as far as there is a figure. */
-function brokenLimit(signal: Signal, readings: readonly SignalReading[], value: number | null): string | null {
-	const isAbove = (limit: number | null) => value !== null && limit !== null && value > limit;
-	switch (signal.kind) {
-		case 'logs':
-			return isAbove(signal.max?.value ?? null) ? 'above its limit' : null;
-		case 'http': {
-			const {failing, problem} = answers(readings);
-			if (failing > signal.maxFailing) return problem;
-			return isAbove(signal.maxMs) ? 'too slow' : null;
-		}
-
-		case 'run':
-			if (isAbove(signal.max)) return 'above its limit';
-			return value !== null && signal.min !== null && value < signal.min ? 'below its limit' : null;
-	}
-}
-
 function isKnown(reading: SignalReading): boolean {
 	return reading.what !== 'nothing';
-}
-
-function pooled(readings: readonly SignalReading[]) {
-	let [lines, matched, ms] = [0, 0, 0];
-	for (const reading of readings) {
-		if (reading.what !== 'lines') continue;
-		lines += reading.lines;
-		matched += reading.matched;
-		ms += reading.ms;
-	}
-
-	return {lines, matched, ms};
 }

@@ -17,7 +17,7 @@ export type NextAction =
 	/** Say when the release rolls back by itself because this watch failed. */
 	| {readonly do: 'announce-rollback'; readonly step: WatchStep}
 	/** Roll back at that moment. */
-	| {readonly do: 'roll-back'; readonly step: PlanStep; readonly at: Instant}
+	| {readonly do: 'roll-back'; readonly step: WatchStep; readonly at: Instant}
 	/** Nothing to do until somebody decides. */
 	| {readonly do: 'wait'}
 	| {

@@ -183,7 +183,7 @@ export function planStep(
 			return {
 				...base,
 				kind: 'watch',
-				title: 'watch the logs',
+				title: ['watch the logs', ...step.signals.map(({name}) => name)].join(', '),
 				forMs: step.forMs,
 				signals: step.signals.flatMap(signal => planSignal(signal, environment, variables)),
 				onFail: step.onFail,

@@ -46,7 +46,7 @@ export function evolveWatches(
 		case 'rollback-announced':
 			return change(event.step, {rollbackAt: event.at});
 		case 'rollback-refused':
-			return change(event.step, {refused: event.reason});
+			return change(event.step, {refused: event.reason, rollbackAt: null});
 		case 'step-skipped':
 			return watches[event.step] ? change(event.step, {rollbackAt: null}) : watches;
 		case 'step-intended':

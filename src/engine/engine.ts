@@ -89,6 +89,8 @@ export type Engine = {
 			readonly reason: string;
 			readonly onFailure: 'ask' | 'stop';
 			readonly to?: number;
+			/** Asked in the moment in which it is recorded, of the release that runs then: false refuses. */
+			readonly onlyIf?: (running: Release) => boolean;
 		},
 	): Promise<Started | Refusal>;
 	decideStep(release: number, command: StepCommand): Promise<Done | Refusal>;

@@ -173,6 +173,10 @@ export function openEngine(parts: EngineParts): Engine {
 				if (same !== null) return {ok: true, writes: []};
 				const running = state.lease ? await readRelease(journal, state.lease.release) : null;
 				if (running?.kind === 'rollback') return refuseSecondRollback(running);
+				if (options.onlyIf && !(running && options.onlyIf(running))) {
+					return refuse('state-changed', `Somebody decided otherwise about ${name} meanwhile.`);
+				}
+
 				const prepared = await prepareRollback(parts, environment, options.to ?? null);
 				if ('ok' in prepared) return prepared;
 				const missing = missingSecrets(prepared.rollback.plan, `A rollback of ${name}`);

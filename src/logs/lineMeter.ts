@@ -25,14 +25,16 @@ export type LineMeterPlace = {
 	readonly folder: string;
 };
 
+/** A command that follows a log prints its last lines first, all at once: so long, in milliseconds, nothing of it counts. */
+const beginningMs = 3000;
+
 /** How long one look may take, in milliseconds. */
 const lookMs = 50;
 /** Of a flood, so many characters are searched at one look; of the rest, the same share is taken to match. */
 const searchedAtOnce = 1 << 20;
 
 /**
- * Opens a source and counts what comes from now on. What is there already, and what a command prints as a beginning, is
- * whatever the first `take` gives: it tells nothing of the time.
+ * Opens a source and counts what comes from now on: not what is there already, nor what a command prints as its beginning.
  * @param match regular expression of the lines that count; null: those that say that they tell of an error
  */
 export function openLineMeter(source: LogSourceConfig, match: string | null, place: LineMeterPlace): LineMeter {
@@ -40,8 +42,15 @@ export function openLineMeter(source: LogSourceConfig, match: string | null, pla
 	let problem = typeof pattern === 'string' ? pattern : null;
 	// Nothing of the lines is shown: nothing of them need be masked.
 	const reader = createLineReader(createFinder([]));
-	const opened = open(source, place);
 	let next = 0;
+	/** What the file held when it was opened is read. */
+	let isCaughtUp = false;
+	/** Null until the command prints something, anew after each start. */
+	let beginningUntil: number | null = null;
+	const opened = open(source, place, () => {
+		// It was started, or has ended and will be.
+		beginningUntil = null;
+	});
 	let lines = 0;
 	let matched = 0;
 
@@ -51,7 +60,12 @@ export function openLineMeter(source: LogSourceConfig, match: string | null, pla
 		while (line < end && left > 0) {
 			const texts = reader.texts(opened.index, line, end - line);
 			const {matched: flags, slow} = test(texts);
-			if (slow > 0) problem = 'its expression takes too long: write it simpler';
+			// One alone may be the machine's: it counts as a match. More are the expression's.
+			if (slow > 1) {
+				problem = 'its expression takes too long: write it simpler';
+				return {read: end - next, found: 0};
+			}
+
 			found += flags.reduce((sum, each) => sum + each, 0);
 			left -= texts.reduce((sum, text) => sum + text.length + 1, 0);
 			line += texts.length;
@@ -60,14 +74,29 @@ export function openLineMeter(source: LogSourceConfig, match: string | null, pla
 		return {read: line - next, found};
 	};
 
+	/** Whether what comes now was there before: what a file holds, and what a command prints as its beginning. */
+	const isPast = (): boolean => {
+		if (source.kind === 'file') return !isCaughtUp;
+		beginningUntil ??= performance.now() + beginningMs;
+		return performance.now() < beginningUntil;
+	};
+
 	const look = () => {
-		opened.look(performance.now() + lookMs);
+		const found = opened.look(performance.now() + lookMs);
+		takeIn();
+		isCaughtUp ||= found !== 'more';
+	};
+
+	const takeIn = () => {
 		const {index} = opened;
 		const end = index.length - (index.place(index.length - 1)?.open ? 1 : 0);
-		if (end <= next || typeof pattern === 'string') return;
-		const {read, found} = search(end, pattern);
-		lines += end - next;
-		matched += Math.round((found * (end - next)) / read);
+		if (end <= next) return;
+		if (typeof pattern !== 'string' && problem === null && !isPast()) {
+			const {read, found} = search(end, pattern);
+			lines += end - next;
+			matched += Math.round((found * (end - next)) / read);
+		}
+
 		next = end;
 		index.dropBefore(end);
 	};
@@ -87,8 +116,8 @@ export function openLineMeter(source: LogSourceConfig, match: string | null, pla
 	};
 }
 
-function open(source: LogSourceConfig, {cwd, env, folder}: LineMeterPlace): LogSource {
-	const events = {mark() {}, changed() {}};
+function open(source: LogSourceConfig, {cwd, env, folder}: LineMeterPlace, changed: () => void): LogSource {
+	const events = {mark() {}, changed};
 	if (source.kind === 'file') return openFileSource(source.name, path.resolve(cwd, source.file), 'end', events);
 	mkdirSync(folder, {recursive: true, mode: 0o700});
 	const file = path.join(folder, `${source.name}.log`);

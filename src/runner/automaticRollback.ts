@@ -1,34 +1,83 @@
+import type {Instant} from '../domain/events.ts';
 import type {NextAction} from '../domain/nextAction.ts';
 import {nextAction} from '../domain/nextAction.ts';
 import {type Release, stepOf} from '../domain/release.ts';
+import {JournalError} from '../journal/journalError.ts';
+import {isPassing} from '../process/systemError.ts';
 import {nextChange} from './news.ts';
 import type {ReleaseSession} from './releaseSession.ts';
 
+/** A countdown that ended longer ago than this, in milliseconds, ended while the machine slept: nobody could hold it. */
+const sleptMs = 10_000;
+
+/** Of a reason, more than anybody reads is not kept. */
+const longestReason = 500;
+
 /** Says when the release rolls back by itself. */
 export async function announceRollback(session: ReleaseSession): Promise<void> {
-	await session.record(current => {
-		const now = nextAction(current);
-		if (now?.do !== 'announce-rollback') return null;
-		const at = new Date(session.world.clock.now().getTime() + now.step.countdownMs).toISOString();
-		return [{type: 'rollback-announced', step: now.step.id, at}];
-	});
+	await announce(session, now => now.do === 'announce-rollback');
 }
 
 /** Rolls the release back when its time has come, unless somebody decided otherwise. Where it cannot, a person must. */
 export async function rollBack(
 	session: ReleaseSession,
 	release: Release,
-	{step, at}: Extract<NextAction, {readonly do: 'roll-back'}>,
+	action: Extract<NextAction, {readonly do: 'roll-back'}>,
 ): Promise<void> {
 	const {clock, rollBack: rollBackAsPerson} = session.world;
-	if (clock.now().getTime() < Date.parse(at)) return nextChange(session, release.seq);
+	const left = Date.parse(action.at) - clock.now().getTime();
+	// A lid that was closed, or a clock that was set: people get the whole time again.
+	if (left < -sleptMs || left > action.step.countdownMs + sleptMs) {
+		return announce(session, now => isStill(now, action.at));
+	}
+
+	if (left > 0) return nextChange(session, release.seq);
+	try {
+		const done = await rollBackAsPerson(release, orderOf(release, action));
+		if (done.ok || done.code === 'state-changed') return;
+		await refuse(session, action, [done.message, done.hint].filter(Boolean).join(' '));
+	} catch (error) {
+		const message = error instanceof Error ? error.message : String(error);
+		if (!isPassing(error) && !(error instanceof JournalError && error.passing)) {
+			return refuse(session, action, message);
+		}
+
+		session.waitsFor(message);
+		return nextChange(session, release.seq);
+	}
+}
+
+function orderOf(release: Release, {step, at}: Extract<NextAction, {readonly do: 'roll-back'}>) {
 	const {state, attempts} = stepOf(release, step.id);
 	const why = state.status === 'failed' ? state.detail : 'it failed';
-	const request = `watch ${step.id} ${attempts.length} of #${release.id}`;
-	const done = await rollBackAsPerson(release, request, `${step.id}: ${why}`);
-	if (done.ok) return;
-	const reason = [done.message, done.hint].filter(Boolean).join(' ');
+	return {
+		request: `watch ${step.id} ${attempts.length} of #${release.id}`,
+		reason: `by itself, since ${step.id} failed: ${why}`.slice(0, longestReason),
+		onlyIf: (running: Release) => running.id === release.id && isStill(nextAction(running), at),
+	};
+}
+
+function isStill(now: NextAction | null, at: Instant): boolean {
+	return now?.do === 'roll-back' && now.at === at;
+}
+
+async function announce(session: ReleaseSession, isWanted: (now: NextAction) => boolean): Promise<void> {
+	await session.record(current => {
+		const now = nextAction(current);
+		if (!now || !isWanted(now) || (now.do !== 'announce-rollback' && now.do !== 'roll-back')) return null;
+		const at = new Date(session.world.clock.now().getTime() + now.step.countdownMs).toISOString();
+		return [{type: 'rollback-announced', step: now.step.id, at}];
+	});
+}
+
+async function refuse(
+	session: ReleaseSession,
+	{step, at}: Extract<NextAction, {readonly do: 'roll-back'}>,
+	reason: string,
+): Promise<void> {
 	await session.record(current =>
-		nextAction(current)?.do === 'roll-back' ? [{type: 'rollback-refused', step: step.id, reason}] : null,
+		isStill(nextAction(current), at)
+			? [{type: 'rollback-refused', step: step.id, reason: reason.slice(0, longestReason)}]
+			: null,
 	);
 }

@@ -49,7 +49,6 @@ function lineMeter(
 	const folder = createSpoolFolder(spools);
 	const meter = openLineMeter(source, match, {...place, folder: path.join(folder, 'view-1')});
 	let since = performance.now();
-	let isFirst = true;
 	return {
 		look: meter.look,
 		async read() {
@@ -57,12 +56,6 @@ function lineMeter(
 			const now = performance.now();
 			const ms = Math.round(now - since);
 			since = now;
-			// What stood there before tells nothing of this time.
-			if (isFirst && typeof taken !== 'string') {
-				isFirst = false;
-				return {what: 'nothing', why: `${source.name} is only being opened`};
-			}
-
 			return typeof taken === 'string' ? {what: 'nothing', why: taken} : {what: 'lines', ...taken, ms};
 		},
 		async close() {

@@ -34,10 +34,10 @@ export function openRunnerWorld(parts: {
 		shells: processShells(root, home, shims),
 		probes,
 		openMeter: machineMeters(root, home, probes),
-		async rollBack(release, request, reason) {
+		async rollBack(release, order) {
 			// Only now: it is as large as everything else together, and hardly ever needed.
 			const {rollBackByItself} = await import('./rollBackByItself.ts');
-			return rollBackByItself({journal, root: release.root ?? root, home, operator}, release, request, reason);
+			return rollBackByItself({journal, root: release.root ?? root, home, operator}, release, order);
 		},
 		isAlive,
 		// An open file outlives its folder, and would be read for ever.

@@ -9,6 +9,8 @@ import type {Release} from '../domain/release.ts';
 import {openEngine} from '../engine/openEngine.ts';
 import {openRepository} from '../git/openRepository.ts';
 import type {Journal} from '../journal/journal.ts';
+import {redact} from '../mask/redact.ts';
+import type {RollbackOrder} from './runnerWorld.ts';
 
 /** The journal, the clone, the project's private state folder, and on whose behalf it is done. */
 export type RollbackPlace = {
@@ -25,11 +27,15 @@ export type RollbackPlace = {
 export async function rollBackByItself(
 	{journal, root, home, operator}: RollbackPlace,
 	release: Release,
-	request: string,
-	reason: string,
+	order: RollbackOrder,
 ): Promise<{readonly ok: true} | Refusal> {
 	const loaded = loadProject(root);
-	if (!loaded.ok) return refuse('not-possible', loaded.errors.map(formatConfigError).join('; '));
+	if (!loaded.ok) {
+		const [first, ...others] = loaded.errors.map(formatConfigError);
+		const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+		return refuse('not-possible', redact(`${first ?? 'release.yaml cannot be read'}${more}`));
+	}
+
 	const states = stateHome(process.env);
 	if (isRefusal(states)) return states;
 	const {project, file, text} = loaded;
@@ -41,5 +47,5 @@ export async function rollBackByItself(
 	if (isRefusal(repository)) return repository;
 	const engine = openEngine({project, journal, repository, operator, home, configuration: {file, text}});
 	// Who deployed with nobody there to ask has the rollback end by itself, too.
-	return engine.rollback(release.environment, {request, reason, onFailure: release.onFailure});
+	return engine.rollback(release.environment, {...order, onFailure: release.onFailure});
 }

@@ -8,6 +8,13 @@ import type {OpenMeter} from './meters.ts';
 import type {Probes} from './probes.ts';
 import type {Shells} from './shells.ts';
 
+/** A rollback without anybody's word. The same request does it once. */
+export type RollbackOrder = {
+	readonly request: string;
+	readonly reason: string;
+	readonly onlyIf: (running: Release) => boolean;
+};
+
 /** All that a runner knows of the world outside. It decides everything else by itself, from the journal. */
 export type RunnerWorld = {
 	readonly journal: Journal;
@@ -19,8 +26,8 @@ export type RunnerWorld = {
 	readonly shells: Shells;
 	readonly probes: Probes;
 	readonly openMeter: OpenMeter;
-	/** Rolls a release back, as a person would; the same request does so once. */
-	rollBack(release: Release, request: string, reason: string): Promise<{readonly ok: true} | Refusal>;
+	/** Rolls a release back, as a person would, if it is still so in the moment in which that is recorded. */
+	rollBack(release: Release, order: RollbackOrder): Promise<{readonly ok: true} | Refusal>;
 	/** Whether that very process still runs; null where that cannot be known from here. */
 	isAlive(identity: ProcessIdentity): boolean | null;
 	/** Whether the project's state is still where it was; without it nobody can decide any more. */

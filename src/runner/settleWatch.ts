@@ -1,12 +1,13 @@
 import type {AttemptResult, ReleaseEvent} from '../domain/events.ts';
 import {isUnderWay, type Release} from '../domain/release.ts';
+import {lookEveryMs, type SignalVerdict} from '../domain/signal.ts';
 import {watchProblem} from '../domain/signalText.ts';
 import {judgeWatch, overallVerdict, type WatchStep, watchOf} from '../domain/watchRecord.ts';
 import type {ReleaseSession} from './releaseSession.ts';
 import {sampleSignals} from './sampleSignals.ts';
 
-/** From when on, in milliseconds, a watch that is over ended while nobody watched: more than a runner needs to begin. */
-const lateMs = 1000;
+/** Of the looks that a watch should have had, fewer than this share are no watch: its runner was dead, or could not record. */
+const fewestShare = 0.5;
 
 /**
  * Watches the signals of a step until one fails or the time is over, and records the verdict. Where a dead runner left
@@ -24,27 +25,51 @@ export async function settleWatch(
 	const started = clock.elapsed();
 	// A clock that was set back makes nobody watch for longer than was asked.
 	const left = Math.min(step.forMs, since.getTime() + step.forMs - clock.now().getTime());
-	const isLate = left < -lateMs;
-	const verdictOf = (release: Release) => overallVerdict(judgeWatch(step.signals, watchOf(release, step.id)));
+	const isWanted = (release: Release) => isUnderWay(release, step.id, attempt);
 	const goesOn = (release: Release) =>
-		isUnderWay(release, step.id, attempt) && verdictOf(release) !== 'fail' && clock.elapsed() - started < left;
-	if (!isLate && !aborted.aborted) {
-		await sampleSignals(session, await session.refresh(), step, 'during', aborted, goesOn);
+		isWanted(release) && judge(step, release).verdict !== 'fail' && clock.elapsed() - started < left;
+	if (left > 0 && !aborted.aborted) {
+		const everyMs = () => Math.min(lookEveryMs(step.forMs), Math.max(0, left - (clock.elapsed() - started)));
+		const sampling = {stage: 'during' as const, everyMs, isWanted, goesOn};
+		await sampleSignals(session, await session.refresh(), step, sampling, aborted);
 	}
 
+	const durationMs = Math.round(Math.max(0, step.forMs - left) + clock.elapsed() - started);
 	await session.record(release => {
-		if (!isUnderWay(release, step.id, attempt)) return null;
-		const finish = (outcome: AttemptResult['outcome'], detail: string | null): ReleaseEvent => {
-			const durationMs = Math.round(clock.elapsed() - started);
-			return {type: 'step-finished', step: step.id, attempt, outcome, exitCode: null, signal: null, detail, durationMs};
-		};
+		if (!isWanted(release)) return null;
+		const finish = (outcome: AttemptResult['outcome'], detail: string | null): ReleaseEvent => ({
+			type: 'step-finished',
+			step: step.id,
+			attempt,
+			outcome,
+			exitCode: null,
+			signal: null,
+			detail,
+			durationMs,
+		});
 		if (aborted.aborted) return [finish('cancelled', null)];
-		const judged = judgeWatch(step.signals, watchOf(release, step.id));
-		const verdict = isLate ? 'unknown' : overallVerdict(judged);
-		const problem = isLate ? 'not known: its time was over before a runner was there again' : watchProblem(judged);
+		const {verdict, problem} = judge(step, release, true);
 		return [
 			{type: 'signals-judged', step: step.id, attempt, verdict},
 			finish(verdict === 'pass' ? 'succeeded' : 'failed', problem),
 		];
 	});
+}
+
+/** What the looks so far say; at the end, too few of them say nothing. */
+function judge(
+	step: WatchStep,
+	release: Release,
+	isOver = false,
+): {readonly verdict: SignalVerdict; readonly problem: string | null} {
+	const watch = watchOf(release, step.id);
+	const judged = judgeWatch(step.signals, watch);
+	const verdict = overallVerdict(judged);
+	const wanted = step.forMs / lookEveryMs(step.forMs);
+	if (!isOver || verdict === 'fail' || watch.during.length >= wanted * fewestShare) {
+		return {verdict, problem: watchProblem(judged)};
+	}
+
+	const looks = `${watch.during.length} of some ${Math.round(wanted)} looks`;
+	return {verdict: 'unknown', problem: `not known: nobody watched for most of the time (${looks})`};
 }

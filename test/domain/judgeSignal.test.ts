@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {judgedLooks, judgeSignal} from '../../src/domain/judgeSignal.ts';
 import type {Signal, SignalReading} from '../../src/domain/signal.ts';
-import {figureText, limitText, watchProblem} from '../../src/domain/signalText.ts';
+import {figureText, limitText, shortLimitText, watchProblem} from '../../src/domain/signalText.ts';
 import {queueLength} from '../support/samples.ts';
 
 const web = {name: 'web', kind: 'file', file: 'web.log'} as const;
@@ -74,21 +74,43 @@ test('a rate counts per minute', () => {
 });
 
 describe('answers of an address', () => {
-	test('given slow ones, the 95th of 100 counts', () => {
-		expect(judgeSignal(health, [], times(12, answer(80)))).toMatchObject({verdict: 'pass', value: 80});
+	test('given slow ones, one in twenty may be', () => {
+		expect(judgeSignal(health, [], times(12, answer(80)))).toMatchObject({verdict: 'pass', value: 80, middle: 80});
+		expect(judgeSignal(health, [], [answer(900), ...times(11, answer(80))])).toMatchObject({
+			verdict: 'pass',
+			value: 900,
+		});
+		expect(judgeSignal(health, [], [answer(900), answer(80), answer(80)])).toMatchObject({verdict: 'pass'});
 		const slow = [...times(10, answer(80)), answer(900), answer(900)];
-		expect(judgeSignal(health, [], slow)).toMatchObject({verdict: 'fail', value: 900, why: 'too slow'});
+		expect(judgeSignal(health, [], slow)).toMatchObject({verdict: 'fail', value: 900, middle: 80, why: 'too slow'});
 	});
 
 	test('given too many wrong ones, it says what was wrong; also where none was good', () => {
 		const wrong = answer(3, 'http://here/health answered 503, not 200');
-		const looks = [...times(11, answer(80)), wrong];
-		expect(judgeSignal(health, [], looks)).toMatchObject({
+		expect(judgeSignal(health, [], [...times(11, answer(80)), wrong])).toMatchObject({verdict: 'pass', wrong: 1 / 12});
+		expect(judgeSignal(health, [], [...times(10, answer(80)), wrong, wrong])).toMatchObject({
 			verdict: 'fail',
 			why: 'http://here/health answered 503, not 200',
 		});
-		expect(judgeSignal({...health, maxFailing: 0.1}, [], looks)).toMatchObject({verdict: 'pass'});
-		expect(judgeSignal(health, [], times(4, wrong))).toMatchObject({verdict: 'fail', value: null});
+		const thirty = [...times(7, answer(80)), ...times(3, wrong)];
+		expect(judgeSignal({...health, maxFailing: 0.3}, [], thirty)).toMatchObject({verdict: 'pass'});
+		expect(judgeSignal(health, [], times(4, wrong))).toMatchObject({verdict: 'fail', value: null, wrong: 1});
+	});
+});
+
+describe('a source that falls silent', () => {
+	test('given a lively log and then no line, nothing is known; a log that is quiet anyway is left alone', () => {
+		const lively = [...times(20, lines(100, 0)), ...times(3, lines(0, 0))];
+		expect(judgeSignal(errors, [], lively)).toMatchObject({verdict: 'unknown', why: 'it fell silent'});
+		const quiet = [lines(1, 0), ...times(3, lines(0, 0)), lines(1, 0), ...times(3, lines(0, 0))];
+		expect(judgeSignal(errors, [], quiet)).toMatchObject({verdict: 'pass'});
+		// As lively before the release, and no line since.
+		expect(judgeSignal(errors, times(5, lines(100, 0)), times(3, lines(0, 0)))).toMatchObject({verdict: 'unknown'});
+	});
+
+	test('given that the newest looks read nothing, nothing is known', () => {
+		const gone = [...times(9, lines(100, 0)), ...times(3, nothing)];
+		expect(judgeSignal(errors, [], gone)).toMatchObject({verdict: 'unknown', why: 'web: no such file'});
 	});
 });
 
@@ -144,6 +166,7 @@ describe('compared with before', () => {
 		const queue = queueLength(100, {maxRise: 2});
 		expect(judgeSignal(queue, times(3, number(0)), times(3, number(9))).verdict).toBe('pass');
 		expect(judgeSignal({...queue, max: null}, times(3, number(0)), times(3, number(9))).verdict).toBe('unknown');
+		expect(judgeSignal({...queue, max: null}, times(3, number(-5)), times(3, number(-5))).verdict).toBe('unknown');
 	});
 
 	test('given the same rate of errors before and now, chance hardly ever fails it', () => {
@@ -162,17 +185,28 @@ describe('compared with before', () => {
 });
 
 test('figures and limits in words', () => {
-	expect(figureText(errors, 0.002)).toBe('0.2 %');
-	expect(figureText(errors, 0.0004)).toBe('0.04 %');
-	expect(figureText({...errors, max: {of: 'rate', value: 5}}, 1234.5)).toBe('1,235/min');
-	expect(figureText(health, 84.4)).toBe('84 ms');
-	expect(figureText(queueLength(1), 10)).toBe('10');
-	expect(figureText(queueLength(1), 100)).toBe('100');
-	expect(figureText(queueLength(1), null)).toBe('–');
-	expect(limitText({...errors, maxRise: 2}, 0.002)).toBe('above 1 % or 2 times 0.2 %');
-	expect(limitText({...errors, max: null, maxRise: 1.5}, null)).toBe('above 1.5 times what it was');
-	expect(limitText(health, null)).toBe('above 300 ms, 5 % wrong answers');
-	expect(limitText(queueLength(1000, {min: 1}), null)).toBe('above 1,000, below 1');
+	const figure = (signal: Signal, value: number | null, change: {middle?: number; wrong?: number} = {}) =>
+		figureText({signal, verdict: 'pass', value, middle: null, before: null, wrong: 0, why: null, ...change});
+	const rate: Signal = {...errors, max: {of: 'rate', value: 0.2 / 60}};
+	expect(figure(errors, 0.002)).toBe('0.2 %');
+	expect(figure(errors, 0.00004)).toBe('0.004 %');
+	expect(figure(rate, 1234.5)).toBe('1,235/min');
+	expect(figure(health, 84.4, {middle: 40})).toBe('40/84 ms');
+	expect(figure(health, 84.4, {middle: 40, wrong: 0.5})).toBe('40/84 ms, 50 % wrong');
+	expect(figure(health, null, {wrong: 1})).toBe('100 % wrong');
+	expect(figure(queueLength(1), 10)).toBe('10');
+	expect(figure(queueLength(1), 100)).toBe('100');
+	expect(figure(queueLength(1), null)).toBe('–');
+	expect(limitText({signal: {...errors, maxRise: 2}, before: 0.002})).toBe(
+		'above 1 % or 2 times 0.2 % (beyond chance)',
+	);
+	expect(limitText({signal: rate, before: null})).toBe('above 0.2/h');
+	expect(limitText({signal: health, before: null})).toBe('above 300 ms, more than 5 % wrong');
+	expect(limitText({signal: {...health, maxRise: 2}, before: 40})).toBe(
+		'above 300 ms, middle above 2 times 40 ms, more than 5 % wrong',
+	);
+	expect(limitText({signal: queueLength(1000, {min: 1}), before: null})).toBe('above 1,000, below 1');
+	expect(shortLimitText({...health, maxMs: null})).toBe('>5 % wrong');
 });
 
 test('a watch that did not pass says why: what fails first, else what is not known', () => {

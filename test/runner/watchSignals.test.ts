@@ -4,10 +4,11 @@ import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import path from 'node:path';
 import {expect, test, vi} from 'vitest';
+import {type ReleaseEvent, releaseStream} from '../../src/domain/events.ts';
 import {type Release, stepOf} from '../../src/domain/release.ts';
 import type {Signal} from '../../src/domain/signal.ts';
 import {watchOf} from '../../src/domain/watchRecord.ts';
-import {command, queueLength, watching} from '../support/samples.ts';
+import {ana, command, queueLength, watching} from '../support/samples.ts';
 import {eventually, inWorld, type World} from '../support/world.ts';
 
 vi.setConfig({testTimeout: 60_000});
@@ -127,6 +128,67 @@ test.concurrent(
 		await world.ask(release, {do: 'abort', reason: 'seen enough'});
 		await world.until(release, now => now.end !== null);
 		await eventually(() => !isRunning(second));
+	}),
+);
+
+test.concurrent(
+	'given a log command that prints its last lines first, as often as it is started, only what comes then counts',
+	inWorld(async world => {
+		const past = 'i=0; while [ $i -lt 200 ]; do echo "ERROR long ago"; i=$((i + 1)); done';
+		const run = `${past}; sleep 4.5; echo "GET / 200"; sleep 1.2; echo "GET / 200"`;
+		const follow: Signal = {...errors, source: {name: 'web', kind: 'run', run}};
+		const release = await world.start([watching(long, {signals: [follow]})]);
+		world.run(release);
+		const seen = (now: Release) => looks(now).flatMap(({errors: look}) => (look?.what === 'lines' ? [look] : []));
+		const counted = await world.until(release, now => seen(now).reduce((sum, {lines}) => sum + lines, 0) >= 4, 40_000);
+		expect(seen(counted).every(({matched}) => matched === 0)).toBe(true);
+		await world.ask(release, {do: 'abort', reason: 'seen enough'});
+		await world.until(release, now => now.end !== null);
+	}),
+);
+
+test.concurrent(
+	'given a signal that is slow to answer, the others are told of meanwhile',
+	inWorld(async world => {
+		write(world, 'queue', '3\n');
+		const slow = queueLength(5, {name: 'slow', run: 'sleep 6; echo 3', withinMs: 20_000});
+		const release = await world.start([watching(long, {signals: [queueLength(5), slow]})]);
+		world.run(release);
+		const early = await world.until(release, now => looks(now).length >= 3);
+		expect(
+			looks(early)
+				.slice(0, 3)
+				.map(look => Object.keys(look)),
+		).toEqual([['queue'], ['queue'], ['queue']]);
+		const late = await world.until(release, now => looks(now).some(look => look['slow'] !== undefined));
+		expect(looks(late).at(-1)?.['slow']).toEqual({what: 'number', value: 3});
+		await world.ask(release, {do: 'abort', reason: 'seen enough'});
+		await world.until(release, now => now.end !== null);
+	}),
+);
+
+test.concurrent(
+	'given a runner that was dead for most of the time, nothing is known, however good the looks were',
+	inWorld(async world => {
+		write(world, 'queue', '3\n');
+		const release = await world.start([watching(long, {signals: [queueLength(5)]})]);
+		// Begun by a runner that is long dead, with three looks and five seconds to go.
+		const {seq} = await world.release(release);
+		const look: ReleaseEvent = {
+			type: 'signals-sampled',
+			step: 'watch',
+			stage: 'during',
+			readings: {queue: {what: 'number', value: 3}},
+		};
+		const events: readonly ReleaseEvent[] = [{type: 'step-intended', step: 'watch', attempt: 1}, look, look, look];
+		const at = new Date(Date.now() - long + 5000).toISOString();
+		const written = await world.journal.append([{stream: releaseStream(release), expected: seq, events}], ana, at);
+		expect(written.ok).toBe(true);
+		world.run(release);
+		const waiting = await world.until(release, failed);
+		expect(stepOf(waiting, 'watch').state).toMatchObject({
+			detail: expect.stringContaining('nobody watched for most of the time'),
+		});
 	}),
 );
 

@@ -91,7 +91,8 @@ function mayRollBackByItself(book: Ledger, store: MemoryStore, event: Of<'releas
 	const was = event.reverts === null ? null : store.release(event.reverts);
 	const due = Object.values(was?.watches ?? {}).find(({rollbackAt}) => rollbackAt !== null && rollbackAt <= at);
 	if (!due) book.fail(`auto: ${event.request} rolls back before its time, or without having said so`);
-	if (was?.paused) book.fail(`auto: ${event.request} rolls back during a pause`);
+	const failed = was?.plan.steps.some(step => stepOf(was, step.id).state.status === 'failed');
+	if (was?.paused || was?.end || !failed) book.fail(`auto: ${event.request} rolls back what somebody decided about`);
 }
 
 function mustRollBackByItself(book: Ledger, was: Release, id: string): void {

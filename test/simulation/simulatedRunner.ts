@@ -51,8 +51,13 @@ function runnerWorld(world: SimulatedWorld, runner: Process): RunnerWorld {
 		shells: simulatedShells(world, actor),
 		probes: simulatedProbes(world, actor),
 		openMeter: simulatedMeters(world, actor),
-		rollBack: (release, request, reason) =>
-			simulatedEngine(world, actor, ana).rollback(release.environment, {request, reason, onFailure: release.onFailure}),
+		rollBack: async (release, order) => {
+			// Reading the configuration takes its time: people decide meanwhile.
+			await new Promise<void>(resolve => {
+				world.scheduler.after(actor, 500, 'has read the configuration', resolve);
+			});
+			return simulatedEngine(world, actor, ana).rollback(release.environment, {...order, onFailure: release.onFailure});
+		},
 		isAlive: other => mutation !== 'a living runner counts as dead' && machine.isAlive(other),
 		isThere: () => true,
 		diskSpace: () => (machine.diskIsFull ? {bytes: 0, files: null} : null),

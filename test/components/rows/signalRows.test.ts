@@ -57,8 +57,11 @@ describe('the signals of a watch', () => {
 	});
 
 	test('in one row where there are no more', () => {
-		expect(shown(watched([look(0, 1), look(0, 1), look(0, 900)]), 70, 1)).toEqual(['✔ 日本語 0 % · ✔ queue 1']);
-		expect(shown(watched([look(0, 1)]), 70, 0)).toEqual([]);
+		expect(shown(watched([look(0, 1), look(0, 1), look(0, 900)]), 70, 1)).toEqual([
+			'✔ 日本語 0 % >1 % or >2× · ✔ queue 1 >100',
+		]);
+		// One row is always there: what would fail it must be on the screen.
+		expect(shown(watched([look(0, 1)]), 70, 0)).toHaveLength(1);
 	});
 
 	test('every width is kept to', () => {
@@ -104,5 +107,11 @@ describe('the signals of a watch', () => {
 		const skipped = watched(looks, judged, failed, due, {type: 'step-skipped', step: 'watch', reason: 'known'});
 		expect(releaseWord(skipped).text).not.toBe('about to roll back');
 		expect(skipped.watches['watch']?.during).toHaveLength(3);
+		const why = 'release.yaml has changed and is not trusted.';
+		const refused = watched(looks, judged, failed, due, {type: 'rollback-refused', step: 'watch', reason: why});
+		expect(releaseWord(refused).text).toBe('watch failed');
+		expect(releaseNote(context(refused), true, 160, 2).map(plain)).toEqual([
+			`cannot roll back by itself: ${why} · r tries again, S skips it, R rolls back`,
+		]);
 	});
 });

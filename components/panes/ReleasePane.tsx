@@ -42,7 +42,8 @@ export function ReleasePane({place}: {readonly place: PanePlace}) {
 	const context = {release, usual, now, idWidth};
 	const said = releaseNote(context, runnerAlive, width, Math.max(1, Math.min(3, Math.floor(place.rows / 3))));
 	const watch = currentWatch(release);
-	const signals = watch && place.rows > 3 ? signalLines(release, watch, width, Math.floor(place.rows / 2) - said.length) : [];
+	const signals =
+		watch && place.rows > 3 ? signalLines(release, watch, width, Math.floor(place.rows / 2) - said.length) : [];
 	const note = [...signals, ...said];
 	const list = listLines(
 		{...place, rows: place.rows - note.length},

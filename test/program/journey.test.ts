@@ -57,7 +57,7 @@ test('the demo goes from the first key to the history of a rollback', {timeout: 
 	}
 
 	// While it watches, it is rolled back with one key.
-	await cockpit.expectScreen(/watch .* s/);
+	await cockpit.expectScreen(/✔ errors .* fails above 2 %/);
 	await cockpit.press('R');
 	await cockpit.expectScreen('will not undo');
 	await cockpit.press('enter');

@@ -1,13 +1,13 @@
 import {isRefusal, type Refusal, refuse} from '../domain/decision.ts';
 import {planExpectedMs, rollbackDurations, usualDurations} from '../domain/durations.ts';
 import type {Recorded, ReleaseEvent} from '../domain/events.ts';
+import {evolveRelease} from '../domain/evolveRelease.ts';
 import type {Operator} from '../domain/operator.ts';
 import type {Revision} from '../domain/plan.ts';
 import {deployPlan} from '../domain/plan.ts';
 import type {EnvironmentConfig, Project} from '../domain/project.ts';
 import {environmentOf} from '../domain/project.ts';
 import type {Release} from '../domain/release.ts';
-import {evolveRelease} from '../domain/release.ts';
 import {releaseVariables} from '../domain/releaseVariables.ts';
 import {rollbackPlan, rollbackScope} from '../domain/rollback.ts';
 import {type ReleaseSummary, summarize} from '../domain/summary.ts';

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type {Recorded, ReleaseEvent} from '../domain/events.ts';
-import {evolveRelease, type Release} from '../domain/release.ts';
+import {evolveRelease} from '../domain/evolveRelease.ts';
+import type {Release} from '../domain/release.ts';
 import {type ReleaseSummary, summarize} from '../domain/summary.ts';
 import {type EventRow, recordedEvent} from './eventRow.ts';
 import type {ReleaseQuery} from './journal.ts';

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import process from 'node:process';
 import {type ReleaseEvent, releaseStream} from '../domain/events.ts';
-import {foldRelease} from '../domain/release.ts';
+import {foldRelease} from '../domain/evolveRelease.ts';
 import type {Journal} from '../journal/journal.ts';
 import {JournalError} from '../journal/journalError.ts';
 import {openSqliteJournal} from '../journal/sqliteJournal.ts';

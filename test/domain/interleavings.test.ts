@@ -2,9 +2,10 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import type {ReleaseEvent} from '../../src/domain/events.ts';
+import {foldRelease} from '../../src/domain/evolveRelease.ts';
 import {type NextAction, nextAction} from '../../src/domain/nextAction.ts';
 import {isInteractive, type PlanStep} from '../../src/domain/plan.ts';
-import {foldRelease, type Release, releaseStatus, runningStep, stepOf, waitingFor} from '../../src/domain/release.ts';
+import {type Release, releaseStatus, runningStep, stepOf, waitingFor} from '../../src/domain/release.ts';
 import {summarize} from '../../src/domain/summary.ts';
 import {command, migration, question, reading, watching} from '../support/samples.ts';
 import {type Ask, type Book, finish, openBook, release, rollback, start, step} from '../support/story.ts';

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import type {ReleaseEvent} from '../../src/domain/events.ts';
-import {failureText, foldRelease, hasChanged, releaseStatus, stepOf, waitingFor} from '../../src/domain/release.ts';
+import {foldRelease} from '../../src/domain/evolveRelease.ts';
+import {failureText, hasChanged, releaseStatus, stepOf, waitingFor} from '../../src/domain/release.ts';
 import {durationMs, summarize} from '../../src/domain/summary.ts';
 import {command, question, watching} from '../support/samples.ts';
 import {

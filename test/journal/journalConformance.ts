@@ -1,7 +1,7 @@
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import type {StreamWrite} from '../../src/domain/decision.ts';
 import type {JournalEvent} from '../../src/domain/events.ts';
-import {foldRelease} from '../../src/domain/release.ts';
+import {foldRelease} from '../../src/domain/evolveRelease.ts';
 import {summarize} from '../../src/domain/summary.ts';
 import type {AppendResult, Journal} from '../../src/journal/journal.ts';
 import {ana, ben} from '../support/samples.ts';

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import type {ReleaseEvent} from '../../src/domain/events.ts';
-import {foldRelease} from '../../src/domain/release.ts';
+import {foldRelease} from '../../src/domain/evolveRelease.ts';
 import {summarize} from '../../src/domain/summary.ts';
 import {chainHash} from '../../src/journal/hash.ts';
 import {at} from '../support/journalFolder.ts';

@@ -2,8 +2,9 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {EnvironmentState} from '../../src/domain/environment.ts';
 import {type Recorded, type ReleaseEvent, releaseStream} from '../../src/domain/events.ts';
+import {foldRelease} from '../../src/domain/evolveRelease.ts';
 import type {ProcessIdentity} from '../../src/domain/operator.ts';
-import {foldRelease, type Release, stepOf} from '../../src/domain/release.ts';
+import {type Release, stepOf} from '../../src/domain/release.ts';
 import {summarize} from '../../src/domain/summary.ts';
 import type {ExitRecord} from '../../src/runner/attemptFiles.ts';
 import {checkLease} from './leaseInvariants.ts';

@@ -2,8 +2,9 @@
 import type {StreamWrite} from '../../src/domain/decision.ts';
 import {type EnvironmentState, emptyEnvironment, evolveEnvironment} from '../../src/domain/environment.ts';
 import type {EnvironmentEvent, JournalEvent, Recorded, ReleaseEvent} from '../../src/domain/events.ts';
+import {evolveRelease} from '../../src/domain/evolveRelease.ts';
 import type {Operator} from '../../src/domain/operator.ts';
-import {evolveRelease, type Release} from '../../src/domain/release.ts';
+import type {Release} from '../../src/domain/release.ts';
 import {type ReleaseSummary, summarize} from '../../src/domain/summary.ts';
 import type {AppendResult, Journal, ReleaseQuery} from '../../src/journal/journal.ts';
 

@@ -17,10 +17,11 @@ import {
 	type ReleaseEvent,
 	releaseStream,
 } from '../../src/domain/events.ts';
+import {foldRelease} from '../../src/domain/evolveRelease.ts';
 import type {Operator} from '../../src/domain/operator.ts';
 import type {Candidate, PlanStep, Revision} from '../../src/domain/plan.ts';
 import type {EnvironmentConfig} from '../../src/domain/project.ts';
-import {foldRelease, type Release} from '../../src/domain/release.ts';
+import type {Release} from '../../src/domain/release.ts';
 import {rollbackPlan, rollbackScope} from '../../src/domain/rollback.ts';
 import {type ReleaseSummary, summarize} from '../../src/domain/summary.ts';
 import {ana, command, environment, project} from './samples.ts';

@@ -7,7 +7,8 @@ import {currentWatch, signalFacts, signalLines} from '../../../components/rows/s
 import {paint, plain} from '../../../components/text/line.ts';
 import {createTheme} from '../../../components/theme.ts';
 import type {ReleaseEvent} from '../../../src/domain/events.ts';
-import {foldRelease, type Release} from '../../../src/domain/release.ts';
+import {foldRelease} from '../../../src/domain/evolveRelease.ts';
+import type {Release} from '../../../src/domain/release.ts';
 import type {Signal, SignalReadings} from '../../../src/domain/signal.ts';
 import {ana, queueLength, watching} from '../../support/samples.ts';
 import {startedEvent} from '../../support/started.ts';

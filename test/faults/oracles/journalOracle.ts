@@ -1,8 +1,9 @@
 import {deepStrictEqual, ok, strictEqual} from 'node:assert/strict';
 import {emptyEnvironment, evolveEnvironment} from '../../../src/domain/environment.ts';
 import type {EnvironmentEvent, JournalEvent, Recorded, ReleaseEvent} from '../../../src/domain/events.ts';
+import {foldRelease} from '../../../src/domain/evolveRelease.ts';
 import type {PlanStep} from '../../../src/domain/plan.ts';
-import {foldRelease, type Release} from '../../../src/domain/release.ts';
+import type {Release} from '../../../src/domain/release.ts';
 import {summarize} from '../../../src/domain/summary.ts';
 import {openSqliteJournal} from '../../../src/journal/sqliteJournal.ts';
 import {verifyChains} from '../../support/chains.ts';

@@ -1,7 +1,7 @@
 import type {Cockpit} from '../store/cockpit.ts';
 import {textField} from '../store/commands/text.ts';
+import type {Binding} from './binding.ts';
 import {extentOf} from './extent.ts';
-import type {Binding} from './keyMap.ts';
 import {bindingOf, contextsOf} from './keyMap.ts';
 import type {Press} from './keys.ts';
 import {keyText} from './keyTexts.ts';

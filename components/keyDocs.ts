@@ -1,4 +1,4 @@
-import type {KeyContext} from './keyMap.ts';
+import type {KeyContext} from './binding.ts';
 import {keyMap} from './keyMap.ts';
 import {keyText, sectionTitle} from './keyTexts.ts';
 

@@ -1,9 +1,7 @@
-import type {CommandId} from '../store/commands.ts';
-import type {OverlayKind} from '../store/overlay.ts';
 import {selectOverlay} from '../store/select.ts';
-import type {CockpitState, PaneId} from '../store/state.ts';
+import type {CockpitState} from '../store/state.ts';
+import type {Binding, KeyContext} from './binding.ts';
 import {
-	linesWrapped,
 	noAbort,
 	noAttemptBefore,
 	noBlock,
@@ -14,34 +12,16 @@ import {
 	noOpenRelease,
 	noOrphan,
 	noOverview,
-	noPager,
 	noQuestion,
 	noRelease,
 	noRollback,
-	noSearch,
 	noStart,
 	noTerminalStep,
 	notCounting,
 	noUrl,
 	runnerLives,
 } from './keyReasons.ts';
-
-/** Where a key holds: everywhere, in any pane, in one pane, in any overlay that is no text field, or in one overlay. */
-export type KeyContext = 'everywhere' | 'panes' | PaneId | 'overlays' | OverlayKind;
-
-/** A key and what it does. The help, the footer and docs/keys.md are made of these. */
-export type Binding = {
-	/** Names of the keys; the first one is shown. */
-	readonly keys: readonly string[];
-	readonly id: CommandId;
-	readonly context: KeyContext;
-	/** A sentence for the help. */
-	readonly help: string;
-	/** A word or two for the footer; without it the key is only in the help. */
-	readonly footer?: string;
-	/** Why the key does nothing right now; null: it works. */
-	readonly off?: (state: CockpitState) => string | null;
-};
+import {logKeys} from './logKeys.ts';
 
 /** All keys, in the order of the help. */
 export const keyMap: readonly Binding[] = [
@@ -178,37 +158,7 @@ export const keyMap: readonly Binding[] = [
 	{keys: ['C'], id: 'candidateHere', context: 'commits', help: 'make the commit under the cursor the candidate'},
 	{keys: ['m'], id: 'merges', context: 'commits', help: 'show or hide merge commits', footer: 'merges'},
 
-	{keys: ['/'], id: 'search', context: 'logs', help: 'search for a regular expression', footer: 'search'},
-	{keys: ['n'], id: 'nextHit', context: 'logs', help: 'to the next match', off: noSearch},
-	{keys: ['N'], id: 'previousHit', context: 'logs', help: 'to the previous match', off: noSearch},
-	{
-		keys: ['f'],
-		id: 'filter',
-		context: 'logs',
-		help: 'show only lines that match a regular expression',
-		footer: 'filter',
-	},
-	{keys: ['}'], id: 'nextError', context: 'logs', help: 'to the next line that tells of an error', footer: 'errors'},
-	{keys: ['{'], id: 'previousError', context: 'logs', help: 'to the line before that tells of an error'},
-	{keys: ['@'], id: 'logTime', context: 'logs', help: 'go to a time'},
-	{keys: ['>'], id: 'shiftRight', context: 'logs', help: 'scroll long lines to the right', off: linesWrapped},
-	{keys: ['<'], id: 'shiftLeft', context: 'logs', help: 'scroll long lines back to the left', off: linesWrapped},
-	{keys: ['T'], id: 'logTimes', context: 'logs', help: 'show when lines came, how long ago that was, or neither'},
-	{keys: ['J'], id: 'picked', context: 'logs', help: 'show JSON lines by their message and fields, or as they came'},
-	{keys: ['P'], id: 'pager', context: 'logs', help: 'read the log in your pager', off: noPager},
-	{keys: ['W'], id: 'saveLog', context: 'logs', help: 'save the log, as it is shown, to a file'},
-	{keys: ['s'], id: 'sources', context: 'logs', help: 'show or hide sources', footer: 'sources'},
-	{keys: ['v'], id: 'follow', context: 'logs', help: 'hold the log still, or follow its end', footer: 'hold'},
-	{keys: ['w'], id: 'wrapLines', context: 'logs', help: 'wrap long lines, or cut them', footer: 'wrap'},
-	{keys: ['V'], id: 'markRange', context: 'logs', help: 'mark lines from here on; j and k mark more', off: noPager},
-	{
-		keys: ['y'],
-		id: 'copyLines',
-		context: 'logs',
-		help: 'copy the marked lines, or choose one',
-		footer: 'copy',
-		off: noPager,
-	},
+	...logKeys,
 
 	{keys: ['n'], id: 'note', context: 'release', help: 'add a note to the release', footer: 'note', off: noRelease},
 

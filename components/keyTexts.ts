@@ -1,4 +1,4 @@
-import type {Binding, KeyContext} from './keyMap.ts';
+import type {Binding, KeyContext} from './binding.ts';
 
 const names: Readonly<Record<string, string>> = {
 	space: 'Space',

@@ -1,5 +1,5 @@
 import type {CockpitState} from '../../store/state.ts';
-import type {Binding, KeyContext} from '../keyMap.ts';
+import type {Binding, KeyContext} from '../binding.ts';
 import {keyMap} from '../keyMap.ts';
 import {keysText, sectionTitle} from '../keyTexts.ts';
 import type {Line} from '../text/line.ts';

@@ -5,7 +5,7 @@ export default defineConfig({
 		include: ['test/**/*.test.{ts,tsx}'],
 		testTimeout: 60_000,
 		hookTimeout: 60_000,
-		// Whole-program tests start many processes: more workers than cores only makes them wait on each other.
-		maxWorkers: 2,
+		// On two cores: the tests of whole programs wait for a third of their time.
+		maxWorkers: 3,
 	},
 });

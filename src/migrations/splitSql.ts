@@ -1,4 +1,5 @@
 import type {MigrationsConfig} from '../domain/project.ts';
+import {type SqlDialect, type Token, tokenAt} from './sql/tokenAt.ts';
 
 /** A database that migrations are written for. */
 export type Dialect = MigrationsConfig['dialect'];
@@ -15,29 +16,37 @@ export type Statement = {
 /**
  * Cuts a script into its statements: strings, comments, dollar quotes and the bodies of triggers and functions stay
  * whole. Between goose's StatementBegin and StatementEnd everything is one statement. What cannot be read stays
- * together, for the database to complain about.
+ * together, for the database to complain about. MySQL's DELIMITER is obeyed, and belongs to no statement.
  */
-export function splitSql(script: string, dialect: Dialect): readonly Statement[] {
+export function splitSql(script: string, dialect: SqlDialect): readonly Statement[] {
 	const statements: Statement[] = [];
 	const lineAt = lineCounter(script);
 	let current: Current = nothing;
+	let delimiter = ';';
 	const finish = () => {
 		const {start, end, words} = current;
 		if (start >= 0) statements.push({sql: script.slice(start, end), line: lineAt(start), words});
 		current = nothing;
 	};
 	for (let at = 0; at < script.length; ) {
-		const token = tokenAt(script, at, dialect);
+		const change = dialect === 'mysql' && current.start < 0 ? delimiterLine(script, at) : null;
+		if (change) {
+			delimiter = change.delimiter;
+			at = change.end;
+			continue;
+		}
+
+		const token = delimiter === ';' ? tokenAt(script, at, dialect) : tokenBefore(delimiter, script, at);
 		const block = token.kind === 'comment' ? gooseBlock(script, at, token.end) : null;
 		if (block) {
 			finish();
 			statements.push(...blockStatement(script, block, lineAt));
 			at = block.end;
-		} else if (token.kind === 'semicolon' && isComplete(current, dialect)) {
+		} else if (token.kind === 'semicolon' && (delimiter !== ';' || isComplete(current, dialect))) {
 			finish();
 			at = token.end;
 		} else {
-			if (token.kind !== 'space' && token.kind !== 'comment') current = add(current, token, at);
+			if (token.kind !== 'space' && token.kind !== 'comment') current = add(current, token, at, dialect);
 			at = token.end;
 		}
 	}
@@ -46,9 +55,6 @@ export function splitSql(script: string, dialect: Dialect): readonly Statement[]
 	return statements;
 }
 
-type TokenKind = 'space' | 'comment' | 'quoted' | 'word' | 'semicolon' | 'open' | 'close' | 'other';
-type Token = {readonly kind: TokenKind; readonly end: number; readonly word: string};
-
 type Current = {
 	readonly start: number;
 	readonly end: number;
@@ -56,20 +62,25 @@ type Current = {
 	/** The last two tokens: a word in capitals, or ";", or "" for anything else. */
 	readonly last: readonly [string, string];
 	readonly parentheses: number;
-	/** Depth of BEGIN ATOMIC … END in a PostgreSQL function. */
+	/** Depth of BEGIN ATOMIC … END in a PostgreSQL function, or of BEGIN … END in a routine of MySQL. */
 	readonly blocks: number;
+	/** It creates something of MySQL with a body of statements. */
+	readonly routine: boolean;
 };
 
-const nothing: Current = {start: -1, end: -1, words: [], last: ['', ''], parentheses: 0, blocks: 0};
+const nothing: Current = {start: -1, end: -1, words: [], last: ['', ''], parentheses: 0, blocks: 0, routine: false};
 
-function add(current: Current, {kind, end, word}: Token, at: number): Current {
+function add(current: Current, {kind, end, word}: Token, at: number, dialect: SqlDialect): Current {
 	const {last, words} = current;
 	let {parentheses, blocks} = current;
 	if (kind === 'open') parentheses++;
 	if (kind === 'close') parentheses--;
-	if (word === 'ATOMIC' && last[1] === 'BEGIN') blocks++;
-	else if (blocks > 0 && word === 'CASE') blocks++;
+	const routine = current.routine || (dialect === 'mysql' && parentheses === 0 && namesRoutine(words, word));
+	if (routine ? word === 'BEGIN' : dialect === 'postgres' && word === 'ATOMIC' && last[1] === 'BEGIN') blocks++;
+	else if (blocks > 0 && word === 'CASE') blocks += last[1] === 'END' ? 0 : 1;
 	else if (blocks > 0 && word === 'END') blocks--;
+	// END IF and its like ended nothing that was counted.
+	else if (routine && last[1] === 'END' && innerBlocks.has(word)) blocks++;
 	return {
 		start: current.start < 0 ? at : current.start,
 		end,
@@ -77,14 +88,44 @@ function add(current: Current, {kind, end, word}: Token, at: number): Current {
 		last: [last[1], kind === 'semicolon' ? ';' : word],
 		parentheses,
 		blocks,
+		routine,
 	};
 }
 
-function isComplete({words, last, parentheses, blocks}: Current, dialect: Dialect): boolean {
+const innerBlocks: ReadonlySet<string> = new Set(['IF', 'LOOP', 'WHILE', 'REPEAT']);
+const routines: ReadonlySet<string> = new Set(['TRIGGER', 'PROCEDURE', 'FUNCTION', 'EVENT']);
+/** What follows CREATE where no routine comes: a column may be called "event". */
+const bodiless: ReadonlySet<string> = new Set(['TABLE', 'TEMPORARY', 'VIEW', 'INDEX', 'UNIQUE', 'DATABASE', 'SCHEMA']);
+
+function namesRoutine([first, second]: readonly string[], word: string): boolean {
+	return first === 'CREATE' && routines.has(word) && !(second !== undefined && bodiless.has(second));
+}
+
+function isComplete({words, last, parentheses, blocks}: Current, dialect: SqlDialect): boolean {
 	if (dialect === 'postgres') return blocks === 0 && parentheses <= 0;
+	if (dialect === 'mysql') return blocks === 0;
 	const isTrigger = words[0] === 'CREATE' && (words[1] === 'TRIGGER' || words[2] === 'TRIGGER');
 	// A trigger ends with "; END ;": so SQLite's own shell sees it.
 	return !isTrigger || (last[0] === ';' && last[1] === 'END');
+}
+
+/** MySQL's DELIMITER, which stands on a line of its own. */
+function delimiterLine(script: string, at: number): {readonly delimiter: string; readonly end: number} | null {
+	delimiterPattern.lastIndex = at;
+	const found = delimiterPattern.exec(script);
+	return found ? {delimiter: found[1] ?? ';', end: at + found[0].length} : null;
+}
+
+const delimiterPattern = /delimiter[ \t]+([^\s\\]+)[^\n]*/iy;
+
+/** The next token of MySQL, with another delimiter in the part of the semicolon. */
+function tokenBefore(delimiter: string, script: string, at: number): Token {
+	if (script.startsWith(delimiter, at)) return {kind: 'semicolon', end: at + delimiter.length, word: ''};
+	const token = tokenAt(script, at, 'mysql');
+	if (token.kind === 'semicolon') return {...token, kind: 'other'};
+	// A dollar may belong to a name, so that "END$$" would be one.
+	const inside = token.kind === 'word' ? script.slice(at, token.end).indexOf(delimiter) : -1;
+	return inside > 0 ? {...token, end: at + inside, word: token.word.slice(0, inside)} : token;
 }
 
 /** Tells in which line, from 1, a position lies. Positions must not go back: a long script is counted through once. */
@@ -122,74 +163,4 @@ function blockStatement(script: string, {from, to}: Block, lineAt: (position: nu
 
 function firstWords(sql: string): readonly string[] {
 	return (sql.match(/[a-z_]+/gi) ?? []).slice(0, 3).map(word => word.toUpperCase());
-}
-
-const wordPattern = /[\p{L}_][\p{L}\p{N}_$]*/uy;
-const spacePattern = /\s+/y;
-const dollarPattern = /\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$/uy;
-
-function tokenAt(text: string, at: number, dialect: Dialect): Token {
-	const postgres = dialect === 'postgres';
-	const character = text[at] ?? '';
-	const token = (kind: TokenKind, end: number, word = ''): Token => ({kind, end, word});
-	const space = matchAt(spacePattern, text, at);
-	if (space !== null) return token('space', at + space.length);
-	if (text.startsWith('--', at)) return token('comment', endOf(text, '\n', at) - 1);
-	if (text.startsWith('/*', at)) return token('comment', blockCommentEnd(text, at, postgres));
-	const word = matchAt(wordPattern, text, at);
-	if (word !== null) {
-		const end = at + word.length;
-		// E'…' is a string in which a backslash escapes.
-		if (postgres && text[end] === "'" && /^e$/i.test(word)) return token('quoted', quoteEnd(text, end, "'", true));
-		return token('word', end, word.toUpperCase());
-	}
-
-	if (character === "'" || character === '"') return token('quoted', quoteEnd(text, at, character, false));
-	if (!postgres && character === '`') return token('quoted', quoteEnd(text, at, '`', false));
-	if (!postgres && character === '[') return token('quoted', endOf(text, ']', at));
-	const dollar = postgres ? matchAt(dollarPattern, text, at) : null;
-	if (dollar !== null) return token('quoted', endOf(text, dollar, at + dollar.length));
-	if (character === ';') return token('semicolon', at + 1);
-	if (character === '(') return token('open', at + 1);
-	if (character === ')') return token('close', at + 1);
-	return token('other', at + 1);
-}
-
-function matchAt(pattern: RegExp, text: string, at: number): string | null {
-	pattern.lastIndex = at;
-	return pattern.exec(text)?.[0] ?? null;
-}
-
-/** Behind the next `mark`; one past the end, as if it stood there, when there is none. */
-function endOf(text: string, mark: string, from: number): number {
-	const found = text.indexOf(mark, from);
-	return found < 0 ? text.length + 1 : found + mark.length;
-}
-
-function quoteEnd(text: string, at: number, quote: string, backslash: boolean): number {
-	for (let end = at + 1; end < text.length; end++) {
-		if (backslash && text[end] === '\\') end++;
-		else if (text[end] === quote) {
-			if (text[end + 1] !== quote) return end + 1;
-			end++;
-		}
-	}
-
-	return text.length;
-}
-
-function blockCommentEnd(text: string, at: number, nested: boolean): number {
-	let depth = 1;
-	for (let end = at + 2; end < text.length; end++) {
-		if (text.startsWith('*/', end)) {
-			depth--;
-			end++;
-			if (depth === 0) return end + 1;
-		} else if (nested && text.startsWith('/*', end)) {
-			depth++;
-			end++;
-		}
-	}
-
-	return text.length;
 }

@@ -1,0 +1,26 @@
+import type {Operation} from '../operation.ts';
+import {operationsOf} from './operationsOf.ts';
+
+/**
+ * Loads the parser of PostgreSQL, which takes a moment, and gives a reader of single statements. What the parser refuses
+ * is opaque, with what it says.
+ */
+export async function loadPostgresReader(): Promise<(sql: string) => readonly Operation[]> {
+	const {loadModule, parseSync} = await import('libpg-query');
+	await loadModule();
+	return sql => {
+		// The parser takes a zero byte for the end, and would not see what stands behind it.
+		if (sql.includes('\0')) return [{kind: 'opaque', why: 'there is a zero byte in it', code: false}];
+		try {
+			const nodes = (parseSync(sql).stmts ?? []).flatMap(({stmt}) => (stmt ? [stmt] : []));
+			return nodes.flatMap(operationsOf);
+		} catch (error) {
+			const said = error instanceof RangeError ? 'it is nested too deeply' : messageOf(error);
+			return [{kind: 'opaque', why: `PostgreSQL's parser says: ${said}`, code: false}];
+		}
+	};
+}
+
+function messageOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}

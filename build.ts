@@ -52,8 +52,9 @@ async function bundle(
 		minify: true,
 		legalComments: 'none',
 		metafile: true,
-		// better-sqlite3 is native. The other two are optional: pg works without libpq, Ink without its devtools.
-		external: ['better-sqlite3', 'pg-native', 'react-devtools-core'],
+		// better-sqlite3 is native, and libpg-query finds its WebAssembly beside itself. The other two are optional: pg works
+		// without libpq, Ink without its devtools.
+		external: ['better-sqlite3', 'libpg-query', 'pg-native', 'react-devtools-core'],
 		plugins: [noLayout, plainThrottle, lazyStringWidth, ...plugins],
 		// React's development build leaks a measurement per render. Set here, it does not reach the team's commands.
 		define: {'process.env.NODE_ENV': '"production"', 'Intl.Segmenter': 'LazySegmenter'},

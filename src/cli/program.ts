@@ -12,6 +12,7 @@ const configuration = () => import('./commands/configuration.ts');
 const cockpit = () => import('./commands/cockpit.ts');
 const journal = () => import('./commands/journal.ts');
 const demo = () => import('./commands/demo.ts');
+const migrations = () => import('./commands/migrations.ts');
 
 /** The command line. `done` gets the exit code of the command that ran. */
 export function buildProgram(done: (code: ExitCode) => void): Command {
@@ -221,6 +222,21 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 				.description('say everything that is wrong with release.yaml; run nothing')
 				.option('--json', 'print one JSON document')
 				.action(async options => done(await (await configuration()).check(options))),
+		);
+
+	program
+		.command('migrations')
+		.description('migrations of the database')
+		.addCommand(
+			new Command('lint')
+				.description('judge SQL files: locks, costs, old and new code, the order; needs no configuration, runs nothing')
+				.argument('<path...>', 'files, or folders of them')
+				.requiredOption('--dialect <name>', 'postgres, mysql (also MariaDB) or sqlite')
+				.option('--server-version <version>', 'for what depends on it, such as 14.2')
+				.option('--remarks', 'show what is good to know, too')
+				.option('--style', 'remark on style, too (C30, X20)')
+				.option('--json', 'print one JSON document')
+				.action(async (paths, options) => done(await (await migrations()).lint(paths, options))),
 		);
 
 	program

@@ -1,6 +1,7 @@
 import type {MigrationScript} from '../domain/plan.ts';
 import type {MigrationsConfig} from '../domain/project.ts';
 import {plainText} from '../domain/sanitize.ts';
+import {sectionMarker} from './sectionMarker.ts';
 import {splitSql} from './splitSql.ts';
 
 /**
@@ -84,8 +85,6 @@ function toScripts(parts: ReadonlyMap<string, Parts>, config: MigrationsConfig):
 	return scripts;
 }
 
-const marker = /^[ \t]*--[ \t]*(?:migrate:(up|down)\b|\+goose[ \t]+(up|down)\b|(up|down)[ \t]+migration\b)/i;
-
 /** The two parts of a file with markers. A marker's own line stays: it may say that no transaction is wanted. */
 function readSections(
 	content: string,
@@ -94,9 +93,7 @@ function readSections(
 	const sections: {before: string[]; up: string[]; down: string[]} = {before: [], up: [], down: []};
 	let section: keyof typeof sections = 'before';
 	for (const line of content.split('\n')) {
-		const found = marker.exec(line);
-		const direction = (found?.[1] ?? found?.[2] ?? found?.[3])?.toLowerCase();
-		if (direction === 'up' || direction === 'down') section = direction;
+		section = sectionMarker(line) ?? section;
 		sections[section].push(line);
 	}
 

@@ -10,6 +10,8 @@ export type Constraint = {
 	/** The rows that are there are not checked: NOT VALID or NOT ENFORCED. */
 	readonly notValid: boolean;
 	readonly usingIndex: boolean;
+	/** It says nothing but that this column is not null. */
+	readonly notNullOf: string | null;
 };
 
 /** Whatever has a name and is neither table nor index. */

@@ -58,7 +58,17 @@ export function constraintOf(parsed: ParsedConstraint): Constraint | null {
 		references: type === 'foreign-key' ? tableName(parsed.pktable) : null,
 		notValid: parsed.skip_validation === true || (type === 'check' && parsed.is_enforced !== true),
 		usingIndex: parsed.indexname !== undefined,
+		notNullOf: type === 'not-null' ? (keys[0] ?? null) : notNullTest(parsed.raw_expr),
 	};
+}
+
+// A check that says just that a column is not null.
+function notNullTest(expression: Node | undefined): string | null {
+	if (!expression || !('NullTest' in expression)) return null;
+	const {nulltesttype, arg} = expression.NullTest;
+	return nulltesttype === 'IS_NOT_NULL' && arg && 'ColumnRef' in arg
+		? (columnsIn({ColumnRef: arg.ColumnRef})[0] ?? null)
+		: null;
 }
 
 const constraintTypes: Readonly<Record<string, Constraint['type']>> = {

@@ -1,14 +1,13 @@
 import type {DefElem, Node, RangeVar, TypeName} from 'libpg-query';
 
-/** A table's name as it is compared: without the schema where that is the usual one. */
+/** A table's name as it is written, with its schema where that is named. */
 export function tableName(relation: RangeVar | undefined): string {
 	return qualified([relation?.schemaname ?? '', relation?.relname ?? '']);
 }
 
 /** A dotted name from its parts. */
 export function qualified(parts: readonly string[]): string {
-	const named = parts.filter(part => part !== '');
-	return (named.length > 1 && named[0] === 'public' ? named.slice(1) : named).join('.');
+	return parts.filter(part => part !== '').join('.');
 }
 
 /** The text of a node that is one, or empty. */

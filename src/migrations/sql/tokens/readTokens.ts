@@ -42,7 +42,7 @@ function readTransaction(cursor: Cursor): readonly Operation[] | null {
 	if (!how) return null;
 	const rest = cursor.rest();
 	const back = how === 'rollback' && rest.some(({word}) => word === 'TO');
-	const exclusive = rest.some(({word}) => word === 'EXCLUSIVE' || word === 'IMMEDIATE');
+	const exclusive = rest.some(({word}) => word === 'EXCLUSIVE');
 	return [{kind: 'transaction', how: back ? 'savepoint' : how, exclusive}];
 }
 

@@ -13,6 +13,7 @@ export function readConstraint(cursor: Cursor): Constraint | null {
 		references,
 		notValid: hasWords(cursor.rest(), 'NOT', 'ENFORCED'),
 		usingIndex: false,
+		notNullOf: null,
 	});
 	if (cursor.eat('PRIMARY', 'KEY')) return constraint('primary-key', readKey(cursor).columns);
 	if (cursor.eat('UNIQUE')) {

@@ -1,5 +1,5 @@
 import type {Operation} from '../operation.ts';
-import {atEnd, type Cursor, namesIn} from './cursor.ts';
+import {atEnd, type Cursor} from './cursor.ts';
 
 /** Reads a part of MySQL's ALTER TABLE that is about the table as a whole; null when it is none. */
 export function readTableOption(cursor: Cursor, table: string): readonly Operation[] | null {

@@ -1,0 +1,63 @@
+import {collectFiles} from '../../migrations/lint/collectFiles.ts';
+import type {Verdict} from '../../migrations/lint/judgeSet.ts';
+import {lintFiles} from '../../migrations/lint/lintFiles.ts';
+import type {SqlDialect} from '../../migrations/sql/tokenAt.ts';
+import {usageError} from '../cliError.ts';
+import {type ExitCode, exitCodes} from '../exitCode.ts';
+import {lintLines} from '../lintLines.ts';
+import {say, sayJson} from '../output.ts';
+
+/** What `migrations lint` is called with. */
+export type LintOptions = {
+	readonly dialect: string;
+	readonly serverVersion?: string;
+	readonly style?: boolean;
+	readonly remarks?: boolean;
+	readonly json?: boolean;
+};
+
+/** `migrations lint`: judges SQL files. Needs no configuration, asks no database, and runs nothing. */
+export async function lint(paths: readonly string[], options: LintOptions): Promise<ExitCode> {
+	const dialect = dialectOf(options.dialect);
+	const version = versionOf(options.serverVersion);
+	const files = collectFiles(paths);
+	if (typeof files === 'string')
+		throw usageError(files, 'release-tui migrations lint --dialect postgres db/migrations');
+	const judged = await lintFiles(files, {dialect, version, style: options.style === true});
+	if (options.json) sayJson(judged);
+	else for (const line of lintLines(judged, options.remarks === true)) say(line);
+	return verdictExit(judged.verdict);
+}
+
+function dialectOf(typed: string): SqlDialect {
+	const dialect = dialects[typed.toLowerCase()];
+	if (!dialect) throw usageError(`There is no dialect "${typed}".`, 'One of: postgres, mysql, sqlite');
+	return dialect;
+}
+
+const dialects: Readonly<Record<string, SqlDialect>> = {
+	postgres: 'postgres',
+	postgresql: 'postgres',
+	mysql: 'mysql',
+	mariadb: 'mysql',
+	sqlite: 'sqlite',
+};
+
+function versionOf(typed: string | undefined): readonly number[] | null {
+	if (typed === undefined) return null;
+	if (!/^\d{1,4}(?:\.\d{1,4}){0,3}$/.test(typed))
+		throw usageError(`"${typed}" is no version of a server.`, 'Such as 14.2');
+	return typed.split('.').map(Number);
+}
+
+function verdictExit(verdict: Verdict): ExitCode {
+	switch (verdict) {
+		case 'safe':
+			return exitCodes.done;
+		case 'warnings':
+			return exitCodes.needsPerson;
+		case 'opaque':
+		case 'blocked':
+			return exitCodes.failed;
+	}
+}

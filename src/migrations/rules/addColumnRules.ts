@@ -123,11 +123,11 @@ export const addColumnRules: readonly Rule[] = [
 	rule(
 		'C13',
 		mysql,
-		'info',
+		'warn',
 		['expand', 'all', 'meta', 'risk', 'no', 'U1', 'schema-first'],
 		'FIRST and AFTER build the table anew before MySQL 8.0.29, and break an INSERT without names.',
 		'Add it at the end, or pin ALGORITHM=INSTANT.',
-		added((column, facts) => column.placed && (facts.version === null || isBefore(facts, 8, 0, 29) ? 'warn' : true)),
+		added((column, facts) => column.placed && (facts.version === null || isBefore(facts, 8, 0, 29) || 'info')),
 	),
 	rule(
 		'C14',

@@ -2,7 +2,7 @@ import type {Column} from '../sql/column.ts';
 import type {Operation} from '../sql/operation.ts';
 import type {SqlDialect} from '../sql/tokenAt.ts';
 import {type Facts, hasDependants, knownColumn} from './facts.ts';
-import {all, mysql, postgres, type Rule, rule} from './rule.ts';
+import {all, mysql, postgres, type Rule, rule, servers} from './rule.ts';
 import {appendsToEnum, modifiedType, typeChange} from './typeChange.ts';
 
 /** SQLite does it, too, by putting a table in the place of the old one (D08). */
@@ -141,7 +141,7 @@ export const changeColumnRules: readonly Rule[] = [
 	),
 	rule(
 		'C27',
-		all,
+		servers,
 		'info',
 		['neutral', 'all', 'meta', 'yes', 'yes', 'U0', 'schema-first'],
 		'Another default for new rows, at once. A framework may go on writing the one it remembers.',

@@ -4,9 +4,12 @@ import {changeColumnRules} from './changeColumnRules.ts';
 import {constraintRules} from './constraintRules.ts';
 import {dataRules} from './dataRules.ts';
 import {hygieneRules} from './hygieneRules.ts';
-import {indexRules, objectRules, partitionRules, typeRules} from './indexRules.ts';
+import {indexRules} from './indexRules.ts';
+import {objectRules} from './objectRules.ts';
+import {partitionRules} from './partitionRules.ts';
 import type {Rule} from './rule.ts';
 import {tableRules} from './tableRules.ts';
+import {typeRules} from './typeRules.ts';
 
 const sections = 'TCKIEVDPX';
 

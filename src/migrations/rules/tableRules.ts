@@ -101,7 +101,7 @@ export const tableRules: readonly Rule[] = [
 	),
 	rule(
 		'T10',
-		all.filter(dialect => dialect !== 'sqlite'),
+		servers,
 		'block',
 		['contract', 'all', 'meta', 'no', 'unknown', 'U2', 'code-first'],
 		'A whole schema or database is dropped.',

@@ -11,7 +11,9 @@ export function readAlterTable(cursor: Cursor, dialect: SqlDialect): readonly Op
 	cursor.eat('IF', 'EXISTS');
 	const table = cursor.name();
 	if (cursor.eat('WAIT') || cursor.eat('NOWAIT')) cursor.take();
-	const parts = partsOf(cursor.rest());
+	// Here commas stand between names, not between parts.
+	const isList = cursor.word(1) === 'PARTITION' || cursor.word() === 'ORDER';
+	const parts = isList ? [cursor.rest()] : partsOf(cursor.rest());
 	if (parts.length === 0) throw new UnreadableSql('an ALTER TABLE that changes nothing');
 	return parts.flatMap(part => {
 		const inner = cursorOver(part);

@@ -1,0 +1,49 @@
+import type {Facts} from './facts.ts';
+import {postgres, type Rule, rule, servers} from './rule.ts';
+
+/** P: partitions. */
+export const partitionRules: readonly Rule[] = [
+	rule(
+		'P01',
+		postgres,
+		'warn',
+		['expand', 'all', 'meta', 'yes', 'no', 'U1', 'schema-first'],
+		'PARTITION OF locks the parent fully.',
+		'Create the table alone, then ATTACH PARTITION.',
+		(operation, facts) =>
+			operation.kind === 'create-table' && operation.partitionOf !== null && !isNewParent(operation.partitionOf, facts),
+	),
+	rule(
+		'P02',
+		postgres,
+		'info',
+		['expand', 'schema', 'scan', 'yes', 'no', 'U0', 'schema-first'],
+		'The parent goes on; the partition is read under a full lock.',
+		'A CHECK like its bounds beforehand spares the reading.',
+		operation => operation.kind === 'attach-partition',
+	),
+	rule(
+		'P03',
+		postgres,
+		'warn',
+		['contract', 'all', 'meta', 'no', 'yes', 'U0', 'code-first'],
+		'The rows vanish from the parent, which is locked fully.',
+		'DETACH PARTITION … CONCURRENTLY, outside of a transaction.',
+		operation => operation.kind === 'detach-partition' && (!operation.concurrently || 'info'),
+	),
+	rule(
+		'P04',
+		servers,
+		'block',
+		['contract', 'all', 'meta', 'no', 'yes', 'U2', 'code-first'],
+		'The rows of the partition are gone, and the parent is locked fully.',
+		'Detach it, keep a dump, then drop it.',
+		(operation, {tables}) =>
+			operation.kind === 'drop-partition' ||
+			(operation.kind === 'drop-table' && (tables.get(operation.table)?.partitionOf ?? null) !== null),
+	),
+];
+
+function isNewParent(parent: string, {tables}: Facts): boolean {
+	return tables.get(parent)?.isNew === 'surely';
+}

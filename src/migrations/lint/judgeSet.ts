@@ -160,6 +160,7 @@ const severities = ['block', 'warn', 'info'];
 
 // Several parts of a statement may meet the same rule: the worst is said once.
 function distinct(findings: readonly Finding[]): readonly Finding[] {
+	if (findings.length < 2) return findings;
 	const sorted = findings.toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
 	return [...new Map(sorted.toReversed().map(each => [each.id, each])).values()].toReversed();
 }

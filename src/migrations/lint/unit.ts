@@ -123,7 +123,13 @@ function readPart(
 		file,
 		line: firstLine + line - 1,
 		sql,
-		operations: read(sql),
+		operations: operationsOf(sql, read),
 	}));
 	return dialect === 'sqlite' ? foldReplacedTables(statements) : statements;
+}
+
+// A statement in which nothing was found does something all the same.
+function operationsOf(sql: string, read: Reader): readonly Operation[] {
+	const operations = read(sql);
+	return operations.length > 0 ? operations : [{kind: 'opaque', why: 'nothing in it is known here', code: false}];
 }

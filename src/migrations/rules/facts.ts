@@ -77,12 +77,11 @@ export function knownColumn(facts: Facts, table: string, column: string): Column
 /** Whether the set makes an index that begins with these columns, in whatever order. */
 export function hasIndexOn(facts: Facts, table: string, columns: readonly string[]): boolean {
 	const wanted = new Set(columns);
-	return [...facts.indexes, ...facts.indexesOfSet].some(
-		index =>
-			index.table === table &&
-			index.columns.slice(0, wanted.size).every(column => wanted.has(column)) &&
-			index.columns.length >= wanted.size,
-	);
+	const begins = (index: KnownIndex) =>
+		index.table === table &&
+		index.columns.length >= wanted.size &&
+		index.columns.slice(0, wanted.size).every(column => wanted.has(column));
+	return facts.indexes.some(begins) || facts.indexesOfSet.some(begins);
 }
 
 /** Whether something that the set made reads or holds a column: an index, a constraint, a view. */

@@ -40,7 +40,7 @@ export const hygieneRules: readonly Rule[] = [
 	},
 	{
 		id: 'X04',
-		dialects: all,
+		dialects: servers,
 		severity: 'info',
 		effects: null,
 		about: 'statement',

@@ -78,7 +78,6 @@ export const otherCases: Readonly<Record<string, RuleCases>> = {
 			'ALTER TABLE t ALTER a SET NOT NULL; ALTER TABLE u ALTER b SET NOT NULL',
 		),
 		mysql: met('ALTER TABLE t ADD KEY (a); ALTER TABLE t ADD KEY (b)', 'ALTER TABLE t ADD KEY (a), ADD KEY (b)'),
-		sqlite: met('CREATE INDEX i ON t (a); CREATE INDEX j ON t (b)', 'CREATE INDEX i ON t (a); CREATE INDEX j ON u (b)'),
 	},
 	X05: pg(
 		dbmate('BEGIN; ALTER TABLE t ADD a int; COMMIT;', 'ALTER TABLE t DROP a;'),

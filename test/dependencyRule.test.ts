@@ -96,6 +96,7 @@ test.each<[string, readonly string[]]>([
 	['simple-git', ['src/git']],
 	['better-sqlite3', ['src/journal', 'src/migrations', 'src/demo']],
 	['pg', ['src/journal', 'src/migrations']],
+	['libpg-query', ['src/migrations']],
 	['commander', ['src/cli', 'src/main.ts']],
 	['yaml', ['src/config']],
 	['ink', ['components']],

@@ -227,17 +227,15 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 	program
 		.command('migrations')
 		.description('migrations of the database')
-		.addCommand(
-			new Command('lint')
-				.description('judge SQL files: locks, costs, old and new code, the order; needs no configuration, runs nothing')
-				.argument('<path...>', 'files, or folders of them')
-				.requiredOption('--dialect <name>', 'postgres, mysql (also MariaDB) or sqlite')
-				.option('--server-version <version>', 'for what depends on it, such as 14.2')
-				.option('--remarks', 'show what is good to know, too')
-				.option('--style', 'remark on style, too (C30, X20)')
-				.option('--json', 'print one JSON document')
-				.action(async (paths, options) => done(await (await migrations()).lint(paths, options))),
-		);
+		.command('lint')
+		.description('judge SQL files: locks, costs, old and new code, the order; needs no configuration, runs nothing')
+		.argument('<path...>', 'files, or folders of them')
+		.requiredOption('--dialect <name>', 'postgres, mysql (also MariaDB) or sqlite')
+		.option('--server-version <version>', 'for what depends on it, such as 14.2')
+		.option('--remarks', 'show what is good to know, too')
+		.option('--style', 'remark on style, too (C30, X20)')
+		.option('--json', 'print one JSON document')
+		.action(async (paths, options) => done(await (await migrations()).lint(paths, options)));
 
 	program
 		.command('verify')

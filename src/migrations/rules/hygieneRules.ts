@@ -1,4 +1,5 @@
 import type {Operation} from '../sql/operation.ts';
+import type {UnitFacts} from './facts.ts';
 import {all, type Effects, mysql, postgres, type Rule, servers} from './rule.ts';
 
 /** Parts of X: transactions and time limits. Each is said once for a file. */
@@ -13,7 +14,7 @@ export const hygieneRules: readonly Rule[] = [
 		text: 'Without a limit one idle transaction makes this statement wait, and everybody behind it.',
 		instead: "SET lock_timeout = '3s' (MySQL: lock_wait_timeout = 3) first, and try again when it is hit.",
 		applies: ({effects}, {unit, dialect}) =>
-			effects.some(isLocking) && !unit.settings.has(dialect === 'mysql' ? 'lock_wait_timeout' : 'lock_timeout'),
+			effects.some(isLocking) && !isLimited(unit, dialect === 'mysql' ? 'lock_wait_timeout' : 'lock_timeout'),
 	},
 	{
 		id: 'X02',
@@ -24,7 +25,7 @@ export const hygieneRules: readonly Rule[] = [
 		once: true,
 		text: 'Nothing ends this statement when it takes longer than anybody thought.',
 		instead: 'SET statement_timeout.',
-		applies: ({effects}, {unit}) => effects.some(isLong) && !unit.settings.has('statement_timeout'),
+		applies: ({effects}, {unit}) => effects.some(isLong) && !isLimited(unit, 'statement_timeout'),
 	},
 	{
 		id: 'X03',
@@ -127,6 +128,11 @@ export const hygieneRules: readonly Rule[] = [
 		instead: 'Order them anew: what adds first, what takes away in a later release.',
 	},
 ];
+
+// Zero is no limit.
+function isLimited({settings}: UnitFacts, name: string): boolean {
+	return /[1-9]/.test(settings.get(name) ?? '');
+}
 
 function isLocking([, lock]: Effects): boolean {
 	return lock === 'writes' || lock === 'all';

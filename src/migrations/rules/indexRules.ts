@@ -100,12 +100,15 @@ export const indexRules: readonly Rule[] = [
 	),
 	rule(
 		'I11',
-		postgres,
+		['postgres', 'sqlite'],
 		'block',
 		['index', 'writes', 'build', 'stalled', 'yes', 'U0', 'any'],
 		'REINDEX stops writes of the table and reads by the index.',
 		'REINDEX CONCURRENTLY.',
-		operation => operation.kind === 'reindex' && (!operation.concurrently || 'info'),
+		(operation, {dialect}) => {
+			if (operation.kind !== 'reindex') return false;
+			return operation.concurrently ? 'info' : dialect === 'postgres' || 'warn';
+		},
 	),
 	rule(
 		'I12',

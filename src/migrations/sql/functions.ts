@@ -5,7 +5,10 @@ export const volatileFunctions: ReadonlySet<string> = new Set([
 	...['gen_random_bytes', 'random_normal', 'random_bytes', 'sysdate', 'nanoid', 'cuid', 'ulid', 'gen_ulid'],
 ]);
 
-/** Functions of the databases themselves that change nothing. Whatever else a query calls may do anything. */
+/**
+ * Functions of the databases themselves that change nothing, and words that may stand before a parenthesis. Whatever else a query
+ * calls may do anything.
+ */
 export const harmlessFunctions: ReadonlySet<string> = new Set([
 	...['count', 'sum', 'min', 'max', 'avg', 'coalesce', 'nullif', 'ifnull', 'greatest', 'least', 'exists', 'array_agg'],
 	...['lower', 'upper', 'trim', 'ltrim', 'rtrim', 'btrim', 'length', 'char_length', 'substr', 'substring', 'replace'],

@@ -111,6 +111,7 @@ test.each([
 	['mysql', 'DROP TABLE', /without a name/],
 	['mysql', "SELECT a FROM t INTO OUTFILE '/etc/x'", /writes a file/],
 	['mysql', 'EXECUTE s', /EXECUTE/],
+	['mysql', 'SET @a = do_evil()', /do_evil\(\)/],
 	['mysql', 'KILL 5', /KILL/],
 	['sqlite', 'ALTER TABLE t MODIFY a int', /MODIFY/],
 	['sqlite', 'ATTACH DATABASE x AS y', /ATTACH/],
@@ -127,6 +128,20 @@ test.each([
 test('PostgreSQL: changes of rows inside of a WITH are seen', async () => {
 	const {operations} = await only('postgres', 'WITH gone AS (DELETE FROM t RETURNING a) SELECT count(*) FROM gone');
 	expect(operations).toEqual([{kind: 'delete', table: 't', where: 'all'}]);
+});
+
+test('several tables in one UPDATE or DELETE: a new one among them excuses nothing', async () => {
+	const made = 'CREATE TABLE n (id int); ';
+	expect(rulesOf(await lintText('mysql', `${made}UPDATE n SET a = 1`))).toContain('D01 info');
+	expect(rulesOf(await lintText('mysql', `${made}UPDATE n JOIN t USING (id) SET t.a = 1`))).toContain('D01 block');
+	expect(rulesOf(await lintText('mysql', `${made}UPDATE n, t SET t.a = 1`))).toContain('D01 block');
+	expect(rulesOf(await lintText('mysql', `${made}DELETE n, t FROM n JOIN t`))).toContain('D03 block');
+	expect(rulesOf(await lintText('sqlite', 'UPDATE t SET (a, b) = (1, 2), c = 3 WHERE id = 1'))).toEqual(['D02 info']);
+});
+
+test('PostgreSQL: a default by a function that is not known is taken for volatile', async () => {
+	expect(rulesOf(await lintText('postgres', 'ALTER TABLE t ADD a text DEFAULT new_id()'))).toContain('C03 block');
+	expect(rulesOf(await lintText('postgres', "ALTER TABLE t ADD a text DEFAULT lower('A')"))).toContain('C02 info');
 });
 
 test('MySQL: a conditional comment counts', async () => {

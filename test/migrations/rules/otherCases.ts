@@ -64,7 +64,7 @@ export const otherCases: Readonly<Record<string, RuleCases>> = {
 	},
 
 	X01: {
-		postgres: met('ALTER TABLE t ADD a int', "SET lock_timeout = '3s'; ALTER TABLE t ADD a int"),
+		postgres: met('SET lock_timeout = 0; ALTER TABLE t ADD a int', "SET lock_timeout = '3s'; ALTER TABLE t ADD a int"),
 		mysql: met('ALTER TABLE t ADD a int', 'SET SESSION lock_wait_timeout = 3; ALTER TABLE t ADD a int'),
 	},
 	X02: pg('CREATE INDEX i ON t (a)', "SET statement_timeout = '1h'; CREATE INDEX i ON t (a)"),

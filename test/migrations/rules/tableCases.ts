@@ -113,7 +113,7 @@ export const tableCases: Readonly<Record<string, RuleCases>> = {
 		mysql: met('ALTER TABLE t DROP INDEX i', 'ALTER TABLE t ALTER INDEX i INVISIBLE'),
 		sqlite: met('DROP INDEX i', 'ANALYZE'),
 	},
-	I11: pg('REINDEX TABLE t', 'VACUUM t'),
+	I11: {postgres: met('REINDEX TABLE t', 'VACUUM t'), sqlite: met('REINDEX t', 'ANALYZE', 'warn')},
 	I12: everywhere(met('CREATE INDEX i ON t (a, b, c, d)', 'CREATE INDEX i ON t (a, b, c)')),
 	I13: {
 		postgres: met('ALTER INDEX i RENAME TO j', 'ALTER TABLE i RENAME TO j'),

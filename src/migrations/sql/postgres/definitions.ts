@@ -1,6 +1,6 @@
 import type {ColumnDef, Node, Constraint as ParsedConstraint} from 'libpg-query';
 import {type Column, type ColumnDefault, plainColumn} from '../column.ts';
-import {volatileFunctions} from '../functions.ts';
+import {harmlessFunctions, volatileFunctions} from '../functions.ts';
 import type {Constraint} from '../operation.ts';
 import {columnsIn, functionsIn, tableName, textsOf, typeName} from './nodes.ts';
 
@@ -43,7 +43,9 @@ function withConstraint(column: Column, constraint: ParsedConstraint): Column {
 function defaultOf(expression: Node | undefined): ColumnDefault | null {
 	if (expression && 'A_Const' in expression && expression.A_Const.isnull) return null;
 	const functions = functionsIn(expression);
-	return {volatile: functions.some(name => volatileFunctions.has(name)), expression: functions.length > 0};
+	// A function that nobody declared otherwise is volatile.
+	const isVolatile = (name: string) => volatileFunctions.has(name) || !harmlessFunctions.has(name);
+	return {volatile: functions.some(isVolatile), expression: functions.length > 0};
 }
 
 /** A constraint of PostgreSQL that stands for itself; null for what is none. */

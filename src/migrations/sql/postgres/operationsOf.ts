@@ -116,6 +116,7 @@ function otherOperations(node: Node): readonly Operation[] | null {
 	}
 
 	if ('CreateSeqStmt' in node) return [created('other', tableName(node.CreateSeqStmt.sequence), false)];
+	if ('CreateExtensionStmt' in node) return [created('other', node.CreateExtensionStmt.extname ?? '', false)];
 	if ('CreateSchemaStmt' in node) {
 		// What else stands in it would have to be read, too.
 		if (node.CreateSchemaStmt.schemaElts) return [unknown('CREATE SCHEMA with tables in it')];
@@ -206,7 +207,7 @@ function sessionOperations(node: Node): readonly Operation[] | null {
 	return harmless ? [{kind: 'harmless', what: harmless.replace(/Stmt$/, '')}] : null;
 }
 
-const harmlessKinds = ['CommentStmt', 'VariableShowStmt', 'CreateExtensionStmt', 'NotifyStmt', 'CheckPointStmt'];
+const harmlessKinds = ['CommentStmt', 'VariableShowStmt', 'NotifyStmt', 'CheckPointStmt'];
 
 function transaction({kind}: TransactionStmt): readonly Operation[] {
 	switch (kind) {

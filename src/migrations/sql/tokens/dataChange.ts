@@ -7,12 +7,13 @@ export function readUpdate(cursor: Cursor): readonly Operation[] {
 	cursor.eat('LOW_PRIORITY');
 	cursor.eat('IGNORE');
 	if (cursor.eat('OR')) cursor.take();
-	const table = cursor.name();
+	const first = cursor.name();
 	const rest = cursor.rest();
 	const from = rest.findIndex(({word}) => word === 'SET');
 	if (from < 0) throw new UnreadableSql('an UPDATE without SET');
+	const table = isOneTable(rest.slice(0, from)) ? first : '';
 	const to = indexAtTop(rest, 'WHERE');
-	const columns = partsOf(rest.slice(from + 1, to < 0 ? undefined : to)).map(part => cursorOver(part).name());
+	const columns = partsOf(rest.slice(from + 1, to < 0 ? undefined : to)).flatMap(assigned);
 	return [{kind: 'update', table, where: whereOf(rest), columns}];
 }
 
@@ -20,8 +21,25 @@ export function readUpdate(cursor: Cursor): readonly Operation[] {
 export function readDelete(cursor: Cursor): readonly Operation[] {
 	while (cursor.eat('LOW_PRIORITY|QUICK|IGNORE'));
 	cursor.eat('FROM');
-	const table = cursor.name();
-	return [{kind: 'delete', table, where: whereOf(cursor.rest())}];
+	const first = cursor.name();
+	const rest = cursor.rest();
+	const from = rest.findIndex(({word}) => word === 'FROM' || word === 'USING');
+	const table = isOneTable(rest.slice(0, Math.max(0, from))) ? first : '';
+	return [{kind: 'delete', table, where: whereOf(rest)}];
+}
+
+// With several tables it is not told here which of them changes.
+function isOneTable(pieces: readonly Piece[]): boolean {
+	return !pieces.some(
+		({kind, text, word}) => word === 'JOIN' || word === 'STRAIGHT_JOIN' || (kind === 'other' && text === ','),
+	);
+}
+
+/** The columns of an assignment, which may have several in parentheses. */
+function assigned(part: readonly Piece[]): readonly string[] {
+	const cursor = cursorOver(part);
+	const group = cursor.group();
+	return group ? namesIn(group) : [cursor.name()];
 }
 
 /** Reads an INSERT or REPLACE from behind that word on. */
@@ -51,12 +69,15 @@ export function readQuery(cursor: Cursor): readonly Operation[] {
 		throw new UnreadableSql('a query that writes a file');
 	}
 
-	const strange = callsIn(rest).find(name => !harmlessFunctions.has(name));
-	if (strange !== undefined) {
-		return [{kind: 'opaque', why: `what ${strange}() does cannot be read here`, code: true}];
-	}
+	return strangeCall(rest) ?? [{kind: 'harmless', what: 'query'}];
+}
 
-	return [{kind: 'harmless', what: 'query'}];
+/** What calls a function that is none of the database's own, so that nobody knows what it does; else null. */
+export function strangeCall(pieces: readonly Piece[]): readonly Operation[] | null {
+	const strange = callsIn(pieces).find(name => !harmlessFunctions.has(name));
+	return strange === undefined
+		? null
+		: [{kind: 'opaque', why: `what ${strange}() does cannot be read here`, code: true}];
 }
 
 /** Reads what follows WITH: the tables in it, and the statement that uses them. */

@@ -1,6 +1,7 @@
 import type {Operation} from '../operation.ts';
 import {readAlterTable} from './alterTable.ts';
 import {atEnd, type Cursor, cursorOver, partsOf, UnreadableSql} from './cursor.ts';
+import {strangeCall} from './dataChange.ts';
 
 /** Reads a statement that only MySQL and MariaDB have; null when it is none of them. */
 export function readMysqlStatement(cursor: Cursor): readonly Operation[] | null {
@@ -32,7 +33,11 @@ export function readMysqlStatement(cursor: Cursor): readonly Operation[] | null 
 		return [{kind: 'privilege', how: first === 'GRANT' ? 'grant' : 'revoke', table: ''}];
 	}
 
-	if (cursor.eat('SET')) return partsOf(cursor.rest()).map(setting);
+	if (cursor.eat('SET')) {
+		const rest = cursor.rest();
+		return strangeCall(rest) ?? partsOf(rest).map(setting);
+	}
+
 	if (/^(?:USE|SHOW|DESCRIBE|DESC|UNLOCK|FLUSH|DEALLOCATE|DO)$/.test(first)) {
 		if (first === 'DO') throw new UnreadableSql('what DO calls cannot be read here');
 		return atEnd(cursor, [{kind: 'harmless', what: first}]);

@@ -109,5 +109,5 @@ export function readDrop(cursor: Cursor): readonly Operation[] {
 	if (!what) throw new UnreadableSql(`DROP ${cursor.peek()?.text ?? ''} is not known here`);
 	cursor.take();
 	cursor.eat('IF', 'EXISTS');
-	return [{kind: 'drop-object', what, name: cursor.name()}];
+	return partsOf(cursor.rest()).map(part => ({kind: 'drop-object', what, name: cursorOver(part).name()}));
 }

@@ -26,6 +26,7 @@ function readHow(cursor: Cursor, table: string): readonly Operation[] {
 }
 
 function readOption(cursor: Cursor, table: string): Operation | null {
+	if (cursor.eat('ENABLE|DISABLE', 'KEYS')) return {kind: 'table-option', table, how: 'KEYS'};
 	if (cursor.eat('FORCE')) return {kind: 'rebuild-table', table, how: 'FORCE'};
 	const word = cursor.word();
 	if (rebuilding.has(word)) return {kind: 'rebuild-table', table, how: readValue(cursor)};

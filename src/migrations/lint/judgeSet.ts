@@ -70,6 +70,7 @@ function judgeUnit(unit: Unit, knowledge: Knowledge, rules: readonly Rule[], dia
 		const found = [...judged.findings, ...(back.get(statement) ?? [])];
 		return {judged: summary(statement, judged.operations, judged.effects, found), sides: judged.sides};
 	});
+	knowledge.endUnit();
 	return {file: unit.file, statements};
 }
 

@@ -12,7 +12,7 @@ export function replacedColumns(
 		known && known.size > 0 ? !known.has(name) : copied !== null && !copied.includes(name);
 	const after = new Map(columns.map(column => [column.name, column]));
 	const changes: Operation[] = columns.flatMap(column =>
-		isNew(column.name) ? [{kind: 'add-column', table, column}] : [],
+		isNew(column.name) ? [{kind: 'add-column', table, column, ifNotExists: false}] : [],
 	);
 	for (const [name, was] of known ?? []) {
 		const becomes = after.get(name);

@@ -16,6 +16,8 @@ export type Knowledge = {
 	/** What is known now, for a statement that is about to be judged. */
 	readonly facts: (unit: UnitFacts) => Facts;
 	readonly learn: (operation: Operation) => void;
+	/** Behind a file: another session may go on, which does not see the temporary tables of this one. */
+	readonly endUnit: () => void;
 };
 
 /** Begins with nothing known. `indexesOfSet` are all that the set will make. */
@@ -33,6 +35,16 @@ export function openKnowledge(
 	const validated = new Set<string>();
 	const known = {dialect, version, tables, indexesOfSet, objects, domains, policies, droppedTables, validated};
 
+	const temporary = new Set<string>();
+	const endUnit = () => {
+		for (const name of temporary) tables.delete(name);
+		temporary.clear();
+	};
+	const forgetAll = () => {
+		tables.clear();
+		validated.clear();
+		indexes = [];
+	};
 	const tableAt = (name: string): Table => {
 		const table = tables.get(name) ?? emptyTable('no');
 		tables.set(name, table);
@@ -65,12 +77,14 @@ export function openKnowledge(
 	};
 
 	return {
+		endUnit,
 		facts: unit => ({...known, indexes, unit}),
 		learn: operation => {
 			switch (operation.kind) {
 				case 'create-table': {
 					const table = emptyTable(operation.ifNotExists ? 'perhaps' : 'surely');
 					table.partitionOf = operation.partitionOf;
+					if (operation.temporary) temporary.add(operation.table);
 					tables.set(operation.table, table);
 					for (const column of operation.columns) setColumn(operation.table, column);
 					for (const column of operation.columns) table.added.add(column.name);
@@ -98,7 +112,7 @@ export function openKnowledge(
 					break;
 				case 'add-column':
 					setColumn(operation.table, operation.column);
-					tableAt(operation.table).added.add(operation.column.name);
+					if (!operation.ifNotExists) tableAt(operation.table).added.add(operation.column.name);
 					for (const constraint of inlineKeys([operation.column])) addConstraint(operation.table, constraint);
 					break;
 				case 'drop-column':
@@ -157,6 +171,17 @@ export function openKnowledge(
 					break;
 				case 'detach-partition':
 					tableAt(operation.partition).partitionOf = null;
+					break;
+				// From here on the same name may be another table, or none.
+				case 'harmless':
+					if (operation.what === 'USE') forgetAll();
+					break;
+				case 'set':
+					if (operation.name === 'search_path') forgetAll();
+					break;
+				case 'transaction':
+					if (operation.how === 'rollback') forgetAll();
+					if (operation.how !== 'savepoint') endUnit();
 					break;
 				default:
 			}

@@ -51,7 +51,7 @@ export type Operation =
 	| {readonly kind: 'row-security'; readonly table: string; readonly how: 'enable' | 'disable' | 'policy'}
 	| {readonly kind: 'privilege'; readonly how: 'grant' | 'revoke' | 'owner'; readonly table: string}
 	| {readonly kind: 'replica-identity'; readonly table: string; readonly full: boolean}
-	| {readonly kind: 'add-column'; readonly table: string; readonly column: Column}
+	| {readonly kind: 'add-column'; readonly table: string; readonly column: Column; readonly ifNotExists: boolean}
 	| {readonly kind: 'drop-column'; readonly table: string; readonly column: string; readonly cascade: boolean}
 	| {readonly kind: 'rename-column'; readonly table: string; readonly column: string; readonly to: string}
 	| {

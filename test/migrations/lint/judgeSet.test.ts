@@ -54,6 +54,21 @@ test('IF NOT EXISTS may have found a table with rows: what destroys them still s
 	expect(rulesOf(judged)).toEqual(expect.arrayContaining(['I01 info', 'T05 block']));
 });
 
+test.each([
+	['postgres', 'CREATE TABLE t (a int); SET search_path = other; DROP TABLE t'],
+	['mysql', 'CREATE TABLE t (a int); USE other; DROP TABLE t'],
+	['sqlite', 'BEGIN; CREATE TABLE t (a int); ROLLBACK; DROP TABLE t'],
+	['postgres', 'BEGIN; CREATE TEMP TABLE t (a int) ON COMMIT DROP; COMMIT; DROP TABLE t'],
+] as const)('%s: the same name may be another table later: %s', async (dialect, script) => {
+	expect(rulesOf(await lintText(dialect, script))).toContain('T05 block');
+});
+
+test('a temporary table does not outlive its file', async () => {
+	const files = {'1.sql': 'CREATE TEMP TABLE t (a int); UPDATE t SET a = 1', '2.sql': 'UPDATE t SET a = 1'};
+	const {statements} = await lintText('sqlite', files);
+	expect(statements.map(({rules}) => rules.map(({severity}) => severity))).toEqual([[], ['info'], ['block']]);
+});
+
 test('a temporary table is nothing to anybody', async () => {
 	expect(await lintText('sqlite', 'CREATE TEMP TABLE t (a int)')).toMatchObject({
 		verdict: 'safe',

@@ -33,7 +33,7 @@ function part(table: string, command: AlterTableCmd): Operation {
 	switch (subtype) {
 		case 'AT_AddColumn':
 			return def && 'ColumnDef' in def
-				? {kind: 'add-column', table, column: columnOf(def.ColumnDef)}
+				? {kind: 'add-column', table, column: columnOf(def.ColumnDef), ifNotExists: command.missing_ok === true}
 				: unknown('this ADD COLUMN');
 		case 'AT_DropColumn':
 			return {kind: 'drop-column', table, column: name, cascade};

@@ -59,10 +59,15 @@ function readAdd(cursor: Cursor, table: string, dialect: SqlDialect): readonly O
 	}
 
 	cursor.eat('COLUMN');
-	cursor.eat('IF', 'NOT', 'EXISTS');
+	const ifNotExists = cursor.eat('IF', 'NOT', 'EXISTS');
 	const several = cursor.group();
-	if (!several) return [{kind: 'add-column', table, column: readColumn(cursor, dialect)}];
-	return partsOf(several).map(part => ({kind: 'add-column', table, column: readColumn(cursorOver(part), dialect)}));
+	if (!several) return [{kind: 'add-column', table, column: readColumn(cursor, dialect), ifNotExists}];
+	return partsOf(several).map(part => ({
+		kind: 'add-column',
+		table,
+		column: readColumn(cursorOver(part), dialect),
+		ifNotExists,
+	}));
 }
 
 function readAddIndex(cursor: Cursor, table: string): Operation {

@@ -19,7 +19,7 @@ export const harmlessFunctions: ReadonlySet<string> = new Set([
 	...['row_number', 'rank', 'dense_rank', 'lag', 'lead', 'unnest', 'array_length', 'cardinality', 'md5', 'sha256'],
 	...['version', 'sqlite_version', 'current_database', 'current_schema', 'current_user', 'database', 'schema', 'user'],
 	...['json_extract', 'json_object', 'json_array', 'jsonb_build_object', 'json_build_object', 'to_json', 'to_jsonb'],
-	...['pg_table_size', 'pg_total_relation_size', 'pg_relation_size', 'pg_size_pretty', 'to_regclass', 'set_config'],
+	...['pg_table_size', 'pg_total_relation_size', 'pg_relation_size', 'pg_size_pretty', 'to_regclass'],
 	...['pg_advisory_lock', 'pg_advisory_unlock', 'pg_advisory_xact_lock', 'get_lock', 'release_lock', 'hex', 'typeof'],
 	...['values', 'in', 'and', 'or', 'not', 'any', 'all', 'some', 'over', 'on', 'using', 'as', 'from', 'where', 'by'],
 	...['select', 'join', 'union', 'with', 'when', 'then', 'else', 'limit', 'interval', 'partition', 'between', 'like'],

@@ -56,6 +56,7 @@ test('IF NOT EXISTS may have found a table with rows: what destroys them still s
 
 test.each([
 	['postgres', 'CREATE TABLE t (a int); SET search_path = other; DROP TABLE t'],
+	['postgres', "CREATE TABLE t (a int); SELECT set_config('search_path', 'x', false); DROP TABLE t"],
 	['mysql', 'CREATE TABLE t (a int); USE other; DROP TABLE t'],
 	['sqlite', 'BEGIN; CREATE TABLE t (a int); ROLLBACK; DROP TABLE t'],
 	['postgres', 'BEGIN; CREATE TEMP TABLE t (a int) ON COMMIT DROP; COMMIT; DROP TABLE t'],
@@ -152,6 +153,23 @@ test('several tables in one UPDATE or DELETE: a new one among them excuses nothi
 	expect(rulesOf(await lintText('mysql', `${made}UPDATE n, t SET t.a = 1`))).toContain('D01 block');
 	expect(rulesOf(await lintText('mysql', `${made}DELETE n, t FROM n JOIN t`))).toContain('D03 block');
 	expect(rulesOf(await lintText('sqlite', 'UPDATE t SET (a, b) = (1, 2), c = 3 WHERE id = 1'))).toEqual(['D02 info']);
+});
+
+test.each([
+	['UPDATE t SET a = 1 WHERE true', 'D01 block'],
+	['UPDATE t SET a = 1 WHERE b > 5', 'D01 warn'],
+	['UPDATE t SET a = 1 WHERE id = u.id', 'D01 warn'],
+	['UPDATE t SET a = 1 WHERE id >= 5 AND id < 9', 'D02 info'],
+	['UPDATE t SET a = 1 WHERE id >= 5 OR id < 9', 'D01 warn'],
+	['UPDATE t SET a = 1 WHERE id IN (1, 2) AND b > 5', 'D02 info'],
+	['UPDATE t SET a = 1 WHERE id IN (SELECT id FROM t WHERE a IS NULL LIMIT 500)', 'D02 info'],
+	['UPDATE t SET a = 1 WHERE id IN (SELECT id FROM t)', 'D01 warn'],
+	[
+		'WITH b AS (SELECT id FROM t LIMIT 9 FOR UPDATE SKIP LOCKED) UPDATE t SET a = 1 FROM b WHERE t.id = b.id',
+		'D02 info',
+	],
+])('PostgreSQL: which rows an UPDATE meets: %s', async (sql, rule) => {
+	expect(rulesOf(await lintText('postgres', sql))).toEqual([rule]);
 });
 
 test('PostgreSQL: a default by a function that is not known is taken for volatile', async () => {

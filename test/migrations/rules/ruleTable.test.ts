@@ -4,6 +4,7 @@ import {ruleTable} from '../../../src/migrations/rules/ruleTable.ts';
 import type {SqlDialect} from '../../../src/migrations/sql/tokenAt.ts';
 import {lintText, rulesOf} from '../lint/lintText.ts';
 import {ruleCases} from './ruleCases.ts';
+import {ruleDocs} from './ruleDocs.ts';
 
 test('every rule has a case in every dialect it names, and no other', () => {
 	for (const {id, dialects} of ruleTable) {
@@ -27,4 +28,8 @@ test.each(cases)('$id $dialect: $met', async ({id, dialect, met, but, severity, 
 	expect(others, JSON.stringify(but)).not.toContain(id);
 	// What a rule is shown not to meet must have been read.
 	expect(others.filter(each => each === 'X22' && id !== 'X22')).toEqual([]);
+});
+
+test('docs/migration-rules.md is what the rules say (vitest -u writes it)', async () => {
+	await expect(ruleDocs()).toMatchFileSnapshot('../../../docs/migration-rules.md');
 });

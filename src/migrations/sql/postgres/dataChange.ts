@@ -4,9 +4,12 @@ import type {Operation, Where} from '../operation.ts';
 import {columnsIn, functionsIn, holds, tableName} from './nodes.ts';
 
 /** What an UPDATE does. */
-export function update({relation, targetList, whereClause, withClause}: UpdateStmt): readonly Operation[] {
+export function update({relation, targetList, whereClause, fromClause, withClause}: UpdateStmt): readonly Operation[] {
 	const columns = (targetList ?? []).flatMap(node => ('ResTarget' in node ? [node.ResTarget.name ?? ''] : []));
-	return [...inside(withClause), {kind: 'update', table: tableName(relation), where: whereOf(whereClause), columns}];
+	const batched = [withClause, fromClause].some(clause => holds(clause, 'limitCount'));
+	const picked = whereOf(whereClause);
+	const where = picked === 'some' && batched ? 'bounded' : picked;
+	return [...inside(withClause), {kind: 'update', table: tableName(relation), where, columns}];
 }
 
 /** What a DELETE does. */
@@ -28,6 +31,8 @@ export function select(statement: SelectStmt): readonly Operation[] {
 	if (statement.intoClause) return createAsSelect(tableName(statement.intoClause.rel), false);
 	const changes = inside(statement.withClause);
 	const called = functionsIn(statement);
+	// It may be any setting: the one that changes which tables are meant is the one to be careful about.
+	if (called.includes('set_config')) return [...changes, {kind: 'set', name: 'search_path', value: ''}];
 	if (called.includes('setval')) return [...changes, {kind: 'alter-sequence', name: 'setval'}];
 	const strange = called.find(name => !harmlessFunctions.has(name));
 	if (strange !== undefined) {

@@ -79,6 +79,7 @@ function maintenance(node: Node): readonly Operation[] | null {
 		return [{kind: 'rewrite-table', table: tableName(node.ClusterStmt.relation), how: 'CLUSTER'}];
 	}
 
+	if ('CreateStatsStmt' in node) return [{kind: 'table-option', table: '', how: 'STATISTICS'}];
 	if ('ReindexStmt' in node) {
 		const {relation, name, params} = node.ReindexStmt;
 		const concurrently = optionsOf(params).includes('concurrently');

@@ -80,7 +80,7 @@ test('whatever the script, nothing but semicolons, comments and white space is l
 	fc.assert(
 		fc.property(
 			fc.array(piece, {maxLength: 40}),
-			fc.constantFrom('sqlite' as const, 'postgres' as const),
+			fc.constantFrom('sqlite' as const, 'postgres' as const, 'mysql' as const),
 			(pieces, dialect) => {
 				const script = pieces.join('');
 				let at = 0;
@@ -104,4 +104,14 @@ test('a script of megabytes is cut in a moment', () => {
 	// Anything quadratic would take hours, and run into the test's own time limit.
 	const script = "INSERT INTO a VALUES (1, 'some text; of some length');\n".repeat(40_000);
 	expect(splitSql(script, 'postgres')).toHaveLength(40_000);
+	const hostile = [
+		`E'a'\n${' '.repeat(1_000_000)}x`,
+		"E'a'\n".repeat(100_000),
+		'/*'.repeat(500_000),
+		'$a'.repeat(500_000),
+	];
+	for (const text of hostile) expect(splitSql(`SELECT ${text}; SELECT 2`, 'postgres').length).toBeGreaterThan(0);
+	for (const text of ['(', "'", '`', '/*!', 'END ', '#', 'DELIMITER ']) {
+		expect(splitSql(`SELECT ${text.repeat(200_000)}`, 'mysql')).toHaveLength(1);
+	}
 });

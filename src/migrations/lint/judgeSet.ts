@@ -1,6 +1,7 @@
-import type {KnownIndex, UnitFacts} from '../rules/facts.ts';
+import type {UnitFacts} from '../rules/facts.ts';
 import {type Finding, finding, type JudgedOperation, judgeOperation} from '../rules/judgeOperation.ts';
 import {type Knowledge, openKnowledge} from '../rules/knowledge.ts';
+import {type KnownIndexes, openIndexes} from '../rules/knownIndexes.ts';
 import type {Effects, Phase, Rule, Undo, Works} from '../rules/rule.ts';
 import {ruleById, rulesFor} from '../rules/ruleTable.ts';
 import {hasLongName} from '../sql/longName.ts';
@@ -207,10 +208,13 @@ function verdictOf(statements: readonly JudgedStatement[]): Verdict {
 	return has('warn') ? 'warnings' : 'safe';
 }
 
-function indexesOf(units: readonly Unit[]): readonly KnownIndex[] {
-	return units.flatMap(({statements}) =>
-		statements.flatMap(({operations}) =>
-			operations.flatMap(operation => (operation.kind === 'create-index' ? [operation] : [])),
-		),
-	);
+function indexesOf(units: readonly Unit[]): KnownIndexes {
+	const indexes = openIndexes();
+	for (const {statements} of units) {
+		for (const {operations} of statements) {
+			for (const operation of operations) if (operation.kind === 'create-index') indexes.add(operation);
+		}
+	}
+
+	return indexes;
 }

@@ -77,7 +77,7 @@ function unreadable(file: string, problem: string): Unit {
 }
 
 function sectionsOf(text: string, file: string, dialect: SqlDialect, read: Reader) {
-	const sections = {up: [] as ReadStatement[], down: [] as ReadStatement[]};
+	const sections: Record<'up' | 'down', readonly ReadStatement[]> = {up: [], down: []};
 	const texts = {up: '', down: ''};
 	let direction: 'up' | 'down' = 'up';
 	let lines: string[] = [];
@@ -87,7 +87,7 @@ function sectionsOf(text: string, file: string, dialect: SqlDialect, read: Reade
 	const finish = () => {
 		const part = lines.join('\n');
 		texts[direction] += `${part}\n`;
-		sections[direction].push(...readPart(part, file, first, dialect, read));
+		sections[direction] = sections[direction].concat(readPart(part, file, first, dialect, read));
 	};
 	for (const [index, line] of text.split('\n').entries()) {
 		const marker = sectionMarker(line);

@@ -3,8 +3,15 @@ import type {Effects} from '../rules/rule.ts';
 import type {Operation} from '../sql/operation.ts';
 import type {Unit} from './unit.ts';
 
+/** The facts of a unit as they grow: what it gathers is gathered in place, since a file may have very many statements. */
+export type GrowingFacts = UnitFacts & {
+	readonly settings: Map<string, string>;
+	readonly scanned: Set<string>;
+	readonly filled: Set<string>;
+};
+
 /** What is known at the beginning of a unit. */
-export function unitFactsOf({wrapped, marked}: Unit): UnitFacts {
+export function unitFactsOf({wrapped, marked}: Unit): GrowingFacts {
 	return {
 		wrapped,
 		marked,
@@ -21,38 +28,30 @@ export function unitFactsOf({wrapped, marked}: Unit): UnitFacts {
 
 /** What is known behind a statement. `effects` are those on tables that are in use. */
 export function nextUnitFacts(
-	facts: UnitFacts,
+	facts: GrowingFacts,
 	operations: readonly Operation[],
 	effects: readonly Effects[],
-): UnitFacts {
+): GrowingFacts {
 	let next = facts;
 	for (const operation of operations) {
 		if (operation.kind === 'transaction') next = afterTransaction(next, operation.how);
-		if (operation.kind === 'set') {
-			next = {...next, settings: new Map([...next.settings, [operation.name, operation.value]])};
-		}
-
+		if (operation.kind === 'set') facts.settings.set(operation.name, operation.value);
 		if (operation.kind === 'update') {
-			next = {
-				...next,
-				filled: new Set([...next.filled, ...operation.columns.map(column => `${operation.table}.${column}`)]),
-			};
+			for (const column of operation.columns) facts.filled.add(`${operation.table}.${column}`);
+		}
+	}
+
+	if (effects.some(([, , cost]) => cost === 'scan' || cost === 'build' || cost === 'rewrite')) {
+		for (const operation of operations) {
+			if ('table' in operation && operation.table !== null) facts.scanned.add(operation.table);
 		}
 	}
 
 	const locks = effects.some(([, lock]) => lock === 'all' || lock === 'writes');
-	if (locks && next.inTransaction) next = {...next, holdsLock: true};
-	if (effects.some(([, , cost]) => cost === 'scan' || cost === 'build' || cost === 'rewrite')) {
-		const tables = operations.flatMap(operation =>
-			'table' in operation && operation.table !== null ? [operation.table] : [],
-		);
-		next = {...next, scanned: new Set([...next.scanned, ...tables])};
-	}
-
-	return next;
+	return locks && next.inTransaction ? {...next, holdsLock: true} : next;
 }
 
-function afterTransaction(facts: UnitFacts, how: 'begin' | 'commit' | 'rollback' | 'savepoint'): UnitFacts {
+function afterTransaction(facts: GrowingFacts, how: 'begin' | 'commit' | 'rollback' | 'savepoint'): GrowingFacts {
 	switch (how) {
 		case 'begin':
 			return {...facts, inTransaction: true, beganItself: true};

@@ -1,6 +1,7 @@
 import type {Column} from '../sql/column.ts';
 import type {Constraint, Operation} from '../sql/operation.ts';
 import type {SqlDialect} from '../sql/tokenAt.ts';
+import type {KnownIndex, KnownIndexes} from './knownIndexes.ts';
 
 /** What is known of a table from the statements before. */
 export type KnownTable = {
@@ -13,18 +14,15 @@ export type KnownTable = {
 	readonly partitionOf: string | null;
 };
 
-/** An index, or what the database makes one for. */
-export type KnownIndex = {readonly name: string | null; readonly table: string; readonly columns: readonly string[]};
-
 /** Where a statement runs, and what went before it. */
 export type Facts = {
 	readonly dialect: SqlDialect;
 	/** The server's version as it was given, in numbers, or null. */
 	readonly version: readonly number[] | null;
 	readonly tables: ReadonlyMap<string, KnownTable>;
-	readonly indexes: readonly KnownIndex[];
+	readonly indexes: KnownIndexes;
 	/** All indexes that any statement of the set makes. */
-	readonly indexesOfSet: readonly KnownIndex[];
+	readonly indexesOfSet: KnownIndexes;
 	readonly objects: readonly Extract<Operation, {kind: 'create-object'}>[];
 	readonly domains: ReadonlyMap<string, {readonly check: boolean}>;
 	/** Tables for which the set made a policy. */
@@ -78,16 +76,14 @@ export function knownColumn(facts: Facts, table: string, column: string): Column
 export function hasIndexOn(facts: Facts, table: string, columns: readonly string[]): boolean {
 	const wanted = new Set(columns);
 	const begins = (index: KnownIndex) =>
-		index.table === table &&
-		index.columns.length >= wanted.size &&
-		index.columns.slice(0, wanted.size).every(column => wanted.has(column));
-	return facts.indexes.some(begins) || facts.indexesOfSet.some(begins);
+		index.columns.length >= wanted.size && index.columns.slice(0, wanted.size).every(column => wanted.has(column));
+	return facts.indexes.ofTable(table).some(begins) || facts.indexesOfSet.ofTable(table).some(begins);
 }
 
 /** Whether something that the set made reads or holds a column: an index, a constraint, a view. */
 export function hasDependants(facts: Facts, table: string, column: string): boolean {
 	return (
-		facts.indexes.some(index => index.table === table && index.columns.includes(column)) ||
+		facts.indexes.ofTable(table).some(({columns}) => columns.includes(column)) ||
 		(facts.tables.get(table)?.constraints.some(({columns}) => columns.includes(column)) ?? false) ||
 		facts.objects.some(({columns}) => columns.includes(column))
 	);

@@ -69,8 +69,8 @@ const destroying: ReadonlySet<Operation['kind']> = new Set<Operation['kind']>([
 
 function isOnNewTable(operation: Operation, {tables, indexes}: Facts): boolean {
 	if (operation.kind === 'create-table' || operation.kind === 'opaque') return false;
-	const index = operation.kind === 'drop-index' ? indexes.find(({name}) => name === operation.name) : undefined;
-	const name = index?.table ?? ('table' in operation ? operation.table : null);
+	const indexed = operation.kind === 'drop-index' ? indexes.tableOf(operation.name) : null;
+	const name = indexed ?? ('table' in operation ? operation.table : null);
 	const isNew = name === null ? 'no' : (tables.get(name)?.isNew ?? 'no');
 	return isNew === 'surely' || (isNew === 'perhaps' && !destroying.has(operation.kind));
 }

@@ -1,7 +1,8 @@
 import type {Column} from '../sql/column.ts';
 import type {Constraint, Operation} from '../sql/operation.ts';
 import type {SqlDialect} from '../sql/tokenAt.ts';
-import type {Facts, KnownIndex, KnownTable, UnitFacts} from './facts.ts';
+import type {Facts, KnownTable, UnitFacts} from './facts.ts';
+import {type KnownIndexes, openIndexes} from './knownIndexes.ts';
 
 type Table = {
 	isNew: KnownTable['isNew'];
@@ -24,16 +25,16 @@ export type Knowledge = {
 export function openKnowledge(
 	dialect: SqlDialect,
 	version: readonly number[] | null,
-	indexesOfSet: readonly KnownIndex[],
+	indexesOfSet: KnownIndexes,
 ): Knowledge {
 	const tables = new Map<string, Table>();
-	let indexes: KnownIndex[] = [];
+	const indexes = openIndexes();
 	const objects: Extract<Operation, {kind: 'create-object'}>[] = [];
 	const domains = new Map<string, {readonly check: boolean}>();
 	const policies = new Set<string>();
 	const droppedTables = new Set<string>();
 	const validated = new Set<string>();
-	const known = {dialect, version, tables, indexesOfSet, objects, domains, policies, droppedTables, validated};
+	const known = {dialect, version, tables, indexes, indexesOfSet, objects, domains, policies, droppedTables, validated};
 
 	const temporary = new Set<string>();
 	const endUnit = () => {
@@ -43,7 +44,7 @@ export function openKnowledge(
 	const forgetAll = () => {
 		tables.clear();
 		validated.clear();
-		indexes = [];
+		indexes.clear();
 	};
 	const tableAt = (name: string): Table => {
 		const table = tables.get(name) ?? emptyTable('no');
@@ -53,11 +54,11 @@ export function openKnowledge(
 	const forgetColumn = (table: string, column: string) => {
 		tableAt(table).columns.delete(column);
 		tableAt(table).added.delete(column);
-		indexes = indexes.filter(index => index.table !== table || !index.columns.includes(column));
+		indexes.dropColumn(table, column);
 	};
 	const setColumn = (table: string, column: Column) => {
 		tableAt(table).columns.set(column.name, column);
-		if (column.unique) indexes.push({name: null, table, columns: [column.name]});
+		if (column.unique) indexes.add({name: null, table, columns: [column.name]});
 	};
 	const change = (table: string, name: string, changed: Partial<Column>) => {
 		const column = tables.get(table)?.columns.get(name);
@@ -67,18 +68,18 @@ export function openKnowledge(
 		const table = tables.get(from);
 		tables.delete(from);
 		if (table) tables.set(to, table);
-		indexes = indexes.map(index => (index.table === from ? {...index, table: to} : index));
+		indexes.renameTable(from, to);
 	};
 	const addConstraint = (table: string, constraint: Constraint) => {
 		tableAt(table).constraints.push(constraint);
 		if (/unique|primary-key/.test(constraint.type)) {
-			indexes.push({name: constraint.name, table, columns: constraint.columns});
+			indexes.add({name: constraint.name, table, columns: constraint.columns});
 		}
 	};
 
 	return {
 		endUnit,
-		facts: unit => ({...known, indexes, unit}),
+		facts: unit => ({...known, unit}),
 		learn: operation => {
 			switch (operation.kind) {
 				case 'create-table': {
@@ -105,7 +106,7 @@ export function openKnowledge(
 				case 'drop-table':
 					tables.delete(operation.table);
 					droppedTables.add(operation.table);
-					indexes = indexes.filter(({table}) => table !== operation.table);
+					indexes.dropTable(operation.table);
 					break;
 				case 'rename-table':
 					rename(operation.table, operation.to);
@@ -147,12 +148,12 @@ export function openKnowledge(
 					break;
 				case 'create-index': {
 					const {name, table, columns} = operation;
-					indexes.push({name, table, columns});
+					indexes.add({name, table, columns});
 					break;
 				}
 
 				case 'drop-index':
-					indexes = indexes.filter(({name}) => name !== operation.name);
+					indexes.drop(operation.name);
 					break;
 				case 'create-object':
 					objects.push(operation);

@@ -68,7 +68,6 @@ const numberPattern = /\d+(?:\.\d+)?/y;
 const dollarPattern = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
 /** `/*!40101`, MariaDB's `/*M!100100`, and the end of either: nowhere else does a statement hold that. */
 const conditionalPattern = /\/\*M?!\d*|\*\//y;
-const continuedString = /[ \t\f\v]*[\n\r](?:[ \t\n\r\f\v]+|--[^\n\r]*[\n\r])*'/y;
 
 function token(kind: TokenKind, end: number, word = ''): Token {
 	return {kind, end, word};
@@ -114,9 +113,22 @@ function quoteEnd(text: string, at: number, quote: string, backslash: boolean): 
 function escapeStringEnd(text: string, at: number): number {
 	let end = quoteEnd(text, at, "'", true);
 	for (;;) {
-		const more = matchAt(continuedString, text, end);
-		if (more === null) return end;
-		end = quoteEnd(text, end + more.length - 1, "'", true);
+		const next = continuationAt(text, end);
+		if (next === null) return end;
+		end = quoteEnd(text, next, "'", true);
+	}
+}
+
+function continuationAt(text: string, from: number): number | null {
+	let at = from;
+	let isNextLine = false;
+	for (;;) {
+		const space = matchAt(spacePattern, text, at);
+		if (space !== null) {
+			at += space.length;
+			isNextLine ||= /[\n\r]/.test(space);
+		} else if (isNextLine && text.startsWith('--', at)) at = lineCommentEnd(text, at, 'postgres') ?? at;
+		else return isNextLine && text[at] === "'" ? at : null;
 	}
 }
 

@@ -291,10 +291,12 @@ DROP TABLE t${n};`;
 	}
 });
 
-test('a dump of tens of thousands of rows is judged in a moment', async () => {
+test.each([
+	["INSERT INTO a VALUES (1, 'some text');", 150_000],
+	['UPDATE t SET c# = 1; SET @a# = 1;', 30_000],
+	['CREATE TABLE t# (a int); CREATE INDEX i# ON t# (a); DROP INDEX i# ON t#;', 20_000],
+] as const)('a file of very many statements is judged in a moment: %s', async (statement, count) => {
 	// Anything quadratic would run into the test's own time limit.
-	const script = `BEGIN;\n${"INSERT INTO a VALUES (1, 'some text');\n".repeat(40_000)}COMMIT;`;
-	for (const dialect of ['mysql', 'sqlite'] as const) {
-		expect((await lintText(dialect, script)).statements).toHaveLength(40_002);
-	}
+	const script = Array.from({length: count}, (_, index) => statement.replaceAll('#', String(index))).join('\n');
+	expect((await lintText('mysql', script)).statements.length).toBeGreaterThanOrEqual(count);
 });

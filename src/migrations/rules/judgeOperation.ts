@@ -1,5 +1,5 @@
 import type {Operation} from '../sql/operation.ts';
-import {areNewColumns, type Facts} from './facts.ts';
+import {areNewColumns, type Facts, isNewTable} from './facts.ts';
 import type {Effects, Rule, Severity} from './rule.ts';
 
 /** What a rule says about a statement. */
@@ -67,12 +67,25 @@ const destroying: ReadonlySet<Operation['kind']> = new Set<Operation['kind']>([
 	...(['drop-table', 'truncate', 'drop-column', 'delete', 'replace-table', 'update'] as const),
 ]);
 
-function isOnNewTable(operation: Operation, {tables, indexes}: Facts): boolean {
+function isOnNewTable(operation: Operation, facts: Facts): boolean {
+	const {tables, indexes} = facts;
 	if (operation.kind === 'create-table' || operation.kind === 'opaque') return false;
+	if (facts.dialect === 'postgres' && refersToUsedTable(operation, facts)) return false;
 	const indexed = operation.kind === 'drop-index' ? indexes.tableOf(operation.name) : null;
 	const name = indexed ?? ('table' in operation ? operation.table : null);
 	const isNew = name === null ? 'no' : (tables.get(name)?.isNew ?? 'no');
 	return isNew === 'surely' || (isNew === 'perhaps' && !destroying.has(operation.kind));
+}
+
+// PostgreSQL locks the other table, too.
+function refersToUsedTable(operation: Operation, facts: Facts): boolean {
+	const references =
+		operation.kind === 'add-constraint'
+			? operation.constraint.references
+			: operation.kind === 'add-column'
+				? operation.column.references
+				: null;
+	return references !== null && !isNewTable(facts, references);
 }
 
 /** Rules on how a statement is written hold for new tables, too. */

@@ -46,6 +46,15 @@ test('a table that the set makes is used by nobody: what locks it is a remark', 
 	expect(rulesOf(judged)).toContain('T05 info');
 });
 
+test('PostgreSQL: a foreign key of a new table still locks a table that is in use', async () => {
+	const key = (parent: string) =>
+		`CREATE TABLE p (id int); CREATE TABLE t (a int); ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES ${parent}`;
+	const judged = await lintText('postgres', key('users'));
+	expect(rulesOf(judged)).toEqual(expect.arrayContaining(['K01 warn', 'X01 warn']));
+	expect(judged.order.kind).toBe('schema-first');
+	expect(rulesOf(await lintText('postgres', key('p')))).toContain('K01 info');
+});
+
 test('IF NOT EXISTS may have found a table with rows: what destroys them still stops', async () => {
 	const judged = await lintText(
 		'postgres',

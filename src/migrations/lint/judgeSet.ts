@@ -96,7 +96,7 @@ function judgeStatement(
 		operations.push(...all);
 	}
 
-	const used = parts.flatMap(({effects, onNewTable}) => (onNewTable ? [] : effects));
+	const used = parts.flatMap(({felt}) => felt);
 	const findings = parts.flatMap(part => part.findings);
 	const facts = knowledge.facts(unit);
 	for (const rule of rules) {

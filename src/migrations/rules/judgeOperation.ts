@@ -1,5 +1,5 @@
 import type {Operation} from '../sql/operation.ts';
-import {areNewColumns, type Facts, isNewTable} from './facts.ts';
+import {areNewColumns, type Facts, isNewTable, type KnownTable} from './facts.ts';
 import type {Effects, Rule, Severity} from './rule.ts';
 
 /** What a rule says about a statement. */
@@ -14,8 +14,8 @@ export type Finding = {
 export type JudgedOperation = {
 	readonly findings: readonly Finding[];
 	readonly effects: readonly Effects[];
-	/** It is about a table that the set makes: nobody uses it, nobody waits for it. */
-	readonly onNewTable: boolean;
+	/** Those of them that somebody who uses the database feels: nobody uses a table that the set makes. */
+	readonly felt: readonly Effects[];
 };
 
 /** Judges an operation by the rules of its database. One that no rule knows is opaque. */
@@ -25,16 +25,20 @@ export function judgeOperation(
 	rules: readonly Rule[],
 	unclassified: Rule,
 ): JudgedOperation {
-	const onNewTable = isOnNewTable(operation, facts);
+	const newness = newnessOf(operation, facts);
 	const findings: Finding[] = [];
 	const effects: Effects[] = [];
+	const felt: Effects[] = [];
 	for (const rule of rules) {
 		if (rule.about !== 'operation') continue;
 		const applies = rule.applies(operation, facts);
 		if (applies === false) continue;
 		const severity = applies === true ? rule.severity : applies;
-		findings.push(finding(rule, onNewTable && isAboutUse(rule) ? 'info' : severity));
-		if (rule.effects) effects.push(onNewTable ? harmlessHere(rule.effects) : eased(rule.effects, operation, facts));
+		const excused = isExcused(rule, newness);
+		findings.push(finding(rule, excused ? 'info' : severity));
+		if (!rule.effects) continue;
+		effects.push(excused ? harmlessHere(rule.effects) : eased(rule.effects, operation, facts));
+		if (!excused) felt.push(rule.effects);
 	}
 
 	if (effects.length === 0 && !isHarmless(operation)) {
@@ -42,7 +46,7 @@ export function judgeOperation(
 		if (unclassified.effects) effects.push(unclassified.effects);
 	}
 
-	return {findings, effects, onNewTable};
+	return {findings, effects, felt};
 }
 
 /** A finding of a rule, with the severity that it has here. */
@@ -62,19 +66,15 @@ function isHarmless(operation: Operation): boolean {
 	return harmlessKinds.has(operation.kind) || ('temporary' in operation && operation.temporary);
 }
 
-/** What destroys rows is only harmless where the table was surely made here. */
-const destroying: ReadonlySet<Operation['kind']> = new Set<Operation['kind']>([
-	...(['drop-table', 'truncate', 'drop-column', 'delete', 'replace-table', 'update'] as const),
-]);
-
-function isOnNewTable(operation: Operation, facts: Facts): boolean {
+/** Whether the set makes the table that an operation is about; `perhaps` where IF NOT EXISTS may have found one. */
+function newnessOf(operation: Operation, facts: Facts): KnownTable['isNew'] {
 	const {tables, indexes} = facts;
-	if (operation.kind === 'create-table' || operation.kind === 'opaque') return false;
-	if (facts.dialect === 'postgres' && refersToUsedTable(operation, facts)) return false;
+	// The body of a trigger, too, may reach any table.
+	if (/^(?:create-table|create-object|opaque)$/.test(operation.kind)) return 'no';
+	if (facts.dialect === 'postgres' && refersToUsedTable(operation, facts)) return 'no';
 	const indexed = operation.kind === 'drop-index' ? indexes.tableOf(operation.name) : null;
 	const name = indexed ?? ('table' in operation ? operation.table : null);
-	const isNew = name === null ? 'no' : (tables.get(name)?.isNew ?? 'no');
-	return isNew === 'surely' || (isNew === 'perhaps' && !destroying.has(operation.kind));
+	return name === null ? 'no' : (tables.get(name)?.isNew ?? 'no');
 }
 
 // PostgreSQL locks the other table, too.
@@ -88,9 +88,11 @@ function refersToUsedTable(operation: Operation, facts: Facts): boolean {
 	return references !== null && !isNewTable(facts, references);
 }
 
-/** Rules on how a statement is written hold for new tables, too. */
-function isAboutUse({effects, id}: Rule): boolean {
-	return effects !== null || id === 'D06' || id === 'K05';
+/** A rule on use is no matter where nobody uses the table. Where one may have been there, only what adds is excused. */
+function isExcused({effects, id}: Rule, newness: KnownTable['isNew']): boolean {
+	// Rules on how a statement is written hold for new tables, too.
+	if (newness === 'no' || (!effects && id !== 'D06' && id !== 'K05')) return false;
+	return newness === 'surely' || (effects !== null && /^(?:expand|index|neutral)$/.test(effects[0]));
 }
 
 function harmlessHere([phase, , cost, , newOnOld, undo]: Effects): Effects {

@@ -46,6 +46,12 @@ test('a table that the set makes is used by nobody: what locks it is a remark', 
 	expect(rulesOf(judged)).toContain('T05 info');
 });
 
+test('a trigger on a new table may reach any other', async () => {
+	const script =
+		'CREATE TABLE n (id int); CREATE TRIGGER x AFTER INSERT ON n BEGIN DELETE FROM t; END; INSERT INTO n VALUES (1)';
+	expect(await lintText('sqlite', script)).toMatchObject({verdict: 'warnings'});
+});
+
 test('PostgreSQL: a foreign key of a new table still locks a table that is in use', async () => {
 	const key = (parent: string) =>
 		`CREATE TABLE p (id int); CREATE TABLE t (a int); ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES ${parent}`;

@@ -4,7 +4,7 @@ const pg = (...args: Parameters<typeof met>): RuleCases => ({postgres: met(...ar
 const my = (...args: Parameters<typeof met>): RuleCases => ({mysql: met(...args)});
 const lite = (...args: Parameters<typeof met>): RuleCases => ({sqlite: met(...args)});
 
-/** SQLite's way of changing a table. Its columns are only known where the set made it, so all that is left is remarks. */
+/** SQLite's way of changing a table, whose columns the set tells. */
 const rebuilt = (before: string, after: string, copied = 'a') =>
 	`CREATE TABLE IF NOT EXISTS t (${before});
 	CREATE TABLE new_t (${after}); INSERT INTO new_t (${copied}) SELECT ${copied} FROM t;
@@ -61,7 +61,7 @@ export const columnCases: Readonly<Record<string, RuleCases>> = {
 			'ALTER TABLE t ALTER a TYPE bigint',
 			'ALTER TABLE t ADD a varchar(5); ALTER TABLE t ALTER a TYPE varchar(9)',
 		),
-		sqlite: met(rebuilt('a int', 'a text'), rebuilt('a int', 'a int'), 'info'),
+		sqlite: met(rebuilt('a int', 'a text'), rebuilt('a int', 'a int')),
 	},
 	C19: pg(
 		'ALTER TABLE t ADD a varchar(5); ALTER TABLE t ALTER a TYPE text',
@@ -82,7 +82,7 @@ export const columnCases: Readonly<Record<string, RuleCases>> = {
 	),
 	C24: {
 		postgres: met('ALTER TABLE t ALTER a SET NOT NULL', 'ALTER TABLE t ALTER a DROP NOT NULL'),
-		sqlite: met(rebuilt('a int', 'a int NOT NULL'), rebuilt('a int NOT NULL', 'a int'), 'info'),
+		sqlite: met(rebuilt('a int', 'a int NOT NULL'), rebuilt('a int NOT NULL', 'a int')),
 	},
 	C25: my('ALTER TABLE t MODIFY a int NOT NULL', 'ALTER TABLE t MODIFY a int NULL'),
 	C26: {

@@ -86,7 +86,7 @@ export function cursorOver(pieces: readonly Piece[]): Cursor {
 		name: () => {
 			let name = namePart();
 			while (eatMark('.')) name += `.${namePart()}`;
-			return name.replace(/^(?:main|temp)\./, '');
+			return name;
 		},
 		group: () => {
 			if (pieces[at]?.kind !== 'open') return null;

@@ -3,16 +3,13 @@ import path from 'node:path';
 /** The program's own entry points besides the command line, each started as a process, or, the patterns, as a worker. */
 export type ProgramName = 'runner' | 'shim' | 'migrate' | 'patterns';
 
-// In the bundle all entries lie side by side; from the sources (in tests) Node runs the entry's own file.
-const sources: Readonly<Record<ProgramName, string>> = {
-	runner: '../runner/runnerMain.ts',
-	shim: '../runner/shimMain.ts',
-	migrate: '../migrations/migrateMain.ts',
-	patterns: '../logs/patterns/patternWorkerMain.ts',
-};
+// In the bundle all entries lie side by side. What runs from its sources, as tests do, starts those of the bundle: they
+// begin five times as fast, and are what users run.
+const folder = import.meta.filename.endsWith('.ts')
+	? path.join(import.meta.dirname, '../../dist')
+	: import.meta.dirname;
 
 /** The file of an entry point, to be run by `process.execPath`. */
 export function programFile(name: ProgramName): string {
-	const bundled = !import.meta.filename.endsWith('.ts');
-	return path.join(import.meta.dirname, bundled ? `${name}.js` : sources[name]);
+	return path.join(folder, `${name}.js`);
 }

@@ -6,12 +6,11 @@ import {type ProgramName, programFile} from '../process/programs.ts';
 
 /**
  * A copy of one of our programs, named after its content, in a project's private state folder: the installed one may be
- * replaced or removed while a release runs. Where it cannot be copied, or runs from its sources, it is the program itself.
+ * replaced or removed while a release runs. Where it cannot be copied, it is the program itself.
  * @param name a program that is one file
  */
 export function holdProgram(name: ProgramName, home: string): string {
 	const installed = programFile(name);
-	if (installed.endsWith('.ts')) return installed;
 	try {
 		const content = readFileSync(installed);
 		const hash = createHash('sha256').update(content).digest('hex').slice(0, 16);

@@ -17,6 +17,10 @@ import {NotOurs} from './releaseSession.ts';
 import {runRelease} from './runRelease.ts';
 
 const [, , root = '', home = '', id = ''] = process.argv;
+if (root === '' || home === '' || id === '') {
+	process.stderr.write('node runner.js ROOT HOME RELEASE: the cockpit and the command line start it.\n');
+	process.exit(2);
+}
 
 process.on('SIGHUP', () => {});
 // Asked to end, it leaves the running step to its shim; the next runner finds it there.

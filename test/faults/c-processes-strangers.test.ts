@@ -10,6 +10,7 @@ import {orphansOf, type Release, stepOf} from '../../src/domain/release.ts';
 import {JournalError} from '../../src/journal/journalError.ts';
 import {identityOf, isAlive, ownIdentity} from '../../src/process/identity.ts';
 import {parseIdentity} from '../../src/process/parseIdentity.ts';
+import {programFile} from '../../src/process/programs.ts';
 import {attemptFiles, readRecord} from '../../src/runner/attemptFiles.ts';
 import {attemptFolder} from '../../src/runner/stateFolders.ts';
 import {openAttempts} from '../support/attempts.ts';
@@ -251,7 +252,7 @@ row('C23', 'with few file descriptors, a release still runs to its end', async f
 		command('push', watched('ulimit -n > ran-limit')),
 		command('after', watched('true')),
 	]);
-	const runner = path.resolve(import.meta.dirname, '../../src/runner/runnerMain.ts');
+	const runner = programFile('runner');
 	const args = [
 		'-c',
 		'ulimit -n 64; exec "$@"',

@@ -189,7 +189,7 @@ row('J3', 'neither a link to the repository nor a start in a part of it makes it
 });
 
 row('J4', 'no secret is in the arguments of any process while a release runs', async fault => {
-	const secret = fault.secret('correct-horse-battery');
+	const secret = fault.secret('no-argument-may-hold-this');
 	const project = await fault.project(
 		`${withSteps('    - { id: wait, run: "until [ -e go ]; do sleep 0.05; done" }')}secrets: [TOKEN]\n`,
 	);

@@ -66,7 +66,7 @@ row('K1', 'where logind kills at logout, the runner is started in a scope of its
 	spawnRunner(world.root, world.home, release, system);
 	expect((await world.until(release, now => now.end !== null)).end?.outcome).toBe('succeeded');
 	expect(asked()).toContain('--user --scope --collect --quiet -- true\n');
-	expect(asked()).toMatch(new RegExp(`--user --scope --collect --quiet -- \\S+node \\S+runnerMain.ts .* ${release}\n`));
+	expect(asked()).toMatch(new RegExp(`--user --scope --collect --quiet -- \\S+node \\S+runner.js .* ${release}\n`));
 });
 
 row(

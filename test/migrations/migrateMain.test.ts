@@ -5,9 +5,10 @@ import {join} from 'node:path';
 import Database from 'better-sqlite3';
 import {Client} from 'pg';
 import {afterEach, beforeEach, expect, test} from 'vitest';
+import {programFile} from '../../src/process/programs.ts';
 import {describePostgres} from '../support/postgres.ts';
 
-const program = join(import.meta.dirname, '../../src/migrations/migrateMain.ts');
+const program = programFile('migrate');
 let folder: string;
 
 beforeEach(() => {

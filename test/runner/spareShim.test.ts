@@ -116,7 +116,7 @@ test(
 );
 
 function shimsOf(folder: string): readonly number[] {
-	return markedProcesses(`RELEASE_TUI_TEST=${folder}`).filter(pid => commandLine(pid).includes('shimMain'));
+	return markedProcesses(`RELEASE_TUI_TEST=${folder}`).filter(pid => commandLine(pid).includes('/shim-'));
 }
 
 function commandLine(pid: number): string {

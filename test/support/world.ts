@@ -19,6 +19,7 @@ import {rollbackPlan, rollbackScope} from '../../src/domain/rollback.ts';
 import {readEnvironment, readEvents, readRelease} from '../../src/engine/readState.ts';
 import type {Journal} from '../../src/journal/journal.ts';
 import {openSqliteJournal} from '../../src/journal/sqliteJournal.ts';
+import {programFile} from '../../src/process/programs.ts';
 import type {Failpoint} from '../../src/runner/failpoint.ts';
 import {outputFile} from '../../src/runner/stateFolders.ts';
 import {ana, environment, project} from './samples.ts';
@@ -33,7 +34,7 @@ export type RunnerProcess = {
 /** A state folder with a journal in which releases are started and run by real processes. */
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
-const runnerMain = path.resolve(import.meta.dirname, '../../src/runner/runnerMain.ts');
+const runnerMain = programFile('runner');
 
 /**
  * Opens a world in a temporary folder. `close` ends what is still running and removes it.

@@ -217,12 +217,10 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 	program
 		.command('config')
 		.description('the configuration')
-		.addCommand(
-			new Command('check')
-				.description('say everything that is wrong with release.yaml; run nothing')
-				.option('--json', 'print one JSON document')
-				.action(async options => done(await (await configuration()).check(options))),
-		);
+		.command('check')
+		.description('say everything that is wrong with release.yaml; run nothing')
+		.option('--json', 'print one JSON document')
+		.action(async options => done(await (await configuration()).check(options)));
 
 	program
 		.command('migrations')

@@ -89,6 +89,7 @@ test.concurrent(
 		const wrong: readonly (readonly [readonly string[], string | RegExp])[] = [
 			[['deplyo', 'staging'], 'There is no command "deplyo"; did you mean "deploy"?'],
 			[['status', '--jsn'], "unknown option '--jsn'"],
+			[['config', 'check', '--jsn'], "unknown option '--jsn'"],
 			[['deploy'], "missing required argument 'environment'"],
 			[['plan', 'prodution'], 'There is no environment "prodution".\nEnvironments: staging, production'],
 			[['deploy', 'nowhere'], 'There is no environment "nowhere".'],

@@ -79,7 +79,6 @@ export function openTerminal(
 	let isClosed = false;
 	readToEnd(child, () => isClosed);
 	const descriptor = descriptorOf(child);
-	const modesBefore = modesOf(descriptor);
 	const keeper = keepModes(descriptor);
 	let modesAfter: string | null = null;
 	let raw = '';
@@ -153,7 +152,7 @@ export function openTerminal(
 		pid: child.pid,
 		endedWell: () => end !== null && end.signal === 0 && modesAfter !== null && !isClosed,
 		modes: () => modesAfter ?? modesOf(descriptor),
-		modesBefore,
+		modesBefore: newModes(),
 		pretendSize(columns, rows) {
 			spawnSync('stty', ['cols', String(columns), 'rows', String(rows)], {stdio: [descriptor, 'ignore', 'ignore']});
 		},
@@ -210,6 +209,20 @@ function readToEnd(child: pty.IPty, isClosed: () => boolean): void {
 
 function modesOf(descriptor: number): string {
 	return spawnSync('stty', ['-g'], {encoding: 'utf8', stdio: [descriptor, 'pipe', 'ignore']}).stdout.trim();
+}
+
+let modesOfNew: string | null = null;
+
+// Read where a program runs that changes none: another one may have before they can be read.
+function newModes(): string {
+	if (modesOfNew !== null) return modesOfNew;
+	const idle = pty.spawn('/bin/sleep', ['60'], {name: 'xterm-256color', env: {...process.env}});
+	try {
+		modesOfNew = modesOf(descriptorOf(idle));
+		return modesOfNew;
+	} finally {
+		idle.kill('SIGKILL');
+	}
 }
 
 // The terminal is gone as soon as its program is, unless somebody else has it, too: who then says how it was left.

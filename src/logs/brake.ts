@@ -4,8 +4,12 @@ import {signalGroup} from '../process/group.ts';
 export type Brake = {
 	/** It begins to stand still. */
 	hold(): void;
-	/** It stands still when this returns: a write that has begun is finished first. @param size what grows while it writes */
-	holdStill(size: () => number): void;
+	/**
+	 * Waits, for some milliseconds, until it stands still: a write that has begun is finished first.
+	 * @param size what grows while it writes
+	 * @returns false where somebody writes on
+	 */
+	holdStill(size: () => number): boolean;
 	/** Lets it go on after a rest, in milliseconds; one that has begun is not made shorter. */
 	release(rest: number): void;
 	/** Lets it go on at once. */
@@ -41,12 +45,15 @@ export function createBrake(running: () => number | null): Brake {
 		hold,
 		holdStill(size) {
 			hold();
-			if (held === null) return;
-			for (let before = -1, now = size(), looks = 0; now !== before && looks < settleLooks; looks++) {
+			if (held === null) return true;
+			let [before, now] = [-1, size()];
+			for (let looks = 0; now !== before && looks < settleLooks; looks++) {
 				Atomics.wait(sleeper, 0, 0, 1);
 				before = now;
 				now = size();
 			}
+
+			return now === before;
 		},
 		release(rest) {
 			if (held === null || resting) return;

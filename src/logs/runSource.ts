@@ -176,7 +176,7 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 	const cut = () => {
 		let rest = isFlooded ? restMs : 0;
 		try {
-			brake.holdStill(() => fstatSync(descriptor).size);
+			const isStill = brake.holdStill(() => fstatSync(descriptor).size);
 			skip(fstatSync(descriptor).size);
 			tail.read(descriptor, performance.now() + cutMs);
 			const keptFrom = moveSpoolEnd({
@@ -192,7 +192,7 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 			skipped = 0;
 			const unread = fstatSync(descriptor).size - tail.position;
 			// Not everybody stands still: what a command has put into another group goes on, and what it wrote is lost.
-			isTorn = unread > 0;
+			isTorn = unread > 0 || !isStill;
 			if (isTorn) {
 				lose(unread + index.withdraw());
 				rest = restMs;

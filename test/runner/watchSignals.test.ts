@@ -1,7 +1,6 @@
 // A watch that measures: real logs, commands and addresses, looked at by a real runner.
 import {appendFileSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:http';
-import type {AddressInfo} from 'node:net';
 import path from 'node:path';
 import {expect, test, vi} from 'vitest';
 import {type ReleaseEvent, releaseStream} from '../../src/domain/events.ts';
@@ -200,7 +199,9 @@ test.concurrent(
 		await new Promise<void>(resolve => {
 			server.listen(0, '127.0.0.1', resolve);
 		});
-		const {port} = server.address() as AddressInfo;
+		const address = server.address();
+		if (typeof address !== 'object' || address === null) throw new Error('the server has no address');
+		const {port} = address;
 		try {
 			const url = `http://127.0.0.1:${port}/`;
 			const home: Signal = {

@@ -118,10 +118,12 @@ test('a child that left its group is found by its mark, and one that shed the ma
 	});
 	const group = shell.pid ?? 0;
 	const names = (of: number | null) => processesOf(of, mark).map(({name}) => name);
-	await eventually(() => names(null).length === 2);
-	expect(names(group)).toEqual(['sleep', 'sleep']);
+	// Each of the two is a shell until it has become its command.
+	await eventually(() => names(group).join() === 'sleep,sleep');
+	expect(names(null)).toHaveLength(2);
 	expect(signalGroup(group, 'SIGKILL')).toBe(true);
 	await eventually(() => names(group).length === 1);
+	expect(names(group)).toEqual(['sleep']);
 	for (const {pid} of processesOf(null, mark)) process.kill(pid, 'SIGKILL');
 	await eventually(() => names(null).length === 0);
 	await eventually(() => !signalGroup(group, 0));

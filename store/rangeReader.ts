@@ -175,7 +175,8 @@ function finishedMigrations(state: CockpitState): string {
 	const release = valueIn(state.release);
 	if (!release) return '';
 	return release.plan.steps
-		.filter(step => step.kind === 'migrate' && release.steps[step.id]?.state.status === 'succeeded')
+		.filter(({id}) => id.startsWith('migrate-') || id.startsWith('unmigrate-') || id.startsWith('undo-migrate-'))
+		.filter(step => release.steps[step.id]?.state.status === 'succeeded')
 		.map(step => `${release.id}:${step.id}`)
 		.join(' ');
 }

@@ -14,6 +14,8 @@ const marks: Readonly<Record<MigrationRow['state'], {readonly mark: string; read
 	pending: {mark: glyphs.pending, tone: 'warn'},
 	applied: {mark: glyphs.done, tone: 'good'},
 	gone: {mark: glyphs.failed, tone: 'bad'},
+	failed: {mark: glyphs.failed, tone: 'bad'},
+	undone: {mark: glyphs.pending, tone: 'muted'},
 };
 
 /** A migration in one row: its mark and id, what it is called, its state, and whether it can be taken back. */
@@ -41,7 +43,7 @@ export function migrationRow(row: MigrationRow, idWidth: number, width: number, 
 // Only for what is still to come does it matter that there is no way back.
 function downSpan(row: MigrationRow) {
 	const matters = row.state === 'pending';
-	if (row.down === null) return span(`${glyphs.failed} no `, matters ? 'bad' : 'muted');
+	if (!row.hasDown) return span(`${glyphs.failed} no `, matters ? 'bad' : 'muted');
 	return span(`${glyphs.done} yes`, matters ? 'good' : 'muted');
 }
 

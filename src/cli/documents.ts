@@ -120,7 +120,7 @@ export function planDocument(preview: PlanPreview) {
 			? {
 					error: null,
 					applied: migrations.rows.filter(row => row.state === 'applied').map(row => row.id),
-					pending: migrations.pending.map(({id, name, down}) => ({id, name, hasDown: down !== null})),
+					pending: migrations.pending.map(({id, name, hasDown}) => ({id, name, hasDown})),
 					gone: migrations.rows.filter(row => row.state === 'gone').map(row => row.id),
 				}
 			: {error: migrations?.error ?? null, applied: [], pending: [], gone: []},

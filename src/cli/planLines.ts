@@ -64,7 +64,7 @@ function migrationLines({migrations}: PlanPreview): readonly string[] {
 	const gone = migrations.rows.filter(row => row.state === 'gone');
 	return [
 		paint('bold', `${migrations.pending.length} pending migration${migrations.pending.length === 1 ? '' : 's'}`),
-		...migrations.pending.map(({id, name, down}) => `  ${id} ${plainText(name)}${down === null ? ', no down' : ''}`),
+		...migrations.pending.map(({id, name, hasDown}) => `  ${id} ${plainText(name)}${hasDown ? '' : ', no down'}`),
 		...gone.map(row => `  ${row.id} ${plainText(row.name)} is in the database but not in the candidate`),
 		'',
 	];

@@ -168,7 +168,7 @@ function migrationsSchema() {
 	return z
 		.strictObject({
 			adapter: z.literal('sql-dir').describe('How migrations are kept: a folder of SQL files.'),
-			dialect: z.enum(['sqlite', 'postgres']).describe('The kind of database.'),
+			dialect: z.enum(['sqlite', 'postgres', 'mysql']).describe('The kind of database.'),
 			path: innerPath().describe("Folder of the migrations, relative to the repository's root."),
 			database: variableName().describe('Name of the variable with the URL of the database (for SQLite also a path).'),
 		})

@@ -1,4 +1,4 @@
-import type {ArtifactConfig, EnvironmentConfig, PhaseId, Project, RetryPolicy, StepConfig} from './project.ts';
+import type {ArtifactConfig, Dialect, EnvironmentConfig, PhaseId, Project, RetryPolicy, StepConfig} from './project.ts';
 import {phaseIds} from './project.ts';
 import {expandUrl, releaseVariables} from './releaseVariables.ts';
 import type {Signal, SignalConfig} from './signal.ts';
@@ -13,11 +13,20 @@ export type Revision = {readonly sha: string; readonly version: string};
 export type MigrationScript = {
 	readonly id: string;
 	readonly name: string;
-	readonly up: string;
+	/** Path in the repository, from its root; empty where an earlier version froze the plan. */
+	readonly file: string;
+	/** SQL; null: it is code that nobody here can read. */
+	readonly up: string | null;
 	readonly down: string | null;
-	readonly dialect: 'sqlite' | 'postgres';
+	/** A way back exists, whether it can be read or not. */
+	readonly hasDown: boolean;
+	/** What shares one transaction, by the tool's habit: the file, all that is pending, or nothing. */
+	readonly transaction: 'file' | 'all' | 'none';
+	readonly dialect: Dialect;
 	/** Name of the variable with the database's URL. */
 	readonly database: string;
+	/** The tool's commands, filled in; null: release-tui applies it itself. */
+	readonly commands: {readonly up: string; readonly down: string | null} | null;
 };
 
 type PlanStepBase = {
@@ -96,7 +105,7 @@ export function deployPlan(input: DeployPlanInput): Plan {
 		}
 
 		if (phase === 'preflight') steps.push(...waitForCi(environment, variables));
-		if (phase === 'schema') steps.push(...input.migrations.map(migration => migrateStep(migration, 'up', variables)));
+		if (phase === 'schema') steps.push(...withOwnIds(input.migrations.map(one => migrateStep(one, 'up', variables))));
 		for (const step of configured) {
 			const planned = planStep(step, phase, environment, candidate.sha, variables);
 			if (planned) steps.push(planned);
@@ -225,27 +234,47 @@ export function liveStep(
 	};
 }
 
-/** The step that applies a migration, or takes it back. */
+/** The step that applies a migration, or takes it back: by the commands of its tool where it has them. */
 export function migrateStep(
 	migration: MigrationScript,
 	direction: 'up' | 'down',
 	variables: Readonly<Record<string, string>>,
 	undoes: PlanStep['undoes'] = null,
 ): PlanStep {
-	return {
-		id: `${direction === 'up' ? 'migrate' : 'unmigrate'}-${migration.id}`,
+	const {id, name, commands} = migration;
+	const base = {
+		id: idOfMigration(direction === 'up' ? 'migrate' : 'unmigrate', id),
 		phase: 'schema',
-		kind: 'migrate',
-		title: `${direction === 'up' ? 'apply' : 'take back'} ${migration.id} ${migration.name}`,
+		title: `${direction === 'up' ? 'apply' : 'take back'} ${name === '' || name === id ? id : `${id} ${name}`}`,
 		timeoutMs: 60 * 60_000,
-		// The migration and its ledger row are one transaction: what is recorded there is not run again.
-		retry: 'safe',
-		undo: null,
 		variables,
 		undoes,
-		direction,
-		migration,
-	};
+	} as const;
+	const run = direction === 'up' ? commands?.up : commands?.down;
+	if (commands && run) {
+		const undo = direction === 'up' ? commands.down : null;
+		// What a tool did before it died is known to the tool alone.
+		return {...base, kind: 'run', run, artifact: null, interactive: false, retry: 'ask', undo};
+	}
+
+	// The migration and its ledger row are one transaction: what is recorded there is not run again.
+	return {...base, kind: 'migrate', retry: 'safe', undo: null, direction, migration};
+}
+
+// Tools call their migrations as they like; a step's id is a name, and not longer than one.
+function idOfMigration(prefix: string, id: string): string {
+	return `${prefix}-${id.toLowerCase().replace(/[^a-z0-9_-]+/g, '-')}`.slice(0, 64);
+}
+
+// Names that were made fit, or cut, may be alike.
+function withOwnIds(steps: readonly PlanStep[]): readonly PlanStep[] {
+	const taken = new Set<string>();
+	return steps.map(step => {
+		let {id} = step;
+		for (let n = 2; taken.has(id); n++) id = `${step.id.slice(0, 59)}-${n}`;
+		taken.add(id);
+		return id === step.id ? step : {...step, id};
+	});
 }
 
 /** Names of the variables whose values are masked: the configured secrets, and the database's URL. */

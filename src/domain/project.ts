@@ -78,10 +78,13 @@ export type WindowConfig = {
 /** A command whose trimmed output must equal `expect`; asked again until it does or `waitUpToMs` is over. */
 export type CiConfig = {readonly run: string; readonly expect: string; readonly waitUpToMs: number};
 
+/** A kind of database. */
+export type Dialect = 'sqlite' | 'postgres' | 'mysql';
+
 /** Where the migrations are and which database they belong to. */
 export type MigrationsConfig = {
 	readonly adapter: 'sql-dir';
-	readonly dialect: 'sqlite' | 'postgres';
+	readonly dialect: Dialect;
 	readonly path: string;
 	/** Name of the environment variable with the database's URL (or, for SQLite, its path). */
 	readonly database: string;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type {JournalEvent} from '../domain/events.ts';
 import type {Operator} from '../domain/operator.ts';
-import type {Plan} from '../domain/plan.ts';
+import type {MigrationScript, Plan} from '../domain/plan.ts';
 import {phaseIds} from '../domain/project.ts';
 import type {Signal, SignalReading} from '../domain/signal.ts';
 
@@ -61,6 +61,22 @@ const reading = z.discriminatedUnion('what', [
 	z.object({what: z.literal('nothing'), why: z.string()}),
 ]) satisfies z.ZodType<SignalReading>;
 
+// Plans that earlier versions froze lack what has a default here.
+const migration = z
+	.object({
+		id: z.string(),
+		name: z.string(),
+		file: z.string().default(''),
+		up: z.string().nullable(),
+		down: z.string().nullable(),
+		hasDown: z.boolean().optional(),
+		transaction: z.enum(['file', 'all', 'none']).default('file'),
+		dialect: z.enum(['sqlite', 'postgres', 'mysql']),
+		database: z.string(),
+		commands: z.object({up: z.string(), down: z.string().nullable()}).nullable().default(null),
+	})
+	.transform(({hasDown, ...script}): MigrationScript => ({...script, hasDown: hasDown ?? script.down !== null}));
+
 const planStep = z.discriminatedUnion('kind', [
 	z.object({
 		...stepBase,
@@ -74,14 +90,7 @@ const planStep = z.discriminatedUnion('kind', [
 		...stepBase,
 		kind: z.literal('migrate'),
 		direction: z.enum(['up', 'down']),
-		migration: z.object({
-			id: z.string(),
-			name: z.string(),
-			up: z.string(),
-			down: z.string().nullable(),
-			dialect: z.enum(['sqlite', 'postgres']),
-			database: z.string(),
-		}),
+		migration,
 	}),
 	z.object({...stepBase, kind: z.literal('ask'), ask: z.string()}),
 	z.object({

@@ -9,7 +9,7 @@ import type {Statement} from './splitSql.ts';
 
 /** A migration to be applied or taken back. */
 export type ApplyInput = {
-	readonly script: MigrationScript;
+	readonly script: Pick<MigrationScript, 'id' | 'name' | 'up' | 'down' | 'dialect' | 'database'>;
 	readonly direction: 'up' | 'down';
 	/** A URL, or a path for SQLite. */
 	readonly database: string;
@@ -58,7 +58,11 @@ async function run(session: Session, input: ApplyInput): Promise<ApplyResult> {
 	const title = `${script.id} ${script.name}`;
 	// The plan was frozen with its way back; the ledger may know one that the plan does not.
 	const text = direction === 'up' ? script.up : (script.down ?? (await recorded(session, script.id))?.down ?? null);
-	if (text === null) return {ok: false, error: `${title} has no down: it cannot be taken back`};
+	if (text === null) {
+		const why = direction === 'up' ? 'no SQL: its own tool applies it' : 'no down: it cannot be taken back';
+		return {ok: false, error: `${title} has ${why}`};
+	}
+
 	const arrangement = arrangeStatements(text, script.dialect);
 	if (typeof arrangement === 'string') return {ok: false, error: `${title}, ${direction}, ${arrangement}`};
 	const started = performance.now();
@@ -107,7 +111,7 @@ async function isDone(session: Session, {script, direction, print}: ApplyInput):
 	const row = await recorded(session, script.id);
 	if (direction === 'up' && row) {
 		print(`${script.id} ${script.name} was applied at ${row.appliedAt} by release #${row.release}: nothing to do`);
-		if (row.checksum !== checksumOf(script.up)) print('its text was another one then');
+		if (row.checksum !== checksumOf(script.up ?? '')) print('its text was another one then');
 		return true;
 	}
 
@@ -127,7 +131,7 @@ async function note(session: Session, {script, direction, commit, release}: Appl
 	const {id, name, up, down} = script;
 	if (direction === 'down') return session.forget(id);
 	const appliedAt = new Date().toISOString();
-	await session.record({id, name, checksum: checksumOf(up), up, down, commit, release, appliedAt});
+	await session.record({id, name, checksum: checksumOf(up ?? ''), up: up ?? '', down, commit, release, appliedAt});
 }
 
 async function execute(session: Session, statement: Statement, input: ApplyInput): Promise<void> {

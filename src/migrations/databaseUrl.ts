@@ -23,6 +23,11 @@ export function databaseProblem(database: string, dialect: Dialect, variable: st
 		return isUrl ? null : `${variable} is no PostgreSQL URL: postgres://user:password@host:5432/database`;
 	}
 
+	if (dialect === 'mysql') {
+		const isUrl = scheme === 'mysql' || scheme === 'mariadb';
+		return isUrl ? null : `${variable} is no MySQL URL: mysql://user:password@host:3306/database`;
+	}
+
 	if (scheme !== null && !/^sqlite3?$/.test(scheme)) {
 		return `${variable} names no SQLite file, but ${scheme}: release.yaml says dialect: sqlite`;
 	}

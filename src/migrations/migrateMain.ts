@@ -1,12 +1,11 @@
 // The program of a migration step: `node migrate.js FILE`. FILE says what to do; the database's URL comes from the
 // environment only, so that it stands in no file and in no list of processes. Exit code 0: done, or done before.
 import {readFileSync} from 'node:fs';
-import type {MigrationScript} from '../domain/plan.ts';
-import {applyMigration} from './apply.ts';
+import {type ApplyInput, applyMigration} from './apply.ts';
 
 /** What FILE holds. */
 export type MigrationTask = {
-	readonly script: MigrationScript;
+	readonly script: ApplyInput['script'];
 	readonly direction: 'up' | 'down';
 	readonly commit: string;
 	readonly release: number;
@@ -42,7 +41,7 @@ function parseTask(value: unknown): MigrationTask | null {
 	const {direction, commit, release, cwd} = value;
 	const {id, name, up, down, dialect, database} = value.script;
 	if (direction !== 'up' && direction !== 'down') return null;
-	if (dialect !== 'sqlite' && dialect !== 'postgres') return null;
+	if (dialect !== 'sqlite' && dialect !== 'postgres' && dialect !== 'mysql') return null;
 	if (typeof commit !== 'string' || typeof release !== 'number' || typeof cwd !== 'string') return null;
 	if (typeof id !== 'string' || typeof name !== 'string' || typeof database !== 'string') return null;
 	if (typeof up !== 'string' || (typeof down !== 'string' && down !== null)) return null;

@@ -5,12 +5,23 @@ import type {MigrationScript} from '../domain/plan.ts';
 export type MigrationRow = {
 	readonly id: string;
 	readonly name: string;
-	/** `gone`: in the database, but no longer in the candidate. */
-	readonly state: 'applied' | 'pending' | 'gone';
+	/**
+	 * `gone`: in the database, but no longer in the candidate. `failed`: begun, and not finished. `undone`: taken back
+	 * by its tool, which will not apply it again by itself.
+	 */
+	readonly state: 'applied' | 'pending' | 'gone' | 'failed' | 'undone';
+	/** Pending, although a later one is applied. */
+	readonly outOfOrder: boolean;
+	/** Path in the repository, from its root; empty when no tree that was looked at has it. */
+	readonly file: string;
+	/** Of one that is gone: the commit whose tree still has its file, as far as that is known. */
+	readonly foundIn: string | null;
 	readonly appliedAt: Instant | null;
-	/** Null when the file is gone and our ledger does not have it. */
+	/** Null when it is code, or when the file is gone and our ledger does not have it. */
 	readonly up: string | null;
 	readonly down: string | null;
+	/** A way back exists, whether it can be read or not. */
+	readonly hasDown: boolean;
 	/** The file was edited after it was applied. */
 	readonly changed: boolean;
 };
@@ -21,6 +32,10 @@ export type MigrationStatus =
 			readonly ok: true;
 			readonly rows: readonly MigrationRow[];
 			readonly pending: readonly MigrationScript[];
+			/** The last migrations of the candidate, where its tool has several and can tell: more than one do not run. */
+			readonly heads: readonly string[];
+			/** What else people should know, in sentences. */
+			readonly remarks: readonly string[];
 			readonly at: Instant;
 	  }
 	| {readonly ok: false; readonly error: string; readonly at: Instant};

@@ -1,6 +1,7 @@
 import type {MigrationScript} from '../domain/plan.ts';
 import type {MigrationsConfig} from '../domain/project.ts';
 import {plainText} from '../domain/sanitize.ts';
+import {wantsNoTransaction} from './arrangeStatements.ts';
 import {sectionMarker} from './sectionMarker.ts';
 import {splitSql} from './splitSql.ts';
 
@@ -75,10 +76,14 @@ function toScripts(parts: ReadonlyMap<string, Parts>, config: MigrationsConfig):
 		scripts.push({
 			id,
 			name: plainText(title),
+			file: place,
 			up,
 			down: hasDown ? down : null,
+			hasDown,
+			transaction: wantsNoTransaction(up) ? 'none' : 'file',
 			dialect: config.dialect,
 			database: config.database,
+			commands: null,
 		});
 	}
 

@@ -72,6 +72,14 @@ function sessionOf(client: Client, print: (line: string) => void): Session {
 				throw error;
 			}
 		},
+		query: async sql => {
+			try {
+				return (await client.query<Record<string, unknown>>(sql)).rows;
+			} catch (error) {
+				if (missing.has(codeOf(error))) return null;
+				throw error;
+			}
+		},
 		record: async ({id, name, checksum, up, down, commit, release, appliedAt}) => {
 			await client.query(`INSERT INTO ${table} (${ledgerColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, [
 				id,
@@ -94,6 +102,8 @@ function sessionOf(client: Client, print: (line: string) => void): Session {
 // Any number will do, as long as it is always the same: "release-tui" in the telephone's letters.
 const lockKey = 7_353_273_884;
 const undefinedTable = '42P01';
+const undefinedSchema = '3F000';
+const missing: ReadonlySet<unknown> = new Set([undefinedTable, undefinedSchema]);
 
 const createTable = `CREATE TABLE ${ledgerTable} (
 	id text NOT NULL PRIMARY KEY,

@@ -16,6 +16,11 @@ export type Session = {
 	ensureLedger(): Promise<void>;
 	/** All rows; none when there is no ledger. */
 	ledger(): Promise<readonly LedgerRow[]>;
+	/**
+	 * Rows of a question, by column; null when a table that it asks is not there.
+	 * @throws what the database says to everything else that is wrong
+	 */
+	query(sql: string): Promise<readonly Readonly<Record<string, unknown>>[] | null>;
 	record(row: LedgerRow): Promise<void>;
 	forget(id: string): Promise<void>;
 	close(): Promise<void>;
@@ -39,6 +44,7 @@ export async function openSession(input: SessionInput): Promise<Session | null> 
 		return openSqlite(input);
 	}
 
+	if (input.dialect === 'mysql') throw new Error('this version does not connect to MySQL');
 	const {openPostgres} = await import('./postgresSession.ts');
 	return openPostgres(input);
 }

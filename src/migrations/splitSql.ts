@@ -1,8 +1,8 @@
-import type {MigrationsConfig} from '../domain/project.ts';
+import type {Dialect as ProjectDialect} from '../domain/project.ts';
 import {type SqlDialect, type Token, tokenAt} from './sql/tokenAt.ts';
 
 /** A database that migrations are written for. */
-export type Dialect = MigrationsConfig['dialect'];
+export type Dialect = ProjectDialect;
 
 /** One statement of a script, without the semicolon behind it. */
 export type Statement = {

@@ -43,6 +43,14 @@ export function openSqlite({database, cwd, mode, print}: SessionInput): Session 
 			const rows = db.prepare<[], Record<string, unknown>>(`SELECT ${ledgerColumns} FROM ${ledgerTable}`).all();
 			return rows.map(toLedgerRow);
 		},
+		query: async sql => {
+			try {
+				return db.prepare<[], Record<string, unknown>>(sql).all();
+			} catch (error) {
+				if (error instanceof Database.SqliteError && /^no such table: /.test(error.message)) return null;
+				throw error;
+			}
+		},
 		record: async ({id, name, checksum, up, down, commit, release, appliedAt}) => {
 			db.prepare(`INSERT INTO ${ledgerTable} (${ledgerColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`).run(
 				id,

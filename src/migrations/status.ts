@@ -40,7 +40,7 @@ export async function migrationStatus(input: MigrationStatusInput): Promise<Migr
 		const scripts = parseFiles(files, config);
 		if (typeof scripts === 'string') return failed(scripts);
 		if (typeof ledger === 'string') return failed(ledger);
-		return {ok: true, ...compare(scripts, ledger), at: new Date().toISOString()};
+		return {ok: true, ...compare(scripts, ledger), heads: [], remarks: [], at: new Date().toISOString()};
 	} catch (error) {
 		return failed(plainText(error instanceof Error ? error.message : String(error)));
 	}
@@ -51,12 +51,25 @@ function compare(
 	ledger: readonly LedgerRow[],
 ): {readonly rows: readonly MigrationRow[]; readonly pending: readonly MigrationScript[]} {
 	const applied = new Map(ledger.map(row => [row.id, row]));
-	const rows = scripts.map(script => rowOf(script, applied.get(script.id)));
+	const last = scripts.findLastIndex(({id}) => applied.has(id));
+	const rows = scripts.map((script, index) => rowOf(script, applied.get(script.id), index < last));
 	const known = new Set(scripts.map(script => script.id));
 	for (const row of ledger) {
 		if (known.has(row.id)) continue;
 		const {name, appliedAt, up, down} = row;
-		rows.push({id: plainText(row.id), name: plainText(name), state: 'gone', appliedAt, up, down, changed: false});
+		rows.push({
+			id: plainText(row.id),
+			name: plainText(name),
+			file: '',
+			state: 'gone',
+			outOfOrder: false,
+			foundIn: null,
+			appliedAt,
+			up,
+			down,
+			hasDown: down !== null,
+			changed: false,
+		});
 	}
 
 	return {
@@ -65,10 +78,21 @@ function compare(
 	};
 }
 
-function rowOf({id, name, up, down}: MigrationScript, row: LedgerRow | undefined): MigrationRow {
+function rowOf(
+	{id, name, file, up, down, hasDown}: MigrationScript,
+	row: LedgerRow | undefined,
+	outOfOrder: boolean,
+): MigrationRow {
+	const base = {id, name, file, foundIn: null, up, down, hasDown};
 	return row
-		? {id, name, state: 'applied', appliedAt: row.appliedAt, up, down, changed: row.checksum !== checksumOf(up)}
-		: {id, name, state: 'pending', appliedAt: null, up, down, changed: false};
+		? {
+				...base,
+				state: 'applied',
+				outOfOrder: false,
+				appliedAt: row.appliedAt,
+				changed: row.checksum !== checksumOf(up ?? ''),
+			}
+		: {...base, state: 'pending', outOfOrder, appliedAt: null, changed: false};
 }
 
 async function readLedger({config, database, cwd}: MigrationStatusInput): Promise<readonly LedgerRow[]> {

@@ -60,6 +60,34 @@ test('pending migrations are applied in their order, before the configured steps
 	expect(secrets).toEqual(['TOKEN', 'DATABASE_URL']);
 });
 
+test('a migration of a tool is applied by its commands, in steps whose ids are names', () => {
+	const {migration: script} = migration('0041');
+	const ofTool = (id: string, down: string | null) => ({
+		...script,
+		id,
+		name: id,
+		up: null,
+		down: null,
+		hasDown: down !== null,
+		commands: {up: `tool up '${id}'`, down},
+	});
+	const long = `20260504120000_${'very_'.repeat(12)}long_name`;
+	const {steps} = deployPlan({
+		project,
+		environment,
+		candidate: candidate('v2'),
+		previous: null,
+		migrations: [ofTool('shop.0001_Über', 'tool down'), ofTool(`${long}_1`, null), ofTool(`${long}_2`, null)],
+	});
+	const own = steps.filter(({phase}) => phase === 'schema');
+	expect(own).toMatchObject([
+		{id: 'migrate-shop-0001_-ber', kind: 'run', run: "tool up 'shop.0001_Über'", undo: 'tool down', retry: 'ask'},
+		{id: `migrate-${long}`.slice(0, 64), undo: null},
+		{id: `${`migrate-${long}`.slice(0, 59)}-2`, undo: null},
+	]);
+	expect(own[0]?.title).toBe('apply shop.0001_Über');
+});
+
 test('values reach commands as variables only', () => {
 	const evil = {sha: 'a'.repeat(40), version: 'v1; rm -rf /', ref: '$(id)'};
 	const {steps} = deployPlan({

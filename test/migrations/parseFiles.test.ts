@@ -18,7 +18,18 @@ test('pairs, files with markers and plain files are read in order of their numbe
 			'README.md': 'not SQL',
 		}),
 	).toEqual([
-		{id: '2', name: 'add_nick', up: 'SELECT 2;', down: 'SELECT -2;', dialect: 'sqlite', database: 'DATABASE_URL'},
+		{
+			id: '2',
+			name: 'add_nick',
+			file: 'db/2_add_nick.up.sql',
+			up: 'SELECT 2;',
+			down: 'SELECT -2;',
+			hasDown: true,
+			transaction: 'file',
+			dialect: 'sqlite',
+			database: 'DATABASE_URL',
+			commands: null,
+		},
 		expect.objectContaining({
 			id: '003',
 			name: 'dbmate',

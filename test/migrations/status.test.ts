@@ -89,10 +89,14 @@ test('a script of the status holds everything that a plan needs', async () => {
 	expect(result.ok && result.pending[0]).toEqual({
 		id: '0001',
 		name: 'users',
+		file: 'db/0001_users.up.sql',
 		up: 'CREATE TABLE users (id integer);\n',
 		down: 'DROP TABLE users;\n',
+		hasDown: true,
+		transaction: 'file',
 		dialect: 'sqlite',
 		database: 'DATABASE_URL',
+		commands: null,
 	});
 });
 

@@ -211,10 +211,14 @@ const scripts: readonly MigrationScript[] = [
 ].map(([id, name, up, down]) => ({
 	id: id ?? '',
 	name: name ?? '',
+	file: `db/${id}_${name?.replaceAll(' ', '_')}.up.sql`,
 	up: up ?? '',
 	down: down ?? null,
+	hasDown: Boolean(down),
+	transaction: 'file',
 	dialect: 'sqlite',
 	database: 'DATABASE_URL',
+	commands: null,
 }));
 
 /** The ledger: three old migrations, one that is gone, and two that wait unless they were applied. */
@@ -227,13 +231,21 @@ export function fakeMigrations(applied: ReadonlySet<string>, at: string) {
 			appliedAt: new Date(Date.parse(at) - (9 - index) * 1440 * minute).toISOString(),
 			up: index === 0 ? null : 'CREATE INDEX …;',
 			down: index === 1 ? 'DROP INDEX …;' : null,
+			hasDown: index === 1,
 			changed: index === 2,
+			outOfOrder: false,
+			file: '',
+			foundIn: null,
 		}),
 	);
 	const rows = scripts.map(
-		({id, name, up, down}): MigrationRow => ({
+		({id, name, file, up, down, hasDown}): MigrationRow => ({
 			id,
 			name,
+			file,
+			foundIn: null,
+			outOfOrder: false,
+			hasDown,
 			state: applied.has(id) ? 'applied' : 'pending',
 			appliedAt: applied.has(id) ? at : null,
 			up,
@@ -241,7 +253,8 @@ export function fakeMigrations(applied: ReadonlySet<string>, at: string) {
 			changed: false,
 		}),
 	);
-	return {ok: true as const, rows: [...old, ...rows], pending: scripts.filter(({id}) => !applied.has(id)), at};
+	const pending = scripts.filter(({id}) => !applied.has(id));
+	return {ok: true as const, rows: [...old, ...rows], pending, heads: [], remarks: [], at};
 }
 
 function sha(index: number): string {

@@ -109,10 +109,14 @@ export function migration(id: string, change: Partial<Step<'migrate'>> = {}): St
 		migration: {
 			id,
 			name: 'add_nick',
+			file: `db/${id}_add_nick.up.sql`,
 			up: 'ALTER TABLE users ADD nick TEXT',
 			down: 'ALTER TABLE users DROP nick',
+			hasDown: true,
+			transaction: 'file',
 			dialect: 'sqlite',
 			database: 'DATABASE_URL',
+			commands: null,
 		},
 		...change,
 	};

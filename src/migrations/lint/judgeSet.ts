@@ -2,7 +2,7 @@ import type {UnitFacts} from '../rules/facts.ts';
 import {type Finding, finding, type JudgedOperation, judgeOperation} from '../rules/judgeOperation.ts';
 import {type Knowledge, openKnowledge} from '../rules/knowledge.ts';
 import {type KnownIndexes, openIndexes} from '../rules/knownIndexes.ts';
-import type {Effects, Phase, Rule, Undo, Works} from '../rules/rule.ts';
+import type {Cost, Effects, Lock, Phase, Rule, Undo, Works} from '../rules/rule.ts';
 import {ruleById, rulesFor} from '../rules/ruleTable.ts';
 import {hasLongName} from '../sql/longName.ts';
 import type {Operation} from '../sql/operation.ts';
@@ -21,6 +21,8 @@ export type JudgedStatement = {
 	readonly sql: string;
 	readonly operations: readonly Operation[];
 	readonly phase: Phase;
+	readonly lock: Lock;
+	readonly cost: Cost;
 	readonly rules: readonly Finding[];
 	readonly oldOnNew: Works;
 	readonly newOnOld: Works;
@@ -45,21 +47,58 @@ export type JudgeOptions = {
 	readonly style: boolean;
 };
 
+/** The statements of a unit, judged. */
+export type JudgedUnit = {readonly file: string; readonly statements: readonly JudgedStatement[]};
+
 /** Judges the statements of a set in their order. Nothing is asked of any database. */
-export function judgeSet(units: readonly Unit[], {dialect, version, style}: JudgeOptions): JudgedSet {
+export function judgeSet(units: readonly Unit[], options: JudgeOptions): JudgedSet {
+	const {judged, order} = judgeUnits(units, options);
+	const statements = judged.flatMap(unit => unit.statements);
+	return {statements, verdict: verdictOf(statements), order};
+}
+
+/** The same, unit by unit. */
+export function judgeUnits(
+	units: readonly Unit[],
+	{dialect, version, style}: JudgeOptions,
+): {readonly judged: readonly JudgedUnit[]; readonly order: SetOrder} {
 	const rules = rulesFor(dialect).filter(rule => style || !rule.style);
 	const knowledge = openKnowledge(dialect, version, indexesOf(units));
 	const judged = units.map(unit => judgeUnit(unit, knowledge, rules, dialect));
 	const ordered = judged.map(({file, statements}) => ({file, sides: statements.flatMap(({sides}) => sides)}));
 	const order = orderOf(ordered);
-	const statements = withOrderRules(judged, ordered, order).map(({judged: statement}) => statement);
-	return {statements, verdict: verdictOf(statements), order};
+	return {judged: withOrderRules(judged, ordered, order), order};
 }
 
-type Sided = {readonly judged: JudgedStatement; readonly sides: readonly Side[]};
-type JudgedUnit = {readonly file: string; readonly statements: readonly Sided[]};
+/** What a set comes to, by the weight of what its statements met. */
+export function verdictOf(statements: readonly Pick<JudgedStatement, 'phase' | 'rules'>[]): Verdict {
+	const has = (severity: Finding['severity']) =>
+		statements.some(({rules}) => rules.some(each => each.severity === severity));
+	if (has('block')) return 'blocked';
+	if (statements.some(({phase}) => phase === 'opaque')) return 'opaque';
+	return has('warn') ? 'warnings' : 'safe';
+}
 
-function judgeUnit(unit: Unit, knowledge: Knowledge, rules: readonly Rule[], dialect: SqlDialect): JudgedUnit {
+/** The first of `order` that is there; the last where nothing is. */
+export function worst<Value>(order: readonly Value[], values: readonly Value[]): Value {
+	const found = order.find(value => values.includes(value)) ?? order.at(-1);
+	if (found === undefined) throw new Error('an order of nothing');
+	return found;
+}
+
+/** From the worst to the best. */
+export const phases: readonly Phase[] = ['opaque', 'breaking', 'contract', 'data', 'expand', 'index', 'neutral'];
+/** From the worst to the best. */
+export const works: readonly Works[] = ['no', 'unknown', 'risk', 'stalled', 'yes'];
+/** From the worst to the best. */
+export const undos: readonly Undo[] = ['U3', 'U2', 'U1', 'U0'];
+const locks: readonly Lock[] = ['all', 'writes', 'schema', 'none'];
+const costs: readonly Cost[] = ['rewrite', 'build', 'scan', 'rows', 'meta'];
+
+type Sided = {readonly judged: JudgedStatement; readonly sides: readonly Side[]};
+type SidedUnit = {readonly file: string; readonly statements: readonly Sided[]};
+
+function judgeUnit(unit: Unit, knowledge: Knowledge, rules: readonly Rule[], dialect: SqlDialect): SidedUnit {
 	const back = judgeWayBack(unit);
 	const said = new Set<string>();
 	const lastEnd = unit.statements.findLastIndex(ends);
@@ -131,6 +170,14 @@ function summary(
 			phases,
 			effects.map(each => each[0]),
 		),
+		lock: worst(
+			locks,
+			effects.map(each => each[1]),
+		),
+		cost: worst(
+			costs,
+			effects.map(each => each[2]),
+		),
 		rules: withReasons(distinct(findings), operations),
 		oldOnNew: worst(
 			works,
@@ -145,17 +192,6 @@ function summary(
 			effects.map(each => each[5]),
 		),
 	};
-}
-
-const phases: readonly Phase[] = ['opaque', 'breaking', 'contract', 'data', 'expand', 'index', 'neutral'];
-const works: readonly Works[] = ['no', 'unknown', 'risk', 'stalled', 'yes'];
-const undos: readonly Undo[] = ['U3', 'U2', 'U1', 'U0'];
-
-/** The first of `order` that is there; the last where nothing is. */
-function worst<Value>(order: readonly Value[], values: readonly Value[]): Value {
-	const found = order.find(value => values.includes(value)) ?? order.at(-1);
-	if (found === undefined) throw new Error('an order of nothing');
-	return found;
 }
 
 const severities = ['block', 'warn', 'info'];
@@ -179,33 +215,31 @@ function withReasons(findings: readonly Finding[], operations: readonly Operatio
 }
 
 function withOrderRules(
-	judged: readonly JudgedUnit[],
+	judged: readonly SidedUnit[],
 	ordered: readonly OrderedUnit[],
 	order: SetOrder,
-): readonly Sided[] {
-	const firstAfter = judged.flatMap(({statements}) => statements).find(({sides}) => sides.includes('after'));
-	const mixed = judged[ordered.findIndex(isMixed)]?.statements.find(({sides}) => sides.includes('after'));
-	const isSandwich = order.kind === 'refused' && !mixed;
-	return judged.flatMap(({statements}) =>
-		statements.map(statement => {
-			const {sides, judged} = statement;
-			if (order.kind !== 'refused' && order.kind !== 'split') return statement;
-			if (statement !== (mixed ?? firstAfter)) return statement;
+): readonly JudgedUnit[] {
+	const marked = order.kind === 'refused' || order.kind === 'split' ? whereItParts(judged, ordered) : undefined;
+	return judged.map(({file, statements}) => ({
+		file,
+		statements: statements.map(({judged: statement}) => {
+			if (statement !== marked?.statement) return statement;
 			// Where whole files can go out before and after, cutting the queue is all there is to do.
+			const isSandwich = order.kind === 'refused' && !marked.mixed;
 			const found = isSandwich
 				? finding(ruleById('X18'), 'block')
 				: finding(ruleById('X17'), order.kind === 'split' ? 'warn' : 'block');
-			return {sides, judged: {...judged, rules: distinct([...judged.rules, found])}};
+			return {...statement, rules: distinct([...statement.rules, found])};
 		}),
-	);
+	}));
 }
 
-function verdictOf(statements: readonly JudgedStatement[]): Verdict {
-	const has = (severity: Finding['severity']) =>
-		statements.some(({rules}) => rules.some(each => each.severity === severity));
-	if (has('block')) return 'blocked';
-	if (statements.some(({phase}) => phase === 'opaque')) return 'opaque';
-	return has('warn') ? 'warnings' : 'safe';
+// The statement that takes something away where something is added, too.
+function whereItParts(judged: readonly SidedUnit[], ordered: readonly OrderedUnit[]) {
+	const takesAway = ({sides}: Sided) => sides.includes('after');
+	const mixed = judged[ordered.findIndex(isMixed)]?.statements.find(takesAway);
+	const found = mixed ?? judged.flatMap(({statements}) => statements).find(takesAway);
+	return found && {statement: found.judged, mixed: mixed !== undefined};
 }
 
 function indexesOf(units: readonly Unit[]): KnownIndexes {

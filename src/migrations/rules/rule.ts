@@ -1,3 +1,4 @@
+import type {MigrationLock, MigrationPhase, UndoClass, Works} from '../../domain/migrationJudgement.ts';
 import type {Operation} from '../sql/operation.ts';
 import type {SqlDialect} from '../sql/tokenAt.ts';
 import type {Facts} from './facts.ts';
@@ -5,32 +6,27 @@ import type {Facts} from './facts.ts';
 /** How much a finding weighs: it stops, it wants a look, or it is good to know. */
 export type Severity = 'block' | 'warn' | 'info';
 
-/** What a statement is to a release; `breaking` fits neither before nor after the code. */
-export type Phase = 'expand' | 'index' | 'data' | 'contract' | 'breaking' | 'neutral' | 'opaque';
-
-/** What others cannot do meanwhile: nothing is stopped, other changes of the schema, writes, or reads, too. */
-export type Lock = 'none' | 'schema' | 'writes' | 'all';
+export type {
+	MigrationLock as Lock,
+	MigrationPhase as Phase,
+	UndoClass as Undo,
+	Works,
+} from '../../domain/migrationJudgement.ts';
 
 /** What it costs: the same for every table, or it reads all rows, builds an index, or writes all rows. */
 export type Cost = 'meta' | 'scan' | 'build' | 'rewrite' | 'rows';
-
-/** Whether code works on a schema that it was not written for. */
-export type Works = 'yes' | 'stalled' | 'risk' | 'unknown' | 'no';
-
-/** What taking it back loses: nothing (U0), what was written since (U1), data that was there (U2); or it cannot be (U3). */
-export type Undo = 'U0' | 'U1' | 'U2' | 'U3';
 
 /** When it can run: before the code, after it, at any time, in several releases, or while nobody uses the database. */
 export type Order = 'schema-first' | 'code-first' | 'any' | 'split' | 'window';
 
 /** Phase, lock, cost, old code on the new schema, new code on the old one, undo, order. */
 export type Effects = readonly [
-	phase: Phase,
-	lock: Lock,
+	phase: MigrationPhase,
+	lock: MigrationLock,
 	cost: Cost,
 	oldOnNew: Works,
 	newOnOld: Works,
-	undo: Undo,
+	undo: UndoClass,
 	order: Order,
 ];
 

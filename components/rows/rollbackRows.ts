@@ -10,6 +10,7 @@ import {glyphs} from '../glyphs.ts';
 import type {Line} from '../text/line.ts';
 import {span} from '../text/line.ts';
 import {pad, wrap} from '../text/width.ts';
+import type {Tone} from '../theme.ts';
 import {count, duration} from './time.ts';
 
 /** The rollback pane's title: where `R` goes now. */
@@ -49,9 +50,16 @@ export function rollbackLines(value: RollbackPlan | Refusal, width: number): rea
 	);
 	return [
 		...steps,
-		...value.willNotUndo.map((text): Line => [span(`   ${glyphs.warn} will not undo: ${plainText(text)}`, 'warn')]),
+		...value.pastReturn.map(
+			(text): Line => [span(`   ${glyphs.failed} past the point of no return: ${plainText(text)}`, 'bad')],
+		),
+		...notUndone(value).map((text): Line => [span(`   ${glyphs.warn} will not undo: ${plainText(text)}`, 'warn')]),
 		...value.keeps.map((text): Line => [span(`   keeps ${plainText(text)}`, 'muted')]),
 	];
+}
+
+function notUndone({willNotUndo, pastReturn}: RollbackPlan): readonly string[] {
+	return willNotUndo.filter(text => !pastReturn.includes(text));
 }
 
 function stepTitle(step: PlanStep): string {
@@ -62,7 +70,7 @@ function stepTitle(step: PlanStep): string {
 export function rollbackDetail(value: RollbackPlan, width: number): readonly Line[] {
 	const {revision, release} = value.target;
 	const from = release === null ? 'the commit that was live before' : `release #${release}, verified live here`;
-	const list = (texts: readonly string[], tone: 'warn' | 'plain') =>
+	const list = (texts: readonly string[], tone: Tone) =>
 		texts.flatMap(text =>
 			wrap(plainText(text), Math.max(8, width - 4)).map(
 				(part, index): Line => [span(`  ${index === 0 ? '· ' : '  '}${part}`, tone)],
@@ -81,8 +89,11 @@ export function rollbackDetail(value: RollbackPlan, width: number): readonly Lin
 		],
 		[span('undoes    ', 'muted'), span(value.undo.map(id => `#${id}`).join(' '))],
 		// Before the steps: in a small terminal the end of the list is not on the screen.
-		...(value.willNotUndo.length > 0
-			? [[] as Line, [span('Will not undo', 'strong')] as Line, ...list(value.willNotUndo, 'warn')]
+		...(value.pastReturn.length > 0
+			? [[] as Line, [span('Past the point of no return', 'strong')] as Line, ...list(value.pastReturn, 'bad')]
+			: []),
+		...(notUndone(value).length > 0
+			? [[] as Line, [span('Will not undo', 'strong')] as Line, ...list(notUndone(value), 'warn')]
 			: []),
 		[],
 		[span(count(value.plan.steps.length, 'step'), 'strong')],

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type {phaseIds} from '../domain/project.ts';
 import {command, innerPath, name, settableVariable, text, timeZone, variableName, waitingTime} from './fields.ts';
 import {matchObjection} from './matchPattern.ts';
+import {migrationRules} from './migrationRules.ts';
 import {stepSchema} from './stepSchema.ts';
 import {dayPattern, hoursPattern, parseHours} from './window.ts';
 
@@ -171,8 +172,9 @@ function migrationsSchema() {
 			dialect: z.enum(['sqlite', 'postgres', 'mysql']).describe('The kind of database.'),
 			path: innerPath().describe("Folder of the migrations, relative to the repository's root."),
 			database: variableName().describe('Name of the variable with the URL of the database (for SQLite also a path).'),
+			...migrationRules(),
 		})
-		.describe('Migrations, run in the phase "schema" and taken back by a rollback.');
+		.describe('Migrations: those that add run in the phase "schema", those that take away in "contract".');
 }
 
 function isPlainHttpUrl(text: string): boolean {

@@ -22,10 +22,16 @@ export function toProject(file: ReleaseFile, order: readonly string[]): Project 
 		environments: Object.entries(file.environments)
 			.map(([name, entry]) => toEnvironment(name, entry))
 			.sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name)),
-		migrations: file.migrations ? {...file.migrations, path: folder(file.migrations.path)} : null,
+		...migrationsOf(file.migrations),
 		phases,
 		secrets: [...new Set(file.secrets)],
 	};
+}
+
+function migrationsOf(entry: ReleaseFile['migrations']): Pick<Project, 'migrations' | 'migrationRules'> {
+	if (!entry) return {migrations: null, migrationRules: {severity: {}, accept: []}};
+	const {severity, accept, ...migrations} = entry;
+	return {migrations: {...migrations, path: folder(migrations.path)}, migrationRules: {severity, accept}};
 }
 
 function toEnvironment(name: string, entry: EnvironmentEntry): EnvironmentConfig {

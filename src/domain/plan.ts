@@ -1,3 +1,5 @@
+import type {MigrationJudgement} from './migrationJudgement.ts';
+import {migrateSteps, type PlannedMigration} from './migrationSteps.ts';
 import type {ArtifactConfig, Dialect, EnvironmentConfig, PhaseId, Project, RetryPolicy, StepConfig} from './project.ts';
 import {phaseIds} from './project.ts';
 import {expandUrl, releaseVariables} from './releaseVariables.ts';
@@ -55,6 +57,8 @@ export type PlanStep =
 			readonly kind: 'migrate';
 			readonly direction: 'up' | 'down';
 			readonly migration: MigrationScript;
+			/** Null where it was never judged. */
+			readonly judgement: MigrationJudgement | null;
 	  })
 	| (PlanStepBase & {readonly kind: 'ask'; readonly ask: string})
 	| (PlanStepBase & {
@@ -86,7 +90,8 @@ export type DeployPlanInput = {
 	readonly environment: EnvironmentConfig;
 	readonly candidate: Candidate;
 	readonly previous: Revision | null;
-	readonly migrations: readonly MigrationScript[];
+	/** In their order. */
+	readonly migrations: readonly PlannedMigration[];
 };
 
 /** How long an environment may take, by default, to say that it runs the candidate. */
@@ -96,6 +101,7 @@ const liveTimeoutMs = 30_000;
 export function deployPlan(input: DeployPlanInput): Plan {
 	const {project, environment, candidate, previous} = input;
 	const variables = releaseVariables(environment, candidate, previous, 'deploy');
+	const migrations = migrateSteps(input.migrations, variables);
 	const steps: PlanStep[] = [];
 	for (const phase of phaseIds) {
 		const configured = stepsFor(project.phases[phase] ?? [], environment.name);
@@ -105,7 +111,7 @@ export function deployPlan(input: DeployPlanInput): Plan {
 		}
 
 		if (phase === 'preflight') steps.push(...waitForCi(environment, variables));
-		if (phase === 'schema') steps.push(...withOwnIds(input.migrations.map(one => migrateStep(one, 'up', variables))));
+		steps.push(...migrations.filter(step => step.phase === phase));
 		for (const step of configured) {
 			const planned = planStep(step, phase, environment, candidate.sha, variables);
 			if (planned) steps.push(planned);
@@ -232,49 +238,6 @@ export function liveStep(
 		live,
 		expectSha,
 	};
-}
-
-/** The step that applies a migration, or takes it back: by the commands of its tool where it has them. */
-export function migrateStep(
-	migration: MigrationScript,
-	direction: 'up' | 'down',
-	variables: Readonly<Record<string, string>>,
-	undoes: PlanStep['undoes'] = null,
-): PlanStep {
-	const {id, name, commands} = migration;
-	const base = {
-		id: idOfMigration(direction === 'up' ? 'migrate' : 'unmigrate', id),
-		phase: 'schema',
-		title: `${direction === 'up' ? 'apply' : 'take back'} ${name === '' || name === id ? id : `${id} ${name}`}`,
-		timeoutMs: 60 * 60_000,
-		variables,
-		undoes,
-	} as const;
-	const run = direction === 'up' ? commands?.up : commands?.down;
-	if (commands && run) {
-		const undo = direction === 'up' ? commands.down : null;
-		// What a tool did before it died is known to the tool alone.
-		return {...base, kind: 'run', run, artifact: null, interactive: false, retry: 'ask', undo};
-	}
-
-	// The migration and its ledger row are one transaction: what is recorded there is not run again.
-	return {...base, kind: 'migrate', retry: 'safe', undo: null, direction, migration};
-}
-
-// Tools call their migrations as they like; a step's id is a name, and not longer than one.
-function idOfMigration(prefix: string, id: string): string {
-	return `${prefix}-${id.toLowerCase().replace(/[^a-z0-9_-]+/g, '-')}`.slice(0, 64);
-}
-
-// Names that were made fit, or cut, may be alike.
-function withOwnIds(steps: readonly PlanStep[]): readonly PlanStep[] {
-	const taken = new Set<string>();
-	return steps.map(step => {
-		let {id} = step;
-		for (let n = 2; taken.has(id); n++) id = `${step.id.slice(0, 59)}-${n}`;
-		taken.add(id);
-		return id === step.id ? step : {...step, id};
-	});
 }
 
 /** Names of the variables whose values are masked: the configured secrets, and the database's URL. */

@@ -24,6 +24,7 @@ export type Project = {
 	readonly name: string;
 	readonly environments: readonly EnvironmentConfig[];
 	readonly migrations: MigrationsConfig | null;
+	readonly migrationRules: RuleWeights;
 	readonly phases: Readonly<Partial<Record<PhaseId, readonly StepConfig[]>>>;
 	/** Names of environment variables whose values are masked wherever they would be shown or kept. */
 	readonly secrets: readonly string[];
@@ -88,6 +89,13 @@ export type MigrationsConfig = {
 	readonly path: string;
 	/** Name of the environment variable with the database's URL (or, for SQLite, its path). */
 	readonly database: string;
+};
+
+/** What release.yaml says of the rules on migrations: how much they weigh here, and what is accepted, and why. */
+export type RuleWeights = {
+	/** By the rule's identifier. */
+	readonly severity: Readonly<Record<string, 'block' | 'warn' | 'info' | 'off'>>;
+	readonly accept: readonly {readonly migration: string; readonly rule: string; readonly reason: string}[];
 };
 
 /** A file that a step leaves behind, and how long it is kept. */

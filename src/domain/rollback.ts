@@ -1,12 +1,14 @@
 import type {Refusal} from './decision.ts';
 import {refuse} from './decision.ts';
 import {planExpectedMs} from './durations.ts';
+import {type MigrateStep, unmigrateStep} from './migrationSteps.ts';
 import type {Candidate, Plan, PlanStep, Revision} from './plan.ts';
-import {isInteractive, liveStep, migrateStep, planStep, secretNames, stepsFor} from './plan.ts';
+import {isInteractive, liveStep, planStep, secretNames, stepsFor} from './plan.ts';
 import type {EnvironmentConfig, Project} from './project.ts';
 import type {Release} from './release.ts';
 import {isChanging, wasBegun} from './release.ts';
 import {releaseVariables} from './releaseVariables.ts';
+import {type SchemaWay, schemaWay} from './schemaWay.ts';
 import type {ReleaseSummary} from './summary.ts';
 
 /** Where a rollback goes, and the releases that it takes back, newest first. */
@@ -23,6 +25,8 @@ export type RollbackPlan = {
 	/** What stays as it is, on purpose. */
 	readonly keeps: readonly string[];
 	readonly willNotUndo: readonly string[];
+	/** What cannot be brought back, so that the old code may not work; first in `willNotUndo`, too. */
+	readonly pastReturn: readonly string[];
 	/** Milliseconds it should take, from what the same steps took before; null when nothing is known. */
 	readonly expectedMs: number | null;
 };
@@ -88,15 +92,16 @@ export function rollbackPlan(input: {
 	const undone = new Set<string>();
 	const planned: PlanStep[] = [];
 	const willNotUndo: string[] = [];
-	const keeps = releases.flatMap(({id, artifacts}) =>
+	const schema = schemaWay(releases);
+	const artifacts = releases.flatMap(({id, artifacts}) =>
 		artifacts.map(({file, step}) => `${file}, which ${step} of #${id} made`),
 	);
 	for (const release of releases) {
 		for (const step of release.plan.steps.toReversed()) {
 			if (!wasBegun(release, step.id)) continue;
-			const undoStep = undoOf(step, release, environment, target, undone);
+			const undoStep = undoOf(step, release, environment, target, undone, schema);
 			if (undoStep) planned.push(undoStep);
-			else willNotUndo.push(...leftBehind(step, release, undone));
+			else willNotUndo.push(...leftBehind(step, release, undone, schema));
 		}
 	}
 
@@ -110,16 +115,16 @@ export function rollbackPlan(input: {
 	if (environment.live) planned.push(liveStep(environment.live, target.sha, variables));
 	const steps = withOwnIds(planned);
 	for (const step of steps) {
-		if (step.kind === 'migrate')
-			willNotUndo.push(`values written to what ${step.migration.id} added: its down removes them`);
+		if (step.kind === 'migrate') willNotUndo.push(...lossOf(step));
 	}
 
 	return {
 		target: scope.target,
 		undo: scope.undo,
 		plan: {steps, secrets: secretNames(project, environment)},
-		keeps,
-		willNotUndo,
+		keeps: [...schema.keeps, ...artifacts],
+		willNotUndo: [...schema.pastReturn, ...willNotUndo],
+		pastReturn: schema.pastReturn,
 		expectedMs: planExpectedMs({steps, secrets: []}, took),
 	};
 }
@@ -157,6 +162,7 @@ function undoOf(
 	environment: EnvironmentConfig,
 	target: Candidate,
 	undone: Set<string>,
+	schema: SchemaWay,
 ): PlanStep | null {
 	const undoes = {release: release.id, step: step.id};
 	// An undo sees the release as its step saw it, and the target as what came before.
@@ -165,9 +171,10 @@ function undoOf(
 		...releaseVariables(environment, release.candidate, target, 'rollback'),
 	};
 	if (step.kind === 'migrate') {
-		if (!step.migration.down || undone.has(`migrate ${step.migration.id}`)) return null;
-		undone.add(`migrate ${step.migration.id}`);
-		return migrateStep(step.migration, 'down', variables, undoes);
+		const {id, hasDown} = step.migration;
+		if (!hasDown || schema.kept.has(id) || undone.has(`migrate ${id}`)) return null;
+		undone.add(`migrate ${id}`);
+		return unmigrateStep(step, variables, undoes);
 	}
 
 	if (step.undo === null) return null;
@@ -206,12 +213,33 @@ function withOwnIds(steps: readonly PlanStep[]): readonly PlanStep[] {
 	});
 }
 
-function leftBehind(step: PlanStep, release: Release, undone: ReadonlySet<string>): readonly string[] {
+function leftBehind(
+	step: PlanStep,
+	release: Release,
+	undone: ReadonlySet<string>,
+	schema: SchemaWay,
+): readonly string[] {
 	if (step.kind === 'migrate') {
-		return undone.has(`migrate ${step.migration.id}`) ? [] : [`${step.migration.id} stays applied: it has no down`];
+		const {id} = step.migration;
+		return schema.kept.has(id) || undone.has(`migrate ${id}`) ? [] : [`${id} stays applied: it has no down`];
 	}
 
 	if (step.undo !== null) return [];
 	if (isChanging(step)) return [`${step.id} of #${release.id}: it has no undo`];
 	return step.phase === 'announce' ? [`what ${step.id} announced`] : [];
+}
+
+/** What taking a migration back does not bring back. */
+function lossOf({migration: {id}, judgement}: MigrateStep): readonly string[] {
+	switch (judgement?.undo) {
+		case 'U0':
+			return [];
+		case 'U2':
+			return [`the data that ${id} took away or wrote over: its down brings back none`];
+		case 'U3':
+			return [`what ${id} did: there is no way back in SQL`];
+		case 'U1':
+		case undefined:
+			return [`values written to what ${id} added: its down removes them`];
+	}
 }

@@ -13,7 +13,7 @@ import type {ReleaseSummary} from '../domain/summary.ts';
 import type {LiveReading} from '../environments/live.ts';
 import type {Commit, Relation} from '../git/repository.ts';
 import type {ReleaseQuery} from '../journal/journal.ts';
-import type {MigrationStatus} from '../migrations/migrations.ts';
+import type {MigrationOutlook} from '../migrations/migrations.ts';
 
 /** An environment as the journal knows it. `open` is the release that runs there, `last` the newest that is over. */
 export type EnvironmentOverview = {
@@ -36,7 +36,7 @@ export type PlanPreview = {
 	/** What would ship, newest first, without merges; at most a few hundred, `commitCount` counts all. */
 	readonly commits: readonly Commit[];
 	readonly commitCount: number;
-	readonly migrations: MigrationStatus | null;
+	readonly migrations: MigrationOutlook | null;
 	readonly plan: Plan;
 	readonly gates: readonly GateVerdict[];
 	/** What a rollback of this release would do once all its steps have run. */
@@ -67,7 +67,7 @@ export type Engine = {
 	history(query: ReleaseQuery): Promise<readonly ReleaseSummary[]>;
 	/** Asks the environment what it runs. */
 	live(environment: string): Promise<LiveReading | null>;
-	migrations(environment: string, candidate: string): Promise<MigrationStatus | null>;
+	migrations(environment: string, candidate: string): Promise<MigrationOutlook | null>;
 	/** The plan to bring `ref` (default: the head of the current branch) to an environment. Runs read-only commands only. */
 	plan(environment: string, ref?: string): Promise<PlanPreview | Refusal>;
 	/** Starts the previewed release and its runner. The same `request` never starts a second one. */

@@ -62,7 +62,7 @@ export async function previewPlan(input: PreviewInput, name: string, ref: string
 		environment,
 		candidate,
 		previous,
-		migrations: migrations?.ok ? migrations.pending : [],
+		migrations: migrations?.ok ? migrations.judged.migrations : [],
 	});
 	const variables = releaseVariables(environment, candidate, previous, 'deploy');
 	const gates = await readGates({

@@ -3,15 +3,15 @@ import type {EnvironmentConfig, Project} from '../domain/project.ts';
 import type {LiveReading} from '../environments/live.ts';
 import {readLive} from '../environments/readLive.ts';
 import type {Repository} from '../git/repository.ts';
-import type {MigrationStatus} from '../migrations/migrations.ts';
+import type {MigrationOutlook} from '../migrations/migrations.ts';
 import {secretValuesOf} from './secrets.ts';
 
 /** The questions that are put to an environment; each answer may be an error in words. */
 export type EnvironmentProbes = {
 	/** What it runs; null where it cannot be asked. */
 	live(environment: EnvironmentConfig): Promise<LiveReading | null>;
-	/** Its migrations, seen from a candidate; null where the project has none. */
-	migrations(environment: EnvironmentConfig, candidate: string): Promise<MigrationStatus | null>;
+	/** Its migrations, seen from a candidate, and what is to be said of them; null where the project has none. */
+	migrations(environment: EnvironmentConfig, candidate: string): Promise<MigrationOutlook | null>;
 };
 
 /** Probes by the configured commands and the database itself. */
@@ -36,10 +36,13 @@ export function environmentProbes(project: Project, repository: Repository): Env
 				return {ok: false, error, at: new Date().toISOString()};
 			}
 
-			// Only those who look at migrations pay for the database's library.
+			// Only those who look at migrations pay for the libraries of databases and their parsers.
 			const {migrationStatus} = await import('../migrations/status.ts');
+			const {judgePending} = await import('../migrations/lint/judgePending.ts');
 			const config = {...project.migrations, database: variable};
-			return migrationStatus({config, database, candidate, repository, cwd: repository.root});
+			const status = await migrationStatus({config, database, candidate, repository, cwd: repository.root});
+			if (!status.ok) return status;
+			return {...status, judged: await judgePending(status.pending, config.dialect, project.migrationRules)};
 		},
 	};
 }

@@ -10,9 +10,10 @@ import {runCommand} from '../environments/runCommand.ts';
 import type {Relation, Repository} from '../git/repository.ts';
 import type {Journal} from '../journal/journal.ts';
 import {secretValues} from '../mask/secretValues.ts';
-import type {MigrationStatus} from '../migrations/migrations.ts';
+import type {MigrationOutlook} from '../migrations/migrations.ts';
 import type {DiskSpace} from '../process/diskSpace.ts';
 import {hostVerdicts} from './hostVerdicts.ts';
+import {migrationVerdicts} from './migrationVerdicts.ts';
 import {readEnvironment, readLocks} from './readState.ts';
 import {shortSecrets, writtenSecrets} from './secrets.ts';
 
@@ -25,7 +26,7 @@ export type GateInput = {
 	readonly variables: Readonly<Record<string, string>>;
 	readonly live: LiveReading | null;
 	readonly relation: Relation | null;
-	readonly migrations: MigrationStatus | null;
+	readonly migrations: MigrationOutlook | null;
 	readonly plan: Plan;
 	/** What the environment to promote from says it runs. */
 	readonly promotedLive: LiveReading | null;
@@ -55,7 +56,7 @@ export async function readGates(input: GateInput): Promise<readonly GateVerdict[
 	const space = spaceGate(input.space);
 	if (space.verdict !== 'pass') verdicts.push(space);
 	verdicts.push(...hostVerdicts());
-	if (migrations && !migrations.ok) verdicts.push({id: 'migrations', verdict: 'block', text: migrations.error});
+	if (migrations) verdicts.push(...migrationVerdicts(migrations));
 	return verdicts;
 }
 

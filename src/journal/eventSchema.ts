@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type {JournalEvent} from '../domain/events.ts';
+import type {MigrationJudgement} from '../domain/migrationJudgement.ts';
 import type {Operator} from '../domain/operator.ts';
 import type {MigrationScript, Plan} from '../domain/plan.ts';
 import {phaseIds} from '../domain/project.ts';
@@ -77,6 +78,21 @@ const migration = z
 	})
 	.transform(({hasDown, ...script}): MigrationScript => ({...script, hasDown: hasDown ?? script.down !== null}));
 
+const judgement = z.object({
+	phase: z.enum(['expand', 'index', 'data', 'contract', 'breaking', 'neutral', 'opaque']),
+	oldOnNew: z.enum(['yes', 'stalled', 'risk', 'unknown', 'no']),
+	newOnOld: z.enum(['yes', 'stalled', 'risk', 'unknown', 'no']),
+	undo: z.enum(['U0', 'U1', 'U2', 'U3']),
+	findings: z.array(
+		z.object({
+			rule: z.string(),
+			severity: z.enum(['block', 'warn']),
+			text: z.string(),
+			accepted: z.string().nullable(),
+		}),
+	),
+}) satisfies z.ZodType<MigrationJudgement>;
+
 const planStep = z.discriminatedUnion('kind', [
 	z.object({
 		...stepBase,
@@ -91,6 +107,7 @@ const planStep = z.discriminatedUnion('kind', [
 		kind: z.literal('migrate'),
 		direction: z.enum(['up', 'down']),
 		migration,
+		judgement: judgement.nullable().default(null),
 	}),
 	z.object({...stepBase, kind: z.literal('ask'), ask: z.string()}),
 	z.object({

@@ -1,5 +1,6 @@
 import type {Instant} from '../domain/events.ts';
 import type {MigrationScript} from '../domain/plan.ts';
+import type {JudgedPending} from './lint/judgePending.ts';
 
 /** A migration as the ledger of the database and the candidate's tree know it. */
 export type MigrationRow = {
@@ -39,3 +40,8 @@ export type MigrationStatus =
 			readonly at: Instant;
 	  }
 	| {readonly ok: false; readonly error: string; readonly at: Instant};
+
+/** The same, with what is to be said about what is pending. */
+export type MigrationOutlook =
+	| (Extract<MigrationStatus, {ok: true}> & {readonly judged: JudgedPending})
+	| Extract<MigrationStatus, {ok: false}>;

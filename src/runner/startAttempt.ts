@@ -102,6 +102,8 @@ function commandOf(
 ): Pick<AttemptSpec, 'file' | 'args'> {
 	if (step.kind === 'run') return {file: '/bin/sh', args: ['-c', step.run]};
 	const {migration: script, direction} = step;
+	const tools = direction === 'up' ? script.commands?.up : script.commands?.down;
+	if (tools) return {file: '/bin/sh', args: ['-c', tools]};
 	const order = {script, direction, commit: release.candidate.sha, release: release.id, cwd: root};
 	writeFileSync(files.migration, JSON.stringify(order), {mode: 0o600});
 	return {file: process.execPath, args: [programFile('migrate'), files.migration]};

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
+import type {PlannedMigration} from '../../src/domain/migrationSteps.ts';
+import type {MigrationScript} from '../../src/domain/plan.ts';
 import {deployPlan} from '../../src/domain/plan.ts';
 import {type EnvironmentConfig, type Project, phaseIds, type StepConfig} from '../../src/domain/project.ts';
 import {environment, migration, project} from '../support/samples.ts';
@@ -21,7 +23,7 @@ function plan(
 		environment: {...environment, ...change},
 		candidate: candidate('v2'),
 		previous: candidate('v1'),
-		migrations: migrations ? [migration('0041').migration, migration('0042').migration] : [],
+		migrations: migrations ? ['0041', '0042'].map(id => planned(migration(id).migration)) : [],
 	});
 }
 
@@ -53,6 +55,27 @@ test('an environment that cannot be asked is not asked', () => {
 	expect(ids({verify: [{...base, id: 'live', kind: 'live'}]})).toEqual([]);
 });
 
+function planned(script: MigrationScript, phase: PlannedMigration['phase'] = 'schema'): PlannedMigration {
+	return {script, judgement: null, phase};
+}
+
+test('what takes away from the old code runs once the new code is verified, before the configured steps', () => {
+	const migrations = [planned(migration('0041').migration), planned(migration('0042').migration, 'contract')];
+	const {steps} = deployPlan({
+		project: {...project, phases: {deploy: [run('push')], contract: [run('tidy')]}},
+		environment,
+		candidate: candidate('v2'),
+		previous: null,
+		migrations,
+	});
+	expect(steps.map(({id, phase}) => `${phase} ${id}`)).toEqual([
+		'schema migrate-0041',
+		'deploy push',
+		'contract migrate-0042',
+		'contract tidy',
+	]);
+});
+
 test('pending migrations are applied in their order, before the configured steps of the schema', () => {
 	const migrations = {adapter: 'sql-dir', dialect: 'sqlite', path: 'db', database: 'DATABASE_URL'} as const;
 	const {steps, secrets} = plan({schema: [run('check')]}, {}, migrations);
@@ -77,13 +100,17 @@ test('a migration of a tool is applied by its commands, in steps whose ids are n
 		environment,
 		candidate: candidate('v2'),
 		previous: null,
-		migrations: [ofTool('shop.0001_Über', 'tool down'), ofTool(`${long}_1`, null), ofTool(`${long}_2`, null)],
+		migrations: [
+			planned(ofTool('shop.0001_Über', 'tool down')),
+			planned(ofTool(`${long}_1`, null)),
+			planned(ofTool(`${long}_2`, null)),
+		],
 	});
 	const own = steps.filter(({phase}) => phase === 'schema');
 	expect(own).toMatchObject([
-		{id: 'migrate-shop-0001_-ber', kind: 'run', run: "tool up 'shop.0001_Über'", undo: 'tool down', retry: 'ask'},
-		{id: `migrate-${long}`.slice(0, 64), undo: null},
-		{id: `${`migrate-${long}`.slice(0, 59)}-2`, undo: null},
+		{id: 'migrate-shop-0001_-ber', migration: {commands: {up: "tool up 'shop.0001_Über'"}}, retry: 'ask'},
+		{id: `migrate-${long}`.slice(0, 64)},
+		{id: `${`migrate-${long}`.slice(0, 59)}-2`},
 	]);
 	expect(own[0]?.title).toBe('apply shop.0001_Über');
 });

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import type {ReleaseEvent} from '../../src/domain/events.ts';
-import type {PlanStep} from '../../src/domain/plan.ts';
+import type {MigrationJudgement} from '../../src/domain/migrationJudgement.ts';
+import type {MigrationScript, PlanStep} from '../../src/domain/plan.ts';
 import type {EnvironmentConfig, StepConfig} from '../../src/domain/project.ts';
 import {type RollbackPlan, rollbackPlan, rollbackScope} from '../../src/domain/rollback.ts';
 import {command, environment, migration, project, question} from '../support/samples.ts';
@@ -189,11 +190,80 @@ test('migrations go down, newest first, and it says what that loses', () => {
 	]);
 });
 
+const judged = (
+	id: string,
+	oldOnNew: MigrationJudgement['oldOnNew'],
+	undo: MigrationJudgement['undo'],
+	script: Partial<MigrationScript> = {},
+) => {
+	const phase = oldOnNew === 'yes' ? 'expand' : 'contract';
+	return migration(id, {judgement: {phase, oldOnNew, newOnOld: 'no', undo, findings: []}}, script);
+};
+
+test('migrations with which the old code works stay, and it says so', () => {
+	const rollback = plan([
+		judged('0041', 'yes', 'U1'),
+		judged('0042', 'stalled', 'U2'),
+		command('push', 'x', {undo: 'back'}),
+	]);
+	expect(ids(rollback)).toEqual(['undo-push']);
+	expect(rollback.keeps).toEqual([
+		'0042 in the database: the old code works with it',
+		'0041 in the database: the old code works with it',
+	]);
+	expect(rollback).toMatchObject({willNotUndo: [], pastReturn: []});
+});
+
+test('migrations are taken back down to the oldest with which the old code does not work', () => {
+	const steps = [judged('0041', 'yes', 'U0'), judged('0042', 'no', 'U0'), judged('0043', 'yes', 'U1')];
+	const rollback = plan(steps);
+	expect(ids(rollback)).toEqual(['unmigrate-0043', 'unmigrate-0042']);
+	expect(rollback).toMatchObject({
+		keeps: ['0041 in the database: the old code works with it'],
+		willNotUndo: ['values written to what 0043 added: its down removes them'],
+		pastReturn: [],
+	});
+});
+
+test('one that nobody could read is taken back where it has a down', () => {
+	expect(ids(plan([judged('0041', 'unknown', 'U3')]))).toEqual(['unmigrate-0041']);
+});
+
+test('past the point of no return it says what is lost, and what to do instead', () => {
+	const dump = {...command('dump', 'pg_dump', {phase: 'backup'}), artifact: {file: 'before.dump', keepMs: null}};
+	const rollback = plan([dump, judged('0041', 'no', 'U2'), command('push', 'x', {undo: 'back'})], {
+		after: [
+			{
+				type: 'artifact-stored',
+				step: 'dump',
+				file: 'before.dump',
+				bytes: 1,
+				sha256: 'f'.repeat(64),
+				keepUntil: null,
+			},
+		],
+	});
+	const sentence =
+		'what 0041 took away from the old code: its down brings back no data; restore before.dump, or go forward with git revert';
+	expect(ids(rollback)).toEqual(['undo-push', 'unmigrate-0041']);
+	expect(rollback.pastReturn).toEqual([sentence]);
+	expect(rollback.willNotUndo[0]).toBe(sentence);
+	const [without] = plan([judged('0041', 'no', 'U0', {down: null, hasDown: false})]).pastReturn;
+	expect(without).toContain('it has no down; restore a backup');
+});
+
+test('a migration that failed in its transaction took nothing away', () => {
+	const steps = [judged('0041', 'no', 'U2')];
+	expect(plan(steps, {begun: 0, after: failed('migrate-0041')}).pastReturn).toEqual([]);
+	const halves = [judged('0041', 'no', 'U2', {dialect: 'mysql'})];
+	expect(plan(halves, {begun: 0, after: failed('migrate-0041')}).pastReturn).toHaveLength(1);
+});
+
 test('it says what it will not undo', () => {
-	const downless = migration('0041');
+	const downless = migration('0041', {}, {hasDown: false, down: null});
 	const steps = [
 		command('dump', 'pg_dump', {phase: 'backup'}),
-		{...downless, migration: {...downless.migration, down: null}},
+		downless,
 		command('push', 'x'),
 		question('smoke'),
 		command('mail', 'send', {phase: 'announce'}),

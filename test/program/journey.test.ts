@@ -59,7 +59,7 @@ test('the demo goes from the first key to the history of a rollback', {timeout: 
 	// While it watches, it is rolled back with one key.
 	await cockpit.expectScreen(/✔ errors .* fails above 2 %/);
 	await cockpit.press('R');
-	await cockpit.expectScreen('will not undo');
+	await cockpit.expectScreen('the old code works with it');
 	await cockpit.press('enter');
 	await cockpit.expectScreen('locked by');
 	await cockpit.expectScreen(/#3 .*v2\.4\.1/);

@@ -43,6 +43,7 @@ export const fakeProject: Project = {
 	name: 'shop',
 	environments: [environment('staging', {}), environment('production', {protected: true, promotes: 'staging'})],
 	migrations: {adapter: 'sql-dir', dialect: 'sqlite', path: 'db/migrations', database: 'DATABASE_URL'},
+	migrationRules: {severity: {}, accept: []},
 	phases: {
 		preflight: [
 			run('tests', 'npm test'),

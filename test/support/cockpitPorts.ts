@@ -21,6 +21,7 @@ import type {ReleaseSummary} from '../../src/domain/summary.ts';
 import {summarize} from '../../src/domain/summary.ts';
 import type {Engine, PlanPreview} from '../../src/engine/engine.ts';
 import type {LiveReading} from '../../src/environments/live.ts';
+import {judgePending} from '../../src/migrations/lint/judgePending.ts';
 import type {CockpitPorts} from '../../store/ports.ts';
 import {fakeCommits, fakeMigrations, fakeProject, fakeRepository, minute} from './cockpitFixtures.ts';
 import type {FakeLogView} from './fakeLogView.ts';
@@ -118,8 +119,8 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 		if (isRefusal(candidate)) return candidate;
 		const previous = reading(name).revision;
 		// Only the newest commit brings migrations.
-		const migrations = {...migrationStatus(name), ...(candidate.sha === shaOf(0) ? {} : {pending: []})};
-		const made = deployPlan({project, environment, candidate, previous, migrations: migrations.pending});
+		const migrations = await migrationOutlook(name, candidate.sha !== shaOf(0));
+		const made = deployPlan({project, environment, candidate, previous, migrations: migrations.judged.migrations});
 		const range = {from: previous?.sha ?? null, to: candidate.sha};
 		return {
 			environment: name,
@@ -141,6 +142,7 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 						plan: {steps: made.steps.slice(0, 3), secrets: []},
 						keeps: [],
 						willNotUndo: ['what technical announced'],
+						pastReturn: [],
 						expectedMs: 41_000,
 					}
 				: refuse('not-possible', 'Nothing to go back to.'),
@@ -148,7 +150,7 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 		};
 	}
 
-	function migrationStatus(name: string) {
+	async function migrationOutlook(name: string, nothingPending = false) {
 		const applied = new Set(
 			of(name)
 				.map(({id}) => release(id))
@@ -156,7 +158,8 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 				.filter(step => step.kind === 'migrate')
 				.map(step => step.id.replace('migrate-', '')),
 		);
-		return fakeMigrations(applied, at());
+		const status = {...fakeMigrations(applied, at()), ...(nothingPending ? {pending: []} : {})};
+		return {...status, judged: await judgePending(status.pending, 'sqlite', project.migrationRules)};
 	}
 
 	async function startRelease(
@@ -210,7 +213,7 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 				.filter(other => query.environment === undefined || other.environment === query.environment)
 				.slice(0, query.limit),
 		live: async name => reading(name),
-		migrations: async name => migrationStatus(name),
+		migrations: name => migrationOutlook(name),
 		plan,
 		async start(preview, options) {
 			calls.push(`start ${preview.environment} ${options.request}`);

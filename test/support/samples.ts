@@ -1,6 +1,6 @@
 // People, a project and steps as tests need them: whole, with what does not matter to a test filled in.
 import type {Operator} from '../../src/domain/operator.ts';
-import type {PlanStep} from '../../src/domain/plan.ts';
+import type {MigrationScript, PlanStep} from '../../src/domain/plan.ts';
 import type {EnvironmentConfig, Project} from '../../src/domain/project.ts';
 import type {Signal} from '../../src/domain/signal.ts';
 
@@ -25,6 +25,7 @@ export const project: Project = {
 	name: 'shop',
 	environments: [environment],
 	migrations: null,
+	migrationRules: {severity: {}, accept: []},
 	phases: {},
 	secrets: [],
 };
@@ -98,7 +99,11 @@ export function queueLength(
 }
 
 /** A migration, applied or taken back. */
-export function migration(id: string, change: Partial<Step<'migrate'>> = {}): Step<'migrate'> {
+export function migration(
+	id: string,
+	change: Partial<Step<'migrate'>> = {},
+	script: Partial<MigrationScript> = {},
+): Step<'migrate'> {
 	return {
 		...base,
 		id: `migrate-${id}`,
@@ -117,7 +122,9 @@ export function migration(id: string, change: Partial<Step<'migrate'>> = {}): St
 			dialect: 'sqlite',
 			database: 'DATABASE_URL',
 			commands: null,
+			...script,
 		},
+		judgement: null,
 		...change,
 	};
 }

@@ -50,6 +50,7 @@ export async function openShop(change: Partial<Project> = {}) {
 			environmentConfig('production', live('production'), 'staging'),
 		],
 		migrations: null,
+		migrationRules: {severity: {}, accept: []},
 		phases: {deploy: [push]},
 		secrets: [],
 		...change,

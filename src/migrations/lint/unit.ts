@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type {MigrationScript} from '../../domain/plan.ts';
 import {wantsNoTransaction} from '../arrangeStatements.ts';
 import {sectionMarker} from '../sectionMarker.ts';
 import {splitSql} from '../splitSql.ts';
@@ -62,6 +63,21 @@ export function unitsOf(files: readonly SourceFile[], dialect: SqlDialect, read:
 	});
 }
 
+/** A pending migration as a unit, called by its id. Code that nobody here can read is one opaque statement. */
+export function unitOf(script: MigrationScript, dialect: SqlDialect, read: Reader): Unit {
+	const {id, file, up, down, hasDown} = script;
+	if (up === null) return {...unreadable(file, 'it is code, not SQL', true), file: id, hasBack: hasDown};
+	return {
+		file: id,
+		statements: readPart(up, file, 1, dialect, read),
+		back: down === null ? null : readPart(down, file, 1, dialect, read),
+		// A way back in code is taken for whole: nothing here can tell.
+		hasBack: down !== null || !hasDown,
+		wrapped: script.transaction !== 'none' && !wantsNoTransaction(up),
+		marked: true,
+	};
+}
+
 function isDown(name: string): boolean {
 	return /\.down\.sql$/i.test(name);
 }
@@ -70,8 +86,8 @@ function upNameOf(name: string): string {
 	return name.replace(/\.down\.sql$/i, '.up.sql');
 }
 
-function unreadable(file: string, problem: string): Unit {
-	const operations: readonly Operation[] = [{kind: 'opaque', why: problem, code: false}];
+function unreadable(file: string, problem: string, code = false): Unit {
+	const operations: readonly Operation[] = [{kind: 'opaque', why: problem, code}];
 	const statements = [{file, line: 1, sql: '', operations}];
 	return {file, statements, back: null, hasBack: false, wrapped: false, marked: false};
 }

@@ -193,7 +193,12 @@ describe('rows', () => {
 		const plan = await world.ports.engine.rollbackPlan('staging');
 		if (isRefusal(plan)) throw new Error(plan.message);
 		expectFits(width => [...rollbackLines(plan, width), ...rollbackDetail(plan, width)]);
-		expect(rollbackLines(plan, 80).map(plain).join('\n')).toContain('will not undo: 0042 stays applied');
+		expect(rollbackLines(plan, 80).map(plain).join('\n')).toContain(
+			'keeps 0041 in the database: the old code works with it',
+		);
+		const lost = {...plan, pastReturn: ['what 0042 took away'], willNotUndo: ['what 0042 took away', 'the mail']};
+		expectFits(width => [...rollbackLines(lost, width), ...rollbackDetail(lost, width)]);
+		expect(rollbackLines(lost, 80).map(plain)).toContain('   ✖ past the point of no return: what 0042 took away');
 	});
 
 	test('of the history fit', async () => {

@@ -1,0 +1,86 @@
+import type {GateVerdict} from '../domain/gates.ts';
+import {plainText} from '../domain/sanitize.ts';
+import type {JudgedMigration, JudgedPending} from '../migrations/lint/judgePending.ts';
+import type {MigrationOutlook, MigrationRow} from '../migrations/migrations.ts';
+
+const id = 'migrations';
+
+/** What the gate of the migrations says: of the ledger, of what is pending, and of the order of schema and code. */
+export function migrationVerdicts(migrations: MigrationOutlook): readonly GateVerdict[] {
+	if (!migrations.ok) return [{id, verdict: 'block', text: migrations.error}];
+	const verdicts = [...ledgerVerdicts(migrations.rows, migrations.heads), ...pendingVerdicts(migrations.judged)];
+	if (verdicts.length > 0 || migrations.pending.length === 0) return verdicts;
+	return [
+		{id, verdict: 'pass', text: `${migrations.pending.length} pending, ${orderTexts[migrations.judged.order.kind]}`},
+	];
+}
+
+const orderTexts: Readonly<Record<JudgedPending['order']['kind'], string>> = {
+	any: 'in any order with the code',
+	'schema-first': 'schema first',
+	'code-first': 'code first',
+	split: 'part of them before the code, part after it',
+	window: 'without an order',
+	refused: 'without an order',
+	unknown: 'in an order that nobody knows',
+};
+
+function ledgerVerdicts(rows: readonly MigrationRow[], heads: readonly string[]): readonly GateVerdict[] {
+	const named = (found: (row: MigrationRow) => boolean) => list(rows.filter(found).map(row => row.id));
+	const failed = named(row => row.state === 'failed');
+	const late = named(row => row.outOfOrder);
+	const edited = named(row => row.changed);
+	return [
+		...said('block', failed, `${failed} began and did not finish: repair the database, then its tool's ledger`),
+		...said(
+			'block',
+			heads.length > 1 ? list(heads) : '',
+			`the migrations have several heads: ${list(heads)}; merge them`,
+		),
+		...said('warn', late, `${late}: older than what is applied already (X11)`),
+		...said('warn', edited, `${edited}: edited after it was applied (X10)`),
+	];
+}
+
+function pendingVerdicts({migrations, order}: JudgedPending): readonly GateVerdict[] {
+	const verdicts: GateVerdict[] = [];
+	if (order.kind === 'refused' || order.kind === 'window') {
+		verdicts.push({id, verdict: 'block', text: plainText(order.reason ?? orderTexts[order.kind])});
+	}
+
+	const blocked = migrations.filter(({judgement}) => weigh(judgement.findings, 'block'));
+	const [first] = blocked;
+	if (first) verdicts.push({id, verdict: 'block', text: `${firstFinding(first)}${more(blocked.length)}`});
+	const opaque = list(migrations.filter(({judgement}) => judgement.phase === 'opaque').map(({script}) => script.id));
+	const dangers = migrations.filter(({judgement}) => weigh(judgement.findings, 'warn'));
+	return [
+		...verdicts,
+		...said('warn', opaque, `${opaque}: cannot be read, so nobody knows whether the old code works with it`),
+		...said(
+			'warn',
+			dangers.length > 0 ? 'some' : '',
+			`${list(dangers.map(({script}) => script.id))}: look at the warnings`,
+		),
+	];
+}
+
+function weigh(findings: JudgedMigration['judgement']['findings'], severity: 'block' | 'warn'): boolean {
+	return findings.some(each => each.severity === severity && each.accepted === null);
+}
+
+function firstFinding({script, judgement}: JudgedMigration): string {
+	const found = judgement.findings.find(each => each.severity === 'block' && each.accepted === null);
+	return plainText(`${script.id}: ${found?.text ?? ''} (${found?.rule ?? ''})`);
+}
+
+function more(count: number): string {
+	return count > 1 ? `; and ${count - 1} more` : '';
+}
+
+function said(verdict: GateVerdict['verdict'], names: string, text: string): readonly GateVerdict[] {
+	return names === '' ? [] : [{id, verdict, text: plainText(text)}];
+}
+
+function list(names: readonly string[]): string {
+	return names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
+}

@@ -10,6 +10,7 @@ import {limitText} from '../domain/signalText.ts';
 import {durationMs, type ReleaseSummary, summarize} from '../domain/summary.ts';
 import {judgeWatch, type WatchStep, watchOf} from '../domain/watchRecord.ts';
 import type {PlanPreview} from '../engine/engine.ts';
+import {pendingDocument} from './migrationDocument.ts';
 
 // The documents of --json. Fields may be added; none is renamed or removed.
 
@@ -53,6 +54,7 @@ export function showDocument(release: Release) {
 			interactive: isInteractive(step),
 			...stateDocument(release, step),
 			...(step.kind === 'watch' ? watchDocument(release, step) : {}),
+			...(step.kind === 'migrate' ? {migration: step.migration.id, judgement: step.judgement} : {}),
 			attempts: stepOf(release, step.id).attempts.map(attempt => ({
 				n: attempt.n,
 				startedAt: attempt.startedAt,
@@ -120,10 +122,12 @@ export function planDocument(preview: PlanPreview) {
 			? {
 					error: null,
 					applied: migrations.rows.filter(row => row.state === 'applied').map(row => row.id),
-					pending: migrations.pending.map(({id, name, hasDown}) => ({id, name, hasDown})),
+					pending: pendingDocument(migrations.judged),
+					verdict: migrations.judged.verdict,
+					order: migrations.judged.order,
 					gone: migrations.rows.filter(row => row.state === 'gone').map(row => row.id),
 				}
-			: {error: migrations?.error ?? null, applied: [], pending: [], gone: []},
+			: {error: migrations?.error ?? null, applied: [], pending: [], verdict: null, order: null, gone: []},
 		phases: phasesOf(plan, step => ({
 			id: step.id,
 			kind: step.kind,
@@ -134,7 +138,15 @@ export function planDocument(preview: PlanPreview) {
 		gates,
 		expectedMs: preview.expectedMs,
 		rollback: isRefusal(rollback)
-			? {target: null, steps: [], keeps: [], willNotUndo: [], expectedMs: null, reason: rollback.message}
+			? {
+					target: null,
+					steps: [],
+					keeps: [],
+					pastReturn: [],
+					willNotUndo: [],
+					expectedMs: null,
+					reason: rollback.message,
+				}
 			: rollbackDocument(rollback),
 	};
 }
@@ -151,6 +163,7 @@ export function rollbackDocument(rollback: RollbackPlan) {
 			interactive: isInteractive(step),
 		})),
 		keeps: rollback.keeps,
+		pastReturn: rollback.pastReturn,
 		willNotUndo: rollback.willNotUndo,
 		expectedMs: rollback.expectedMs,
 		reason: null,

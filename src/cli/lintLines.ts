@@ -68,7 +68,8 @@ function many(count: number, thing: string): string {
 	return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
 
-function orderLines({kind, steps, reason}: SetOrder): readonly string[] {
+/** In which order schema and code can go out. */
+export function orderLines({kind, steps, reason}: SetOrder): readonly string[] {
 	const indent = ' '.repeat(9);
 	const text = [orderTexts[kind], ...(reason === null ? [] : [plainText(reason)])].join(' ');
 	const [first = '', ...rest] = wrap(text, width - indent.length);

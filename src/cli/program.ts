@@ -222,9 +222,25 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		.option('--json', 'print one JSON document')
 		.action(async options => done(await (await configuration()).check(options)));
 
-	program
-		.command('migrations')
-		.description('migrations of the database')
+	const ofMigrations = program.command('migrations').description('migrations of the database');
+	ofMigrations
+		.command('plan')
+		.description('what is applied and pending, what it does to old and new code, the order, the ways back')
+		.argument('<environment>')
+		.option('--to <ref>', "branch, tag, commit, or an earlier release as '#12' (default: HEAD)")
+		.option('--json', 'print one JSON document')
+		.action(async (environment, options) => done(await (await migrations()).plan(environment, options)));
+	ofMigrations
+		.command('down')
+		.description('take migrations back by themselves, as a release of its own; the code stays as it is')
+		.argument('<environment>')
+		.argument('<id...>', 'as `migrations plan` tells them')
+		.option('--yes', 'answer the confirmation of the start')
+		.option('--detach', 'do not follow it')
+		.option('--request <id>', 'start at most once, however often this is called')
+		.option('--json', 'print one JSON event a line')
+		.action(async (environment, ids, options) => done(await (await start()).unmigrate(environment, ids, options)));
+	ofMigrations
 		.command('lint')
 		.description('judge SQL files: locks, costs, old and new code, the order; needs no configuration, runs nothing')
 		.argument('<path...>', 'files, or folders of them')

@@ -172,7 +172,7 @@ function undoOf(
 	};
 	if (step.kind === 'migrate') {
 		const {id, hasDown} = step.migration;
-		if (!hasDown || schema.kept.has(id) || undone.has(`migrate ${id}`)) return null;
+		if (step.direction === 'down' || !hasDown || schema.kept.has(id) || undone.has(`migrate ${id}`)) return null;
 		undone.add(`migrate ${id}`);
 		return unmigrateStep(step, variables, undoes);
 	}
@@ -221,6 +221,7 @@ function leftBehind(
 ): readonly string[] {
 	if (step.kind === 'migrate') {
 		const {id} = step.migration;
+		if (step.direction === 'down') return [`${id} stays taken back`];
 		return schema.kept.has(id) || undone.has(`migrate ${id}`) ? [] : [`${id} stays applied: it has no down`];
 	}
 

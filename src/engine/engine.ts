@@ -70,6 +70,8 @@ export type Engine = {
 	migrations(environment: string, candidate: string): Promise<MigrationOutlook | null>;
 	/** The plan to bring `ref` (default: the head of the current branch) to an environment. Runs read-only commands only. */
 	plan(environment: string, ref?: string): Promise<PlanPreview | Refusal>;
+	/** The plan to take migrations back by themselves, while the code stays as it is. */
+	planDown(environment: string, ids: readonly string[]): Promise<PlanPreview | Refusal>;
 	/** Starts the previewed release and its runner. The same `request` never starts a second one. */
 	start(
 		preview: PlanPreview,

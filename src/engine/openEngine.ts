@@ -23,6 +23,7 @@ import type {Configuration} from './configurationGate.ts';
 import type {Engine, PlanPreview, Started} from './engine.ts';
 import {leaseHolder} from './leaseHolder.ts';
 import {type Machine, thisMachine} from './machine.ts';
+import {previewDown} from './previewDown.ts';
 import {previewPlan, unknownEnvironment} from './previewPlan.ts';
 import {environmentProbes} from './probes.ts';
 import {readEnvironment, readEvents, readLocks, readRelease, readReleases} from './readState.ts';
@@ -129,6 +130,7 @@ export function openEngine(parts: EngineParts): Engine {
 			return environment ? probes.migrations(environment, candidate) : null;
 		},
 		plan: (name, ref = 'HEAD') => previewPlan({...parts, probes}, name, ref),
+		planDown: (name, ids) => previewDown({...parts, probes}, name, ids),
 
 		async start(preview, options) {
 			const missing = missingSecrets(preview.plan, `A release to ${preview.environment}`);

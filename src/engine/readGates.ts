@@ -40,7 +40,7 @@ const gateTimeoutMs = 20_000;
 /** The verdicts of all gates that an environment has. */
 export async function readGates(input: GateInput): Promise<readonly GateVerdict[]> {
 	const {environment, live, relation, migrations} = input;
-	const verdicts: GateVerdict[] = [await lockVerdict(input)];
+	const verdicts: GateVerdict[] = [await lockVerdict(input.journal, environment)];
 	const {window, ci, cleanTree} = environment.gates;
 	if (window) verdicts.push(windowGate(window, new Date()));
 	if (environment.promotes) verdicts.push(...(await promotionVerdicts(input, environment.promotes)));
@@ -60,7 +60,8 @@ export async function readGates(input: GateInput): Promise<readonly GateVerdict[
 	return verdicts;
 }
 
-async function lockVerdict({journal, environment}: GateInput): Promise<GateVerdict> {
+/** Whether nobody else releases here, nor where something is shared. */
+export async function lockVerdict(journal: Journal, environment: EnvironmentConfig): Promise<GateVerdict> {
 	const {lease, lock} = await readEnvironment(journal, environment.name);
 	if (lease) {
 		const text = `release #${lease.release} of ${operatorName(lease.by)} is under way`;

@@ -215,6 +215,7 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 		live: async name => reading(name),
 		migrations: name => migrationOutlook(name),
 		plan,
+		planDown: async () => refuse('not-found', 'No release applied it.'),
 		async start(preview, options) {
 			calls.push(`start ${preview.environment} ${options.request}`);
 			return startRelease(preview, options.request, options.overrides);

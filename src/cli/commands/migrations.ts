@@ -1,11 +1,17 @@
+import {environmentOf} from '../../domain/project.ts';
+import {unknownEnvironment} from '../../engine/previewPlan.ts';
 import {collectFiles} from '../../migrations/lint/collectFiles.ts';
 import type {Verdict} from '../../migrations/lint/judgeSet.ts';
 import {lintFiles} from '../../migrations/lint/lintFiles.ts';
 import type {SqlDialect} from '../../migrations/sql/tokenAt.ts';
-import {usageError} from '../cliError.ts';
+import {orExit, usageError} from '../cliError.ts';
+import {withContext} from '../context.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
 import {lintLines} from '../lintLines.ts';
+import {migrationPlanDocument} from '../migrationDocument.ts';
+import {migrationPlanLines} from '../migrationPlanLines.ts';
 import {say, sayJson} from '../output.ts';
+import {refOf} from './start.ts';
 
 /** What `migrations lint` is called with. */
 export type LintOptions = {
@@ -27,6 +33,22 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
 	if (options.json) sayJson(judged);
 	else for (const line of lintLines(judged, options.remarks === true)) say(line);
 	return verdictExit(judged.verdict);
+}
+
+/** `migrations plan ENV`: the ledger, what is pending and what is to be said of it, the order, the ways back. */
+export async function plan(
+	environment: string,
+	options: {readonly to?: string; readonly json?: boolean},
+): Promise<ExitCode> {
+	return withContext(async ({engine, repository}) => {
+		if (!environmentOf(engine.project, environment)) orExit(unknownEnvironment(engine.project, environment));
+		const candidate = orExit(await repository.candidate((await refOf(engine, options.to)) ?? 'HEAD'));
+		const outlook = await engine.migrations(environment, candidate.sha);
+		if (!outlook) throw usageError('This project has no migrations.', 'See "migrations" in docs/configuration.md');
+		if (options.json) sayJson(migrationPlanDocument(environment, candidate, outlook));
+		else for (const line of migrationPlanLines(outlook)) say(line);
+		return outlook.ok ? exitCodes.done : exitCodes.failed;
+	});
 }
 
 function dialectOf(typed: string): SqlDialect {

@@ -2,7 +2,7 @@ import process from 'node:process';
 import type {GateOverride} from '../../domain/events.ts';
 import {environmentOf} from '../../domain/project.ts';
 import {plainText} from '../../domain/sanitize.ts';
-import type {Engine} from '../../engine/engine.ts';
+import type {Engine, PlanPreview} from '../../engine/engine.ts';
 import {answerAtTerminal, ask} from '../answerAtTerminal.ts';
 import {CliError, orExit, usageError} from '../cliError.ts';
 import {withContext} from '../context.ts';
@@ -41,13 +41,29 @@ export async function deploy(
 	const overrides = parseOverrides(options.override ?? [], options.reason);
 	return withContext(async ({engine}) => {
 		const preview = orExit(await engine.plan(environment, await refOf(engine, options.to)));
-		if (!options.json) for (const line of planLines(preview)) say(line);
-		await confirmStart(engine, environment, options);
-		const attended = isInteractive() && !options.json;
-		const request = options.request ?? crypto.randomUUID();
-		const started = orExit(await engine.start(preview, {request, overrides, onFailure: attended ? 'ask' : 'stop'}));
-		return follow(engine, started.release, options);
+		return startPreviewed(engine, preview, options, overrides);
 	});
+}
+
+/** `migrations down ENV ID…`: takes migrations back by themselves, as a release of its own. */
+export async function unmigrate(environment: string, ids: readonly string[], options: StartOptions): Promise<ExitCode> {
+	return withContext(async ({engine}) =>
+		startPreviewed(engine, orExit(await engine.planDown(environment, ids)), options, []),
+	);
+}
+
+async function startPreviewed(
+	engine: Engine,
+	preview: PlanPreview,
+	options: StartOptions,
+	overrides: readonly GateOverride[],
+): Promise<ExitCode> {
+	if (!options.json) for (const line of planLines(preview)) say(line);
+	await confirmStart(engine, preview.environment, options);
+	const attended = isInteractive() && !options.json;
+	const request = options.request ?? crypto.randomUUID();
+	const started = orExit(await engine.start(preview, {request, overrides, onFailure: attended ? 'ask' : 'stop'}));
+	return follow(engine, started.release, options);
 }
 
 /** `rollback ENV`: goes back to the last release that was verified live, aborting what runs. */
@@ -115,8 +131,8 @@ async function confirmStart(engine: Engine, name: string, options: StartOptions)
 	if (!answer) throw new CliError('Nothing was started.', null, exitCodes.interrupted);
 }
 
-// `#12` is the commit of an earlier release: so one ships again what was good.
-async function refOf(engine: Engine, to: string | undefined): Promise<string | undefined> {
+/** What `--to` names; `#12` is the commit of an earlier release: so one ships again what was good. */
+export async function refOf(engine: Engine, to: string | undefined): Promise<string | undefined> {
 	const id = /^#(\d+)$/.exec(to ?? '')?.[1];
 	if (id === undefined) return to;
 	const release = await engine.release(Number(id));

@@ -1,0 +1,98 @@
+import type {MigrationFinding} from '../domain/migrationJudgement.ts';
+import {migrateSteps} from '../domain/migrationSteps.ts';
+import {lockWords, rollbackWords, type Said, wayBackWord, worksWords} from '../domain/migrationWords.ts';
+import {rollbackTable} from '../domain/rollbackTable.ts';
+import {plainText} from '../domain/sanitize.ts';
+import type {JudgedMigration} from '../migrations/lint/judgePending.ts';
+import type {MigrationOutlook} from '../migrations/migrations.ts';
+import {orderLines} from './lintLines.ts';
+import {columns, paint} from './output.ts';
+
+/** What is pending, what is to be said of it, the order, and how one would go back, as lines for people. */
+export function migrationPlanLines(outlook: MigrationOutlook): readonly string[] {
+	if (!outlook.ok) return [paint('red', plainText(outlook.error))];
+	const {rows, judged, remarks} = outlook;
+	const count = (state: string) => rows.filter(row => row.state === state).length;
+	const states = (['applied', 'pending', 'failed', 'gone', 'undone'] as const)
+		.filter(state => count(state) > 0 || state === 'applied' || state === 'pending')
+		.map(state => `${count(state)} ${state}`);
+	return [
+		`${paint('bold', 'Ledger')}   ${states.join(' · ')}`,
+		...remarks.map(text => paint('yellow', `         ${plainText(text)}`)),
+		...odd(outlook),
+		...(judged.migrations.length === 0
+			? []
+			: ['', ...pendingLines(judged.migrations), '', ...orderLines(judged.order)]),
+		...tableLines(judged.migrations),
+	];
+}
+
+function odd({rows}: Extract<MigrationOutlook, {ok: true}>): readonly string[] {
+	return rows.flatMap(row => {
+		const id = plainText(`${row.id} ${row.name}`.trim());
+		const said = (text: string) => [paint('yellow', `         ${id}: ${text}`)];
+		if (row.state === 'gone') return said('in the database, but not in the candidate');
+		if (row.state === 'failed') return said('began, and did not finish');
+		if (row.changed) return said('edited after it was applied');
+		return row.outOfOrder ? said('older than what is applied already') : [];
+	});
+}
+
+function pendingLines(migrations: readonly JudgedMigration[]): readonly string[] {
+	const head = ['  pending', 'class', 'waits meanwhile', 'old code', 'new code before', 'way back'];
+	const rows = migrations.map(({script, judgement, statements}) => {
+		const lock = statements.map(each => each.lock).sort((a, b) => rank.indexOf(b) - rank.indexOf(a))[0] ?? 'none';
+		return [
+			`  ${plainText(`${script.id} ${script.name === script.id ? '' : script.name}`.trim())}`,
+			judgement.phase,
+			colored(lockWords[lock]),
+			colored(worksWords[judgement.oldOnNew]),
+			colored(worksWords[judgement.newOnOld]),
+			colored(wayBackWord(judgement, script.hasDown)),
+		];
+	});
+	const findings = migrations.flatMap(({script, judgement}) =>
+		judgement.findings.map(each => findingLine(script.id, each)),
+	);
+	return [
+		...columns([head.map(text => paint('bold', text)), ...rows]),
+		...(findings.length > 0 ? ['', ...findings] : []),
+	];
+}
+
+const rank = ['none', 'schema', 'writes', 'all'];
+
+function findingLine(id: string, {rule, severity, text, accepted}: MigrationFinding): string {
+	if (accepted !== null) return paint('dim', `  ✔ ${plainText(id)} ${rule} accepted: ${plainText(accepted)}`);
+	const mark = severity === 'block' ? paint('red', '✖') : paint('yellow', '▲');
+	return `  ${mark} ${plainText(id)} ${rule} ${plainText(text)}`;
+}
+
+function tableLines(migrations: readonly JudgedMigration[]): readonly string[] {
+	const table = rollbackTable({steps: migrateSteps(migrations, {}), secrets: []});
+	if (table.length === 0) return [];
+	const rows = table.map((position, index) => {
+		const {after, codeAlone, withDatabase, otherwise} = rollbackWords(position);
+		const isReturn = position.pastReturn && table[index - 1]?.pastReturn !== true;
+		const row = [`  ${plainText(after)}`, colored(codeAlone), colored(withDatabase), otherwise];
+		return {row, isReturn};
+	});
+	const lines = columns([
+		['  after', 'the code alone', 'with the database', 'else'].map(text => paint('bold', text)),
+		...rows.map(({row}) => row),
+	]);
+	const at = rows.findIndex(({isReturn}) => isReturn);
+	const line = paint('red', '  ════ point of no return ════');
+	return [
+		'',
+		paint('bold', 'Rollback, by how far the release is'),
+		...(at < 0 ? lines : [...lines.slice(0, at + 1), line, ...lines.slice(at + 1)]),
+	];
+}
+
+const colors = {good: 'green', doubtful: 'yellow', bad: 'red'} as const;
+const marks = {good: '✔', doubtful: '◐', bad: '✖'} as const;
+
+function colored({text, is}: Said): string {
+	return paint(colors[is], `${marks[is]} ${plainText(text)}`);
+}

@@ -1,0 +1,81 @@
+import type {MigrationJudgement, MigrationLock, Works} from './migrationJudgement.ts';
+import type {RollbackPosition} from './rollbackTable.ts';
+
+/** How something stands, for a mark and a colour. */
+export type Standing = 'good' | 'doubtful' | 'bad';
+
+/** A word or a sentence, and how what it says stands. */
+export type Said = {readonly text: string; readonly is: Standing};
+
+/** What becomes of code on a schema that it was not written for. */
+export const worksWords: Readonly<Record<Works, Said>> = {
+	yes: {text: 'works', is: 'good'},
+	stalled: {text: 'waits', is: 'good'},
+	risk: {text: 'may break', is: 'doubtful'},
+	unknown: {text: 'not known', is: 'doubtful'},
+	no: {text: 'breaks', is: 'bad'},
+};
+
+/** What others wait with meanwhile. */
+export const lockWords: Readonly<Record<MigrationLock, Said>> = {
+	none: {text: 'nothing', is: 'good'},
+	schema: {text: 'schema', is: 'good'},
+	writes: {text: 'writes', is: 'doubtful'},
+	all: {text: 'everything', is: 'doubtful'},
+};
+
+/** What the way back of a migration is worth. */
+export function wayBackWord(judgement: Pick<MigrationJudgement, 'undo'>, hasDown: boolean): Said {
+	if (!hasDown) return {text: 'none', is: 'bad'};
+	switch (judgement.undo) {
+		case 'U0':
+			return {text: 'whole', is: 'good'};
+		case 'U1':
+			return {text: 'loses new', is: 'good'};
+		case 'U2':
+			return {text: 'loses data', is: 'doubtful'};
+		case 'U3':
+			return {text: 'not in SQL', is: 'bad'};
+	}
+}
+
+/** A row of the table of ways back, in words. */
+export type RollbackWords = {
+	readonly after: string;
+	readonly codeAlone: Said;
+	readonly withDatabase: Said;
+	readonly otherwise: string;
+};
+
+/** What each way back would be from a position. */
+export function rollbackWords({
+	after,
+	applied,
+	breaks,
+	takesBack,
+	withoutWayBack,
+	loses,
+	pastReturn,
+}: RollbackPosition): RollbackWords {
+	return {
+		after: [after, ...named(applied)].join(' '),
+		codeAlone:
+			breaks.length === 0
+				? {text: 'works, the schema stays', is: 'good'}
+				: {text: `breaks on ${named(breaks).join(' ')}`, is: 'bad'},
+		withDatabase: withDatabase(),
+		otherwise: pastReturn ? 'restore a backup, or git revert' : 'git revert',
+	};
+
+	function withDatabase(): Said {
+		if (takesBack.length === 0) return {text: 'not needed', is: 'good'};
+		if (withoutWayBack.length > 0) return {text: `${named(withoutWayBack).join(' ')}: no way back`, is: 'bad'};
+		const back = `takes back ${named(takesBack).join(' ')}`;
+		if (loses.length === 0) return {text: `${back}, loses nothing`, is: 'good'};
+		return {text: `${back}, loses data`, is: pastReturn ? 'bad' : 'doubtful'};
+	}
+}
+
+function named(ids: readonly string[]): readonly string[] {
+	return ids.length <= 3 ? ids : [...ids.slice(0, 2), `+${ids.length - 2}`];
+}

@@ -1,0 +1,105 @@
+import {type Refusal, refuse} from '../domain/decision.ts';
+import {planExpectedMs, usualDurations} from '../domain/durations.ts';
+import {type MigrateStep, unmigrateStep} from '../domain/migrationSteps.ts';
+import {liveStep, type Revision, secretNames} from '../domain/plan.ts';
+import {type EnvironmentConfig, environmentOf} from '../domain/project.ts';
+import {wasBegun} from '../domain/release.ts';
+import {releaseVariables} from '../domain/releaseVariables.ts';
+import type {ReleaseSummary} from '../domain/summary.ts';
+import type {Journal} from '../journal/journal.ts';
+import type {PlanPreview} from './engine.ts';
+import {type PreviewInput, unknownEnvironment} from './previewPlan.ts';
+import {lockVerdict} from './readGates.ts';
+import {readEnvironment, readRelease, readReleases} from './readState.ts';
+
+/**
+ * The plan that takes migrations back by themselves, while the code stays as it is: what is to be done with what a
+ * rollback left in the database. They are taken from the plans that applied them, so it matters to nobody whether a
+ * tree still has their files.
+ * @param ids of migrations; they are taken back newest first, whatever their order here
+ */
+export async function previewDown(
+	input: PreviewInput,
+	name: string,
+	ids: readonly string[],
+): Promise<PlanPreview | Refusal> {
+	const {project, journal, probes} = input;
+	const environment = environmentOf(project, name);
+	if (!environment) return unknownEnvironment(project, name);
+	const {seq: seen} = await readEnvironment(journal, name);
+	const [live, releases] = await Promise.all([probes.live(environment), readReleases(journal, name)]);
+	const revision = live?.revision ?? null;
+	if (!revision)
+		return refuse('not-possible', `What is live on ${name} is not known${live?.error ? `: ${live.error}` : ''}.`);
+	const applied = await appliedSteps(journal, releases, ids);
+	const unknown = ids.filter(id => !applied.some(({step}) => step.migration.id === id));
+	if (unknown.length > 0) {
+		return refuse(
+			'not-found',
+			`No release applied ${unknown.join(', ')} to ${name}.`,
+			'Ids are as `release-tui migrations plan` tells them. What another tool applied, it takes back.',
+		);
+	}
+
+	const without = applied.filter(({step}) => !step.migration.hasDown).map(({step}) => step.migration.id);
+	if (without.length > 0) return refuse('not-possible', `${without.join(', ')} has no way back.`);
+	return compose(input, environment, {seen, live, revision, applied, releases});
+}
+
+type Applied = {readonly release: number; readonly step: MigrateStep};
+
+/** The steps that applied these migrations last, newest first. */
+async function appliedSteps(
+	journal: Journal,
+	releases: readonly ReleaseSummary[],
+	ids: readonly string[],
+): Promise<readonly Applied[]> {
+	const found = new Map<string, Applied>();
+	for (const {id, kind} of releases) {
+		if (found.size === new Set(ids).size) break;
+		if (kind !== 'deploy') continue;
+		const release = await readRelease(journal, id);
+		for (const step of release?.plan.steps.toReversed() ?? []) {
+			if (step.kind !== 'migrate' || step.direction !== 'up' || !release || !wasBegun(release, step.id)) continue;
+			const known = step.migration.id;
+			if (ids.includes(known) && !found.has(known)) found.set(known, {release: id, step});
+		}
+	}
+
+	return [...found.values()];
+}
+
+async function compose(
+	{project, journal}: PreviewInput,
+	environment: EnvironmentConfig,
+	facts: Pick<PlanPreview, 'seen' | 'live'> & {
+		readonly revision: Revision;
+		readonly applied: readonly Applied[];
+		readonly releases: readonly ReleaseSummary[];
+	},
+): Promise<PlanPreview> {
+	const {seen, live, revision, applied, releases} = facts;
+	const candidate = {...revision, ref: revision.sha};
+	const variables = releaseVariables(environment, candidate, revision, 'deploy');
+	const back = applied.map(({release, step}) => unmigrateStep(step, variables, {release, step: step.id}));
+	const plan = {
+		steps: [...back, ...(environment.live ? [liveStep(environment.live, revision.sha, variables)] : [])],
+		secrets: secretNames(project, environment),
+	};
+	return {
+		environment: environment.name,
+		seen,
+		ref: revision.sha,
+		candidate,
+		previous: revision,
+		live,
+		relation: null,
+		commits: [],
+		commitCount: 0,
+		migrations: null,
+		plan,
+		gates: [await lockVerdict(journal, environment)],
+		rollback: refuse('not-possible', 'What is taken back is not applied again by a rollback.'),
+		expectedMs: planExpectedMs(plan, usualDurations(releases, environment.name, 'deploy')),
+	};
+}

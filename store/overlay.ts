@@ -5,6 +5,7 @@ import type {RollbackPlan} from '../src/domain/rollback.ts';
 import type {PlanPreview} from '../src/engine/engine.ts';
 import type {CommitDetail, Ref} from '../src/git/repository.ts';
 import type {LogNews, LogView} from '../src/logs/logView.ts';
+import type {JudgedMigration} from '../src/migrations/lint/judgePending.ts';
 import type {MigrationRow} from '../src/migrations/migrations.ts';
 import type {Loadable} from './loadable.ts';
 
@@ -127,7 +128,12 @@ export type Overlay =
 			readonly detail: Loadable<CommitDetail | null>;
 			readonly top: number;
 	  }
-	| {readonly kind: 'migration'; readonly row: MigrationRow; readonly top: number}
+	| {
+			readonly kind: 'migration';
+			readonly row: MigrationRow;
+			readonly judged: JudgedMigration | null;
+			readonly top: number;
+	  }
 	| {readonly kind: 'rollbackDetail'; readonly top: number}
 	| {
 			readonly kind: 'step';

@@ -6,7 +6,8 @@ import type {LogView} from '../src/logs/logView.ts';
 export type {PlanPreview} from '../src/engine/engine.ts';
 export type {Commit, CommitDetail, CommitQuery, CommitRange, Relation, Repository} from '../src/git/repository.ts';
 export type {LastMinute, LogNews, LogRow, LogView, TextRange} from '../src/logs/logView.ts';
-export type {MigrationRow, MigrationStatus} from '../src/migrations/migrations.ts';
+export type {JudgedMigration, JudgedPending} from '../src/migrations/lint/judgePending.ts';
+export type {MigrationOutlook, MigrationRow} from '../src/migrations/migrations.ts';
 
 /** Everything that the cockpit needs from outside. The composition root fills it in; tests fill it with a made-up world. */
 export type CockpitPorts = {

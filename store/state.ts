@@ -8,7 +8,7 @@ import type {EnvironmentOverview} from '../src/engine/engine.ts';
 import type {LiveReading} from '../src/environments/live.ts';
 import type {Commit, CommitQuery, Relation} from '../src/git/repository.ts';
 import type {LogNews, LogView} from '../src/logs/logView.ts';
-import type {MigrationStatus} from '../src/migrations/migrations.ts';
+import type {MigrationOutlook} from '../src/migrations/migrations.ts';
 import type {Loadable} from './loadable.ts';
 import {loading} from './loadable.ts';
 import type {Overlay} from './overlay.ts';
@@ -136,7 +136,7 @@ export type CockpitState = {
 	/** What takes the place of the list while something is searched for. */
 	readonly commitSearch: CommitSearch | null;
 	readonly merges: boolean;
-	readonly migrations: Loadable<MigrationStatus | null>;
+	readonly migrations: Loadable<MigrationOutlook | null>;
 	/** The release of the selected environment: the open one, else its last; or the one that was asked for. */
 	readonly release: Loadable<Release | null>;
 	readonly runnerAlive: boolean | null;

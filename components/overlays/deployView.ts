@@ -78,7 +78,7 @@ function planLines(preview: PlanPreview, overlay: DeployOverlay, width: number, 
 		...stepsByPhase(plan.steps, width),
 		...(migrations && !migrations.ok ? [[span(`${glyphs.warn} ${plainText(migrations.error)}`, 'warn')]] : []),
 		...pending
-			.filter(migration => migration.down === null)
+			.filter(migration => !migration.hasDown)
 			.map(
 				(migration): Line => [
 					span(`${glyphs.warn} ${plainText(`${migration.id} ${migration.name}`)} has no down`, 'warn'),
@@ -145,7 +145,10 @@ function afterwards(rollback: PlanPreview['rollback'], label: (text: string) => 
 			span(` · ${count(rollback.plan.steps.length, 'step')}`, 'muted'),
 		],
 		...rollback.willNotUndo.map(
-			(text): Line => [label(''), span(`${glyphs.warn} will not undo: ${plainText(text)}`, 'warn')],
+			(text): Line =>
+				rollback.pastReturn.includes(text)
+					? [label(''), span(`${glyphs.failed} past the point of no return: ${plainText(text)}`, 'bad')]
+					: [label(''), span(`${glyphs.warn} will not undo: ${plainText(text)}`, 'warn')],
 		),
 	];
 }

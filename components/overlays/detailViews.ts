@@ -44,13 +44,13 @@ export function commitView(overlay: Extract<Overlay, {kind: 'commit'}>, width: n
 	};
 }
 
-/** A migration's SQL. */
+/** A migration: what it does, and its SQL. */
 export function migrationView(overlay: Extract<Overlay, {kind: 'migration'}>, width: number): OverlayView {
-	const {row} = overlay;
+	const {row, judged} = overlay;
 	return {
 		...page,
 		title: overlayTitle([span('Migration '), span(plainText(row.id), 'accent'), span(` ${plainText(row.name)}`)]),
-		body: textBody(migrationLines(row, width), overlay.top),
+		body: textBody(migrationLines(row, judged, width), overlay.top),
 	};
 }
 

@@ -1,13 +1,15 @@
+import {lockWords, type Said, wayBackWord, worksWords} from '../../src/domain/migrationWords.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
 import type {Loadable} from '../../store/loadable.ts';
 import {valueIn} from '../../store/loadable.ts';
-import type {MigrationRow, MigrationStatus} from '../../store/ports.ts';
+import type {JudgedMigration, MigrationOutlook, MigrationRow} from '../../store/ports.ts';
 import type {FrameTitle} from '../frame.ts';
 import {glyphs} from '../glyphs.ts';
-import type {Line} from '../text/line.ts';
+import type {Line, Span} from '../text/line.ts';
 import {span, spread} from '../text/line.ts';
 import {pad, textWidth, wrap} from '../text/width.ts';
 import type {Tone} from '../theme.ts';
+import {judgementLines, orderTexts, standings, tones, worstLock} from './judgementRows.ts';
 import {age, dayAndClock} from './time.ts';
 
 const marks: Readonly<Record<MigrationRow['state'], {readonly mark: string; readonly tone: Tone}>> = {
@@ -18,26 +20,34 @@ const marks: Readonly<Record<MigrationRow['state'], {readonly mark: string; read
 	undone: {mark: glyphs.pending, tone: 'muted'},
 };
 
-/** A migration in one row: its mark and id, what it is called, its state, and whether it can be taken back. */
-export function migrationRow(row: MigrationRow, idWidth: number, width: number, now: number): Line {
+/**
+ * A migration in one row: its mark and id, what it is called, its state, and whether it can be taken back. Of a pending
+ * one that was judged: what it is to the code that is live, and what its way back loses.
+ */
+export function migrationRow(
+	row: MigrationRow,
+	judged: JudgedMigration | null,
+	idWidth: number,
+	width: number,
+	now: number,
+): Line {
 	const {mark, tone} = marks[row.state];
-	const changed = row.changed ? [span(` ${glyphs.warn} edited`, 'warn')] : [];
+	const left = [
+		span(mark, tone),
+		span(` ${pad(plainText(row.id), idWidth)}`, 'accent'),
+		span(` ${plainText(row.name)}`),
+		...(row.changed ? [span(` ${glyphs.warn} edited`, 'warn')] : []),
+		...(row.outOfOrder ? [span(` ${glyphs.warn} late`, 'warn')] : []),
+	];
+	if (row.state === 'pending' && judged)
+		return spread(width, [...left, ...findingSpans(judged)], effects(judged, width));
 	const when = row.appliedAt === null ? '' : age(row.appliedAt, now);
-	return spread(
-		width,
-		[
-			span(mark, tone),
-			span(` ${pad(plainText(row.id), idWidth)}`, 'accent'),
-			span(` ${plainText(row.name)}`),
-			...changed,
-		],
-		[
-			span(pad(row.state, 8), row.state === 'applied' ? 'muted' : tone),
-			span(pad(when, 5, 'right'), 'muted'),
-			span('  down ', 'muted'),
-			downSpan(row),
-		],
-	);
+	return spread(width, left, [
+		span(pad(row.state, 8), row.state === 'applied' ? 'muted' : tone),
+		span(pad(when, 5, 'right'), 'muted'),
+		span('  down ', 'muted'),
+		downSpan(row),
+	]);
 }
 
 // Only for what is still to come does it matter that there is no way back.
@@ -47,16 +57,44 @@ function downSpan(row: MigrationRow) {
 	return span(`${glyphs.done} yes`, matters ? 'good' : 'muted');
 }
 
+function findingSpans({judgement: {findings}}: JudgedMigration): Line {
+	const open = findings.filter(({accepted}) => accepted === null);
+	const blocking = open.find(({severity}) => severity === 'block');
+	if (blocking) return [span(` ${glyphs.failed} ${blocking.rule}`, 'bad')];
+	return open.length > 0 ? [span(` ${glyphs.warn} ${open.map(({rule}) => rule).join(' ')}`, 'warn')] : [];
+}
+
+function effects({script, judgement, statements}: JudgedMigration, width: number): Line {
+	const lock = lockWords[worstLock(statements.map(each => each.lock))];
+	const wide = width >= 100;
+	return [
+		span(pad(judgement.phase, 8), judgement.phase === 'contract' || judgement.phase === 'breaking' ? 'warn' : 'muted'),
+		...(wide ? [span('  stops ', 'muted'), span(pad(lock.text, 10), tones[lock.is])] : []),
+		span(wide ? '  old code ' : '  old ', 'muted'),
+		said(worksWords[judgement.oldOnNew], wide ? 9 : 0),
+		span('  down ', 'muted'),
+		said(wayBackWord(judgement, script.hasDown), wide ? 10 : 0),
+	];
+}
+
+/** What was said: its mark, and its word where there are columns for one. */
+function said({text, is}: Said, columns: number): Span {
+	return span(columns > 0 ? `${standings[is]} ${pad(text, columns)}` : standings[is], tones[is]);
+}
+
 /** The migration pane's title. */
-export function migrationsTitle(migrations: Loadable<MigrationStatus | null>): FrameTitle {
+export function migrationsTitle(migrations: Loadable<MigrationOutlook | null>): FrameTitle {
 	const status = valueIn(migrations);
 	if (!status?.ok) return {left: [span('Migrations')], right: []};
 	const pending = status.rows.filter(row => row.state === 'pending').length;
+	const {order, verdict} = status.judged;
 	const gone = status.rows.filter(row => row.state === 'gone').length;
 	return {
 		left: [
 			span('Migrations'),
 			pending === 0 ? span(' · none pending', 'muted') : span(` · ${pending} pending`, 'warn'),
+			...(pending > 0 ? [span(` · ${orderTexts[order.kind]}`, order.steps.length > 0 ? 'muted' : 'warn')] : []),
+			...(verdict === 'blocked' ? [span(` · ${glyphs.failed} blocked`, 'bad')] : []),
 			...(gone > 0 ? [span(` · ${gone} gone`, 'bad')] : []),
 		],
 		right: [],
@@ -68,20 +106,30 @@ export function migrationIdWidth(rows: readonly MigrationRow[]): number {
 	return Math.min(16, Math.max(4, ...rows.map(row => textWidth(row.id))));
 }
 
-/** A migration's state and its SQL. */
-export function migrationLines(row: MigrationRow, width: number): readonly Line[] {
+/** A migration's state, what each of its statements does, and its SQL. */
+export function migrationLines(row: MigrationRow, judged: JudgedMigration | null, width: number): readonly Line[] {
 	const {mark, tone} = marks[row.state];
 	const when = row.appliedAt === null ? '' : ` on ${dayAndClock(row.appliedAt)}`;
 	const state = row.state === 'gone' ? 'in the database, but not in the candidate' : row.state;
+	const shown = row.state === 'pending' ? judged : null;
 	return [
 		[span(`${mark} ${state}${when}`, tone)],
 		...(row.changed ? [[span(`${glyphs.warn} the file was edited after it was applied`, 'warn')]] : []),
+		...(shown ? judgementLines(shown, width) : []),
 		[],
 		[span('up', 'strong')],
-		...sqlLines(row.up, 'the file is gone and nothing is known of it', width),
+		...sqlLines(
+			row.up,
+			row.state === 'gone' ? 'the file is gone and nothing is known of it' : 'it is code, which is not shown here',
+			width,
+		),
 		[],
 		[span('down', 'strong')],
-		...sqlLines(row.down, 'there is none: a rollback leaves it applied', width),
+		...sqlLines(
+			row.down,
+			row.hasDown ? 'it is code, which is not shown here' : 'there is none: a rollback leaves it applied',
+			width,
+		),
 	];
 }
 

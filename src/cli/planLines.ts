@@ -30,14 +30,15 @@ export function planLines(preview: PlanPreview): readonly string[] {
 
 /** What a rollback would do, as lines for people. */
 export function rollbackLines(rollback: RollbackPlan): readonly string[] {
-	const {target, plan, keeps, willNotUndo, expectedMs} = rollback;
+	const {target, plan, keeps, pastReturn, willNotUndo, expectedMs} = rollback;
 	const where = target.release === null ? 'read back as live before' : `release #${target.release}`;
 	return [
 		paint('bold', `Rollback → ${target.revision.version} (${short(target.revision.sha)}), ${where}`) +
 			(expectedMs === null ? '' : `, about ${clock(expectedMs)}`),
 		...columns(plan.steps.map(step => [`  ${plainText(step.id)}`, stepText(step)])),
 		...keeps.map(text => `  keeps ${plainText(text)}`),
-		...willNotUndo.map(text => paint('yellow', `  will not undo: ${text}`)),
+		...pastReturn.map(text => paint('red', `  past the point of no return: ${text}`)),
+		...willNotUndo.filter(text => !pastReturn.includes(text)).map(text => paint('yellow', `  will not undo: ${text}`)),
 	];
 }
 

@@ -60,15 +60,13 @@ export function rollbackWords({
 	return {
 		after: [after, ...named(applied)].join(' '),
 		codeAlone:
-			breaks.length === 0
-				? {text: 'works, the schema stays', is: 'good'}
-				: {text: `breaks on ${named(breaks).join(' ')}`, is: 'bad'},
+			breaks.length === 0 ? {text: 'works', is: 'good'} : {text: `breaks on ${named(breaks).join(' ')}`, is: 'bad'},
 		withDatabase: withDatabase(),
 		otherwise: pastReturn ? 'restore a backup, or git revert' : 'git revert',
 	};
 
 	function withDatabase(): Said {
-		if (takesBack.length === 0) return {text: 'not needed', is: 'good'};
+		if (takesBack.length === 0) return {text: 'stays as it is', is: 'good'};
 		if (withoutWayBack.length > 0) return {text: `${named(withoutWayBack).join(' ')}: no way back`, is: 'bad'};
 		const back = `takes back ${named(takesBack).join(' ')}`;
 		if (loses.length === 0) return {text: `${back}, loses nothing`, is: 'good'};

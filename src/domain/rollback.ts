@@ -8,7 +8,7 @@ import type {EnvironmentConfig, Project} from './project.ts';
 import type {Release} from './release.ts';
 import {isChanging, wasBegun} from './release.ts';
 import {releaseVariables} from './releaseVariables.ts';
-import {type SchemaWay, schemaWay} from './schemaWay.ts';
+import {isPastReturn, type SchemaWay, schemaWay} from './schemaWay.ts';
 import type {ReleaseSummary} from './summary.ts';
 
 /** Where a rollback goes, and the releases that it takes back, newest first. */
@@ -115,7 +115,7 @@ export function rollbackPlan(input: {
 	if (environment.live) planned.push(liveStep(environment.live, target.sha, variables));
 	const steps = withOwnIds(planned);
 	for (const step of steps) {
-		if (step.kind === 'migrate') willNotUndo.push(...lossOf(step));
+		if (step.kind === 'migrate' && !isPastReturn(step)) willNotUndo.push(...lossOf(step));
 	}
 
 	return {

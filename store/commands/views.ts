@@ -41,7 +41,9 @@ export function open(context: CommandContext, extent: Extent): void {
 		case 'migrations': {
 			const status = valueIn(state.migrations);
 			const row = status?.ok ? orderMigrations(status.rows)[state.cursors.migrations] : undefined;
-			if (row) pushOverlay(context, {kind: 'migration', row, top: 0});
+			if (!status?.ok || !row) return;
+			const judged = status.judged.migrations.find(({script}) => script.id === row.id) ?? null;
+			pushOverlay(context, {kind: 'migration', row, judged, top: 0});
 			return;
 		}
 

@@ -12,6 +12,7 @@ import {
 	relationLine,
 } from '../../../components/rows/commitRows.ts';
 import {environmentNotes, environmentRow} from '../../../components/rows/environmentRows.ts';
+import {wayLines} from '../../../components/rows/judgementRows.ts';
 import {logRow, noEmphasis} from '../../../components/rows/logRows.ts';
 import {migrationLines, migrationRow} from '../../../components/rows/migrationRows.ts';
 import {releaseNote, releaseRow} from '../../../components/rows/releaseRows.ts';
@@ -25,6 +26,8 @@ import {lineWidth, paint, plain} from '../../../components/text/line.ts';
 import {withoutColors} from '../../../components/text/width.ts';
 import {createTheme} from '../../../components/theme.ts';
 import {isRefusal} from '../../../src/domain/decision.ts';
+import {judgePending} from '../../../src/migrations/lint/judgePending.ts';
+import type {MigrationRow} from '../../../src/migrations/migrations.ts';
 import {loading, ready} from '../../../store/loadable.ts';
 import {releaseRows} from '../../../store/releaseRows.ts';
 import type {CommitSearch} from '../../../store/state.ts';
@@ -107,12 +110,33 @@ describe('rows', () => {
 
 	test('of migrations fit and say what is pending, applied and gone', () => {
 		const {rows} = fakeMigrations(new Set(), new Date(now).toISOString());
-		expectFits(width => rows.map(row => migrationRow({...row, name: hostile}, 6, width, now)));
-		for (const row of rows) expectFits(width => migrationLines(row, width));
-		const text = rows.map(row => plain(migrationRow(row, 4, 76, now))).join('\n');
+		expectFits(width => rows.map(row => migrationRow({...row, name: hostile}, null, 6, width, now)));
+		for (const row of rows) expectFits(width => migrationLines(row, null, width));
+		const text = rows.map(row => plain(migrationRow(row, null, 4, 76, now))).join('\n');
 		expect(text).toContain('✖ 0038');
 		expect(text).toMatch(/· 0042 .*pending.*down ✖ no/);
 		expect(text).toMatch(/✔ 0040 .*‼ edited.*applied/);
+	});
+
+	test('of judged migrations say what they do to the code that is live, and how one goes back', async () => {
+		const {rows, pending} = fakeMigrations(new Set(), new Date(now).toISOString());
+		const judged = await judgePending(pending, 'sqlite', {severity: {}, accept: []});
+		const of = (row: MigrationRow) => judged.migrations.find(({script}) => script.id === row.id) ?? null;
+		const waiting = rows.filter(row => of(row) !== null);
+		expectFits(width => waiting.map(row => migrationRow({...row, name: hostile}, of(row), 6, width, now)));
+		expectFits(width => wayLines(judged, width));
+		for (const row of waiting) expectFits(width => migrationLines(row, of(row), width));
+		const shown = (width: number) => waiting.map(row => plain(migrationRow(row, of(row), 4, width, now))).join('\n');
+		expect(shown(76)).toMatch(/· 0042 .*✖ C15 +contract +old ✖ {2}down ✖/);
+		expect(shown(120)).toMatch(/0041 .*expand .*old code ✔ works +down ✔ loses new/);
+		const lines = waiting
+			.flatMap(row => migrationLines(row, of(row), 80))
+			.map(plain)
+			.join('\n');
+		expect(lines).toMatch(/✖ C15 A column is dropped/);
+		expect(wayLines(judged, 120).map(plain).join('\n')).toMatch(
+			/1 schema 0041 .*✔ works.*\n2 code .*✔ works.*\n═+ point of no return ═+\n3 contract 0042 .*✖ breaks on 0042/,
+		);
 	});
 
 	test('of environments fit and tell live, lock and failure', () => {

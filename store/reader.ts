@@ -11,6 +11,7 @@ import {load, loading, ready, valueIn} from './loadable.ts';
 import type {LogDesk} from './logDesk.ts';
 import type {CockpitPorts} from './ports.ts';
 import {createRangeReader} from './rangeReader.ts';
+import {releaseMarks} from './releaseMarks.ts';
 import type {CockpitState, EnvironmentView} from './state.ts';
 
 /** Brings what the ports know into the state. */
@@ -76,13 +77,14 @@ export function startReader(store: StoreApi<CockpitState>, ports: CockpitPorts, 
 			load(() => engine.history({limit: historyLimit})),
 		]);
 		if (stopped) return;
-		const before = store.getState().environments;
+		const {environments: before, history: historyBefore} = store.getState();
 		store.setState(state => ({
 			history,
 			environments: state.environments.map((environment, index) => withOverview(environment, overviews[index])),
 			now: ports.now(),
 		}));
 		await readSelected();
+		markReleases(valueIn(historyBefore), valueIn(history));
 		for (const environment of before) noticeChange(environment);
 		await readOverlays();
 	}
@@ -122,24 +124,21 @@ export function startReader(store: StoreApi<CockpitState>, ports: CockpitPorts, 
 		return value && !value.end ? engine.runnerAlive(value) : null;
 	}
 
-	// A release that began or ended: the environment may run something else now, and its log gets a line that says so.
+	// What happened before this cockpit looked for the first time was no news to its logs.
+	function markReleases(before: readonly ReleaseSummary[] | null, now: readonly ReleaseSummary[] | null) {
+		if (!before || !now) return;
+		for (const {environment, text} of releaseMarks(before, now)) desk.mark(environment, text);
+	}
+
+	// A release that began or ended: the environment may run something else now.
 	function noticeChange(before: EnvironmentView) {
 		const {name} = before.config;
 		const now = overviewOf(store.getState(), name);
 		const then = valueIn(before.overview);
 		if (!now || !then || now.open?.id === then.open?.id) return;
-		if (then.open) {
-			const ended = now.last?.id === then.open.id ? now.last : then.open;
-			desk.mark(name, `#${ended.id} ${ended.candidate.version} ${ended.status}`);
-			desk.ended(name);
-		}
-
+		if (then.open) desk.ended(name);
 		if (now.open && name === store.getState().selected) store.setState({steering: true, unfolded: {}});
-		if (now.open) {
-			desk.mark(name, `#${now.open.id} ${now.open.candidate.version} started`);
-			desk.began(name, now.open.id);
-		}
-
+		if (now.open) desk.began(name, now.open.id);
 		if (then.open && pinned === then.open.id) pinned = null;
 		live(name);
 		range.forget();

@@ -1,6 +1,6 @@
 import type {Instant} from './events.ts';
 import type {Operator} from './operator.ts';
-import type {Candidate, Revision} from './plan.ts';
+import type {Candidate, PlanStep, Revision} from './plan.ts';
 import type {Release, ReleaseStatus} from './release.ts';
 import {hasChanged, releaseStatus, stepOf} from './release.ts';
 
@@ -21,12 +21,16 @@ export type ReleaseSummary = {
 	readonly bad: boolean;
 	/** A changing step was begun. */
 	readonly changed: boolean;
+	readonly arrived: Arrival | null;
 	readonly reverts: number | null;
 	readonly rolledBackBy: number | null;
 	/** Milliseconds that each step's last successful attempt took. */
 	readonly took: Readonly<Record<string, number>>;
 	readonly request: string;
 };
+
+/** The environment itself named the candidate; or, where no step asks it, every step of the deploy phase is done. */
+export type Arrival = 'live' | 'deployed';
 
 /** The row for a release. */
 export function summarize(release: Release): ReleaseSummary {
@@ -50,6 +54,7 @@ export function summarize(release: Release): ReleaseSummary {
 		verified: release.end?.verified ?? false,
 		bad: release.bad !== null,
 		changed: hasChanged(release),
+		arrived: arrivalOf(release),
 		reverts: release.reverts,
 		rolledBackBy: release.rolledBackBy,
 		took,
@@ -60,4 +65,14 @@ export function summarize(release: Release): ReleaseSummary {
 /** Milliseconds between start and end; null while it is open. Shown only: what is measured is measured by steps. */
 export function durationMs(summary: ReleaseSummary): number | null {
 	return summary.finishedAt === null ? null : Date.parse(summary.finishedAt) - Date.parse(summary.startedAt);
+}
+
+function arrivalOf(release: Release): Arrival | null {
+	const {steps} = release.plan;
+	const statusOf = ({id}: PlanStep) => stepOf(release, id).state.status;
+	const readings = steps.filter(({kind}) => kind === 'live');
+	if (readings.length > 0) return readings.some(step => statusOf(step) === 'succeeded') ? 'live' : null;
+	const done = steps.filter(({phase}) => phase === 'deploy').map(statusOf);
+	const isOver = done.every(status => status === 'succeeded' || status === 'skipped');
+	return isOver && done.includes('succeeded') ? 'deployed' : null;
 }

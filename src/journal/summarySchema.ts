@@ -17,6 +17,7 @@ const summary = z.object({
 	verified: z.boolean(),
 	bad: z.boolean(),
 	changed: z.boolean(),
+	arrived: z.enum(['live', 'deployed']).nullable(),
 	reverts: z.number().nullable(),
 	rolledBackBy: z.number().nullable(),
 	took: z.record(z.string(), z.number()),

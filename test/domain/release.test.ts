@@ -1,9 +1,10 @@
 import {expect, test} from 'vitest';
 import type {ReleaseEvent} from '../../src/domain/events.ts';
 import {foldRelease} from '../../src/domain/evolveRelease.ts';
+import type {PlanStep} from '../../src/domain/plan.ts';
 import {failureText, hasChanged, releaseStatus, stepOf, waitingFor} from '../../src/domain/release.ts';
 import {durationMs, summarize} from '../../src/domain/summary.ts';
-import {command, question, watching} from '../support/samples.ts';
+import {command, question, reading, watching} from '../support/samples.ts';
 import {
 	deploying,
 	done,
@@ -115,6 +116,21 @@ test('a row says when a release began and ended, and how long its steps took', (
 
 test('a row counts a step’s time only when its last attempt went well', () => {
 	expect(summarize(fold(...running(...failed('push')))).took).toEqual({});
+});
+
+test('a release has arrived when the environment names it, or, where nobody asks, when its deploy phase is done', () => {
+	const arrived = (steps: readonly PlanStep[], ...events: readonly ReleaseEvent[]) =>
+		summarize(fold(deploying('v1', {steps, begun: 0}), happened(1, ...events))).arrived;
+	const pushes = [command('push', 'x'), command('warm', 'x')];
+	const asked = [...pushes, reading('cat live', 'a'.repeat(40))];
+	const pushed = [...succeeded('push'), ...succeeded('warm')];
+	expect(arrived(pushes, ...succeeded('push'))).toBeNull();
+	expect(arrived(pushes, ...succeeded('push'), ...failed('warm'))).toBeNull();
+	expect(arrived(pushes, ...pushed)).toBe('deployed');
+	expect(arrived(asked, ...pushed)).toBeNull();
+	expect(arrived(asked, ...pushed, ...failed('live'))).toBeNull();
+	expect(arrived(asked, ...pushed, ...succeeded('live'))).toBe('live');
+	expect(arrived([question('smoke')])).toBeNull();
 });
 
 test('who asked for a pause and an abort is kept', () => {

@@ -165,6 +165,38 @@ describe('what the cockpit reads', () => {
 		expect(rows.map(({text}) => text)).toEqual(['#1 v2.5.0 started', '#1 v2.5.0 aborted']);
 	});
 
+	test('a release leaves marks in the log when it begins, goes live and is over, and when it is taken back', async () => {
+		const world = fakeWorld();
+		const {pass} = await startStore(world);
+		const marks = () => (world.logs.get('staging')?.rows(0, 20) ?? []).map(({text}) => text);
+		const goOn = async (id: number) => {
+			for (let guard = 0; guard < 20 && !world.release(id).end; guard++) {
+				world.runUntil(id);
+				await pass(500);
+				for (const [step, {state}] of Object.entries(world.release(id).steps)) {
+					if (state.status === 'asking') await world.ports.engine.decideStep(id, {do: 'confirm', step, note: null});
+				}
+			}
+
+			await pass(500);
+		};
+		await world.deploy('staging', shaOf(0));
+		await pass(500);
+		world.setLive('staging', shaOf(0));
+		await goOn(1);
+		expect(marks()).toEqual(['#1 v2.5.0 started', '#1 v2.5.0 live', '#1 v2.5.0 succeeded']);
+		const back = await world.ports.engine.rollback('staging', {request: 'r', reason: 'errors', onFailure: 'stop'});
+		expect(back).toMatchObject({ok: true});
+		await pass(500);
+		await goOn(2);
+		expect(marks().slice(3)).toEqual([
+			'#2 rollback to v2.4.1 started',
+			'#1 v2.5.0 rolled back',
+			'#2 rollback to v2.4.1 live',
+			'#2 rollback to v2.4.1 succeeded',
+		]);
+	});
+
 	test('attaching to a release opens its environment with the focus on its steps', async () => {
 		const world = await worldWithHistory();
 		const {state} = await startStore(world, {focusRelease: 2});

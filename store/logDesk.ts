@@ -65,6 +65,11 @@ export function createLogDesk(store: StoreApi<CockpitState>, ports: CockpitPorts
 				else filters.set(logs.view, logs.filter);
 			}
 
+			// What is searched for is counted where one looks, and nowhere else.
+			for (const other of [...environments.values(), ...outputs.values()]) {
+				other.countMatches(other === view ? logs.search : null);
+			}
+
 			const filter = filters.get(view) ?? null;
 			store.setState({logs: {...logs, channel, view, error: null, top: null, mark: null, hit: null, filter}});
 		} catch (error) {

@@ -107,8 +107,6 @@ export type LogsScreen = {
 	readonly mark: LogMark | null;
 	readonly filter: string | null;
 	readonly search: string | null;
-	/** How many lines matched when it was searched for; null: not counted yet. */
-	readonly matches: number | null;
 	/** The row that the search stands on. */
 	readonly hit: number | null;
 	readonly look: LogLook;
@@ -195,7 +193,6 @@ export function initialState(project: Project, now: number, tour: string | null)
 			mark: null,
 			filter: null,
 			search: null,
-			matches: null,
 			hit: null,
 			look: {times: 'clock', left: 0, wrapped: false, picked: true},
 		},

@@ -142,10 +142,8 @@ export function logsTitle(logs: LogsScreen, below: number, news: LogNews | undef
 					...(channel.attempt > 1 ? [span(` attempt ${channel.attempt}`, 'warn')] : []),
 				];
 	const filter = logs.filter === null ? [] : [span(` · /${logs.filter}/`, 'warn')];
-	const search =
-		logs.search === null || logs.matches === null
-			? []
-			: [span(` · ${count(logs.matches, 'match', 'matches')}`, 'accent')];
+	const matches = (logs.search === null ? null : view?.matchCount) ?? null;
+	const search = matches === null ? [] : [span(` · ${count(matches, 'match', 'matches')}`, 'accent')];
 	const left = logs.look.left === 0 ? [] : [span(` · from column ${logs.look.left + 1}`, 'warn')];
 	const right = logPosition(logs, below);
 	const withSources = (hasRates: boolean): Line => {

@@ -3,9 +3,11 @@ import type {Arrival, Arrivals} from './arrivals.ts';
 import type {LineReader} from './lineReader.ts';
 import type {LogSource} from './logSource.ts';
 import type {LogRow} from './logView.ts';
+import {createMatchTally} from './matchTally.ts';
+import {nearestMatch} from './nearestMatch.ts';
 import type {Pattern} from './pattern.ts';
 import {sliceMs} from './readLoop.ts';
-import {testLines, testTexts} from './search.ts';
+import {type Tested, testLines, testTexts} from './search.ts';
 import {createShownRows, type ShownRows} from './shownRows.ts';
 
 /** A marker between the lines. `source` is null when it belongs to all of them. */
@@ -33,8 +35,10 @@ export type LogRows = {
 	/** Resolves when all rows that are there have been chosen from. */
 	settled(): Promise<void>;
 	find(pattern: Pattern, from: number, direction: 1 | -1): Promise<number | null>;
-	/** How many rows match; null when it takes too long, or when rows were chosen anew meanwhile. */
-	count(pattern: Pattern): Promise<number | null>;
+	/** How many rows match what is counted; see MatchTally. */
+	readonly matched: number | null;
+	/** Counts the rows that match from now on; null: none. */
+	tally(pattern: Pattern | null): void;
 	/** Goes on with rows that have arrived. */
 	advance(): void;
 	dropBefore(row: number): void;
@@ -127,6 +131,7 @@ export function createLogRows({arrivals, sources, markers, reader, changed, gave
 			soon = setImmediate(() => {
 				soon = null;
 				advance();
+				matches.advance();
 			});
 		} else tellSettled();
 
@@ -144,6 +149,7 @@ export function createLogRows({arrivals, sources, markers, reader, changed, gave
 		shown = hidden.size > 0 || filter ? createShownRows() : null;
 		if (shown) advance();
 		else tellSettled();
+		matches.restart();
 		changed();
 	};
 
@@ -189,38 +195,22 @@ export function createLogRows({arrivals, sources, markers, reader, changed, gave
 		return {...arrival, line: arrival.line + arrival.count - taken, count: taken};
 	};
 
-	/** How far from `at` the nearest match is, or how many rows were tested in vain. */
-	const nearest = (
-		pattern: Pattern,
-		at: number,
-		direction: 1 | -1,
-		most: number,
-	): {hit: boolean; distance: number; slow: number} => {
-		const {source: which, line, count} = stretch(at, direction, most);
+	const testStretch = (pattern: Pattern, {source: which, line, count}: Arrival): Tested => {
 		const source = sources[which - 1];
 		const texts = () => markers.slice(line, line + count).map(marker => marker.text);
-		const testFrom = (from: number) =>
-			source
-				? testLines(reader, pattern, source, {line: from, count: line + count - from})
-				: testTexts(reader, pattern, texts());
-		const {count: read, matched, slow} = testFrom(line);
-		if (direction === 1) {
-			const index = matched.indexOf(1);
-			return {hit: index !== -1, distance: index === -1 ? read : index, slow};
-		}
-
-		// Backwards the nearest one is the last of the stretch, of which the reader may have read the beginning only.
-		let hit = matched.lastIndexOf(1);
-		for (let done = read; done < count && slow === 0; ) {
-			const more = testFrom(line + done);
-			if (more.slow > 0) return {hit: false, distance: 0, slow: more.slow};
-			const last = more.matched.lastIndexOf(1);
-			if (last !== -1) hit = done + last;
-			done += more.count;
-		}
-
-		return {hit: hit !== -1, distance: hit === -1 ? count : count - 1 - hit, slow};
+		return source ? testLines(reader, pattern, source, {line, count}) : testTexts(reader, pattern, texts());
 	};
+
+	const matches = createMatchTally({
+		first,
+		length,
+		test: (pattern, at, most) => testStretch(pattern, stretch(at, 1, most)),
+		isOpen(at) {
+			const {source, line} = stretch(at, 1, 1);
+			return sources[source - 1]?.index.place(line)?.open ?? false;
+		},
+		changed,
+	});
 
 	return {
 		get first() {
@@ -252,7 +242,7 @@ export function createLogRows({arrivals, sources, markers, reader, changed, gave
 			let most = 64;
 			let until = performance.now() + sliceMs;
 			while (at >= first() && at < length()) {
-				const found = nearest(pattern, at, direction, most);
+				const found = nearestMatch(stretch(at, direction, most), direction, each => testStretch(pattern, each));
 				// Nobody can tell whether a line matches on which the expression does not end.
 				if (found.slow > 0) return null;
 				if (found.hit) return at + found.distance * direction;
@@ -266,33 +256,21 @@ export function createLogRows({arrivals, sources, markers, reader, changed, gave
 
 			return null;
 		},
-		async count(pattern) {
-			const choice = choices;
-			let hits = 0;
-			let until = performance.now() + sliceMs;
-			for (let at = first(); at < length(); ) {
-				const {source: which, line, count} = stretch(at, 1, batch);
-				const source = sources[which - 1];
-				const texts = () => markers.slice(line, line + count).map(marker => marker.text);
-				const tested = source ? testLines(reader, pattern, source, {line, count}) : testTexts(reader, pattern, texts());
-				if (tested.slow > 0) return null;
-				hits += tested.matched.reduce((sum, hit) => sum + hit, 0);
-				at += tested.count;
-				if (performance.now() < until) continue;
-				await breathe();
-				if (choice !== choices) return null;
-				until = performance.now() + sliceMs;
-			}
-
-			return hits;
+		get matched() {
+			return matches.matched;
 		},
-		advance,
+		tally: matches.begin,
+		advance() {
+			advance();
+			matches.advance();
+		},
 		dropBefore(row) {
 			shown?.dropBefore(row);
 		},
 		close() {
 			choices++;
 			stop();
+			matches.begin(null);
 			tellSettled();
 		},
 	};

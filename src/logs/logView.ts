@@ -80,8 +80,10 @@ export type LogView = {
 	news(): Promise<LogNews>;
 	/** Writes the rows to a new private file; returns how many. Rejects where it cannot be made. */
 	save(file: string): Promise<number>;
-	/** How many rows match now; null when nobody can tell in time, or the pattern is wrong. */
-	count(pattern: string): Promise<number | null>;
+	/** Keeps count of the rows that match, also of those that come; null counts nothing any more. */
+	countMatches(pattern: string | null): void;
+	/** How many rows match now. Null: nothing is counted, not all rows yet, or the pattern is wrong or takes too long. */
+	readonly matchCount: number | null;
 	/** Puts a marker line where the log is now: "#12 v2.5.0 started". */
 	mark(text: string): void;
 	/** Called when something changed, at most about thirty times a second. */

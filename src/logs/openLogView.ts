@@ -208,9 +208,12 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits): Lo
 			const compiled = compilePattern(pattern);
 			return typeof compiled === 'string' ? null : rows.find(compiled, from, direction);
 		},
-		async count(pattern) {
-			const compiled = compilePattern(pattern);
-			return typeof compiled === 'string' ? null : rows.count(compiled);
+		countMatches(pattern) {
+			const compiled = pattern === null ? null : compilePattern(pattern);
+			rows.tally(typeof compiled === 'string' ? null : compiled);
+		},
+		get matchCount() {
+			return rows.matched;
 		},
 		matches: createMatchFinder(),
 		save: file => saveRows(rows, file),

@@ -33,6 +33,7 @@ export function searchLogs(context: CommandContext, pattern: string, {rows, log 
 	const {logs} = context.store.getState();
 	popOverlay(context);
 	if (pattern === '') {
+		logs.view?.countMatches(null);
 		changeLogs(context, {search: null, hit: null});
 		return;
 	}
@@ -43,16 +44,10 @@ export function searchLogs(context: CommandContext, pattern: string, {rows, log 
 		return;
 	}
 
-	changeLogs(context, {search: pattern, matches: null});
+	changeLogs(context, {search: pattern});
 	const end = (logs.view?.length ?? 0) - 1;
-	void find(context, {pattern, name: null}, end, -1, log).then(() => countMatches(context, pattern));
-}
-
-async function countMatches(context: CommandContext, pattern: string): Promise<void> {
-	const {view} = context.store.getState().logs;
-	const matches = (await view?.count(pattern).catch(() => null)) ?? null;
-	const {logs} = context.store.getState();
-	if (logs.view === view && logs.search === pattern) changeLogs(context, {matches});
+	void find(context, {pattern, name: null}, end, -1, log);
+	logs.view?.countMatches(pattern);
 }
 
 /** Goes to the next (1, downwards) or previous match. */

@@ -590,8 +590,6 @@ describe('filter, search and sources', () => {
 		await until(() => view.length === 20_000);
 		expect(await view.find('line 15000$', 0, 1)).toBe(15_000);
 		expect(await view.find('line 15000$', 15_000, 1)).toBe(15_000);
-		expect(await view.count('line 15\\d\\d\\d$')).toBe(1000);
-		expect(await view.count('(')).toBeNull();
 		expect(await view.find('line 15000$', 15_001, 1)).toBeNull();
 		expect(await view.find('7$', 19_999, -1)).toBe(19_997);
 		expect(await view.find('^line 3$', 19_999, -1)).toBe(3);
@@ -605,6 +603,59 @@ describe('filter, search and sources', () => {
 		expect(await view.find('#12', view.length - 1, -1)).toBe(view.length - 1);
 	});
 
+	test('matches are counted while lines come, go, are finished or filtered', async () => {
+		writeFileSync(at('a'), numbered(0, 20_000));
+		const view = open([file('a', 'start')], {}, {...defaultLimits, rows: 30_000});
+		const counts = (wanted: number | null) =>
+			until(
+				() => view.matchCount === wanted,
+				() => view.matchCount,
+			);
+		await until(() => view.length === 20_000);
+		expect(view.matchCount).toBeNull();
+		view.countMatches('line \\d5\\d\\d\\d$');
+		await counts(1000);
+		appendFileSync(at('a'), numbered(15_000, 15_010));
+		await counts(1010);
+		appendFileSync(at('a'), 'line 15');
+		await until(() => texts(view).at(-1) === 'line 15');
+		appendFileSync(at('a'), '000\n');
+		await counts(1011);
+		view.setFilter('0$');
+		await counts(102);
+		view.setFilter(null);
+		await counts(1011);
+		view.toggle('a');
+		await counts(0);
+		view.toggle('a');
+		// Rows that are dropped count no more.
+		appendFileSync(at('a'), numbered(0, 15_000).repeat(3));
+		await until(() => view.first >= 20_011);
+		await counts(texts(view).filter(text => /line \d5\d\d\d$/.test(text)).length);
+		view.countMatches('(');
+		expect(view.matchCount).toBeNull();
+		view.mark('#12 started');
+		view.countMatches('#12');
+		await counts(1);
+		view.countMatches(null);
+		expect(view.matchCount).toBeNull();
+	});
+
+	test('of lines that come, each is looked at once for the count, and the screen is told with them', async () => {
+		writeFileSync(at('a'), numbered(0, 50_000));
+		const view = open([file('a', 'start')]);
+		await until(() => view.length === 50_000);
+		const tested = vi.spyOn(RegExp.prototype, 'test');
+		view.countMatches('line [4]9999$');
+		await until(() => view.matchCount === 1);
+		const before = tested.mock.calls.length;
+		appendFileSync(at('a'), numbered(49_999, 50_009));
+		await until(() => view.matchCount === 2);
+		// A few more for whether these lines tell of errors.
+		expect(tested.mock.calls.length - before).toBeLessThan(200);
+		tested.mockRestore();
+	});
+
 	test('an expression that would never end does not freeze the program', async () => {
 		writeFileSync(at('a'), `${`${'a'.repeat(100)}b\n`.repeat(10)}`);
 		const view = open([file('a', 'start')]);
@@ -614,6 +665,10 @@ describe('filter, search and sources', () => {
 		expect(marks(view)[0]).toMatch(/filter was taken off/);
 		expect(texts(view).length).toBe(10);
 		expect(await view.find('(a+)+$', 0, 1)).toBeNull();
+		view.countMatches('(a+)+$');
+		expect(view.matchCount).toBeNull();
+		view.countMatches('b');
+		expect(view.matchCount).toBe(10);
 	});
 
 	test('what is new since a release began is told by the worker, with secrets masked', async () => {

@@ -41,13 +41,24 @@ test('the keys for errors go from the followed end to the last one, and from the
 	expect(store.state().status?.text).toBe('No further error below.');
 });
 
-test('a search says how many lines match', async () => {
-	const {store, shown} = await withLog(40);
+test('a search says how many lines match, also of those that come', async () => {
+	const {world, store, log, shown} = await withLog(40);
+	const title = () => plain(logsTitle(shown(), 10, undefined).left);
 	await store.run('search');
 	store.cockpit.type('level=error');
 	await store.run('open');
-	expect(shown()).toMatchObject({search: 'level=error', hit: 37, matches: 4});
-	expect(plain(logsTitle(shown(), 10, undefined).left)).toContain('4 matches');
+	expect(shown()).toMatchObject({search: 'level=error', hit: 37});
+	expect(title()).toContain('4 matches');
+	log.append('web', 'level=error at last', world.now);
+	expect(title()).toContain('5 matches');
+	await store.run('search', 'open');
+	expect(title()).not.toContain('match');
+	expect(log.matchCount).toBeNull();
+	await store.run('search');
+	store.cockpit.type('level=info');
+	await store.run('open', 'nextEnvironment');
+	expect(title()).not.toContain('match');
+	expect(log.matchCount).toBeNull();
 });
 
 test('a time of the day, or so many minutes ago, is gone to', async () => {

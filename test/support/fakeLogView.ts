@@ -12,6 +12,7 @@ export function fakeLogView(names: readonly string[]): FakeLogView {
 	let filter: RegExp | null = null;
 	let shown: readonly LogRow[] = [];
 	let closed = false;
+	let counted: string | null = null;
 	const changed = () => {
 		shown = all.filter(
 			row => row.kind === 'marker' || (!hidden.has(row.source) && (filter === null || filter.test(row.text))),
@@ -66,7 +67,13 @@ export function fakeLogView(names: readonly string[]): FakeLogView {
 		save: async () => shown.length,
 		began() {},
 		news: async () => ({kind: 'unknown', why: 'nobody listens'}),
-		count: async pattern => shown.filter(row => new RegExp(pattern).test(row.text)).length,
+		countMatches(pattern) {
+			counted = pattern;
+		},
+		get matchCount() {
+			const pattern = counted;
+			return pattern === null ? null : shown.filter(row => new RegExp(pattern).test(row.text)).length;
+		},
 		mark(text) {
 			all.push({kind: 'marker', source: '', at: all.at(-1)?.at ?? 0, text});
 			changed();

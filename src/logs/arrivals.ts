@@ -19,6 +19,11 @@ export type Arrivals = {
 	from(row: number): Arrival;
 	/** The same, for the rows that end with `row`: `line` is the first of them. */
 	upTo(row: number): Arrival;
+	/**
+	 * The row behind the newest one that came before a moment, in milliseconds since the epoch. Of rows in the order of their
+	 * times that is the first one since then; where the clock was set in between, what it says now counts.
+	 */
+	since(at: number): number;
 	dropBefore(row: number): void;
 };
 
@@ -75,6 +80,11 @@ export function createArrivals(): Arrivals {
 				count: row + 1 - start,
 				at: times.at(run),
 			};
+		},
+		since(at) {
+			let run = rows.length - 1;
+			while (run >= 0 && times.at(run) >= at) run--;
+			return run < 0 ? first : Math.max(first, endOf(run));
 		},
 		dropBefore(row) {
 			first = Math.max(first, Math.min(row, end));

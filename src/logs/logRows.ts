@@ -30,6 +30,10 @@ export type LogRows = {
 	readonly first: number;
 	readonly length: number;
 	rows(top: number, count: number): readonly LogRow[];
+	/** What number a shown row has among all rows. */
+	among(row: number): number;
+	/** The first shown row that has this number among all rows, or a higher one. */
+	shownFrom(number: number): number;
 	/** Begins anew with another choice of rows. */
 	choose(hidden: ReadonlySet<number>, filter: Pattern | null): void;
 	/** Resolves when all rows that are there have been chosen from. */
@@ -228,6 +232,8 @@ export function createLogRows({arrivals, sources, markers, reader, changed, gave
 			}
 			return rows;
 		},
+		among: row => (shown ? shown.from(row).row : row),
+		shownFrom: number => (shown ? shown.shownFrom(number) : Math.max(number, arrivals.first)),
 		choose,
 		async settled() {
 			if (!shown || scanned >= arrivals.end) return;

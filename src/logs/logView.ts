@@ -59,6 +59,12 @@ export type LogView = {
 	readonly rate: number;
 	readonly sources: readonly LogSourceState[];
 	rows(top: number, count: number): readonly LogRow[];
+	/** What number a row has among all rows: it keeps that one whatever filter and toggles are. */
+	among(row: number): number;
+	/** The first row that has this number among all rows, or a higher one; `length` where there is none. */
+	shownFrom(number: number): number;
+	/** The first row that came at a moment, in milliseconds since the epoch, or later; `length` where none did. */
+	since(at: number): number;
 	toggle(source: string): void;
 	/** Shows only rows that match the regular expression; null shows all. Returns what is wrong with the pattern, or null. */
 	setFilter(pattern: string | null): string | null;

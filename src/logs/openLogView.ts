@@ -190,6 +190,9 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits): Lo
 			}));
 		},
 		rows: rows.rows,
+		among: rows.among,
+		shownFrom: rows.shownFrom,
+		since: at => rows.shownFrom(arrivals.since(at)),
 		toggle(name) {
 			const number = sources.findIndex(source => source.name === name) + 1;
 			if (number === 0) return;

@@ -9,6 +9,8 @@ export type ShownRows = {
 	from(shown: number): {readonly row: number; readonly count: number};
 	/** The same, for the shown ones that end with this one: `row` is still that of `shown`. */
 	upTo(shown: number): {readonly row: number; readonly count: number};
+	/** The first shown one that is this row among all rows, or comes behind it. */
+	shownFrom(row: number): number;
 	/** Forgets what was shown of the rows before this one. */
 	dropBefore(row: number): void;
 };
@@ -46,6 +48,11 @@ export function createShownRows(): ShownRows {
 			const span = shownStarts.floor(shown);
 			const start = shownStarts.at(span);
 			return {row: rowStarts.at(span) + shown - start, count: shown + 1 - Math.max(start, first)};
+		},
+		shownFrom(row) {
+			const span = rowStarts.floor(row);
+			if (span < 0) return first;
+			return Math.max(first, Math.min(shownStarts.at(span) + row - rowStarts.at(span), endOf(span)));
 		},
 		dropBefore(row) {
 			let gone = 0;

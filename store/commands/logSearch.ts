@@ -16,7 +16,8 @@ export function jumpToTime(context: CommandContext, text: string, {rows, log = u
 
 	popOverlay(context);
 	changeLogs(context, {hit: null});
-	settleAt(context, at, log);
+	const {view} = context.store.getState().logs;
+	if (view) settleAt(context, view.since(at), log);
 }
 
 /** Goes to the next line that tells of an error, or to the one before; from the followed end, to the last one. */

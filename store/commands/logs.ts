@@ -148,26 +148,27 @@ export function toggleSource(context: CommandContext, index: number, {rows, log 
 	readOn(context, at, log);
 }
 
-/** When what stands at the top came, in milliseconds; null while the end is followed. */
+/** What stands at the top, by its number among all rows; null while the end is followed. */
 function readAt({store}: CommandContext): number | null {
 	const {view, top} = store.getState().logs;
-	return top === null ? null : (view?.rows(top, 1)[0]?.at ?? null);
+	return view && top !== null && view.length > view.first ? view.among(Math.max(view.first, top)) : null;
 }
 
-/** Rows have other numbers now. */
+/** Rows have other numbers now. @param at what was read, by its number among all rows */
 function readOn(context: CommandContext, at: number | null, log: LogExtent): void {
 	changeLogs(context, {hit: null, mark: null});
-	if (at === null) {
+	const {view} = context.store.getState().logs;
+	if (at === null || !view) {
 		changeLogs(context, {top: null});
 		return;
 	}
 
-	settleAt(context, at, log);
+	settleAt(context, view.shownFrom(at), log);
 	// In a long log the line is reached only later; whoever has gone elsewhere by then stays there.
-	const {view, top, part} = context.store.getState().logs;
-	void view?.settled().then(() => {
+	const {top, part} = context.store.getState().logs;
+	void view.settled().then(() => {
 		const {logs} = context.store.getState();
-		if (logs.view === view && logs.top === top && logs.part === part) settleAt(context, at, log);
+		if (logs.view === view && logs.top === top && logs.part === part) settleAt(context, view.shownFrom(at), log);
 	});
 }
 

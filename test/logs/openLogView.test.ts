@@ -750,6 +750,62 @@ describe('filter, search and sources', () => {
 	});
 });
 
+describe('dates', () => {
+	const absurd = [
+		'2999-01-01T00:00:00Z',
+		'1970-01-01T00:00:00Z',
+		'2026-13-45T25:61:99Z',
+		'0000-00-00',
+		'-1',
+		'1e400',
+		'',
+	];
+
+	test('of lines, of the future or broken, move nothing: a line came when it came', async () => {
+		const began = Date.now();
+		writeFileSync(at('a'), '');
+		const view = open([file('a', 'start')]);
+		await until(() => view.sources[0]?.status === 'live');
+		// In parts, so that they come in different seconds of no importance.
+		for (const [i, date] of absurd.entries()) {
+			appendFileSync(at('a'), `${date} ERROR ${i}\n`);
+			await until(() => view.length === i + 1);
+		}
+
+		expect(texts(view)).toEqual(absurd.map((date, i) => `${date} ERROR ${i}`));
+		const times = all(view).map(row => row.at);
+		for (const time of times) expect(time).toBeGreaterThanOrEqual(began - 1000);
+		for (const time of times) expect(time).toBeLessThanOrEqual(Date.now());
+		expect([began - 60_000, Date.now() + 60_000].map(view.since)).toEqual([0, absurd.length]);
+		const {lines, errors} = view.sources[0]?.lastMinute ?? {lines: [], errors: []};
+		expect([lines, errors].map(counts => counts.reduce((sum, each) => sum + each, 0))).toEqual([7, 7]);
+	});
+
+	test('of a clock that is set back while lines come: what is read stays, and a time of now is found', async () => {
+		writeFileSync(at('a'), '');
+		const clock = vi.spyOn(Date, 'now');
+		try {
+			const view = open([file('a', 'start')]);
+			await until(() => view.sources[0]?.status === 'live');
+			const [ahead, right] = [2_000_000_000_000, 1_700_000_000_000];
+			for (const [i, time] of [ahead, ahead + 60_000, right, right + 60_000].entries()) {
+				clock.mockReturnValue(time);
+				appendFileSync(at('a'), `line ${i}\n`);
+				await until(() => view.length === i + 1);
+			}
+
+			expect(view.since(right + 1)).toBe(3);
+			expect(view.since(right + 60_000)).toBe(3);
+			expect(view.among(1)).toBe(1);
+			view.setFilter('[123]');
+			await view.settled();
+			expect([view.among(0), view.shownFrom(1), view.shownFrom(3), view.since(right + 60_000)]).toEqual([1, 0, 2, 2]);
+		} finally {
+			clock.mockRestore();
+		}
+	});
+});
+
 describe('row numbers', () => {
 	test('stay while lines arrive', async () => {
 		const view = open([

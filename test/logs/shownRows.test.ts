@@ -54,6 +54,8 @@ test('shown rows keep their numbers when rows are dropped', () => {
 				expect(shown.upTo(at).row).toBe(rows[at]);
 				expect(rows[at - shown.upTo(at).count + 1]).toBe((rows[at] ?? 0) - shown.upTo(at).count + 1);
 			}
+
+			for (let row = drop; row < 90; row++) expect(shown.shownFrom(row)).toBe(rows.filter(each => each < row).length);
 		}),
 	);
 });

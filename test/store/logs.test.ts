@@ -103,6 +103,21 @@ test('a filter of a long log comes to the line that was read when it has got the
 	}
 });
 
+test('after the clock was set back, a filter keeps the line that was read, and a time is that of now', async () => {
+	const {world, store, log, shown} = await withLog(30);
+	for (let i = 0; i < 30; i++) log.append('web', `msg=back ${i}`, world.now - 86_400_000 + i * 60_000);
+	await store.run('focusLogs', 'logTime');
+	store.cockpit.type('10m');
+	await store.run('open');
+	// Of yesterday, and yet the newest that the clock knows.
+	expect(shown().top).toBe(50);
+	await store.run('first');
+	await store.run('filter');
+	store.cockpit.type('msg=');
+	await store.run('open');
+	expect(shown().top).toBe(0);
+});
+
 test('lines are shifted, timed and picked as one wishes', async () => {
 	const {store, shown} = await withLog(1);
 	for (const key of ['shiftRight', 'shiftRight', 'shiftLeft', 'logTimes', 'picked'] as const) await store.run(key);

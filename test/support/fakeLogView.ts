@@ -20,6 +20,11 @@ export function fakeLogView(names: readonly string[]): FakeLogView {
 		for (const listener of listeners) listener();
 	};
 
+	const shownFrom = (number: number) => {
+		const found = shown.findIndex(row => all.indexOf(row) >= number);
+		return found < 0 ? shown.length : found;
+	};
+
 	return {
 		first: 0,
 		get length() {
@@ -40,6 +45,12 @@ export function fakeLogView(names: readonly string[]): FakeLogView {
 			return closed;
 		},
 		rows: (top, count) => shown.slice(top, top + count),
+		among(row) {
+			const found = shown[row];
+			return found ? all.indexOf(found) : all.length;
+		},
+		shownFrom,
+		since: at => shownFrom(all.findLastIndex(row => row.at < at) + 1),
 		toggle(source) {
 			if (!hidden.delete(source)) hidden.add(source);
 			changed();

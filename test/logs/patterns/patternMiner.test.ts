@@ -16,6 +16,8 @@ const masked: readonly (readonly [line: string, template: string])[] = [
 	['Failed: status code 503 after 3 tries', 'Failed: status code 503 after <*> tries'],
 	['mail to ana@shop.example by Worker@1f3a', 'mail to <*> by Worker@<*>'],
 	['Sat Nov 21 12:00:01 PM 2026 in May', '<*> <*> <*> in <*>'],
+	['9999-12-31T23:59:59Z INFO x done', '<*> INFO x done'],
+	['0000-00-00 99:99:99.999 INFO x done', '<*> INFO x done'],
 	['abcdefab deadbeefcafe facade', '<*> facade'],
 	[
 		'1.2.3.4 - - [21/Nov/2026:12:00:00 +0000] "GET /a?b=c HTTP/1.1" 200 12 "https://x/y" "Mozilla/5.0 (X11; Linux)"',
@@ -54,6 +56,23 @@ function mined(before: readonly string[], since: readonly (string | Line)[]) {
 
 	return miner;
 }
+
+test('lines are no news for dates of the future, of the past or of nowhere', () => {
+	const dates = [
+		'2999-01-01T00:00:00Z',
+		'1970-01-01T00:00:00Z',
+		'2026-13-45T25:61:99Z',
+		'0000-00-00 00:00:00',
+		'-1',
+		'1e400',
+	];
+	const more = ['275760-09-13T00:00:00Z', '253402300800000', '2026-02-30 12:00:00', '1901-12-13 20:45:52'];
+	const miner = mined(
+		Array.from({length: 2000}, (_, i) => `2026-11-21T12:00:${String(i % 60).padStart(2, '0')}Z INFO job ${i} done`),
+		Array.from({length: 300}, (_, i) => `${[...dates, ...more][i % 10]} INFO job ${i} done`),
+	);
+	expect(newPatterns(miner.patterns(), {...hour, linesBefore: 2000, linesSince: 300})).toEqual([]);
+});
 
 const beganAt = 1_000_000_000;
 const hour = {

@@ -9,6 +9,7 @@ import {type CommandResult, runCommand} from './runCommand.ts';
  * Asks an environment what it runs. Never throws: whatever goes wrong is said in `error`.
  * @param input.env variables for the command, on top of those that this process has
  * @param input.secrets values that are masked in what the command says
+ * @param input.guarded the command ends with this process also where that is killed
  */
 export async function readLive(
 	input: {
@@ -17,6 +18,7 @@ export async function readLive(
 		readonly env: Readonly<Record<string, string>>;
 		readonly repository: Pick<Repository, 'revision'>;
 		readonly secrets: readonly string[];
+		readonly guarded?: boolean;
 	},
 	signal?: AbortSignal,
 ): Promise<LiveReading> {
@@ -28,9 +30,9 @@ export async function readLive(
 type Input = Parameters<typeof readLive>[0];
 
 async function ask(input: Input, signal: AbortSignal | undefined): Promise<Revision | string> {
-	const {live, cwd, env, repository, secrets} = input;
+	const {live, cwd, env, repository, secrets, guarded = false} = input;
 	try {
-		const result = await runCommand({run: live.run, cwd, env, timeoutMs: live.timeoutMs, secrets}, signal);
+		const result = await runCommand({run: live.run, cwd, env, timeoutMs: live.timeoutMs, secrets, guarded}, signal);
 		const problem = problemOf(result, live);
 		return problem ?? (await understand(result.stdout, live, repository));
 	} catch (error) {

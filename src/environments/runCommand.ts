@@ -2,6 +2,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {execa} from 'execa';
 import {createFinder, type Finder} from '../mask/masker.ts';
 import {hideCredentials} from '../mask/urlCredentials.ts';
+import {endWithUs} from '../process/endWithUs.ts';
 import {withNodeOptions} from '../process/nodeOptions.ts';
 
 /** A short command of the team whose output is read at once. */
@@ -13,6 +14,8 @@ export type CommandInput = {
 	readonly timeoutMs: number;
 	/** Values that are masked in whatever the command says, before anybody sees it; passwords in URLs always are. */
 	readonly secrets: readonly string[];
+	/** It ends with this process also where that is killed. That takes a process more: for what may hang unseen. */
+	readonly guarded?: boolean;
 };
 
 /** How a command ended, and the beginning of what it printed. */
@@ -34,7 +37,7 @@ const drainMs = 200;
  * is ended with it. A time-out or a cancelled signal ends the whole group, first asked, then made to.
  */
 export async function runCommand(input: CommandInput, signal?: AbortSignal): Promise<CommandResult> {
-	const {run, cwd, env, timeoutMs, secrets} = input;
+	const {run, cwd, env, timeoutMs, secrets, guarded = false} = input;
 	if (signal?.aborted) return {end: 'cancelled', stdout: '', stderr: ''};
 	const command = execa('/bin/sh', ['-c', run], {
 		cwd,
@@ -59,8 +62,9 @@ export async function runCommand(input: CommandInput, signal?: AbortSignal): Pro
 	}
 
 	// Should this process end first, nobody else would end the command.
-	const endWithUs = () => endGroup(pid, 'SIGKILL');
-	process.once('exit', endWithUs);
+	const endNow = () => endGroup(pid, 'SIGKILL');
+	process.once('exit', endNow);
+	const callOff = guarded ? endWithUs(pid) : () => {};
 	let cause: 'timed-out' | 'cancelled' | null = null;
 	let force: NodeJS.Timeout | undefined;
 	const stop = (why: 'timed-out' | 'cancelled') => {
@@ -89,7 +93,8 @@ export async function runCommand(input: CommandInput, signal?: AbortSignal): Pro
 		clearTimeout(timer);
 		clearTimeout(force);
 		signal?.removeEventListener('abort', cancel);
-		process.off('exit', endWithUs);
+		process.off('exit', endNow);
+		callOff();
 		command.stdout.destroy();
 		command.stderr.destroy();
 	}

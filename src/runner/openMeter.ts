@@ -84,7 +84,7 @@ function numberMeter(
 	return {
 		look() {},
 		async read(cancel) {
-			const result = await runCommand({run, timeoutMs: withinMs, ...place}, cancel);
+			const result = await runCommand({run, timeoutMs: withinMs, guarded: true, ...place}, cancel);
 			return numberReading(result);
 		},
 		async close() {},

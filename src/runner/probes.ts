@@ -43,6 +43,7 @@ export function networkProbes(root: string): Probes {
 					env: step.variables,
 					repository: knowsOnly(release.candidate),
 					secrets: secretValues(release.plan.secrets, step.variables),
+					guarded: true,
 				},
 				cancel,
 			),

@@ -131,6 +131,23 @@ test.concurrent(
 );
 
 test.concurrent(
+	'given a command that hangs, and a runner that is killed meanwhile, it ends with it, with all that it started',
+	inWorld(async world => {
+		const run = 'echo $$ > hanging; sleep 600 & echo $! > child; wait';
+		const hangs = queueLength(5, {run, withinMs: 600_000});
+		const release = await world.start([watching(long, {signals: [hangs]})]);
+		world.run(release);
+		await eventually(() => world.count('child') === 1);
+		const pids = [Number(world.text('hanging')), Number(world.text('child'))];
+		expect(pids.map(isRunning)).toEqual([true, true]);
+		const {runner} = await world.release(release);
+		process.kill(runner?.pid ?? 0, 'SIGKILL');
+		// Nobody takes over.
+		await eventually(() => !pids.some(isRunning));
+	}),
+);
+
+test.concurrent(
 	'given a log command that prints its last lines first, as often as it is started, only what comes then counts',
 	inWorld(async world => {
 		const past = 'i=0; while [ $i -lt 200 ]; do echo "ERROR long ago"; i=$((i + 1)); done';

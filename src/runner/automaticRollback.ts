@@ -7,8 +7,17 @@ import {isPassing} from '../process/systemError.ts';
 import {nextChange} from './news.ts';
 import type {ReleaseSession} from './releaseSession.ts';
 
-/** A countdown that ended longer ago than this, in milliseconds, ended while the machine slept: nobody could hold it. */
-const sleptMs = 10_000;
+/** A countdown that ended longer ago than this, in milliseconds, is none any more. */
+const lateMs = 10_000;
+
+/**
+ * Where the clock and the time that passed differ by more than this, in milliseconds, the machine slept, or the clock was
+ * set: nobody saw the countdown as it was announced.
+ */
+const apartMs = 2000;
+
+/** The countdown that each runner announced, and when it ends by its own measure of time. */
+const countdowns = new WeakMap<ReleaseSession, {readonly at: Instant; readonly due: number}>();
 
 /** Of a reason, more than anybody reads is not kept. */
 const longestReason = 500;
@@ -26,8 +35,10 @@ export async function rollBack(
 ): Promise<void> {
 	const {clock, rollBack: rollBackAsPerson} = session.world;
 	const left = Date.parse(action.at) - clock.now().getTime();
-	// A lid that was closed, or a clock that was set: people get the whole time again.
-	if (left < -sleptMs || left > action.step.countdownMs + sleptMs) {
+	const countdown = countdowns.get(session);
+	const due = countdown?.at === action.at ? countdown.due : Number.POSITIVE_INFINITY;
+	// People get the whole time again.
+	if (left < -lateMs || Math.abs(due - clock.elapsed() - left) > apartMs) {
 		return announce(session, now => isStill(now, action.at));
 	}
 
@@ -62,10 +73,13 @@ function isStill(now: NextAction | null, at: Instant): boolean {
 }
 
 async function announce(session: ReleaseSession, isWanted: (now: NextAction) => boolean): Promise<void> {
+	const {clock} = session.world;
 	await session.record(current => {
 		const now = nextAction(current);
 		if (!now || !isWanted(now) || (now.do !== 'announce-rollback' && now.do !== 'roll-back')) return null;
-		const at = new Date(session.world.clock.now().getTime() + now.step.countdownMs).toISOString();
+		const {countdownMs} = now.step;
+		const at = new Date(clock.now().getTime() + countdownMs).toISOString();
+		countdowns.set(session, {at, due: clock.elapsed() + countdownMs});
 		return [{type: 'rollback-announced', step: now.step.id, at}];
 	});
 }

@@ -13,7 +13,7 @@ import {openRunSource} from './runSource.ts';
 export type LineMeter = {
 	/** Takes in what came since; often enough, so that a flood is counted and not only skipped. */
 	look(): void;
-	/** What was counted since it was asked last; or why nothing could be. */
+	/** What the looks counted since it was asked last; or why nothing could be. It takes no time. */
 	take(): {readonly lines: number; readonly matched: number} | string;
 	close(): Promise<void>;
 };
@@ -104,7 +104,6 @@ export function openLineMeter(source: LogSourceConfig, match: string | null, pla
 	return {
 		look,
 		take() {
-			look();
 			if (problem !== null) return `${source.name}: ${problem}`;
 			const taken = {lines, matched};
 			lines = matched = 0;

@@ -255,6 +255,45 @@ test.concurrent(
 	}),
 );
 
+test.concurrent(
+	'given a log that floods, an address beside it is measured',
+	inWorld(async world => {
+		const server = createServer((_, response) => response.writeHead(200).end());
+		await new Promise<void>(resolve => {
+			server.listen(0, '127.0.0.1', resolve);
+		});
+		const address = server.address();
+		if (typeof address !== 'object' || address === null) throw new Error('the server has no address');
+		try {
+			const home: Signal = {
+				name: 'home',
+				kind: 'http',
+				url: `http://127.0.0.1:${address.port}/`,
+				status: 200,
+				withinMs: 5000,
+				maxMs: null,
+				maxFailing: 0,
+				maxRise: null,
+			};
+			const flood: Signal = {...errors, source: {name: 'web', kind: 'run', run: 'yes GET / 200'}};
+			const release = await world.start([watching(long, {signals: [flood, home]})]);
+			world.run(release);
+			// Not before three seconds are over a command's lines count.
+			const watched = await world.until(release, now =>
+				looks(now).some(({errors: look}) => look?.what === 'lines' && look.lines > 1000),
+			);
+			// On a slow machine one may come a look later.
+			const answers = looks(watched).flatMap(look => look['home'] ?? []);
+			expect(answers.length).toBeGreaterThan(1);
+			expect(answers).toEqual(answers.map(() => ({what: 'answer', problem: null, ms: expect.any(Number)})));
+			await world.ask(release, {do: 'abort', reason: 'seen enough'});
+			await world.until(release, now => now.end !== null);
+		} finally {
+			server.close();
+		}
+	}),
+);
+
 function isRunning(pid: number): boolean {
 	try {
 		process.kill(pid, 0);

@@ -62,11 +62,10 @@ function commitLines({commits, commitCount, relation}: PlanPreview): readonly st
 function migrationLines({migrations}: PlanPreview): readonly string[] {
 	if (!migrations) return [];
 	if (!migrations.ok) return [paint('bold', 'Migrations'), `  ${plainText(migrations.error)}`, ''];
-	const gone = migrations.rows.filter(row => row.state === 'gone');
 	return [
 		paint('bold', `${migrations.pending.length} pending migration${migrations.pending.length === 1 ? '' : 's'}`),
 		...migrations.pending.map(({id, name, hasDown}) => `  ${id} ${plainText(name)}${hasDown ? '' : ', no down'}`),
-		...gone.map(row => `  ${row.id} ${plainText(row.name)} is in the database but not in the candidate`),
+		...migrations.remarks.map(remark => `  ${plainText(remark)}`),
 		'',
 	];
 }

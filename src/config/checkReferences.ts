@@ -1,5 +1,6 @@
 import {phaseIds} from '../domain/project.ts';
 import {hideCredentials} from '../mask/urlCredentials.ts';
+import {checkMigrations} from './checkMigrations.ts';
 import {checkSteps} from './checkSteps.ts';
 import {suggestion} from './didYouMean.ts';
 import type {PathIssue} from './places.ts';
@@ -17,6 +18,7 @@ export function checkReferences(root: unknown): readonly PathIssue[] {
 	return [
 		...checkPromotion(root),
 		...checkDatabases(root),
+		...checkMigrations(root),
 		...checkSecrets(root),
 		...checkPasswords(root),
 		...checkSteps(root, phaseIds),

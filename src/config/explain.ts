@@ -10,7 +10,7 @@ import {stepKinds} from './stepSchema.ts';
 type Issue = z.core.$ZodIssue;
 
 /** Adapters that are planned: it must be said that they do not work yet. */
-const laterAdapters = ['alembic', 'django', 'flyway', 'prisma', 'rails', 'knex', 'sequelize'];
+const otherTools = ['sequelize', 'typeorm', 'mikro-orm', 'goose', 'golang-migrate', 'atlas', 'laravel', 'doctrine'];
 
 const durationKeys = new Set(['timeout', 'within', 'for', 'watch', 'waitUpTo', 'keep']);
 
@@ -158,11 +158,11 @@ function wrongWord(root: unknown, path: Path, allowed: readonly string[]): PathI
 	if (value === undefined || value === null) return wrongType(root, path, 'string', null);
 	const about = subject(root, path);
 	const written = isRecord(value) ? kindOf(value) : quote(String(value));
-	if (path.at(-1) === 'adapter' && typeof value === 'string' && laterAdapters.includes(value)) {
+	if (path.at(-1) === 'adapter' && typeof value === 'string' && otherTools.includes(value)) {
 		return {
 			path,
 			on: 'value',
-			message: `${about}: ${written} is not supported yet by this version; use ${allowed.join(' or ')}`,
+			message: `${about}: ${written} is not known by itself; describe its ledger, files and commands with "command"`,
 		};
 	}
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type {phaseIds} from '../domain/project.ts';
+import {adapterNames, type phaseIds} from '../domain/project.ts';
 import {command, innerPath, name, settableVariable, text, timeZone, variableName, waitingTime} from './fields.ts';
 import {matchObjection} from './matchPattern.ts';
 import {migrationRules} from './migrationRules.ts';
@@ -168,13 +168,34 @@ function gatesSchema() {
 function migrationsSchema() {
 	return z
 		.strictObject({
-			adapter: z.literal('sql-dir').describe('How migrations are kept: a folder of SQL files.'),
+			adapter: z
+				.enum(adapterNames)
+				.describe(
+					'How migrations are kept: a folder of SQL files, one file that grows, a tool, or commands of your own.',
+				),
 			dialect: z.enum(['sqlite', 'postgres', 'mysql']).describe('The kind of database.'),
-			path: innerPath().describe("Folder of the migrations, relative to the repository's root."),
+			path: innerPath()
+				.optional()
+				.describe("Folder of the migrations (of a growing file: the file), relative to the repository's root."),
 			database: variableName().describe('Name of the variable with the URL of the database (for SQLite also a path).'),
+			ledger: text().optional().describe("SQL that asks the tool's table what is applied; it must change nothing."),
+			files: innerPath()
+				.optional()
+				.describe(
+					'Of "command": which files below "path" are migrations, such as "{id}_*.sql" or "{app}/db/{name}.py".',
+				),
+			up: migrationCommand('Applies one migration.'),
+			down: migrationCommand('Takes one migration back.'),
+			sql: migrationCommand('Prints the SQL of one migration that is code, and changes nothing.'),
+			sqlDown: migrationCommand('Prints the SQL that takes it back, and changes nothing.'),
 			...migrationRules(),
 		})
 		.describe('Migrations: those that add run in the phase "schema", those that take away in "contract".');
+}
+
+function migrationCommand(description: string) {
+	const names = 'Gets {id}, {name}, {app}, {prev}, {from}, {to}, {file}, {path} and {database}, filled in.';
+	return text().optional().describe(`${description} Runs in a shell. ${names}`);
 }
 
 function isPlainHttpUrl(text: string): boolean {

@@ -31,7 +31,7 @@ export function toProject(file: ReleaseFile, order: readonly string[]): Project 
 function migrationsOf(entry: ReleaseFile['migrations']): Pick<Project, 'migrations' | 'migrationRules'> {
 	if (!entry) return {migrations: null, migrationRules: {severity: {}, accept: []}};
 	const {severity, accept, ...migrations} = entry;
-	return {migrations: {...migrations, path: folder(migrations.path)}, migrationRules: {severity, accept}};
+	return {migrations: {...migrations, path: folder(migrations.path ?? '.')}, migrationRules: {severity, accept}};
 }
 
 function toEnvironment(name: string, entry: EnvironmentEntry): EnvironmentConfig {

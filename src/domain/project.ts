@@ -82,13 +82,44 @@ export type CiConfig = {readonly run: string; readonly expect: string; readonly 
 /** A kind of database. */
 export type Dialect = 'sqlite' | 'postgres' | 'mysql';
 
-/** Where the migrations are and which database they belong to. */
+/** How migrations are kept, and by which tool. */
+export const adapterNames = [
+	'sql-dir',
+	'growing-file',
+	'dbmate',
+	'knex',
+	'node-pg-migrate',
+	'drizzle',
+	'alembic',
+	'django',
+	'rails',
+	'prisma',
+	'flyway',
+	'liquibase',
+	'command',
+] as const;
+
+/** One way to keep migrations. */
+export type AdapterName = (typeof adapterNames)[number];
+
+/** Where the migrations are and which database they belong to. What is left out is as the adapter has it. */
 export type MigrationsConfig = {
-	readonly adapter: 'sql-dir';
+	readonly adapter: AdapterName;
 	readonly dialect: Dialect;
+	/** The folder, or for a growing file the file. */
 	readonly path: string;
 	/** Name of the environment variable with the database's URL (or, for SQLite, its path). */
 	readonly database: string;
+	/** SQL that asks the tool's ledger what is applied. */
+	readonly ledger?: string | undefined;
+	/** Which files are migrations: a path below `path` with {id}, or {app} and {name}, and "*". */
+	readonly files?: string | undefined;
+	/** The command that applies one migration, with names in braces; so are the next three. */
+	readonly up?: string | undefined;
+	readonly down?: string | undefined;
+	/** Prints the SQL of a migration that is code, and changes nothing. */
+	readonly sql?: string | undefined;
+	readonly sqlDown?: string | undefined;
 };
 
 /** What release.yaml says of the rules on migrations: how much they weigh here, and what is accepted, and why. */

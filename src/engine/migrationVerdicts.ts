@@ -1,14 +1,32 @@
+import {posix} from 'node:path';
 import type {GateVerdict} from '../domain/gates.ts';
+import type {Candidate, MigrationScript} from '../domain/plan.ts';
 import {plainText} from '../domain/sanitize.ts';
+import type {Repository} from '../git/repository.ts';
 import type {JudgedMigration, JudgedPending} from '../migrations/lint/judgePending.ts';
 import type {MigrationOutlook, MigrationRow} from '../migrations/migrations.ts';
+import {isInWorkTree} from '../migrations/workTree.ts';
 
 const id = 'migrations';
 
 /** What the gate of the migrations says: of the ledger, of what is pending, and of the order of schema and code. */
-export function migrationVerdicts(migrations: MigrationOutlook): readonly GateVerdict[] {
+export async function migrationVerdicts(
+	migrations: MigrationOutlook | null,
+	candidate: Candidate,
+	repository: Pick<Repository, 'root' | 'files'>,
+): Promise<readonly GateVerdict[]> {
+	if (!migrations) return [];
 	if (!migrations.ok) return [{id, verdict: 'block', text: migrations.error}];
-	const verdicts = [...ledgerVerdicts(migrations.rows, migrations.heads), ...pendingVerdicts(migrations.judged)];
+	const differing = await differingFile(migrations.pending, candidate, repository);
+	const verdicts = [
+		...ledgerVerdicts(migrations.rows, migrations.heads),
+		...said(
+			'block',
+			differing ?? '',
+			`the work tree does not hold ${differing} as ${candidate.version} has it: git switch --detach ${candidate.sha.slice(0, 12)}`,
+		),
+		...pendingVerdicts(migrations.judged),
+	];
 	if (verdicts.length > 0 || migrations.pending.length === 0) return verdicts;
 	return [
 		{id, verdict: 'pass', text: `${migrations.pending.length} pending, ${orderTexts[migrations.judged.order.kind]}`},
@@ -40,6 +58,23 @@ function ledgerVerdicts(rows: readonly MigrationRow[], heads: readonly string[])
 		...said('warn', late, `${late}: older than what is applied already (X11)`),
 		...said('warn', edited, `${edited}: edited after it was applied (X10)`),
 	];
+}
+
+// The commands of a tool run in the work tree, and apply what they find there.
+async function differingFile(
+	pending: readonly MigrationScript[],
+	{sha}: Candidate,
+	repository: Pick<Repository, 'root' | 'files'>,
+): Promise<string | null> {
+	const files = pending.filter(({commands}) => commands !== null).map(({file}) => file);
+	const folders = new Set(files.map(file => posix.dirname(file)));
+	const committed = new Map<string, string>();
+	for (const folder of folders) {
+		const found = await repository.files(sha, folder);
+		for (const {name, content} of found) committed.set(posix.join(folder, name), content);
+	}
+
+	return files.find(file => !isInWorkTree(repository.root, file, committed.get(file) ?? '')) ?? null;
 }
 
 function pendingVerdicts({migrations, order}: JudgedPending): readonly GateVerdict[] {

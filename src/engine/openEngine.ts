@@ -24,7 +24,7 @@ import type {Engine, PlanPreview, Started} from './engine.ts';
 import {leaseHolder} from './leaseHolder.ts';
 import {type Machine, thisMachine} from './machine.ts';
 import {previewDown} from './previewDown.ts';
-import {previewPlan, unknownEnvironment} from './previewPlan.ts';
+import {lastVerified, otherCommits, previewPlan, unknownEnvironment} from './previewPlan.ts';
 import {environmentProbes} from './probes.ts';
 import {readEnvironment, readEvents, readLocks, readRelease, readReleases} from './readState.ts';
 import {recordingTrouble} from './recordingTrouble.ts';
@@ -127,7 +127,12 @@ export function openEngine(parts: EngineParts): Engine {
 		},
 		async migrations(name, candidate) {
 			const environment = environmentOf(project, name);
-			return environment ? probes.migrations(environment, candidate) : null;
+			if (!environment || !project.migrations) return null;
+			const releases = await readReleases(journal, name);
+			// Only of a growing file does what is applied depend on what is live.
+			const live = project.migrations.adapter === 'growing-file' ? await probes.live(environment) : null;
+			const others = otherCommits(live?.revision ?? lastVerified(releases), releases);
+			return probes.migrations(environment, candidate, others);
 		},
 		plan: (name, ref = 'HEAD') => previewPlan({...parts, probes}, name, ref),
 		planDown: (name, ids) => previewDown({...parts, probes}, name, ids),

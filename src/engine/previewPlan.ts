@@ -34,6 +34,8 @@ export type PreviewInput = {
 
 /** How many commits a preview lists; all are counted. */
 const listedCommits = 300;
+/** What is gone from a candidate was there a few releases ago, or nobody misses it. */
+const mostOtherCommits = 5;
 
 /** Computes everything about bringing `ref` to an environment, by read-only means, without starting anything. */
 export async function previewPlan(input: PreviewInput, name: string, ref: string): Promise<PlanPreview | Refusal> {
@@ -54,7 +56,7 @@ export async function previewPlan(input: PreviewInput, name: string, ref: string
 		repository.commits(range, {limit: listedCommits}),
 		repository.count(range),
 		previous ? repository.relation(previous.sha, candidate.sha) : null,
-		probes.migrations(environment, candidate.sha),
+		probes.migrations(environment, candidate.sha, otherCommits(previous, releases)),
 		promotedLiveOf(input, environment),
 	]);
 	const plan = deployPlan({
@@ -102,7 +104,14 @@ export function unknownEnvironment(project: Project, name: string): Refusal {
 	return refuse('not-found', `There is no environment "${name}".`, `Environments: ${known}`);
 }
 
-function lastVerified(releases: readonly ReleaseSummary[]): Revision | null {
+/** Where migrations are looked for that the candidate does not have: what is live, and what was here before. */
+export function otherCommits(live: Revision | null, releases: readonly ReleaseSummary[]) {
+	const shas = new Set(releases.map(({candidate}) => candidate.sha));
+	return {live: live?.sha ?? null, elsewhere: [...shas].slice(0, mostOtherCommits)};
+}
+
+/** The last release that was verified live and is still good. */
+export function lastVerified(releases: readonly ReleaseSummary[]): Revision | null {
 	const last = releases.find(release => release.verified && !release.bad);
 	return last ? {sha: last.candidate.sha, version: last.candidate.version} : null;
 }

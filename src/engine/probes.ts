@@ -10,8 +10,15 @@ import {secretValuesOf} from './secrets.ts';
 export type EnvironmentProbes = {
 	/** What it runs; null where it cannot be asked. */
 	live(environment: EnvironmentConfig): Promise<LiveReading | null>;
-	/** Its migrations, seen from a candidate, and what is to be said of them; null where the project has none. */
-	migrations(environment: EnvironmentConfig, candidate: string): Promise<MigrationOutlook | null>;
+	/**
+	 * Its migrations, seen from a candidate, and what is to be said of them; null where the project has none.
+	 * @param others where else to look: at what is live, and at commits that were here before
+	 */
+	migrations(
+		environment: EnvironmentConfig,
+		candidate: string,
+		others?: {readonly live: string | null; readonly elsewhere: readonly string[]},
+	): Promise<MigrationOutlook | null>;
 };
 
 /** Probes by the configured commands and the database itself. */
@@ -19,15 +26,11 @@ export function environmentProbes(project: Project, repository: Repository): Env
 	return {
 		async live(environment) {
 			if (!environment.live) return null;
-			const env = {
-				...environment.env,
-				RELEASE_ENVIRONMENT: environment.name,
-				RELEASE_ENV_URL: environment.url ?? '',
-			};
+			const env = commandVariables(environment);
 			const secrets = secretValuesOf(project, environment);
 			return readLive({live: environment.live, cwd: repository.root, env, repository, secrets});
 		},
-		async migrations(environment, candidate) {
+		async migrations(environment, candidate, others) {
 			const variable = databaseVariable(project, environment);
 			if (!project.migrations || !variable) return null;
 			const database = environment.env[variable] ?? process.env[variable];
@@ -40,9 +43,22 @@ export function environmentProbes(project: Project, repository: Repository): Env
 			const {migrationStatus} = await import('../migrations/status.ts');
 			const {judgePending} = await import('../migrations/lint/judgePending.ts');
 			const config = {...project.migrations, database: variable};
-			const status = await migrationStatus({config, database, candidate, repository, cwd: repository.root});
+			const commands = {env: commandVariables(environment), secrets: secretValuesOf(project, environment)};
+			const status = await migrationStatus({
+				config,
+				database,
+				candidate,
+				repository,
+				cwd: repository.root,
+				commands,
+				...others,
+			});
 			if (!status.ok) return status;
 			return {...status, judged: await judgePending(status.pending, config.dialect, project.migrationRules)};
 		},
 	};
+}
+
+function commandVariables(environment: EnvironmentConfig): Readonly<Record<string, string>> {
+	return {...environment.env, RELEASE_ENVIRONMENT: environment.name, RELEASE_ENV_URL: environment.url ?? ''};
 }

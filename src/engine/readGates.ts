@@ -56,7 +56,7 @@ export async function readGates(input: GateInput): Promise<readonly GateVerdict[
 	const space = spaceGate(input.space);
 	if (space.verdict !== 'pass') verdicts.push(space);
 	verdicts.push(...hostVerdicts());
-	if (migrations) verdicts.push(...migrationVerdicts(migrations));
+	verdicts.push(...(await migrationVerdicts(migrations, input.candidate, input.repository)));
 	return verdicts;
 }
 

@@ -41,7 +41,7 @@ function repositoryOf(root: string, git: Git): Repository {
 		relation: (live, candidate) => relate(git, live, candidate),
 		detail: sha => readDetail(git, sha),
 		refs: () => listRefs(git),
-		files: (sha, folder) => readFiles(git, sha, folder),
+		files: (sha, folder, below) => readFiles(git, sha, folder, below),
 		file: (sha, path) => readFile(git, sha, path),
 		identity: () => readIdentity(git),
 	};

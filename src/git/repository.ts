@@ -90,8 +90,15 @@ export type Repository = {
 	relation(live: string, candidate: string): Promise<Relation>;
 	detail(sha: string): Promise<CommitDetail | null>;
 	refs(): Promise<readonly Ref[]>;
-	/** The regular files directly in a folder of a commit's tree, by name. Empty when there is no such folder. */
-	files(sha: string, folder: string): Promise<readonly {readonly name: string; readonly content: string}[]>;
+	/**
+	 * The regular files directly in a folder of a commit's tree, by name; with `below`, those in it and further down
+	 * whose path from the folder it fits, by that path. Empty when there is no such folder.
+	 */
+	files(
+		sha: string,
+		folder: string,
+		below?: RegExp,
+	): Promise<readonly {readonly name: string; readonly content: string}[]>;
 	/** A file of a commit's tree by its path from the root, as committed; null when it has none, or not in this clone. */
 	file(sha: string, path: string): Promise<string | null>;
 	/** `git config user.name <email>`, for the history; null when unset. */

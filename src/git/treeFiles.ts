@@ -2,13 +2,18 @@ import {posix} from 'node:path';
 import {type Git, GitFailure} from './gitClient.ts';
 import {commitIdPattern} from './version.ts';
 
-/** The regular files directly in a folder of a commit's tree, by name, exactly as committed: no filter touches them. */
+/**
+ * The regular files directly in a folder of a commit's tree, by name, exactly as committed: no filter touches them.
+ * @param below those whose path from the folder it fits, further down, too
+ */
 export async function readFiles(
 	git: Git,
 	sha: string,
 	folder: string,
+	below?: RegExp,
 ): Promise<readonly {readonly name: string; readonly content: string}[]> {
-	const entries = await listBlobs(git, sha, folder);
+	const all = await listBlobs(git, sha, folder, below !== undefined);
+	const entries = below ? all.filter(({name}) => below.test(name)) : all;
 	if (entries.length === 0) return [];
 	const contents = splitBatch(await git.catFile(['--batch'], `${entries.map(entry => entry.blob).join('\n')}\n`));
 	return entries.map(({name}, index) => ({name, content: contents[index]?.toString('utf8') ?? ''}));
@@ -33,12 +38,17 @@ function isBlob(answer: Buffer): boolean {
 
 type Entry = {readonly name: string; readonly blob: string};
 
-async function listBlobs(git: Git, sha: string, folder: string): Promise<readonly Entry[]> {
+async function listBlobs(git: Git, sha: string, folder: string, isDeep: boolean): Promise<readonly Entry[]> {
 	const path = posix.normalize(folder).replace(/\/+$/, '');
 	const isOutside = path === '..' || path.startsWith('../') || path.startsWith('/');
 	if (!commitIdPattern.test(sha) || isOutside || path.includes('\0')) return [];
 	try {
-		const listing = await git.text(['ls-tree', '-z', path === '.' || path === '' ? sha : `${sha}:${path}`]);
+		const listing = await git.text([
+			'ls-tree',
+			'-z',
+			...(isDeep ? ['-r'] : []),
+			path === '.' || path === '' ? sha : `${sha}:${path}`,
+		]);
 		return listing.split('\0').flatMap(line => {
 			const match = /^100\d{3} blob ([0-9a-f]+)\t(.+)$/s.exec(line);
 			return match ? [{blob: match[1] ?? '', name: match[2] ?? ''}] : [];

@@ -8,7 +8,7 @@ export type MigrationRow = {
 	readonly name: string;
 	/**
 	 * `gone`: in the database, but no longer in the candidate. `failed`: begun, and not finished. `undone`: taken back
-	 * by its tool, which will not apply it again by itself.
+	 * by its tool, and pending again.
 	 */
 	readonly state: 'applied' | 'pending' | 'gone' | 'failed' | 'undone';
 	/** Pending, although a later one is applied. */

@@ -1,126 +1,153 @@
-import {realpathSync} from 'node:fs';
-import {join, relative, sep} from 'node:path';
-import type {MigrationScript} from '../domain/plan.ts';
-import type {MigrationsConfig} from '../domain/project.ts';
 import {plainText} from '../domain/sanitize.ts';
-import type {Repository} from '../git/repository.ts';
-import {databaseError} from './databaseError.ts';
+import type {Adapter, FileMigration, LedgerEntry} from './adapters/adapter.ts';
+import {adapterTable} from './adapters/adapterTable.ts';
+import {type Comparison, compare, type Found, type Known} from './compare.ts';
 import {databaseProblem} from './databaseUrl.ts';
-import {checksumOf, type LedgerRow} from './ledger.ts';
-import type {MigrationRow, MigrationStatus} from './migrations.ts';
-import {compareIds, parseFiles} from './parseFiles.ts';
-import {openSession} from './session.ts';
+import {growingStatus} from './growingFile.ts';
+import type {MigrationStatus} from './migrations.ts';
+import {ownEntry} from './ownEntry.ts';
+import {readCode} from './readCode.ts';
+import {readOwnLedger, readRows} from './readLedger.ts';
+import {folderInTree, type MigrationTree, readTree, type TreePlace} from './readTree.ts';
+import {remarksOn} from './remarks.ts';
+import {type Scripted, toScript} from './toScript.ts';
 
-/** What the status is asked for. */
-export type MigrationStatusInput = {
-	/** `database` is the name of the variable that this environment uses. */
-	readonly config: MigrationsConfig;
+/** What the status is asked for. In `config`, `database` is the name of the variable that this environment uses. */
+export type MigrationStatusInput = TreePlace & {
 	/** A URL, or a path for SQLite. */
 	readonly database: string;
 	/** The commit whose files count, by its id. */
 	readonly candidate: string;
-	readonly repository: Pick<Repository, 'root' | 'files'>;
-	/** The folder of release.yaml: `path`, and a SQLite file, are relative to it. */
-	readonly cwd: string;
+	/** The commit that is live, as far as that is known. */
+	readonly live?: string | null;
+	/** Other commits that may have what is gone from the candidate, the likeliest first. */
+	readonly elsewhere?: readonly string[];
+	/** For the commands that print the SQL of migrations that are code; without it, none runs. */
+	readonly commands?: {readonly env: Readonly<Record<string, string>>; readonly secrets: readonly string[]};
 };
-
-const timeLimitMs = 5000;
 
 /** Compares the ledger of a database with the migrations in a candidate's tree. Changes nothing, and never throws. */
 export async function migrationStatus(input: MigrationStatusInput): Promise<MigrationStatus> {
-	const {config, database, candidate, repository} = input;
-	const failed = (error: string): MigrationStatus => ({ok: false, error, at: new Date().toISOString()});
+	const {config, database} = input;
+	const at = () => new Date().toISOString();
 	const problem = databaseProblem(database, config.dialect, config.database);
-	if (problem !== null) return failed(problem);
+	if (problem !== null) return {ok: false, error: problem, at: at()};
 	try {
-		const [files, ledger] = await Promise.all([
-			repository.files(candidate, folderInTree(input)),
-			readLedger(input).catch(error => databaseError(error, database)),
-		]);
-		const scripts = parseFiles(files, config);
-		if (typeof scripts === 'string') return failed(scripts);
-		if (typeof ledger === 'string') return failed(ledger);
-		return {ok: true, ...compare(scripts, ledger), heads: [], remarks: [], at: new Date().toISOString()};
+		const {adapter} = config;
+		const found =
+			adapter === 'growing-file' ? await growingStatus(input) : await statusBy(adapterTable[adapter], input);
+		return typeof found === 'string' ? {ok: false, error: found, at: at()} : {ok: true, ...found, at: at()};
 	} catch (error) {
-		return failed(plainText(error instanceof Error ? error.message : String(error)));
+		return {ok: false, error: plainText(error instanceof Error ? error.message : String(error)), at: at()};
 	}
 }
 
-function compare(
-	scripts: readonly MigrationScript[],
-	ledger: readonly LedgerRow[],
-): {readonly rows: readonly MigrationRow[]; readonly pending: readonly MigrationScript[]} {
-	const applied = new Map(ledger.map(row => [row.id, row]));
-	const last = scripts.findLastIndex(({id}) => applied.has(id));
-	const rows = scripts.map((script, index) => rowOf(script, applied.get(script.id), index < last));
-	const known = new Set(scripts.map(script => script.id));
-	for (const row of ledger) {
-		if (known.has(row.id)) continue;
-		const {name, appliedAt, up, down} = row;
-		rows.push({
-			id: plainText(row.id),
-			name: plainText(name),
-			file: '',
-			state: 'gone',
-			outOfOrder: false,
-			foundIn: null,
-			appliedAt,
-			up,
-			down,
-			hasDown: down !== null,
-			changed: false,
-		});
+type Status = Comparison & Pick<Extract<MigrationStatus, {ok: true}>, 'heads' | 'remarks'>;
+
+async function statusBy(adapter: Adapter, input: MigrationStatusInput): Promise<Status | string> {
+	const [tree, ledger] = await Promise.all([readTree(input, adapter, input.candidate), readEntries(adapter, input)]);
+	if (typeof tree === 'string') return tree;
+	if (typeof ledger === 'string') return ledger;
+	const all = await lookElsewhere(adapter, input, tree, ledger.entries);
+	if (typeof all === 'string') return all;
+	const scripted: Scripted[] = [];
+	for (const migration of tree.set.migrations) {
+		const made = toScript(migration, input.config, adapter, folderInTree(input));
+		if (typeof made === 'string') return made;
+		scripted.push(made);
 	}
 
+	const candidate = tree.set.migrations.flatMap((migration, index): Known[] => {
+		const made = scripted[index];
+		return made ? [{migration, script: made.script}] : [];
+	});
+	const {rows, pending} = compare(candidate, all.entries, all.found);
+	const wanted = new Set(pending.map(({id}) => id));
+	const asked = scripted.filter(({script}) => wanted.has(script.id));
+	const read = await withSql(adapter, input, tree, asked, ledger.exists);
+	const sqlOf = new Map(read.scripts.map(script => [script.id, script]));
 	return {
-		rows: rows.sort((a, b) => compareIds(a.id, b.id)),
-		pending: scripts.filter(script => !applied.has(script.id)),
+		rows: rows.map(row => {
+			const script = row.state === 'applied' ? undefined : sqlOf.get(row.id);
+			return script ? {...row, up: script.up, down: script.down} : row;
+		}),
+		pending: read.scripts,
+		heads: tree.set.heads.map(plainText),
+		remarks: [...remarksOn(rows, input.candidate, adapter.outOfOrder), ...read.remarks],
 	};
 }
 
-function rowOf(
-	{id, name, file, up, down, hasDown}: MigrationScript,
-	row: LedgerRow | undefined,
-	outOfOrder: boolean,
-): MigrationRow {
-	const base = {id, name, file, foundIn: null, up, down, hasDown};
-	return row
-		? {
-				...base,
-				state: 'applied',
-				outOfOrder: false,
-				appliedAt: row.appliedAt,
-				changed: row.checksum !== checksumOf(up ?? ''),
-			}
-		: {...base, state: 'pending', outOfOrder, appliedAt: null, changed: false};
-}
-
-async function readLedger({config, database, cwd}: MigrationStatusInput): Promise<readonly LedgerRow[]> {
-	const reading = read();
-	let timer: NodeJS.Timeout | undefined;
-	const limit = new Promise<never>((_, reject) => {
-		timer = setTimeout(() => reject(new Error(`timeout of ${timeLimitMs} ms`)), timeLimitMs);
+// Nothing is run before somebody could: the SQL of code is asked for with the variables of an environment only.
+async function withSql(
+	adapter: Adapter,
+	{config, repository, commands}: MigrationStatusInput,
+	tree: MigrationTree,
+	pending: readonly Scripted[],
+	hasLedger: boolean,
+) {
+	const fileOf = new Map(tree.set.migrations.map(({id, file}) => [plainText(id), tree.texts.get(file) ?? ''] as const));
+	return readCode(pending, {
+		root: repository.root,
+		env: commands?.env ?? {},
+		secrets: commands?.secrets ?? [],
+		textOf: ({id}) => fileOf.get(id) ?? '',
+		ownSql: adapter.ownSql ?? (printed => printed.trim()),
+		hindrance: hindranceOf(
+			commands !== undefined,
+			config.sql === undefined && adapter.sqlNeedsLedger === true && !hasLedger,
+		),
 	});
-	try {
-		return await Promise.race([reading, limit]);
-	} finally {
-		clearTimeout(timer);
-	}
-
-	async function read(): Promise<readonly LedgerRow[]> {
-		const mode = {kind: 'read', timeoutMs: timeLimitMs} as const;
-		const session = await openSession({dialect: config.dialect, database, cwd, mode, print: () => {}});
-		if (!session) return [];
-		try {
-			return await session.ledger();
-		} finally {
-			await session.close();
-		}
-	}
 }
 
-// Git knows the tree from its root; the configuration may lie further down.
-function folderInTree({config, repository, cwd}: MigrationStatusInput): string {
-	const below = relative(repository.root, realpathSync(cwd));
-	return join(below, config.path).split(sep).join('/');
+function hindranceOf(mayRun: boolean, lacksLedger: boolean): string | null {
+	if (!mayRun) return 'its tool was not asked';
+	return lacksLedger ? 'its tool would make its ledger first, which is not there yet' : null;
+}
+
+type Entries = (known: readonly FileMigration[]) => readonly LedgerEntry[] | string;
+
+async function readEntries(
+	adapter: Adapter,
+	input: MigrationStatusInput,
+): Promise<{readonly entries: Entries; readonly exists: boolean} | string> {
+	const {config, database, cwd} = input;
+	const place = {dialect: config.dialect, database, cwd};
+	const sql = config.ledger ?? adapter.ledger?.(config.dialect);
+	if (sql === undefined) {
+		const rows = await readOwnLedger(place);
+		return typeof rows === 'string' ? rows : {entries: () => rows.map(ownEntry), exists: true};
+	}
+
+	const rows = await readRows(place, sql);
+	if (typeof rows === 'string') return rows;
+	return {entries: known => adapter.entries(rows ?? [], known), exists: rows !== null};
+}
+
+// Other trees are looked at only for what the candidate lacks.
+async function lookElsewhere(
+	adapter: Adapter,
+	input: MigrationStatusInput,
+	tree: MigrationTree,
+	entriesOf: Entries,
+): Promise<{readonly entries: readonly LedgerEntry[]; readonly found: ReadonlyMap<string, Found>} | string> {
+	const known = new Map(tree.set.migrations.map(migration => [migration.id, migration]));
+	const found = new Map<string, Found>();
+	let entries = entriesOf([...known.values()]);
+	const shas = new Set([...(input.live ? [input.live] : []), ...(input.elsewhere ?? [])]);
+	for (const sha of shas) {
+		if (typeof entries !== 'string' && entries.every(({id}) => known.has(id))) break;
+		const other = await readTree(input, adapter, sha);
+		for (const migration of typeof other === 'string' ? [] : other.set.migrations) {
+			if (known.has(migration.id)) continue;
+			known.set(migration.id, migration);
+			const made = toScript(migration, input.config, adapter, folderInTree(input));
+			if (typeof made !== 'string') found.set(migration.id, {migration, script: made.script, sha});
+		}
+
+		entries = entriesOf([...known.values()]);
+	}
+
+	if (typeof entries === 'string') return entries;
+	const all = [...known.values()];
+	return {entries: entries.filter(entry => !adapter.isForeign?.(entry, all)), found};
 }

@@ -410,8 +410,33 @@ describe('a mistake is told with its place', () => {
 		],
 		[
 			'another adapter',
-			'project: shop\nenvironments: {a: {}}\nmigrations: { adapter: alembic, dialect: sqlite, path: db, database: D }\n',
-			'3:24  "adapter" in "migrations": "alembic" is not supported yet by this version; use sql-dir',
+			'project: shop\nenvironments: {a: {}}\nmigrations: { adapter: sequelize, dialect: sqlite, path: db, database: D }\n',
+			'3:24  "adapter" in "migrations": "sequelize" is not known by itself; describe its ledger, files and commands with "command"',
+		],
+		[
+			'an adapter that lacks what it needs',
+			'project: shop\nenvironments: {a: {}}\nmigrations: { adapter: command, dialect: sqlite, database: D, ledger: l, up: u }\n',
+			'3:1  "migrations" with adapter "command" needs "files", such as "{id}_*.sql"',
+		],
+		[
+			'migrations without a place',
+			'project: shop\nenvironments: {a: {}}\nmigrations: { adapter: alembic, dialect: sqlite, database: D }\n',
+			'3:1  "migrations" with adapter "alembic" needs "path"',
+		],
+		[
+			'commands for what is applied without them',
+			'project: shop\nenvironments: {a: {}}\nmigrations: { adapter: sql-dir, dialect: sqlite, path: db, database: D, up: u }\n',
+			'3:73  "up" in "migrations" has no effect with adapter "sql-dir": release-tui applies these migrations itself and keeps its own ledger',
+		],
+		[
+			'a tool with a database that it does not know',
+			'project: shop\nenvironments: {a: {}}\nmigrations: { adapter: node-pg-migrate, dialect: mysql, path: db, database: D }\n',
+			'3:50  "node-pg-migrate" migrates PostgreSQL only: "dialect" must be "postgres"',
+		],
+		[
+			'a name in braces that is not known',
+			'project: shop\nenvironments: {a: {}}\nmigrations:\n  { adapter: django, dialect: sqlite, database: D, up: "awk {print} {nam} $(id)" }\n',
+			'4:56  "up" in "migrations" names {nam}, which is not known; did you mean "name"?',
 		],
 		[
 			'a path out of the repository',

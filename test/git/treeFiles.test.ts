@@ -34,6 +34,14 @@ test('the files of a folder come by name, exactly as committed', async () => {
 	]);
 });
 
+test('with a pattern, files further down come by their path from the folder', async () => {
+	expect(await repository.files(sha, 'db', /(?:003|001_a)\.sql$/)).toEqual([
+		{name: '001_a.sql', content: 'one'},
+		{name: 'deep/003.sql', content: 'deep'},
+	]);
+	expect(await repository.files(sha, '.', /^db\/deep\//)).toEqual([{name: 'db/deep/003.sql', content: 'deep'}]);
+});
+
 test('a folder may be written in several ways', async () => {
 	for (const folder of ['./db', 'db/', 'db/deep/..', './/db//']) {
 		expect(await repository.files(sha, folder), folder).toHaveLength(3);

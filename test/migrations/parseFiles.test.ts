@@ -1,7 +1,8 @@
 import {expect, test} from 'vitest';
+import {checksumOf} from '../../src/migrations/ledger.ts';
 import {compareIds, parseFiles} from '../../src/migrations/parseFiles.ts';
 
-const config = {adapter: 'sql-dir', dialect: 'sqlite', path: 'db', database: 'DATABASE_URL'} as const;
+const config = {dialect: 'sqlite'} as const;
 const parse = (files: Record<string, string>) =>
 	parseFiles(
 		Object.entries(files).map(([name, content]) => ({name, content})),
@@ -21,14 +22,15 @@ test('pairs, files with markers and plain files are read in order of their numbe
 		{
 			id: '2',
 			name: 'add_nick',
-			file: 'db/2_add_nick.up.sql',
+			file: '2_add_nick.up.sql',
 			up: 'SELECT 2;',
 			down: 'SELECT -2;',
 			hasDown: true,
 			transaction: 'file',
-			dialect: 'sqlite',
-			database: 'DATABASE_URL',
-			commands: null,
+			checksum: checksumOf('SELECT 2;'),
+			after: [],
+			replaces: [],
+			group: '',
 		},
 		expect.objectContaining({
 			id: '003',
@@ -58,22 +60,26 @@ test('a down without a statement is none', () => {
 	expect(parse({'1_a.sql': '-- migrate:up\nSELECT 1;\n-- migrate:down\n'})).toMatchObject([{down: null}]);
 });
 
+test('the way back may lie in a folder of its own', () => {
+	const [pair] = [...parse({'001_a.sql': 'SELECT 1;', 'undo/001_a.sql': 'SELECT 2;'})];
+	expect(pair).toMatchObject({id: '001', file: '001_a.sql', up: 'SELECT 1;', down: 'SELECT 2;', hasDown: true});
+	expect(parse({'001_a.sql': 'SELECT 1;', 'undo/001_b.sql': ''})).toMatch('its number is taken');
+	expect(parse({'undo/001_a.sql': ''})).toBe('undo/001_a.sql: there is no up file to it');
+});
+
 test('a byte order mark is no part of the SQL', () => {
 	expect(parse({'1_a.sql': '\uFEFFSELECT 1;'})).toMatchObject([{up: 'SELECT 1;'}]);
 });
 
 test.each([
-	[{'add_users.sql': ''}, 'db/add_users.sql: a migration is called NNN_name.sql, NNN_name.up.sql or NNN_name.down.sql'],
-	[{'1_a.sql': '', '1_b.sql': ''}, 'db/1_b.sql: its number is taken by db/1_a.sql'],
-	[{'1_a.sql': '', '1_a.up.sql': ''}, 'db/1_a.up.sql: its number is taken by db/1_a.sql'],
-	[{'1_a.down.sql': 'SELECT 1'}, 'db/1_a.down.sql: there is no up file to it'],
-	[{'1_a.sql': '', '001_b.sql': ''}, 'db/001_b.sql: 1 and 001 are the same number'],
-	[{'1_a.sql': '-- migrate:down\nSELECT 1'}, 'db/1_a.sql: it has a down, but no up'],
-	[{'1_a.sql': 'SELECT 1;\n-- migrate:up\n'}, 'db/1_a.sql: there are statements before its first marker'],
-	[
-		{'\u202E1_a.sql': ''},
-		'db/⟨U+202E⟩1_a.sql: a migration is called NNN_name.sql, NNN_name.up.sql or NNN_name.down.sql',
-	],
+	[{'add_users.sql': ''}, 'add_users.sql: a migration is called NNN_name.sql, NNN_name.up.sql or NNN_name.down.sql'],
+	[{'1_a.sql': '', '1_b.sql': ''}, '1_b.sql: its number is taken by 1_a.sql'],
+	[{'1_a.sql': '', '1_a.up.sql': ''}, '1_a.up.sql: its number is taken by 1_a.sql'],
+	[{'1_a.down.sql': 'SELECT 1'}, '1_a.down.sql: there is no up file to it'],
+	[{'1_a.sql': '', '001_b.sql': ''}, '001_b.sql: 1 and 001 are the same number'],
+	[{'1_a.sql': '-- migrate:down\nSELECT 1'}, '1_a.sql: it has a down, but no up'],
+	[{'1_a.sql': 'SELECT 1;\n-- migrate:up\n'}, '1_a.sql: there are statements before its first marker'],
+	[{'\u202E1_a.sql': ''}, '⟨U+202E⟩1_a.sql: a migration is called NNN_name.sql, NNN_name.up.sql or NNN_name.down.sql'],
 ] as const)('%o is refused in words', (files, problem) => {
 	expect(parse(files)).toBe(problem);
 });

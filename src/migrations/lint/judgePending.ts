@@ -3,9 +3,9 @@ import type {PlannedMigration} from '../../domain/migrationSteps.ts';
 import type {MigrationScript} from '../../domain/plan.ts';
 import type {RuleWeights} from '../../domain/project.ts';
 import type {Finding} from '../rules/judgeOperation.ts';
+import {loadReader} from '../sql/loadReader.ts';
 import type {SqlDialect} from '../sql/tokenAt.ts';
 import {type JudgedStatement, judgeUnits, phases, undos, type Verdict, verdictOf, works, worst} from './judgeSet.ts';
-import {loadReader} from './loadReader.ts';
 import type {SetOrder} from './order.ts';
 import {unitOf} from './unit.ts';
 

@@ -1,5 +1,5 @@
+import {loadReader} from '../sql/loadReader.ts';
 import {type JudgedSet, type JudgeOptions, judgeSet} from './judgeSet.ts';
-import {loadReader} from './loadReader.ts';
 import {type SourceFile, unitsOf} from './unit.ts';
 
 /** Reads and judges files. Asks no database, and runs nothing. */

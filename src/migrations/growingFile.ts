@@ -1,0 +1,118 @@
+import {createHash} from 'node:crypto';
+import type {Dialect} from '../domain/project.ts';
+import {plainText} from '../domain/sanitize.ts';
+import {type FileMigration, fileMigration, type LedgerEntry} from './adapters/adapter.ts';
+import {appliedEntry} from './adapters/ledgerRows.ts';
+import {commonPairs} from './commonPairs.ts';
+import {type Comparison, compare, type Known} from './compare.ts';
+import {ownEntry} from './ownEntry.ts';
+import {presentAlready} from './presentAlready.ts';
+import {readOwnLedger} from './readLedger.ts';
+import {folderInTree, type TreePlace} from './readTree.ts';
+import {remarksOn} from './remarks.ts';
+import {splitSql} from './splitSql.ts';
+import {toScript} from './toScript.ts';
+
+/** What the status of a growing file is made of. */
+export type GrowingInput = TreePlace & {
+	readonly database: string;
+	readonly candidate: string;
+	readonly live?: string | null;
+};
+
+/**
+ * The status of one SQL file that only ever grows. What the live commit's file holds is applied, and what our ledger
+ * says that a release applied; the other statements of the candidate's file are pending, each by itself. A text says
+ * why it cannot be known.
+ */
+export async function growingStatus(
+	input: GrowingInput,
+): Promise<(Comparison & {readonly heads: readonly string[]; readonly remarks: readonly string[]}) | string> {
+	const {config, repository, candidate, live, database, cwd} = input;
+	const path = folderInTree(input);
+	if (!live) return `what is live is not known: so nobody can tell which statements of ${config.path} are applied`;
+	const place = {dialect: config.dialect, database, cwd};
+	const [text, before, ledger] = await Promise.all([
+		repository.file(candidate, path),
+		repository.file(live, path),
+		readOwnLedger(place),
+	]);
+	if (text === null) return `${candidate.slice(0, 7)} has no file ${plainText(path)}`;
+	if (typeof ledger === 'string') return ledger;
+	const statements = statementsOf(text, config.dialect);
+	const old = statementsOf(before ?? '', config.dialect);
+	const {pairs, removed} = commonPairs(
+		old.map(({key}) => key),
+		statements.map(({key}) => key),
+	);
+	const migrations = withIds(statements);
+	const known: Known[] = [];
+	for (const migration of migrations) {
+		const made = toScript({...migration, file: ''}, config, {commands: null}, path);
+		if (typeof made === 'string') return made;
+		known.push({migration, script: made.script});
+	}
+
+	const entries = [...ledger.map(ownEntry), ...pairs.flatMap(index => liveEntry(migrations[index]))];
+	const {rows, pending} = compare(known, entries, new Map());
+	const wasThere = await presentAlready(place, pending);
+	return {
+		rows,
+		pending,
+		heads: [],
+		remarks: [
+			...removed.flatMap(index => removedRemark(old[index], config.path, live)),
+			...remarksOn(rows, candidate, undefined),
+			...wasThere,
+		],
+	};
+}
+
+type GrowingStatement = {readonly sql: string; readonly line: number; readonly key: string};
+
+// Around each statement there will be a transaction of ours: what begins and ends one says nothing here.
+function statementsOf(text: string, dialect: Dialect): readonly GrowingStatement[] {
+	return splitSql(text, dialect)
+		.filter(({words}) => !/^(?:BEGIN|COMMIT|START TRANSACTION)/.test(words.join(' ')))
+		.map(({sql, line}) => ({sql, line, key: normalised(sql)}));
+}
+
+/** Blanks, comments and the case of letters outside of strings are no difference. */
+function normalised(sql: string): string {
+	const parts = sql.split(/('(?:[^']|'')*'|"[^"]*"|`[^`]*`)/);
+	return parts
+		.map((part, index) =>
+			index % 2 === 1
+				? part
+				: part
+						.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ')
+						.replace(/\s+/g, ' ')
+						.toLowerCase(),
+		)
+		.join('')
+		.trim();
+}
+
+// The same statement may stand there more than once.
+function withIds(statements: readonly GrowingStatement[]): readonly FileMigration[] {
+	const count = new Map<string, number>();
+	return statements.map(({sql, key, line}) => {
+		const hash = createHash('sha256').update(key).digest('hex').slice(0, 10);
+		const n = (count.get(hash) ?? 0) + 1;
+		count.set(hash, n);
+		const name = `line ${line}: ${plainText(sql.replace(/\s+/g, ' ')).slice(0, 60)}`;
+		return fileMigration(n === 1 ? hash : `${hash}-${n}`, '', {name, up: `${sql};`, down: null, hasDown: false});
+	});
+}
+
+function liveEntry(migration: FileMigration | undefined): readonly LedgerEntry[] {
+	return migration ? [appliedEntry(migration.id, null, {name: migration.name})] : [];
+}
+
+function removedRemark(statement: GrowingStatement | undefined, path: string, live: string): readonly string[] {
+	if (!statement) return [];
+	const shown = plainText(statement.sql.replace(/\s+/g, ' ')).slice(0, 60);
+	return [
+		`Line ${statement.line} of ${path} in ${live.slice(0, 7)} was removed or edited, after it was applied: ${shown}`,
+	];
+}

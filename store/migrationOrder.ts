@@ -1,6 +1,6 @@
 import type {MigrationRow} from '../src/migrations/migrations.ts';
 
-const rank = {failed: 0, pending: 1, undone: 2, applied: 3, gone: 4} as const;
+const rank = {failed: 0, halfway: 0, pending: 1, undone: 2, applied: 3, gone: 4} as const;
 
 /** Migrations as the pane lists them: what would run first, then what ran, newest first, then what is gone. */
 export function orderMigrations(rows: readonly MigrationRow[]): readonly MigrationRow[] {

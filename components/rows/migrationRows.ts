@@ -17,6 +17,7 @@ const marks: Readonly<Record<MigrationRow['state'], {readonly mark: string; read
 	applied: {mark: glyphs.done, tone: 'good'},
 	gone: {mark: glyphs.failed, tone: 'bad'},
 	failed: {mark: glyphs.failed, tone: 'bad'},
+	halfway: {mark: glyphs.busy, tone: 'bad'},
 	undone: {mark: glyphs.pending, tone: 'muted'},
 };
 

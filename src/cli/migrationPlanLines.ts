@@ -13,7 +13,7 @@ export function migrationPlanLines(outlook: MigrationOutlook): readonly string[]
 	if (!outlook.ok) return [paint('red', plainText(outlook.error))];
 	const {rows, judged, remarks} = outlook;
 	const count = (state: string) => rows.filter(row => row.state === state).length;
-	const states = (['applied', 'pending', 'failed', 'gone', 'undone'] as const)
+	const states = (['applied', 'pending', 'halfway', 'failed', 'gone', 'undone'] as const)
 		.filter(state => count(state) > 0 || state === 'applied' || state === 'pending')
 		.map(state => `${count(state)} ${state}`);
 	return [

@@ -46,6 +46,7 @@ const orderTexts: Readonly<Record<JudgedPending['order']['kind'], string>> = {
 function ledgerVerdicts(rows: readonly MigrationRow[], heads: readonly string[]): readonly GateVerdict[] {
 	const named = (found: (row: MigrationRow) => boolean) => list(rows.filter(found).map(row => row.id));
 	const failed = named(row => row.state === 'failed');
+	const half = named(row => row.state === 'halfway');
 	const late = named(row => row.outOfOrder);
 	const edited = named(row => row.changed);
 	return [
@@ -55,6 +56,7 @@ function ledgerVerdicts(rows: readonly MigrationRow[], heads: readonly string[])
 			heads.length > 1 ? list(heads) : '',
 			`the migrations have several heads: ${list(heads)}; merge them`,
 		),
+		...said('warn', half, `${half}: half applied; the release goes on where it stopped (X14)`),
 		...said('warn', late, `${late}: older than what is applied already (X11)`),
 		...said('warn', edited, `${edited}: edited after it was applied (X10)`),
 	];

@@ -1,11 +1,13 @@
 import type {MigrationScript} from '../domain/plan.ts';
-import {plainText} from '../domain/sanitize.ts';
-import {type Arrangement, arrangeStatements} from './arrangeStatements.ts';
-import {databaseError, errorPosition, statementError} from './databaseError.ts';
+import {applyStepwise} from './applyStepwise.ts';
+import {type Arrangement, arrangeStatements, changesRowsOnly} from './arrangeStatements.ts';
+import {databaseError} from './databaseError.ts';
 import {databaseProblem} from './databaseUrl.ts';
-import {checksumOf, type LedgerRow} from './ledger.ts';
+import {isDone, note, recorded} from './ledgerEntry.ts';
+import {type LockPatience, lockPatience, withPatience} from './lockPatience.ts';
+import {runStatement, StatementFailure} from './runStatement.ts';
 import {openSession, type Session} from './session.ts';
-import type {Statement} from './splitSql.ts';
+import {splitSql} from './splitSql.ts';
 
 /** A migration to be applied or taken back. */
 export type ApplyInput = {
@@ -17,6 +19,8 @@ export type ApplyInput = {
 	readonly commit: string;
 	readonly release: number;
 	readonly print: (line: string) => void;
+	/** How statements wait for locks, where that is not what is usual. */
+	readonly patience?: LockPatience;
 };
 
 /** What became of it. `changed` is false when it was so already. */
@@ -24,7 +28,8 @@ export type ApplyResult = {readonly ok: true; readonly changed: boolean} | {read
 
 /**
  * Applies a migration or takes it back, and records that in the ledger: both in one transaction, so that whoever is
- * interrupted can simply do it again. Only a script that says it cannot run in a transaction is recorded after it.
+ * interrupted can simply do it again. Only a script that says it cannot run in a transaction is recorded after it, and
+ * one of MySQL statement by statement.
  */
 export async function applyMigration(input: ApplyInput): Promise<ApplyResult> {
 	const {script, database, cwd, print} = input;
@@ -32,7 +37,13 @@ export async function applyMigration(input: ApplyInput): Promise<ApplyResult> {
 	if (problem !== null) return {ok: false, error: problem};
 	let session: Session | null;
 	try {
-		session = await openSession({dialect: script.dialect, database, cwd, mode: {kind: 'write'}, print});
+		session = await openSession({
+			dialect: script.dialect,
+			database,
+			cwd,
+			mode: {kind: 'write', lockLimitMs: lockLimitOf(input)},
+			print,
+		});
 	} catch (error) {
 		return {ok: false, error: databaseError(error, database)};
 	}
@@ -48,11 +59,6 @@ export async function applyMigration(input: ApplyInput): Promise<ApplyResult> {
 	}
 }
 
-/** A statement of a migration that the database refused. */
-class StatementFailure extends Error {
-	override readonly name = 'StatementFailure';
-}
-
 async function run(session: Session, input: ApplyInput): Promise<ApplyResult> {
 	const {script, direction, print} = input;
 	const title = `${script.id} ${script.name}`;
@@ -66,9 +72,7 @@ async function run(session: Session, input: ApplyInput): Promise<ApplyResult> {
 	const arrangement = arrangeStatements(text, script.dialect);
 	if (typeof arrangement === 'string') return {ok: false, error: `${title}, ${direction}, ${arrangement}`};
 	const started = performance.now();
-	const changed = arrangement.transaction
-		? await inTransaction(session, arrangement, input)
-		: await withoutTransaction(session, arrangement, input);
+	const changed = await runAll(session, arrangement, input);
 	if (changed) {
 		const verb = direction === 'up' ? 'applied' : 'took back';
 		print(`${verb} ${title} in ${Math.round(performance.now() - started)} ms`);
@@ -77,17 +81,35 @@ async function run(session: Session, input: ApplyInput): Promise<ApplyResult> {
 	return {ok: true, changed};
 }
 
+async function runAll(session: Session, arrangement: Arrangement, input: ApplyInput): Promise<boolean> {
+	const {patience = lockPatience, print, script} = input;
+	const wasBegun = (await session.steps?.read())?.some(({id}) => id === script.id) ?? false;
+	if (arrangement.transaction && !wasBegun) {
+		return withPatience(session, patience, print, () => inTransaction(session, arrangement, input));
+	}
+
+	return session.steps
+		? applyStepwise(session, session.steps, arrangement.inside, input)
+		: withoutTransaction(session, arrangement, input);
+}
+
+// Nobody waits behind a change of rows, and all that was done would be done again.
+function lockLimitOf({script, direction, patience = lockPatience}: ApplyInput): number {
+	const text = direction === 'up' ? script.up : script.down;
+	return text !== null && changesRowsOnly(splitSql(text, script.dialect)) ? 0 : patience.limitMs;
+}
+
 async function inTransaction(session: Session, arrangement: Arrangement, input: ApplyInput): Promise<boolean> {
-	for (const statement of arrangement.before) await execute(session, statement, input);
+	for (const statement of arrangement.before) await runStatement(session, statement, input);
 	await session.begin();
 	await session.ensureLedger();
 	if (await isDone(session, input)) return false;
-	for (const statement of arrangement.inside) await execute(session, statement, input);
+	for (const statement of arrangement.inside) await runStatement(session, statement, input);
 	await note(session, input);
 	await session.commit();
 	for (const statement of arrangement.after) {
 		// The migration is done and recorded: a setting that fails behind it cannot undo that.
-		await execute(session, statement, input).catch(error => input.print(String(error.message)));
+		await runStatement(session, statement, input).catch(error => input.print(String(error.message)));
 	}
 
 	return true;
@@ -99,52 +121,15 @@ async function withoutTransaction(session: Session, arrangement: Arrangement, in
 		await session.ensureLedger();
 		if (await isDone(session, input)) return false;
 		input.print('without a transaction: what was done before a failure stays');
-		for (const statement of arrangement.inside) await execute(session, statement, input);
+		for (const statement of arrangement.inside) {
+			await withPatience(session, input.patience ?? lockPatience, input.print, () =>
+				runStatement(session, statement, input),
+			);
+		}
+
 		await note(session, input);
 		return true;
 	} finally {
 		await session.unlock().catch(() => {});
-	}
-}
-
-async function isDone(session: Session, {script, direction, print}: ApplyInput): Promise<boolean> {
-	const row = await recorded(session, script.id);
-	if (direction === 'up' && row) {
-		print(`${script.id} ${script.name} was applied at ${row.appliedAt} by release #${row.release}: nothing to do`);
-		if (row.checksum !== checksumOf(script.up ?? '')) print('its text was another one then');
-		return true;
-	}
-
-	if (direction === 'down' && !row) {
-		print(`${script.id} ${script.name} is not applied: nothing to take back`);
-		return true;
-	}
-
-	return false;
-}
-
-async function recorded(session: Session, id: string): Promise<LedgerRow | undefined> {
-	return (await session.ledger()).find(row => row.id === id);
-}
-
-async function note(session: Session, {script, direction, commit, release}: ApplyInput): Promise<void> {
-	const {id, name, up, down} = script;
-	if (direction === 'down') return session.forget(id);
-	const appliedAt = new Date().toISOString();
-	await session.record({id, name, checksum: checksumOf(up ?? ''), up: up ?? '', down, commit, release, appliedAt});
-}
-
-async function execute(session: Session, statement: Statement, input: ApplyInput): Promise<void> {
-	const [first = ''] = statement.sql.split('\n', 1);
-	const shown = plainText(first).trim().slice(0, 200);
-	input.print(`  ${shown}`);
-	try {
-		await session.execute(statement.sql);
-	} catch (error) {
-		const {script, direction, database} = input;
-		const offset = errorPosition(error) ?? 0;
-		const line = statement.line + [...statement.sql].slice(0, offset).filter(character => character === '\n').length;
-		const where = `${script.id} ${script.name}, ${direction}, line ${line}`;
-		throw new StatementFailure(`${where}: ${statementError(error, database)}\n  in: ${shown}`, {cause: error});
 	}
 }

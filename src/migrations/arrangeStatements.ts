@@ -3,7 +3,7 @@ import {type Dialect, splitSql} from './splitSql.ts';
 
 /** A script's statements, as they are run around and inside of our transaction. */
 export type Arrangement = {
-	/** False: the script says that it cannot run in a transaction. */
+	/** False: the script says that it cannot run in a transaction, or its database cannot do that. */
 	readonly transaction: boolean;
 	readonly before: readonly Statement[];
 	readonly inside: readonly Statement[];
@@ -13,11 +13,13 @@ export type Arrangement = {
 /**
  * Arranges a script for one transaction together with its ledger row. A BEGIN and COMMIT of its own around everything
  * are left out: ours takes their place. Any other use of transactions is refused, with a text that says why. Settings
- * of SQLite (PRAGMA) at the beginning and the end run outside, because inside of a transaction many do nothing.
+ * of SQLite (PRAGMA) at the beginning and the end run outside, because inside of a transaction many do nothing. MySQL
+ * commits around all but changes of rows: only a script of those runs in a transaction.
  */
 export function arrangeStatements(script: string, dialect: Dialect): Arrangement | string {
 	const statements = splitSql(script, dialect);
-	if (wantsNoTransaction(script)) return {transaction: false, before: [], inside: statements, after: []};
+	if (dialect !== 'mysql' && wantsNoTransaction(script))
+		return {transaction: false, before: [], inside: statements, after: []};
 	const isPragma = (statement: Statement) => dialect === 'sqlite' && statement.words[0] === 'PRAGMA';
 	const from = statements.findIndex(statement => !isPragma(statement));
 	const to = statements.findLastIndex(statement => !isPragma(statement)) + 1;
@@ -30,11 +32,29 @@ export function arrangeStatements(script: string, dialect: Dialect): Arrangement
 	if (stray) {
 		return (
 			`line ${stray.line}: ${stray.words[0]} here would part the migration from its record; ` +
-			'write one BEGIN and COMMIT around everything, or none, or say "-- release-tui: no-transaction"'
+			`write one BEGIN and COMMIT around everything, or none${dialect === 'mysql' ? '' : orNoTransaction}`
 		);
 	}
 
-	return {transaction: true, before, inside, after};
+	return {transaction: dialect !== 'mysql' || changesRowsOnly(inside), before, inside, after};
+}
+
+const orNoTransaction = ', or say "-- release-tui: no-transaction"';
+
+/** Whether these statements change rows, or settings of the session, and nothing else. */
+export function changesRowsOnly(statements: readonly Statement[]): boolean {
+	return statements.every(statement => changesRows(statement) || isSetting(statement));
+}
+
+/** Whether a statement reads or changes rows, so that a transaction takes it back. */
+export function changesRows({words: [first = '']}: Statement): boolean {
+	return /^(?:INSERT|UPDATE|DELETE|REPLACE|SELECT|WITH|VALUES|TABLE)$/.test(first);
+}
+
+/** Whether a statement changes nothing but the session: one that goes on in another session needs it again. */
+export function isSetting({words: [first = '', second = '']}: Statement): boolean {
+	if (first === 'SET') return !/^(?:PASSWORD|GLOBAL|PERSIST|PERSIST_ONLY|ROLE|DEFAULT)$/.test(second);
+	return first === 'USE' || first === 'PREPARE' || first === 'DEALLOCATE';
 }
 
 /** Whether a script says that it cannot run in a transaction, in our words, dbmate's or goose's. */

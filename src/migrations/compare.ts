@@ -42,8 +42,9 @@ export function compare(
 	return {
 		rows: [...rows, ...gone],
 		pending: present.flatMap(({script}, index) => {
-			const state = rows[index]?.state;
-			return state === 'pending' || state === 'undone' ? [script] : [];
+			const row = rows[index];
+			const isHalfway = row?.state === 'halfway' && row.appliedAt === null;
+			return row?.state === 'pending' || row?.state === 'undone' || isHalfway ? [script] : [];
 		}),
 	};
 }
@@ -94,7 +95,7 @@ function goneRow({id, name, state, appliedAt, up, down}: LedgerEntry, found: Fou
 		name: plainText(found?.script.name ?? name),
 		file: found?.script.file ?? '',
 		foundIn: found?.sha ?? null,
-		state: state === 'failed' ? 'failed' : 'gone',
+		state: state === 'failed' || state === 'halfway' ? state : 'gone',
 		outOfOrder: false,
 		appliedAt,
 		up: up ?? found?.script.up ?? null,

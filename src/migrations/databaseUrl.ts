@@ -25,7 +25,9 @@ export function databaseProblem(database: string, dialect: Dialect, variable: st
 
 	if (dialect === 'mysql') {
 		const isUrl = scheme === 'mysql' || scheme === 'mariadb';
-		return isUrl ? null : `${variable} is no MySQL URL: mysql://user:password@host:3306/database`;
+		const example = 'mysql://user:password@host:3306/database';
+		if (!isUrl) return `${variable} is no MySQL URL: ${example}`;
+		return /^[^:]+:\/\/[^?]*\/[^/?]+(\?|$)/.test(database) ? null : `${variable} names no database: ${example}`;
 	}
 
 	if (scheme !== null && !/^sqlite3?$/.test(scheme)) {

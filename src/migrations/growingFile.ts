@@ -5,7 +5,6 @@ import {type FileMigration, fileMigration, type LedgerEntry} from './adapters/ad
 import {appliedEntry} from './adapters/ledgerRows.ts';
 import {commonPairs} from './commonPairs.ts';
 import {type Comparison, compare, type Known} from './compare.ts';
-import {ownEntry} from './ownEntry.ts';
 import {presentAlready} from './presentAlready.ts';
 import {readOwnLedger} from './readLedger.ts';
 import {folderInTree, type TreePlace} from './readTree.ts';
@@ -53,7 +52,7 @@ export async function growingStatus(
 		known.push({migration, script: made.script});
 	}
 
-	const entries = [...ledger.map(ownEntry), ...pairs.flatMap(index => liveEntry(migrations[index]))];
+	const entries = [...ledger.entries, ...pairs.flatMap(index => liveEntry(migrations[index]))];
 	const {rows, pending} = compare(known, entries, new Map());
 	const wasThere = await presentAlready(place, pending);
 	return {
@@ -61,6 +60,7 @@ export async function growingStatus(
 		pending,
 		heads: [],
 		remarks: [
+			...ledger.remarks,
 			...removed.flatMap(index => removedRemark(old[index], config.path, live)),
 			...remarksOn(rows, candidate, undefined),
 			...wasThere,

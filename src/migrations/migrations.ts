@@ -8,9 +8,9 @@ export type MigrationRow = {
 	readonly name: string;
 	/**
 	 * `gone`: in the database, but no longer in the candidate. `failed`: begun, and not finished. `undone`: taken back
-	 * by its tool, and pending again.
+	 * by its tool, and pending again. `halfway`: some of its statements are done, and doing it again goes on there.
 	 */
-	readonly state: 'applied' | 'pending' | 'gone' | 'failed' | 'undone';
+	readonly state: 'applied' | 'pending' | 'gone' | 'failed' | 'undone' | 'halfway';
 	/** Pending, although a later one is applied. */
 	readonly outOfOrder: boolean;
 	/** Path in the repository, from its root; empty when no tree that was looked at has it. */

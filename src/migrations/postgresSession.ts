@@ -2,6 +2,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {Client, type ClientConfig} from 'pg';
 import {plainText} from '../domain/sanitize.ts';
 import {ledgerColumns, ledgerTable, toLedgerRow} from './ledger.ts';
+import {postgresBlockers} from './postgresBlockers.ts';
 import type {Session, SessionInput} from './session.ts';
 import {waitFor} from './waitFor.ts';
 
@@ -13,16 +14,19 @@ export async function openPostgres({database, mode, print}: SessionInput): Promi
 	client.on('notice', notice => print(plainText(`${notice.severity ?? 'NOTICE'}: ${notice.message ?? ''}`)));
 	try {
 		await client.connect();
-		if (mode.kind === 'write') await noticeBrokenConnections(client);
+		if (mode.kind === 'write') {
+			await noticeBrokenConnections(client);
+			if (mode.lockLimitMs > 0) await setLockLimit(client, mode.lockLimitMs);
+		}
 	} catch (error) {
 		void close(client);
 		throw error;
 	}
 
-	return sessionOf(client, print);
+	return sessionOf(client, print, mode.kind === 'write' ? mode.lockLimitMs : 0);
 }
 
-function sessionOf(client: Client, print: (line: string) => void): Session {
+function sessionOf(client: Client, print: (line: string) => void, lockLimitMs: number): Session {
 	let table = ledgerTable;
 	let isOpen = false;
 	// Asked again and again: a session that waits inside a query has a snapshot, and CREATE INDEX CONCURRENTLY in the
@@ -52,7 +56,11 @@ function sessionOf(client: Client, print: (line: string) => void): Session {
 			await client.query(`SELECT pg_advisory_unlock(${lockKey})`);
 		},
 		execute: async sql => {
+			// It waits for transactions, not before others, and one that gives up leaves a broken index.
+			const isPatient = /\bCONCURRENTLY\b/i.test(sql) && lockLimitMs > 0 && (await hasLockLimit(client, lockLimitMs));
+			if (isPatient) await setLockLimit(client, 0);
 			await client.query(sql);
+			if (isPatient) await setLockLimit(client, lockLimitMs);
 		},
 		ensureLedger: async () => {
 			if (!(await isTrue(client, `SELECT to_regclass('${ledgerTable}') IS NOT NULL`))) await client.query(createTable);
@@ -95,12 +103,16 @@ function sessionOf(client: Client, print: (line: string) => void): Session {
 		forget: async id => {
 			await client.query(`DELETE FROM ${table} WHERE id = $1`, [id]);
 		},
+		steps: null,
+		isLockTimeout: error => codeOf(error) === lockNotAvailable,
+		blockers: () => postgresBlockers(client),
 		close: () => close(client),
 	};
 }
 
 // Any number will do, as long as it is always the same: "release-tui" in the telephone's letters.
 const lockKey = 7_353_273_884;
+const lockNotAvailable = '55P03';
 const undefinedTable = '42P01';
 const undefinedSchema = '3F000';
 const missing: ReadonlySet<unknown> = new Set([undefinedTable, undefinedSchema]);
@@ -137,6 +149,15 @@ function withLibpqModes(database: string): string {
 async function noticeBrokenConnections(client: Client): Promise<void> {
 	const name = 'client_connection_check_interval';
 	await client.query(`SELECT set_config(name, '1000', false) FROM pg_settings WHERE name = '${name}'`).catch(() => {});
+}
+
+async function setLockLimit(client: Client, limitMs: number): Promise<void> {
+	await client.query(`SET lock_timeout = ${limitMs}`);
+}
+
+/** Whether the limit is still ours: a migration may set its own. */
+function hasLockLimit(client: Client, limitMs: number): Promise<boolean> {
+	return isTrue(client, `SELECT setting = '${limitMs}' FROM pg_settings WHERE name = 'lock_timeout'`);
 }
 
 async function isTrue(client: Client, question: string): Promise<boolean> {

@@ -1,6 +1,9 @@
 import type {Dialect} from '../domain/project.ts';
+import {plainText} from '../domain/sanitize.ts';
+import type {LedgerEntry} from './adapters/adapter.ts';
 import {databaseError} from './databaseError.ts';
-import type {LedgerRow} from './ledger.ts';
+import {ownEntry, unknownEntry} from './ownEntry.ts';
+import {progressInWords} from './progress.ts';
 import {openSession, type Session} from './session.ts';
 
 /** A database that is asked. */
@@ -12,11 +15,24 @@ export type DatabasePlace = {
 	readonly cwd: string;
 };
 
+/** Our own ledger in the database. */
+export type OwnLedger = {
+	readonly entries: readonly LedgerEntry[];
+	/** What people should know of it, in sentences. */
+	readonly remarks: readonly string[];
+};
+
 const timeLimitMs = 5000;
 
-/** Our own ledger; a text says why it cannot be read. */
-export function readOwnLedger(place: DatabasePlace): Promise<readonly LedgerRow[] | string> {
-	return ask(place, async session => (session ? session.ledger() : []));
+/** What our own ledger says, and what was begun and not finished; a text says why it cannot be read. */
+export function readOwnLedger(place: DatabasePlace): Promise<OwnLedger | string> {
+	return ask(place, async session => {
+		const begun = (await session?.steps?.read()) ?? [];
+		const entries = new Map((await session?.ledger())?.map(row => [row.id, ownEntry(row)]));
+		for (const {id} of begun) entries.set(id, {...(entries.get(id) ?? unknownEntry(id)), state: 'halfway'});
+		const remarks = begun.map(each => `${plainText(each.id)}: ${progressInWords(each)}; doing it again goes on there.`);
+		return {entries: [...entries.values()], remarks};
+	});
 }
 
 /** The rows of a question; null where there is no database, or no such table. A text says why it cannot be answered. */

@@ -1,7 +1,8 @@
 import type {LedgerRow} from './ledger.ts';
+import type {Progress} from './progress.ts';
 import type {Dialect} from './splitSql.ts';
 
-/** A connection to a database that is to be migrated. Both kinds of database do the same behind it. */
+/** A connection to a database that is to be migrated. All kinds of database do the same behind it. */
 export type Session = {
 	/** Begins a transaction that excludes every other migration of this database. */
 	begin(): Promise<void>;
@@ -23,7 +24,25 @@ export type Session = {
 	query(sql: string): Promise<readonly Readonly<Record<string, unknown>>[] | null>;
 	record(row: LedgerRow): Promise<void>;
 	forget(id: string): Promise<void>;
+	/** Null where a change of the schema is part of a transaction. */
+	readonly steps: Steps | null;
+	/** Whether a statement failed because it waited longer for a lock than it may. */
+	isLockTimeout(error: unknown): boolean;
+	/** Who may hold the lock, the oldest transaction first, each in words; none where that cannot be seen. */
+	blockers(): Promise<readonly string[]>;
 	close(): Promise<void>;
+};
+
+/** What a database that commits around every change of its schema is told of a migration, statement by statement. */
+export type Steps = {
+	/** All migrations that were begun and not finished. */
+	read(): Promise<readonly Progress[]>;
+	write(progress: Progress): Promise<void>;
+	clear(id: string): Promise<void>;
+	/** A fingerprint of the schema: another one when any table, index, constraint, view or routine is. */
+	schema(): Promise<string>;
+	/** Runs changes of rows in one transaction. */
+	together(work: () => Promise<void>): Promise<void>;
 };
 
 /** How to open a session. */
@@ -32,8 +51,13 @@ export type SessionInput = {
 	/** A URL, or a path for SQLite. */
 	readonly database: string;
 	readonly cwd: string;
-	/** `read`: nothing is created or changed, and nothing takes longer than this. */
-	readonly mode: {readonly kind: 'read'; readonly timeoutMs: number} | {readonly kind: 'write'};
+	/**
+	 * `read`: nothing is created or changed, and nothing takes longer than this. `write`: no statement waits longer than
+	 * `lockLimitMs` for its lock; zero is no limit, and SQLite has its own.
+	 */
+	readonly mode:
+		| {readonly kind: 'read'; readonly timeoutMs: number}
+		| {readonly kind: 'write'; readonly lockLimitMs: number};
 	readonly print: (line: string) => void;
 };
 
@@ -44,7 +68,11 @@ export async function openSession(input: SessionInput): Promise<Session | null> 
 		return openSqlite(input);
 	}
 
-	if (input.dialect === 'mysql') throw new Error('this version does not connect to MySQL');
+	if (input.dialect === 'mysql') {
+		const {openMysql} = await import('./mysqlSession.ts');
+		return openMysql(input);
+	}
+
 	const {openPostgres} = await import('./postgresSession.ts');
 	return openPostgres(input);
 }

@@ -25,7 +25,7 @@ export function splitSql(script: string, dialect: SqlDialect): readonly Statemen
 	let delimiter = ';';
 	const finish = () => {
 		const {start, end, words} = current;
-		if (start >= 0) statements.push({sql: script.slice(start, end), line: lineAt(start), words});
+		if (start >= 0 && end > start) statements.push({sql: script.slice(start, end), line: lineAt(start), words});
 		current = nothing;
 	};
 	for (let at = 0; at < script.length; ) {
@@ -46,7 +46,8 @@ export function splitSql(script: string, dialect: SqlDialect): readonly Statemen
 			finish();
 			at = token.end;
 		} else {
-			if (token.kind !== 'space' && token.kind !== 'comment') current = add(current, token, at, dialect);
+			if (token.kind === 'mark') current = withMark(current, at, token.end);
+			else if (token.kind !== 'space' && token.kind !== 'comment') current = add(current, token, at, dialect);
 			at = token.end;
 		}
 	}
@@ -90,6 +91,13 @@ function add(current: Current, {kind, end, word}: Token, at: number, dialect: Sq
 		blocks,
 		routine,
 	};
+}
+
+// The marks of a conditional comment belong to the statement: by them its server decides whether it runs. Where nothing
+// stands between them there is no statement, so the end is told by the last token.
+function withMark(current: Current, at: number, end: number): Current {
+	if (current.start < 0) return {...current, start: at, end: at};
+	return current.end > current.start ? {...current, end} : current;
 }
 
 const innerBlocks: ReadonlySet<string> = new Set(['IF', 'LOOP', 'WHILE', 'REPEAT']);

@@ -66,6 +66,10 @@ export function openSqlite({database, cwd, mode, print}: SessionInput): Session 
 		forget: async id => {
 			db.prepare(`DELETE FROM ${ledgerTable} WHERE id = ?`).run(id);
 		},
+		steps: null,
+		// Who waits for SQLite waits in begin(), and is told there.
+		isLockTimeout: () => false,
+		blockers: async () => [],
 		close: async () => {
 			db.close();
 		},

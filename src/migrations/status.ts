@@ -5,7 +5,6 @@ import {type Comparison, compare, type Found, type Known} from './compare.ts';
 import {databaseProblem} from './databaseUrl.ts';
 import {growingStatus} from './growingFile.ts';
 import type {MigrationStatus} from './migrations.ts';
-import {ownEntry} from './ownEntry.ts';
 import {readCode} from './readCode.ts';
 import {readOwnLedger, readRows} from './readLedger.ts';
 import {folderInTree, type MigrationTree, readTree, type TreePlace} from './readTree.ts';
@@ -73,7 +72,7 @@ async function statusBy(adapter: Adapter, input: MigrationStatusInput): Promise<
 		}),
 		pending: read.scripts,
 		heads: tree.set.heads.map(plainText),
-		remarks: [...remarksOn(rows, input.candidate, adapter.outOfOrder), ...read.remarks],
+		remarks: [...ledger.remarks, ...remarksOn(rows, input.candidate, adapter.outOfOrder), ...read.remarks],
 	};
 }
 
@@ -109,18 +108,18 @@ type Entries = (known: readonly FileMigration[]) => readonly LedgerEntry[] | str
 async function readEntries(
 	adapter: Adapter,
 	input: MigrationStatusInput,
-): Promise<{readonly entries: Entries; readonly exists: boolean} | string> {
+): Promise<{readonly entries: Entries; readonly exists: boolean; readonly remarks: readonly string[]} | string> {
 	const {config, database, cwd} = input;
 	const place = {dialect: config.dialect, database, cwd};
 	const sql = config.ledger ?? adapter.ledger?.(config.dialect);
 	if (sql === undefined) {
-		const rows = await readOwnLedger(place);
-		return typeof rows === 'string' ? rows : {entries: () => rows.map(ownEntry), exists: true};
+		const own = await readOwnLedger(place);
+		return typeof own === 'string' ? own : {entries: () => own.entries, exists: true, remarks: own.remarks};
 	}
 
 	const rows = await readRows(place, sql);
 	if (typeof rows === 'string') return rows;
-	return {entries: known => adapter.entries(rows ?? [], known), exists: rows !== null};
+	return {entries: known => adapter.entries(rows ?? [], known), exists: rows !== null, remarks: []};
 }
 
 // Other trees are looked at only for what the candidate lacks.

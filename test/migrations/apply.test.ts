@@ -7,6 +7,7 @@ import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import type {MigrationScript} from '../../src/domain/plan.ts';
 import {type ApplyResult, applyMigration} from '../../src/migrations/apply.ts';
 import {checksumOf} from '../../src/migrations/ledger.ts';
+import {type LockPatience, lockPatience} from '../../src/migrations/lockPatience.ts';
 import {describePostgres} from '../support/postgres.ts';
 
 type Rows = readonly Record<string, unknown>[];
@@ -26,6 +27,7 @@ function apply(
 	bench: Bench,
 	change: Partial<MigrationScript> = {},
 	direction: 'up' | 'down' = 'up',
+	patience: LockPatience = lockPatience,
 ): Promise<ApplyResult> {
 	const script = {
 		id: '0001',
@@ -45,6 +47,7 @@ function apply(
 		commit: 'c0ffee',
 		release: 7,
 		print: line => printed.push(line),
+		patience,
 	});
 }
 
@@ -255,6 +258,39 @@ describePostgres('PostgreSQL', server => {
 				{ok: true, changed: false},
 			]),
 		);
+	});
+
+	test('a lock that somebody holds is waited for in several tries, and then it is said who holds it', async () => {
+		await apply(bench());
+		const other = await connect();
+		await other.query('BEGIN; SELECT * FROM users');
+		const change = {id: '2', up: 'CREATE TABLE a (b integer);\nALTER TABLE users ADD age integer;'};
+		expect(await apply(bench(), change, 'up', {limitMs: 10, tries: 2, pauseMs: 1})).toEqual({
+			ok: false,
+			error: expect.stringMatching(
+				/line 2: canceling statement due to lock timeout.*tried 2 times; the oldest transactions:\n {2}process \d+ \(tester\) is in a transaction for \d+ s, now idle in transaction$/s,
+			),
+		});
+		expect(printed.filter(line => line === '  CREATE TABLE a (b integer)')).toHaveLength(2);
+		const run = apply(bench(), change, 'up', {limitMs: 10, tries: 1000, pauseMs: 0});
+		await expect.poll(() => printed.filter(line => line.includes('of 1000'))).not.toHaveLength(0);
+		await other.query('COMMIT');
+		expect(await run).toEqual({ok: true, changed: true});
+	});
+
+	test.each([
+		['CREATE INDEX CONCURRENTLY', '-- release-tui: no-transaction\nCREATE INDEX CONCURRENTLY names ON users (name);'],
+		["UPDATE users SET name = 'eva'", "UPDATE users SET name = 'eva';"],
+	])('what makes nobody wait waits as long as it takes: %s', async (begin, up) => {
+		await apply(bench());
+		const other = await connect();
+		await other.query('BEGIN; UPDATE users SET id = 1');
+		const run = apply(bench(), {id: '2', up}, 'up', {limitMs: 1, tries: 1, pauseMs: 1});
+		const watching = await connect();
+		const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND starts_with(query, $1)`;
+		await expect.poll(async () => (await watching.query(waiting, [begin])).rows.length, {timeout: 20_000}).toBe(1);
+		await other.query('COMMIT');
+		expect(await run).toEqual({ok: true, changed: true});
 	});
 
 	test('the line of a mistake inside a long statement is named', async () => {

@@ -3,9 +3,12 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import Database from 'better-sqlite3';
+import {createConnection} from 'mysql2/promise';
 import {Client} from 'pg';
 import {afterEach, beforeEach, expect, test} from 'vitest';
+import * as z from 'zod';
 import {programFile} from '../../src/process/programs.ts';
+import {describeMariadb} from '../support/mariadb.ts';
 import {describePostgres} from '../support/postgres.ts';
 
 const program = programFile('migrate');
@@ -100,5 +103,43 @@ describePostgres('PostgreSQL', server => {
 		const {rows} = await client.query("SELECT to_regclass('a') AS a, to_regclass('release_tui_migrations') AS ledger");
 		await client.end();
 		expect(rows).toEqual([{a: null, ledger: null}]);
+	});
+});
+
+describeMariadb('MariaDB', server => {
+	test('when the process is killed in a statement, the next one goes on where it was', async () => {
+		const database = await server().createDatabase();
+		const file = join(folder, 'task.json');
+		const up =
+			'CREATE TABLE IF NOT EXISTS a (b integer);\nINSERT INTO a VALUES (1);\nALTER TABLE a ADD c integer;\nINSERT INTO a VALUES (2, 3);';
+		const half = {...task('up'), script: {...script, up, dialect: 'mysql'}};
+		const other = await createConnection({uri: database, rowsAsArray: true});
+		const rows = async (sql: string) => (await other.query(sql))[0];
+		// The server waits for this table, which the process is about to change.
+		await rows('CREATE TABLE a (b integer)');
+		writeFileSync(file, JSON.stringify(half));
+		await rows('BEGIN');
+		await rows('SELECT * FROM a');
+		const child = spawn(process.execPath, [program, file], {env: {SHOP_DATABASE: database}, stdio: 'ignore'});
+		const waiting = () => rows("SELECT id FROM information_schema.processlist WHERE info LIKE 'ALTER TABLE a ADD c%'");
+		await expect.poll(waiting, {timeout: 20_000}).toHaveLength(1);
+		const [[id]] = z.tuple([z.tuple([z.number()])]).parse(await waiting());
+		child.kill('SIGKILL');
+		await rows(`KILL ${id}`);
+		await expect.poll(waiting, {timeout: 20_000}).toHaveLength(0);
+		await rows('COMMIT');
+		expect(await rows('SELECT done, total FROM release_tui_progress')).toEqual([[2, 4]]);
+		const {status, stdout} = run(half, {SHOP_DATABASE: database});
+		expect({status, stdout}).toEqual({
+			status: 0,
+			stdout: expect.stringContaining(
+				'an earlier run ended in statement 3; the schema is as it was: it is run again\n2 of 4',
+			),
+		});
+		expect(await rows('SELECT * FROM a')).toEqual([
+			[1, null],
+			[2, 3],
+		]);
+		await other.end();
 	});
 });

@@ -10,6 +10,7 @@ import type {Repository} from '../../src/git/repository.ts';
 import {applyMigration} from '../../src/migrations/apply.ts';
 import type {MigrationStatus} from '../../src/migrations/migrations.ts';
 import {migrationStatus} from '../../src/migrations/status.ts';
+import {describeMariadb} from '../support/mariadb.ts';
 import {describePostgres} from '../support/postgres.ts';
 import {createRepository, type TestRepository} from '../support/repository.ts';
 
@@ -42,7 +43,7 @@ afterEach(() => {
 	rmSync(folder, {recursive: true, force: true});
 });
 
-type Place = {readonly dialect: 'sqlite' | 'postgres'; readonly database: string};
+type Place = {readonly dialect: 'sqlite' | 'postgres' | 'mysql'; readonly database: string};
 
 function status({dialect, database}: Place, candidate: string, cwd = made.root): Promise<MigrationStatus> {
 	const config = {adapter: 'sql-dir', dialect, path: 'db', database: 'DATABASE_URL'} as const;
@@ -156,16 +157,19 @@ test('a missing variable is named', async () => {
 	});
 });
 
-test('a server that never answers is given up after five seconds', async () => {
+test.each([
+	'postgres',
+	'mysql',
+] as const)('%s: a server that never answers is given up after five seconds', async dialect => {
 	const silent = createServer(socket => socket.on('error', () => {}));
 	await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve));
 	const address = silent.address();
 	const port = typeof address === 'object' && address ? address.port : 0;
 	const started = performance.now();
-	const result = await status({dialect: 'postgres', database: `postgres://ana:hunter22@127.0.0.1:${port}/shop`}, first);
+	const result = await status({dialect, database: `${dialect}://ana:hunter22@127.0.0.1:${port}/shop`}, first);
 	expect(result).toMatchObject({
 		ok: false,
-		error: `the database does not answer: postgres://ana:***@127.0.0.1:${port}/shop`,
+		error: expect.stringMatching(`^the database does not answer: ${dialect}://ana:\\*{3}@127.0.0.1:${port}/shop`),
 	});
 	expect(performance.now() - started).toBeLessThan(25_000);
 	silent.close();
@@ -206,5 +210,34 @@ describePostgres('PostgreSQL', server => {
 		const missing = await status({dialect: 'postgres', database: `${database}_not`}, first);
 		expect(missing).toMatchObject({error: expect.stringMatching(/^the server has no such database: .*:\*\*\*@/)});
 		expect(JSON.stringify([wrong, missing])).not.toMatch(/wr0ng|s3cret/);
+	});
+});
+
+describeMariadb('MariaDB', server => {
+	test('applied, pending, gone and changed migrations are told apart', async () => {
+		await tellsItAll({dialect: 'mysql', database: await server().createDatabase()});
+	});
+
+	test('one that is half applied is told as such, and is still pending', async () => {
+		const place: Place = {dialect: 'mysql', database: await server().createDatabase()};
+		const sql = 'CREATE TABLE a (b integer);\nCREATE TABLE c (d integer);\nCREATE TABLE a (b integer);\n';
+		const third = made.commit({files: {'db/0020_half.sql': sql}});
+		await applyPending(place, second);
+		const pending = await status(place, third);
+		const script = pending.ok ? pending.pending.at(-1) : undefined;
+		if (!script) throw new Error('nothing is pending');
+		const input = {
+			script,
+			direction: 'up',
+			database: place.database,
+			cwd: made.root,
+			commit: third,
+			release: 1,
+		} as const;
+		expect(await applyMigration({...input, print: () => {}})).toMatchObject({ok: false});
+		const result = await status(place, third);
+		expect(result).toMatchObject({remarks: ['0020: 2 of 3 statements are applied; doing it again goes on there.']});
+		expect(result.ok && result.rows.at(-1)).toMatchObject({id: '0020', state: 'halfway', appliedAt: null});
+		expect(result.ok && result.pending.map(({id}) => id)).toEqual(['0020']);
 	});
 });

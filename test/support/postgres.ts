@@ -1,10 +1,10 @@
 import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
 import {chownSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
-import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
-import {delimiter, join} from 'node:path';
+import {join} from 'node:path';
 import {Client} from 'pg';
-import {afterAll, beforeAll, describe, test} from 'vitest';
+import {describeServer} from './describeServer.ts';
+import {freePort, hasProgram, pathFolders, serverAccount} from './serverProcess.ts';
 
 /** A private PostgreSQL server, for one test file. */
 export type TestPostgres = {
@@ -19,29 +19,8 @@ export type TestPostgres = {
  */
 export function describePostgres(name: string, declare: (server: () => TestPostgres) => void): void {
 	const binaries = findBinaries();
-	if (binaries === null) {
-		const missing = 'PostgreSQL tests are not run: this machine has no initdb and postgres';
-		process.stderr.write(`${missing} (${name})\n`);
-		test(missing, context => {
-			if (process.env.CI === 'true') throw new Error(missing);
-			context.skip();
-		});
-		return;
-	}
-
-	describe(name, () => {
-		let server: (TestPostgres & {readonly stop: () => Promise<void>}) | undefined;
-		beforeAll(async () => {
-			server = await startPostgres(binaries);
-		}, 60_000);
-		afterAll(async () => {
-			await server?.stop();
-		}, 30_000);
-		declare(() => {
-			if (!server) throw new Error('the PostgreSQL server does not run yet');
-			return server;
-		});
-	});
+	const start = binaries === null ? null : () => startPostgres(binaries);
+	describeServer(name, 'PostgreSQL', 'initdb and postgres', start, declare);
 }
 
 const user = 'tester';
@@ -49,7 +28,7 @@ const password = 's3cret-pass';
 
 async function startPostgres(binaries: string): Promise<TestPostgres & {readonly stop: () => Promise<void>}> {
 	const folder = mkdtempSync(join(tmpdir(), 'release-tui-postgres-'));
-	const account = serverAccount();
+	const account = serverAccount('postgres');
 	if (account.uid !== undefined && account.gid !== undefined) chownSync(folder, account.uid, account.gid);
 	const data = join(folder, 'data');
 	const passwordFile = join(folder, 'password');
@@ -119,7 +98,7 @@ async function isReady(server: ChildProcess): Promise<void> {
 function findBinaries(): string | null {
 	const debian = '/usr/lib/postgresql';
 	const folders = [...versionsIn(debian).map(version => join(debian, version, 'bin')), ...pathFolders()];
-	return folders.find(folder => has(folder, 'initdb') && has(folder, 'postgres')) ?? null;
+	return folders.find(folder => hasProgram(folder, 'initdb') && hasProgram(folder, 'postgres')) ?? null;
 }
 
 function versionsIn(folder: string): readonly string[] {
@@ -128,39 +107,4 @@ function versionsIn(folder: string): readonly string[] {
 	} catch {
 		return [];
 	}
-}
-
-function pathFolders(): readonly string[] {
-	return (process.env.PATH ?? '').split(delimiter);
-}
-
-function has(folder: string, program: string): boolean {
-	try {
-		execFileSync(join(folder, program), ['--version'], {stdio: 'ignore'});
-		return true;
-	} catch {
-		return false;
-	}
-}
-
-/** PostgreSQL refuses to run as root: then it runs as the user that its package made, or as nobody. */
-function serverAccount(): {readonly uid?: number; readonly gid?: number} {
-	if (process.getuid?.() !== 0) return {};
-	const idOf = (option: string, name: string) => {
-		try {
-			return Number(execFileSync('id', [option, name], {encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']}));
-		} catch {
-			return null;
-		}
-	};
-	return {uid: idOf('-u', 'postgres') ?? 65_534, gid: idOf('-g', 'postgres') ?? 65_534};
-}
-
-async function freePort(): Promise<number> {
-	const probe = createServer();
-	await new Promise<void>(resolve => probe.listen(0, '127.0.0.1', resolve));
-	const address = probe.address();
-	await new Promise<void>(resolve => probe.close(() => resolve()));
-	if (address === null || typeof address === 'string') throw new Error('no free port on loopback');
-	return address.port;
 }

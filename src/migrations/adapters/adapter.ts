@@ -36,7 +36,8 @@ export type FileSet = {
 export type LedgerEntry = {
 	readonly id: string;
 	readonly name: string;
-	readonly state: 'applied' | 'failed' | 'undone';
+	/** `halfway`: we began, and doing it again goes on there. */
+	readonly state: 'applied' | 'failed' | 'undone' | 'halfway';
 	/** Null where the tool does not keep it. */
 	readonly appliedAt: Instant | null;
 	readonly checksum: string | null;

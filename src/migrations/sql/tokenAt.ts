@@ -1,9 +1,13 @@
 /** A kind of SQL. */
 export type SqlDialect = 'postgres' | 'mysql' | 'sqlite';
 
-/** What a piece of SQL is. A `name` is an identifier in quotes, a `word` one without, or a keyword. */
+/**
+ * What a piece of SQL is. A `name` is an identifier in quotes, a `word` one without, or a keyword; a `mark` begins or ends
+ * a conditional comment of MySQL.
+ */
 export type TokenKind =
 	| 'space'
+	| 'mark'
 	| 'comment'
 	| 'string'
 	| 'name'
@@ -19,7 +23,7 @@ export type Token = {readonly kind: TokenKind; readonly end: number; readonly wo
 
 /**
  * Reads the token that begins at a position, as the database would: its strings, comments and quotes. What is not closed
- * goes to the end. In MySQL the marks around a conditional comment are space, and what stands in it counts.
+ * goes to the end. In MySQL what stands in a conditional comment counts.
  */
 export function tokenAt(text: string, at: number, dialect: SqlDialect): Token {
 	const character = text[at] ?? '';
@@ -29,7 +33,7 @@ export function tokenAt(text: string, at: number, dialect: SqlDialect): Token {
 	if (commentEnd !== null) return token('comment', commentEnd);
 	if (dialect === 'mysql') {
 		const mark = matchAt(conditionalPattern, text, at);
-		if (mark !== null) return token('space', at + mark.length);
+		if (mark !== null) return token('mark', at + mark.length);
 	}
 
 	if (text.startsWith('/*', at)) return token('comment', blockCommentEnd(text, at, dialect === 'postgres'));

@@ -103,7 +103,7 @@ test('MySQL: DELIMITER, hash comments, backslashes and conditional comments', ()
 		[3, 'SELECT 3'],
 	]);
 	expect(cut('/*!40101 SET NAMES utf8 */; /* ; */ SELECT 1;').map(([, sql]) => sql)).toEqual([
-		'SET NAMES utf8',
+		'/*!40101 SET NAMES utf8 */',
 		'SELECT 1',
 	]);
 });

@@ -33,7 +33,7 @@ export function piecesOf(sql: string, dialect: SqlDialect): readonly Piece[] {
 	let depth = 0;
 	for (let at = 0; at < sql.length; ) {
 		const {kind, end, word} = tokenAt(sql, at, dialect);
-		if (kind !== 'space' && kind !== 'comment') {
+		if (kind !== 'space' && kind !== 'mark' && kind !== 'comment') {
 			if (kind === 'string' || kind === 'name') checkClosed(sql, at, end, kind);
 			pieces.push({kind, word, text: textOf(kind, sql.slice(at, end))});
 			depth += kind === 'open' ? 1 : kind === 'close' ? -1 : 0;

@@ -34,11 +34,14 @@ export async function judgePending(
 ): Promise<JudgedPending> {
 	const read = await loadReader(dialect);
 	const units = scripts.map(script => unitOf(script, dialect, read));
-	const {judged, order} = judgeUnits(units, {dialect, version: null, style: false});
+	const {judged, order: free} = judgeUnits(units, {dialect, version: null, style: false});
+	const order = appliesAllAtOnce(scripts) ? uncut(free) : free;
 	// Where there is no order to be had, all of them run before the code, as if nobody had looked.
 	const late = new Set(order.steps.flatMap(({run, files}) => (run === 'data' || run === 'contract' ? files : [])));
 	const migrations = scripts.map((script, index): JudgedMigration => {
-		const statements = (judged[index]?.statements ?? []).map(statement => withSeverities(statement, weights));
+		const statements = (judged[index]?.statements ?? []).map(statement =>
+			withSeverities(script.commands ? statement : withLimit(statement), weights),
+		);
 		const accepted = new Map(
 			weights.accept.filter(({migration}) => migration === script.id).map(({rule, reason}) => [rule, reason]),
 		);
@@ -47,6 +50,28 @@ export async function judgePending(
 		return {script, judgement: judgementOf(statements, accepted), phase, statements: shown};
 	});
 	return {migrations, verdict: verdictOf(migrations.flatMap(({statements}) => statements)), order};
+}
+
+// Prisma and drizzle know no other way.
+function appliesAllAtOnce(scripts: readonly MigrationScript[]): boolean {
+	const [first, ...others] = scripts.map(({commands}) => commands?.up);
+	return first !== undefined && others.length > 0 && others.every(other => other === first);
+}
+
+/** The order for a tool that applies all that is pending at once, and cannot be stopped where the code belongs. */
+function uncut(order: SetOrder): SetOrder {
+	if (order.kind === 'split') {
+		const reason = `Its tool applies all that is pending at once. ${order.reason ?? ''} Ship that in a later release.`;
+		return {kind: 'refused', steps: [], reason};
+	}
+
+	const files = order.steps.flatMap(step => step.files);
+	if (order.kind !== 'schema-first' && order.kind !== 'any') return order;
+	const steps: SetOrder['steps'] = [
+		{run: 'expand', files},
+		{run: 'code', files: []},
+	];
+	return files.length === 0 ? order : {...order, steps};
 }
 
 function judgementOf(
@@ -77,6 +102,11 @@ function distinct(findings: readonly MigrationFinding[]): readonly MigrationFind
 	}
 
 	return [...byRule.values()];
+}
+
+// Where we run a statement ourselves, it never waits for its lock without a limit.
+function withLimit(statement: JudgedStatement): JudgedStatement {
+	return {...statement, rules: statement.rules.filter(({id}) => id !== 'X01')};
 }
 
 // What cannot be read stays unread, however its rule weighs.

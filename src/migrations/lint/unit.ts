@@ -66,7 +66,7 @@ export function unitsOf(files: readonly SourceFile[], dialect: SqlDialect, read:
 /** A pending migration as a unit, called by its id. Code that nobody here can read is one opaque statement. */
 export function unitOf(script: MigrationScript, dialect: SqlDialect, read: Reader): Unit {
 	const {id, file, up, down, hasDown} = script;
-	if (up === null) return {...unreadable(file, 'it is code, not SQL', true), file: id, hasBack: hasDown};
+	if (up === null) return {...unreadable(file, 'it is code, not SQL', true), file: id, hasBack: !hasDown};
 	return {
 		file: id,
 		statements: readPart(up, file, 1, dialect, read),

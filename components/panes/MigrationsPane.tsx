@@ -35,7 +35,7 @@ export function MigrationsPane({place}: {readonly place: PanePlace}) {
 	const below = useMemo(
 		() =>
 			status?.ok && place.rows >= pageFrom
-				? [[], ...wayLines(status.judged, width)].slice(0, Math.floor(place.rows / 2))
+				? [[], ...wayLines(status.judged, status.proof, width)].slice(0, Math.floor(place.rows / 2))
 				: [],
 		[status, place.rows, width],
 	);

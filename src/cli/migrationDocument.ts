@@ -19,6 +19,7 @@ export function migrationPlanDocument(environment: string, candidate: Candidate,
 		statements: judged.migrations.flatMap(({script, statements}) =>
 			statements.map(statement => ({migration: script.id, ...statement})),
 		),
+		proof: outlook.proof,
 		verdict: judged.verdict,
 		order: judged.order,
 		rollback: rollbackTable({steps: migrateSteps(judged.migrations, {}), secrets: []}),

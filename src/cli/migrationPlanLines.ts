@@ -1,4 +1,5 @@
 import type {MigrationFinding} from '../domain/migrationJudgement.ts';
+import {type MigrationProof, proofSentences, provesSafe} from '../domain/migrationProof.ts';
 import {migrateSteps} from '../domain/migrationSteps.ts';
 import {lockWords, rollbackWords, type Said, wayBackWord, worksWords} from '../domain/migrationWords.ts';
 import {rollbackTable} from '../domain/rollbackTable.ts';
@@ -11,7 +12,7 @@ import {columns, paint} from './output.ts';
 /** What is pending, what is to be said of it, the order, and how one would go back, as lines for people. */
 export function migrationPlanLines(outlook: MigrationOutlook): readonly string[] {
 	if (!outlook.ok) return [paint('red', plainText(outlook.error))];
-	const {rows, judged, remarks} = outlook;
+	const {rows, judged, remarks, proof} = outlook;
 	const count = (state: string) => rows.filter(row => row.state === state).length;
 	const states = (['applied', 'pending', 'halfway', 'failed', 'gone', 'undone'] as const)
 		.filter(state => count(state) > 0 || state === 'applied' || state === 'pending')
@@ -24,6 +25,7 @@ export function migrationPlanLines(outlook: MigrationOutlook): readonly string[]
 			? []
 			: ['', ...pendingLines(judged.migrations), '', ...orderLines(judged.order)]),
 		...tableLines(judged.migrations),
+		...(proof ? ['', ...proofLines(proof)] : []),
 	];
 }
 
@@ -88,6 +90,12 @@ function tableLines(migrations: readonly JudgedMigration[]): readonly string[] {
 		paint('bold', 'Rollback, by how far the release is'),
 		...(at < 0 ? lines : [...lines.slice(0, at + 1), line, ...lines.slice(at + 1)]),
 	];
+}
+
+function proofLines(proof: MigrationProof): readonly string[] {
+	const [first = '', ...others] = proofSentences(proof);
+	const style = provesSafe(proof) ? 'green' : 'red';
+	return [`${paint('bold', 'Proof')}    ${first}`, ...others.map(text => `         ${paint(style, plainText(text))}`)];
 }
 
 const colors = {good: 'green', doubtful: 'yellow', bad: 'red'} as const;

@@ -231,6 +231,17 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		.option('--json', 'print one JSON document')
 		.action(async (environment, options) => done(await (await migrations()).plan(environment, options)));
 	ofMigrations
+		.command('clone')
+		.description('try what is pending on a clone of the database: up, down, up; and the queries of old and new code')
+		.argument('<environment>')
+		.option('--to <ref>', "branch, tag, commit, or an earlier release as '#12' (default: HEAD)")
+		.option('--from <environment>', 'whose database is cloned (default: the same)')
+		.option('--queries <file>', 'queries of the live code (default: what the server knows of them)')
+		.option('--new-queries <file>', 'queries of the candidate, tried on the schema of before')
+		.option('--tools', 'let tools run what is code; the variable of the database names the clone')
+		.option('--json', 'print one JSON document')
+		.action(async (environment, options) => done(await (await migrations()).clone(environment, options)));
+	ofMigrations
 		.command('down')
 		.description('take migrations back by themselves, as a release of its own; the code stays as it is')
 		.argument('<environment>')

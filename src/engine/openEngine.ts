@@ -52,7 +52,7 @@ export function openEngine(parts: EngineParts): Engine {
 	const {project, journal, repository, operator, home} = parts;
 	const {machine = thisMachine(repository.root, home)} = parts;
 	const {isAlive, now} = machine;
-	const probes = environmentProbes(project, repository);
+	const probes = environmentProbes(project, repository, parts.home);
 	const hear = <T extends object>(command: T) => asSpoken(command, maskText(allSecretValues(project)));
 	/** When this engine started a runner, and of which one it takes the place. */
 	const spawned = new Map<number, {readonly at: number; readonly before: ProcessIdentity | null}>();

@@ -1,4 +1,5 @@
-import {databaseVariable} from '../domain/plan.ts';
+import type {MigrationProof} from '../domain/migrationProof.ts';
+import {databaseVariable, type MigrationScript} from '../domain/plan.ts';
 import type {EnvironmentConfig, Project} from '../domain/project.ts';
 import type {LiveReading} from '../environments/live.ts';
 import {readLive} from '../environments/readLive.ts';
@@ -22,7 +23,7 @@ export type EnvironmentProbes = {
 };
 
 /** Probes by the configured commands and the database itself. */
-export function environmentProbes(project: Project, repository: Repository): EnvironmentProbes {
+export function environmentProbes(project: Project, repository: Repository, home: string): EnvironmentProbes {
 	return {
 		async live(environment) {
 			if (!environment.live) return null;
@@ -42,6 +43,7 @@ export function environmentProbes(project: Project, repository: Repository): Env
 			// Only those who look at migrations pay for the libraries of databases and their parsers.
 			const {migrationStatus} = await import('../migrations/status.ts');
 			const {judgePending} = await import('../migrations/lint/judgePending.ts');
+			const {readProof} = await import('../migrations/clone/records.ts');
 			const config = {...project.migrations, database: variable};
 			const commands = {env: commandVariables(environment), secrets: secretValuesOf(project, environment)};
 			const status = await migrationStatus({
@@ -54,11 +56,23 @@ export function environmentProbes(project: Project, repository: Repository): Env
 				...others,
 			});
 			if (!status.ok) return status;
-			return {...status, judged: await judgePending(status.pending, config.dialect, project.migrationRules)};
+			const judged = await judgePending(status.pending, config.dialect, project.migrationRules);
+			return {...status, judged, proof: fitting(readProof(home, environment.name), candidate, status.pending)};
 		},
 	};
 }
 
-function commandVariables(environment: EnvironmentConfig): Readonly<Record<string, string>> {
+// What was found out about another candidate, or other migrations, says nothing about these.
+function fitting(
+	proof: MigrationProof | null,
+	candidate: string,
+	pending: readonly MigrationScript[],
+): MigrationProof | null {
+	const ids = pending.map(({id}) => id);
+	return proof?.candidate === candidate && proof.ids.join('\n') === ids.join('\n') ? proof : null;
+}
+
+/** What an environment's short commands get. */
+export function commandVariables(environment: EnvironmentConfig): Readonly<Record<string, string>> {
 	return {...environment.env, RELEASE_ENVIRONMENT: environment.name, RELEASE_ENV_URL: environment.url ?? ''};
 }

@@ -19,6 +19,8 @@ export type ApplyInput = {
 	readonly commit: string;
 	readonly release: number;
 	readonly print: (line: string) => void;
+	/** Is told of each statement how long it took, in milliseconds. */
+	readonly took?: (line: number, ms: number) => void;
 	/** How statements wait for locks, where that is not what is usual. */
 	readonly patience?: LockPatience;
 };

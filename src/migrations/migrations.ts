@@ -1,4 +1,5 @@
 import type {Instant} from '../domain/events.ts';
+import type {MigrationProof} from '../domain/migrationProof.ts';
 import type {MigrationScript} from '../domain/plan.ts';
 import type {JudgedPending} from './lint/judgePending.ts';
 
@@ -43,5 +44,9 @@ export type MigrationStatus =
 
 /** The same, with what is to be said about what is pending. */
 export type MigrationOutlook =
-	| (Extract<MigrationStatus, {ok: true}> & {readonly judged: JudgedPending})
+	| (Extract<MigrationStatus, {ok: true}> & {
+			readonly judged: JudgedPending;
+			/** What was found out on a clone about just this; null where nothing was. */
+			readonly proof: MigrationProof | null;
+	  })
 	| Extract<MigrationStatus, {ok: false}>;

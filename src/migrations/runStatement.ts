@@ -17,8 +17,10 @@ export async function runStatement(session: Session, statement: Statement, input
 	const [first = ''] = statement.sql.split('\n', 1);
 	const shown = plainText(first).trim().slice(0, 200);
 	input.print(`  ${shown}`);
+	const started = performance.now();
 	try {
 		await session.execute(statement.sql);
+		input.took?.(statement.line, performance.now() - started);
 	} catch (error) {
 		const {script, direction, database} = input;
 		const offset = errorPosition(error) ?? 0;

@@ -1,6 +1,8 @@
 // A release whose migrations add before the code and take away after it, the way back from each side of the point of
 // no return, and what one does about a migration that a rollback left.
 
+import {execFileSync} from 'node:child_process';
+import {writeFileSync} from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import {afterAll, beforeAll, expect, test, vi} from 'vitest';
@@ -59,6 +61,21 @@ test('plan says what each does, the order, and where the point of no return lies
 		order: {kind: 'split'},
 		rollback: [{pastReturn: false}, {pastReturn: false}, {pastReturn: false}, {after: 'contract', pastReturn: true}],
 	});
+});
+
+test('what is pending is tried on a clone, which is dropped; the plan tells what was found out', async () => {
+	const file = path.join(project.repository.root, '..', 'queries.sql');
+	writeFileSync(file, 'SELECT name FROM users; SELECT legacy FROM users WHERE id = ?;');
+	const {code, stdout, stderr} = await project.run(['migrations', 'clone', 'staging', '--queries', file]);
+	expect(stderr).toContain('clone the database of staging');
+	expect(stdout).toMatch(/up 3\/3 in .*, down 3\/3 in .*, again 3\/3/);
+	expect(stdout).toMatch(/2 queries of the live code on the new schema: 1 fails\n.*SELECT legacy FROM users/);
+	expect(code).toBe(1);
+	expect(columns()).toEqual(['id', 'name', 'legacy']);
+	expect(execFileSync('find', [path.join(project.home, 'projects'), '-path', '*clones/*'], {encoding: 'utf8'})).toMatch(
+		/^[^\n]*staging\.proof\.json\n$/,
+	);
+	expect((await project.run(['migrations', 'plan', 'staging'])).stdout).toMatch(/Proof +clone by SQLite.*\n.*1 fails/);
 });
 
 test('what blocks stops a release, until it is accepted with a reason, which is kept', async () => {

@@ -159,7 +159,7 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 				.map(step => step.id.replace('migrate-', '')),
 		);
 		const status = {...fakeMigrations(applied, at()), ...(nothingPending ? {pending: []} : {})};
-		return {...status, judged: await judgePending(status.pending, 'sqlite', project.migrationRules)};
+		return {...status, judged: await judgePending(status.pending, 'sqlite', project.migrationRules), proof: null};
 	}
 
 	async function startRelease(

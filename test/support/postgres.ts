@@ -47,7 +47,12 @@ async function startPostgres(binaries: string): Promise<TestPostgres & {readonly
 		stdio: 'pipe',
 	});
 	const port = await freePort();
-	const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, 'fsync=off'];
+	const settings = [
+		'listen_addresses=127.0.0.1',
+		`unix_socket_directories=${folder}`,
+		'fsync=off',
+		'shared_preload_libraries=pg_stat_statements',
+	];
 	running = spawn(
 		join(binaries, 'postgres'),
 		['-D', data, '-p', `${port}`, ...settings.flatMap(setting => ['-c', setting])],

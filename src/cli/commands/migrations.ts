@@ -1,3 +1,4 @@
+import {provesSafe} from '../../domain/migrationProof.ts';
 import {environmentOf} from '../../domain/project.ts';
 import {unknownEnvironment} from '../../engine/previewPlan.ts';
 import {collectFiles} from '../../migrations/lint/collectFiles.ts';
@@ -10,7 +11,8 @@ import {type ExitCode, exitCodes} from '../exitCode.ts';
 import {lintLines} from '../lintLines.ts';
 import {migrationPlanDocument} from '../migrationDocument.ts';
 import {migrationPlanLines} from '../migrationPlanLines.ts';
-import {say, sayJson} from '../output.ts';
+import {remark, say, sayJson} from '../output.ts';
+import {proofLines} from '../proofLines.ts';
 import {refOf} from './start.ts';
 
 /** What `migrations lint` is called with. */
@@ -48,6 +50,44 @@ export async function plan(
 		if (options.json) sayJson(migrationPlanDocument(environment, candidate, outlook));
 		else for (const line of migrationPlanLines(outlook)) say(line);
 		return outlook.ok ? exitCodes.done : exitCodes.failed;
+	});
+}
+
+/** `migrations clone ENV`: tries what is pending on a clone of a database, and drops the clone. */
+export async function clone(
+	environment: string,
+	options: {
+		readonly to?: string;
+		readonly from?: string;
+		readonly queries?: string;
+		readonly newQueries?: string;
+		readonly tools?: boolean;
+		readonly json?: boolean;
+	},
+): Promise<ExitCode> {
+	return withContext(async ({engine, repository, project, home}) => {
+		if (!environmentOf(project, environment)) orExit(unknownEnvironment(project, environment));
+		const candidate = orExit(await repository.candidate((await refOf(engine, options.to)) ?? 'HEAD'));
+		const outlook = await engine.migrations(environment, candidate.sha);
+		if (!outlook) throw usageError('This project has no migrations.', 'See "migrations" in docs/configuration.md');
+		const {proveMigrations} = await import('../../engine/proveMigrations.ts');
+		const proof = await proveMigrations({
+			project,
+			repository,
+			home,
+			environment,
+			candidate: candidate.sha,
+			outlook,
+			from: options.from ?? environment,
+			queries: options.queries ?? null,
+			newQueries: options.newQueries ?? null,
+			tools: options.tools === true,
+			say: options.json ? () => {} : remark,
+		});
+		const found = orExit(proof);
+		if (options.json) sayJson(found);
+		else for (const line of proofLines(found, outlook)) say(line);
+		return provesSafe(found) ? exitCodes.done : exitCodes.failed;
 	});
 }
 

@@ -124,7 +124,7 @@ describe('rows', () => {
 		const of = (row: MigrationRow) => judged.migrations.find(({script}) => script.id === row.id) ?? null;
 		const waiting = rows.filter(row => of(row) !== null);
 		expectFits(width => waiting.map(row => migrationRow({...row, name: hostile}, of(row), 6, width, now)));
-		expectFits(width => wayLines(judged, width));
+		expectFits(width => wayLines(judged, null, width));
 		for (const row of waiting) expectFits(width => migrationLines(row, of(row), width));
 		const shown = (width: number) => waiting.map(row => plain(migrationRow(row, of(row), 4, width, now))).join('\n');
 		expect(shown(76)).toMatch(/· 0042 .*✖ C15 +contract +old ✖ {2}down ✖/);
@@ -134,7 +134,7 @@ describe('rows', () => {
 			.map(plain)
 			.join('\n');
 		expect(lines).toMatch(/✖ C15 A column is dropped/);
-		expect(wayLines(judged, 120).map(plain).join('\n')).toMatch(
+		expect(wayLines(judged, null, 120).map(plain).join('\n')).toMatch(
 			/1 schema 0041 .*✔ works.*\n2 code .*✔ works.*\n═+ point of no return ═+\n3 contract 0042 .*✖ breaks on 0042/,
 		);
 	});

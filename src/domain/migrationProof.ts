@@ -1,0 +1,77 @@
+import type {Instant} from './events.ts';
+
+/** What became of a migration on a clone, in one direction. */
+export type ProofStep = {
+	readonly id: string;
+	/** `again`: up once more, after it was taken back. */
+	readonly direction: 'up' | 'down' | 'again';
+	readonly ms: number;
+	/** Null: it worked. */
+	readonly error: string | null;
+	/** The statements that were timed, by their line, in milliseconds. */
+	readonly statements: readonly {readonly line: number; readonly ms: number}[];
+};
+
+/** Queries of code that a schema understood before and does not afterwards. */
+export type ProofQueries = {
+	readonly tried: number;
+	readonly broken: readonly {readonly sql: string; readonly error: string}[];
+};
+
+/** What was found out on a clone of an environment's database. */
+export type MigrationProof = {
+	readonly at: Instant;
+	readonly environment: string;
+	readonly candidate: string;
+	/** What was pending then, in order. */
+	readonly ids: readonly string[];
+	/** How the clone was made, and how long that took, in milliseconds. */
+	readonly how: string;
+	readonly cloneMs: number;
+	readonly steps: readonly ProofStep[];
+	/** Queries of the code that is live, which worked before: tried on the migrated clone. Or why there are none. */
+	readonly old: ProofQueries | {readonly none: string};
+	/** Queries of the candidate, tried before the migrations; null: none were given. */
+	readonly fresh: ProofQueries | null;
+};
+
+/** Whether all that was tried worked, and no query of the live code broke. */
+export function provesSafe({steps, old}: MigrationProof): boolean {
+	return steps.every(({error}) => error === null) && ('none' in old || old.broken.length === 0);
+}
+
+/** A proof in sentences. */
+export function proofSentences({ids, steps, how, cloneMs, old, fresh}: MigrationProof): readonly string[] {
+	const done = (direction: ProofStep['direction']) => {
+		const tried = steps.filter(step => step.direction === direction);
+		const good = tried.filter(({error}) => error === null);
+		const ms = tried.reduce((sum, step) => sum + step.ms, 0);
+		return tried.length === 0 ? null : `${direction} ${good.length}/${ids.length} in ${duration(ms)}`;
+	};
+	const downs = steps.filter(({direction}) => direction === 'down').length;
+	const isWhole = steps.every(({error}) => error === null);
+	const end = isWhole && downs < ids.length ? (ids.at(-1 - downs) ?? null) : null;
+	const failed = steps.find(({error}) => error !== null);
+	return [
+		`clone ${how}, in ${duration(cloneMs)}: ${[done('up'), done('down'), done('again')].filter(part => part !== null).join(', ')}`,
+		...(end === null ? [] : [`the way back ends at ${end}, which has none`]),
+		...(failed ? [`${failed.id} ${failed.direction} failed: ${failed.error}`] : []),
+		'none' in old
+			? `no queries of the live code were tried: ${old.none}`
+			: `${many(old)} of the live code on the new schema: ${fails(old)}`,
+		...(fresh ? [`${many(fresh)} of the candidate on the old schema: ${fails(fresh)}`] : []),
+	];
+}
+
+function many({tried}: ProofQueries): string {
+	return tried === 1 ? '1 query' : `${tried} queries`;
+}
+
+function fails({tried, broken}: ProofQueries): string {
+	if (broken.length === 0) return tried === 1 ? 'works' : 'all work';
+	return broken.length === 1 ? '1 fails' : `${broken.length} fail`;
+}
+
+function duration(ms: number): string {
+	return ms < 10_000 ? `${Math.round(ms)} ms` : `${Math.round(ms / 1000)} s`;
+}

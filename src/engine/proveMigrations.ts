@@ -1,0 +1,133 @@
+import {randomBytes} from 'node:crypto';
+import {readFileSync} from 'node:fs';
+import {type Refusal, refuse} from '../domain/decision.ts';
+import type {MigrationProof} from '../domain/migrationProof.ts';
+import {databaseVariable} from '../domain/plan.ts';
+import {type EnvironmentConfig, environmentOf, type MigrationsConfig, type Project} from '../domain/project.ts';
+import type {Repository} from '../git/repository.ts';
+import {type ClonePlace, createClone, dropClone} from '../migrations/clone/clone.ts';
+import {proveOnClone} from '../migrations/clone/prove.ts';
+import {gatherQueries, type Query, queriesOf} from '../migrations/clone/queries.ts';
+import {cloneFolder, clonesOf, forgetClone, keepProof, noteClone} from '../migrations/clone/records.ts';
+import type {MigrationOutlook} from '../migrations/migrations.ts';
+import {unknownEnvironment} from './previewPlan.ts';
+import {commandVariables} from './probes.ts';
+import {secretValuesOf} from './secrets.ts';
+
+/** What a proof on a clone is made of. */
+export type ProofInput = {
+	readonly project: Project;
+	readonly repository: Repository;
+	/** The project's private state folder. */
+	readonly home: string;
+	readonly environment: string;
+	readonly candidate: string;
+	readonly outlook: MigrationOutlook;
+	/** The environment whose database is cloned. */
+	readonly from: string;
+	/** Files with the queries of the live code and of the candidate. */
+	readonly queries: string | null;
+	readonly newQueries: string | null;
+	/** Commands of tools may run, with the clone in the variable of the database. */
+	readonly tools: boolean;
+	readonly say: (line: string) => void;
+};
+
+/**
+ * Clones the database of an environment, tries there what is pending, keeps what was found out, and drops the clone.
+ * Nothing is written to the original.
+ */
+export async function proveMigrations(input: ProofInput): Promise<MigrationProof | Refusal> {
+	const {project, home, outlook, environment, candidate, say} = input;
+	const config = project.migrations;
+	const source = environmentOf(project, input.from);
+	if (!source) return unknownEnvironment(project, input.from);
+	if (!config) return refuse('not-possible', 'This project has no migrations.');
+	if (!outlook.ok) return refuse('not-possible', outlook.error);
+	if (outlook.pending.length === 0) return refuse('not-possible', 'Nothing is pending: there is nothing to try.');
+	const place = placeOf(input, config, source);
+	if ('ok' in place) return place;
+	const code = outlook.pending.find(({up}) => up === null);
+	if (code && !input.tools) {
+		return refuse(
+			'not-possible',
+			`${code.id} is code that only its tool can run.`,
+			`--tools runs its commands, with $${databaseVariable(project, source)} naming the clone: be sure that they read no other setting.`,
+		);
+	}
+
+	await dropForgotten(input, config);
+	const queries = await readQueries(input, config, place);
+	if ('ok' in queries) return queries;
+	say(`clone the database of ${source.name}`);
+	noteClone(home, place.name, source.name);
+	const started = performance.now();
+	try {
+		const clone = await createClone(place);
+		if (typeof clone === 'string') return refuse('not-possible', clone);
+		const cloneMs = performance.now() - started;
+		const variable = databaseVariable(project, source) ?? config.database;
+		const found = await proveOnClone({
+			clone: clone.database,
+			// What can be read is run as SQL: a tool might have another database in mind.
+			scripts: outlook.pending.map(script => (script.up === null ? script : {...script, commands: null})),
+			...queries,
+			cwd: place.cwd,
+			env: {...commandVariables(source), [variable]: clone.database},
+			secrets: [...secretValuesOf(project, source), clone.database],
+			commit: candidate,
+			say,
+		});
+		const ids = outlook.pending.map(({id}) => id);
+		const proof = {at: new Date().toISOString(), environment, candidate, ids, how: clone.how, cloneMs, ...found};
+		keepProof(home, proof);
+		return proof;
+	} finally {
+		const trouble = await dropClone(place);
+		if (trouble === null) forgetClone(home, place.name);
+		else say(trouble);
+	}
+}
+
+/** Drops the clones that processes left which are no more. */
+async function dropForgotten(input: ProofInput, config: MigrationsConfig): Promise<void> {
+	for (const {name, environment, isUsed} of clonesOf(input.home)) {
+		const source = environmentOf(input.project, environment);
+		const place = source && !isUsed ? placeOf(input, config, source, name) : null;
+		if (!place || 'ok' in place) continue;
+		const trouble = await dropClone(place);
+		input.say(trouble ?? `dropped the clone ${name}, which was left over`);
+		if (trouble === null) forgetClone(input.home, name);
+	}
+}
+
+function placeOf(
+	{project, repository, home}: ProofInput,
+	config: MigrationsConfig,
+	environment: EnvironmentConfig,
+	name = `release_tui_clone_${randomBytes(5).toString('hex')}`,
+): ClonePlace | Refusal {
+	const variable = databaseVariable(project, environment) ?? config.database;
+	const database = environment.env[variable] ?? process.env[variable];
+	if (!database) return refuse('not-possible', `The variable ${variable}, which names the database, is not set.`);
+	return {dialect: config.dialect, database, cwd: repository.root, folder: cloneFolder(home), name};
+}
+
+async function readQueries(
+	{queries, newQueries}: ProofInput,
+	{dialect}: MigrationsConfig,
+	{database, cwd}: ClonePlace,
+): Promise<{readonly old: readonly Query[] | string; readonly fresh: readonly Query[] | null} | Refusal> {
+	try {
+		const read = (file: string) => queriesOf(readFileSync(file, 'utf8'), dialect);
+		return {
+			old: queries === null ? await gatherQueries(dialect, database, cwd) : read(queries),
+			fresh: newQueries === null ? null : read(newQueries),
+		};
+	} catch (error) {
+		return refuse(
+			'not-possible',
+			`The queries cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+		);
+	}
+}

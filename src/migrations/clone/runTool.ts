@@ -1,0 +1,51 @@
+import {accessSync, constants, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import {execa} from 'execa';
+import type {ClonePlace} from './clone.ts';
+
+/** A private file for a dump, made empty before anything is written to it. */
+export function dumpFile({folder, name}: ClonePlace): string {
+	const file = path.join(folder, `${name}.dump`);
+	writeFileSync(file, '', {mode: 0o600});
+	return file;
+}
+
+/** The first of several programs that is on the PATH; the first by name where none is. */
+export function findTool(names: readonly string[]): string {
+	const folders = (process.env['PATH'] ?? '').split(path.delimiter).filter(folder => path.isAbsolute(folder));
+	const isThere = (name: string) => folders.some(folder => canRun(path.join(folder, name)));
+	return names.find(isThere) ?? names[0] ?? '';
+}
+
+function canRun(file: string): boolean {
+	try {
+		accessSync(file, constants.X_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+/**
+ * Runs a program of a database to its end.
+ * @param inputFile what it reads
+ * @throws with what it said, when it fails or is not there
+ */
+export async function runTool(
+	file: string,
+	args: readonly string[],
+	env: Readonly<Record<string, string>>,
+	inputFile?: string,
+): Promise<void> {
+	const result = await execa(file, args, {
+		env,
+		...(inputFile === undefined ? {stdin: 'ignore'} : {inputFile}),
+		stdout: 'ignore',
+		maxBuffer: 64 * 1024,
+		reject: false,
+	});
+	if (!result.failed) return;
+	if (result.code === 'ENOENT') throw new Error(`the program ${file} is not on the PATH, and is needed for this`);
+	throw new Error(`${file}: ${result.stderr.trim() || result.shortMessage}`);
+}

@@ -17,7 +17,7 @@ import {recordEnd} from './recordEnd.ts';
 import {homeOfAttempt} from './stateFolders.ts';
 
 /** How long what was killed may take to be gone, and how often that is looked at, in milliseconds. */
-const killedWithinMs = 1000;
+const killedWithinMs = 5000;
 const killedLookMs = 20;
 
 /** How often the request to end is looked for where nobody tells of it, in milliseconds. */

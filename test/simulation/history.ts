@@ -164,7 +164,7 @@ async function calmDown(world: SimulatedWorld, cockpits: Cockpit[]): Promise<voi
 	ledger.close();
 }
 
-// Promises that are settled have been heard of by then.
+// Promises that are settled have been heard of by then. A turn of the event loop would do as well, and takes longer.
 function settled(): Promise<void> {
-	return new Promise(resolve => setImmediate(resolve));
+	return new Promise(resolve => process.nextTick(resolve));
 }

@@ -2,13 +2,13 @@ import {type ChildProcess, execFile, spawn} from 'node:child_process';
 import {existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import {setTimeout as wait} from 'node:timers/promises';
 import {promisify} from 'node:util';
 import type {Demo} from '../../src/demo/demo.ts';
 import type {OpenDemo} from '../../src/demo/openDemo.ts';
 import {openDemo} from '../../src/demo/openDemo.ts';
 import {liveRecords} from '../../src/demo/processRecord.ts';
 import {cleanAbandonedDemos, stopDemo} from '../../src/demo/stopDemo.ts';
+import {holds} from '../support/holds.ts';
 
 const run = promisify(execFile);
 
@@ -77,12 +77,8 @@ export function log(demo: Demo, environment: string, name: string): string {
 }
 
 /** Waits until something holds, and says what it waited for when it never does. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>, patienceMs = 40_000): Promise<void> {
-	const deadline = Date.now() + patienceMs;
-	while (!(await holds())) {
-		if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
-		await wait(25);
-	}
+export async function until(what: string, wanted: () => boolean | Promise<boolean>): Promise<void> {
+	if (!(await holds(wanted, 40_000))) throw new Error(`waited in vain until ${what}`);
 }
 
 /** Numbers of the live processes that have a demo's folder in their command line. */

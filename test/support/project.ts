@@ -1,20 +1,10 @@
 // A project as a person has it: a clone with a history, two bare repositories that are its environments, release.yaml,
 // and the built program to be used on it.
 import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
-import {
-	appendFileSync,
-	existsSync,
-	mkdirSync,
-	mkdtempSync,
-	readFileSync,
-	realpathSync,
-	rmSync,
-	writeFileSync,
-} from 'node:fs';
+import {existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import {setTimeout as delay} from 'node:timers/promises';
 import type {TestContext} from 'vitest';
 import {trust} from '../../src/config/trust.ts';
 import type {StreamWrite} from '../../src/domain/decision.ts';
@@ -22,8 +12,10 @@ import type {Recorded, ReleaseEvent} from '../../src/domain/events.ts';
 import type {Release} from '../../src/domain/release.ts';
 import {readEvents, readRelease} from '../../src/engine/readState.ts';
 import {openSqliteJournal} from '../../src/journal/sqliteJournal.ts';
-import {killMarked} from './projectProcesses.ts';
-import {createRepository, plainGitEnvironment, type TestRepository} from './repository.ts';
+import {holds, patienceMs} from './holds.ts';
+import {killMarked, markedProcesses} from './projectProcesses.ts';
+import {addEnvironments, bareRepository, makeShop} from './projectRepositories.ts';
+import {plainGitEnvironment, type TestRepository} from './repository.ts';
 import {ana} from './samples.ts';
 import {openTerminal, type TerminalSession} from './terminal.ts';
 
@@ -47,8 +39,6 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 export type TestProject = ReturnType<typeof openProject>;
 
 const bin = path.resolve(import.meta.dirname, '../../bin/release-tui.js');
-/** How long anything may take before a test gives it up, in milliseconds. */
-const patienceMs = 30_000;
 
 /**
  * Makes the project: v1.0.0 is live on both environments, and two commits are there to be shipped, the second one tagged
@@ -60,25 +50,9 @@ export function openProject(options: {readonly repository?: TestRepository} = {}
 	const home = path.join(folder, 'home');
 	const root = options.repository?.root ?? path.join(folder, 'shop');
 	const env: Variables = {...plainGitEnvironment, RELEASE_TUI_HOME: home, RELEASE_TUI_TEST: folder};
-	let repository = options.repository;
-	if (!repository) {
-		mkdirSync(root);
-		repository = createRepository(root);
-		repository.commit({message: 'First shop'});
-		repository.tag('v1.0.0');
-		repository.commits({message: 'Add a cart', author: 'Ben'}, {message: 'Fix cart rounding', author: 'Eva'});
-		repository.tag('v1.1.0');
-	}
-
+	if (options.repository) addEnvironments(options.repository, folder);
+	const repository = options.repository ?? makeShop(folder);
 	const {git} = repository;
-	// What a test's commands leave behind in the clone does not make it dirty.
-	appendFileSync(path.join(root, '.git/info/exclude'), 'release.yaml\nran*\ngo*\n');
-	for (const name of ['staging', 'production']) {
-		execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', bare(folder, name)]);
-		git('remote', 'add', name, bare(folder, name));
-		if (!options.repository) git('push', '--quiet', name, 'v1.0.0^{commit}:refs/heads/main');
-	}
-
 	const terminals: TerminalSession[] = [];
 	const printed: string[] = [];
 	const started: ChildProcess[] = [];
@@ -93,6 +67,8 @@ export function openProject(options: {readonly repository?: TestRepository} = {}
 		started.push(child);
 		let stdout = '';
 		let stderr = '';
+		// Not its exit: what it printed last may be read after that.
+		let isClosed = false;
 		const watchers = new Set<() => void>();
 		child.stdout?.setEncoding('utf8').on('data', (text: string) => {
 			stdout += text;
@@ -102,6 +78,7 @@ export function openProject(options: {readonly repository?: TestRepository} = {}
 		const ended = new Promise<Ran>((resolve, reject) => {
 			child.once('error', reject);
 			child.once('close', (code, signal) => {
+				isClosed = true;
 				printed.push(stdout, stderr);
 				resolve({code: signal ?? code ?? -1, stdout, stderr});
 				for (const watcher of [...watchers]) watcher();
@@ -122,9 +99,7 @@ export function openProject(options: {readonly repository?: TestRepository} = {}
 					};
 					const look = () => {
 						if (shows(text)) end(null);
-						else if (child.exitCode !== null || child.signalCode !== null) {
-							end(new Error(`it ended without printing ${text}:\n${stdout}${stderr}`));
-						}
+						else if (isClosed) end(new Error(`it ended without printing ${text}:\n${stdout}${stderr}`));
 					};
 					const timer = setTimeout(() => end(new Error(`it never printed ${text}:\n${stdout}${stderr}`)), patienceMs);
 					watchers.add(look);
@@ -222,7 +197,7 @@ export function openProject(options: {readonly repository?: TestRepository} = {}
 			try {
 				return execFileSync(
 					'git',
-					['--git-dir', bare(folder, environment), 'rev-parse', '--verify', 'refs/heads/main'],
+					['--git-dir', bareRepository(folder, environment), 'rev-parse', '--verify', 'refs/heads/main'],
 					{
 						encoding: 'utf8',
 						stdio: ['ignore', 'pipe', 'ignore'],
@@ -248,17 +223,23 @@ export function openProject(options: {readonly repository?: TestRepository} = {}
 
 		/** Waits until a release is as wanted; fails with its events when that takes too long. */
 		async until(id: number, wanted: (release: Release) => boolean): Promise<Release> {
-			for (const end = Date.now() + patienceMs; ; ) {
-				const release = existsSync(journalFile) ? await project.release(id) : null;
-				if (release && wanted(release)) return release;
-				if (Date.now() > end) {
-					const events = release ? (await project.events(id)).slice(1).map(({event}) => JSON.stringify(event)) : [];
-					throw new Error(`release #${id} did not get there in time:\n${events.join('\n')}`);
-				}
-
-				await delay(20);
-			}
+			await eventually(() => existsSync(journalFile), 'there is a journal');
+			// Kept open meanwhile: opening it takes several times as long as reading the release.
+			return readJournal(async journal => {
+				let release: Release | null = null;
+				const isThere = async () => {
+					release = await readRelease(journal, id);
+					return release !== null && wanted(release);
+				};
+				if ((await holds(isThere)) && release) return release;
+				const events = (await readEvents(journal, id)).slice(1).map(({event}) => JSON.stringify(event));
+				throw new Error(`release #${id} did not get there in time:\n${events.join('\n')}`);
+			});
 		},
+
+		/** Waits until nothing of the program runs any more: a runner outlives whoever follows it by a moment. */
+		idle: (): Promise<void> =>
+			eventually(() => markedProcesses(`RELEASE_TUI_TEST=${folder}`).length === 0, 'nothing of it runs'),
 
 		/** A file of the clone. Commands of a test write to `ran…` and wait for `go…`. */
 		file: (name: string) => path.join(root, name),
@@ -299,10 +280,7 @@ export function inProject(
 
 /** Waits until something is so. */
 export async function eventually(wanted: () => boolean | Promise<boolean>, what: string): Promise<void> {
-	for (const end = Date.now() + patienceMs; !(await wanted()); ) {
-		if (Date.now() > end) throw new Error(`it did not happen in time: ${what}`);
-		await delay(20);
-	}
+	if (!(await holds(wanted))) throw new Error(`it did not happen in time: ${what}`);
 }
 
 async function withinPatience(running: Running): Promise<Ran> {
@@ -310,10 +288,6 @@ async function withinPatience(running: Running): Promise<Ran> {
 	const ran = await running.ended;
 	clearTimeout(timer);
 	return ran;
-}
-
-function bare(folder: string, name: string): string {
-	return path.join(folder, `${name}.git`);
 }
 
 function readText(file: string): string {

@@ -50,6 +50,18 @@ const firstCommitAt = 1_700_000_000;
 export function createRepository(
 	folder: string = mkdtempSync(join(tmpdir(), 'release-tui-repository-')),
 ): TestRepository {
+	const repository = repositoryIn(folder, {commits: 0, branches: []});
+	repository.git('init', '--quiet', '--initial-branch=main');
+	repository.git('config', 'user.name', 'Ana');
+	repository.git('config', 'user.email', 'ana@shop.example');
+	return repository;
+}
+
+/** The repository that is in a folder, with so many commits made here, and these branches. */
+export function repositoryIn(
+	folder: string,
+	made: {readonly commits: number; readonly branches: readonly string[]},
+): TestRepository {
 	const root = realpathSync(folder);
 	const run = (input: string | undefined, args: readonly string[]) =>
 		execFileSync('git', args, {
@@ -61,15 +73,12 @@ export function createRepository(
 			...(input === undefined ? {} : {input}),
 		}).replace(/\n$/, '');
 	const git = (...args: readonly string[]) => run(undefined, args);
-	git('init', '--quiet', '--initial-branch=main');
-	git('config', 'user.name', 'Ana');
-	git('config', 'user.email', 'ana@shop.example');
-	let count = 0;
-	const existing = new Set<string>();
-	const commits = (...made: readonly NewCommit[]) => {
+	let count = made.commits;
+	const existing = new Set(made.branches.map(branch => `refs/heads/${branch}`));
+	const commits = (...wanted: readonly NewCommit[]) => {
 		let input = '';
 		const begun = new Set<string>();
-		const starts = made.map((commit, index) => {
+		const starts = wanted.map((commit, index) => {
 			const branch = `refs/heads/${commit.branch ?? 'main'}`;
 			// Within one import a branch goes on by itself; only its first commit there has to be told.
 			const from = existing.has(branch) && !begun.has(branch) ? `${branch}^0` : null;

@@ -5,6 +5,7 @@ import {vi} from 'vitest';
 import type {LogView} from '../../src/logs/logView.ts';
 import {openLogView} from '../../src/logs/openLogView.ts';
 import type {Fault} from '../faults/row.ts';
+import {patienceMs} from './holds.ts';
 
 /** Opens the log view of the cockpit on a file from its first line on; it is closed with the row. */
 export function shownLog(fault: Fault, file: string, secrets: readonly string[] = []): LogView {
@@ -23,7 +24,7 @@ export async function shownLines(view: LogView, count: number): Promise<readonly
 	const lines = () =>
 		view.rows(view.first, view.length - view.first).flatMap(row => (row.kind === 'line' ? row.text : []));
 	await vi
-		.waitUntil(() => lines().length >= count, {timeout: 20_000, interval: 15})
+		.waitUntil(() => lines().length >= count, {timeout: patienceMs, interval: 15})
 		.catch(() => {
 			throw new Error(`only ${lines().length} lines of ${count}: ${JSON.stringify(lines().slice(-3))}`);
 		});

@@ -24,7 +24,7 @@ export function onSmallDisk(options: string, program: string, ...args: readonly 
 	const script = 'mount -t tmpfs -o "$1" tmpfs "$2" && export TMPDIR="$2" && shift 2 && exec "$@"';
 	const command = ['sh', '-c', script, 'sh', options, folder, process.execPath, program];
 	return new Promise((resolve, reject) => {
-		execFile('unshare', [...way, ...command, ...args], {timeout: 50_000}, (error, stdout, stderr) => {
+		execFile('unshare', [...way, ...command, ...args], {timeout: 100_000}, (error, stdout, stderr) => {
 			rmSync(folder, {recursive: true, force: true});
 			if (error) reject(new Error(`${stdout}${stderr}`));
 			else resolve(stdout);

@@ -3,9 +3,7 @@ import {Readable} from 'node:stream';
 import * as pty from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 import stringWidth from 'string-width';
-
-/** How long a screen may take to show what a test waits for, in milliseconds. Generous: the machine may be busy. */
-const patienceMs = 20_000;
+import {patienceMs} from './holds.ts';
 
 /** A program in a real pseudo-terminal, seen and used as a person would. */
 export type TerminalSession = {

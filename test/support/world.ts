@@ -4,7 +4,6 @@ import {writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import {setTimeout as delay} from 'node:timers/promises';
 import {decideEnvironment} from '../../src/domain/decideEnvironment.ts';
 import {decideRelease, type ReleaseCommand} from '../../src/domain/decideRelease.ts';
 import {decideRollback} from '../../src/domain/decideRollback.ts';
@@ -22,6 +21,7 @@ import {openSqliteJournal} from '../../src/journal/sqliteJournal.ts';
 import {programFile} from '../../src/process/programs.ts';
 import type {Failpoint} from '../../src/runner/failpoint.ts';
 import {outputFile} from '../../src/runner/stateFolders.ts';
+import {holds, patienceMs} from './holds.ts';
 import {ana, environment, project} from './samples.ts';
 
 /** A runner as a process; `ended` gives its exit code, or the signal that ended it. */
@@ -38,7 +38,7 @@ const runnerMain = programFile('runner');
 
 /**
  * Opens a world in a temporary folder. `close` ends what is still running and removes it.
- * @param runnerProgram the runner to be run; by default the one from the sources
+ * @param runnerProgram the runner to be run; by default the one of the bundle
  */
 export async function openWorld(runnerProgram = runnerMain) {
 	const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'release-tui-world-')));
@@ -130,7 +130,7 @@ export async function openWorld(runnerProgram = runnerMain) {
 		ask: (id: number, command: ReleaseCommand) =>
 			committed(journal, async () => decideRelease(await release(id), command)),
 
-		/** Starts a runner from the sources, as the engine starts one from the bundle. */
+		/** Starts a runner, as the engine does. */
 		run(id: number, env: Readonly<Record<string, string>> = {}, node = process.execPath): RunnerProcess {
 			const child = spawn(node, [runnerProgram, root, home, String(id)], {
 				cwd: root,
@@ -157,18 +157,16 @@ export async function openWorld(runnerProgram = runnerMain) {
 		killed: () => existsSync(path.join(folder, 'killed')),
 
 		/** Waits until the release is as wanted; fails with its events when that takes too long. */
-		async until(id: number, wanted: (release: Release) => boolean, withinMs = 20_000): Promise<Release> {
-			for (const end = Date.now() + withinMs; ; ) {
-				const now = await release(id);
-				if (wanted(now)) return now;
-				if (Date.now() > end) {
-					const events = (await readEvents(journal, id)).slice(1).map(({event}) => JSON.stringify(event));
-					const said = runners.map(runner => runner.said()).join('');
-					throw new Error(`release #${id} did not get there in time:\n${events.join('\n')}\n${said}`);
-				}
-
-				await delay(20);
-			}
+		async until(id: number, wanted: (release: Release) => boolean, withinMs = patienceMs): Promise<Release> {
+			let now = await release(id);
+			const isWanted = async () => {
+				now = await release(id);
+				return wanted(now);
+			};
+			if (await holds(isWanted, withinMs)) return now;
+			const events = (await readEvents(journal, id)).slice(1).map(({event}) => JSON.stringify(event));
+			const said = runners.map(runner => runner.said()).join('');
+			throw new Error(`release #${id} did not get there in time:\n${events.join('\n')}\n${said}`);
 		},
 
 		/** Runs a release to its end in one go. */
@@ -216,19 +214,13 @@ export function inWorld(body: (world: World) => Promise<void>): () => Promise<vo
 }
 
 /** Waits for anything else than a release. */
-export async function eventually(wanted: () => boolean, withinMs = 10_000): Promise<void> {
-	for (const end = Date.now() + withinMs; !wanted(); ) {
-		if (Date.now() > end) throw new Error(`it did not happen within ${withinMs} ms: ${wanted}`);
-		await delay(20);
-	}
+export async function eventually(wanted: () => boolean): Promise<void> {
+	if (!(await holds(wanted))) throw new Error(`it did not happen in time: ${wanted}`);
 }
 
 /** Waits for what has to be asked for. */
-export async function untilTrue(wanted: () => Promise<boolean>, withinMs = 20_000): Promise<void> {
-	for (const end = Date.now() + withinMs; !(await wanted()); ) {
-		if (Date.now() > end) throw new Error(`it did not happen within ${withinMs} ms`);
-		await delay(20);
-	}
+export async function untilTrue(wanted: () => Promise<boolean>): Promise<void> {
+	if (!(await holds(wanted))) throw new Error(`it did not happen in time: ${wanted}`);
 }
 
 type StartOptions = {readonly secrets?: readonly string[]; readonly onFailure?: 'ask' | 'stop'};

@@ -1,18 +1,16 @@
 // A. Kill points of the journal itself: in its upgrade, in a checkpoint, and in the middle of commits.
-import {type ChildProcess, spawn} from 'node:child_process';
+import type {ChildProcess} from 'node:child_process';
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import process from 'node:process';
 import Database from 'better-sqlite3';
 import {expect} from 'vitest';
 import {versionOne} from '../journal/versionOne.ts';
 import {verifyChains} from '../support/chains.ts';
 import {createJournalFolder, type JournalFolder} from '../support/journalFolder.ts';
+import {type JournalProgram, startJournalProgram} from '../support/journalProgram.ts';
 import {eventually} from '../support/world.ts';
 import {checkJournal} from './oracles/journalOracle.ts';
 import {type Fault, row} from './row.ts';
-
-const journalTests = path.resolve(import.meta.dirname, '../journal');
 
 row('A16', 'killed in the middle of the upgrade: nothing of it happened, and the next opening does it', async fault => {
 	const journal = folderFor(fault);
@@ -115,8 +113,8 @@ function lines(file: string): readonly string[] {
 	return readFileSync(file, 'utf8').split('\n').slice(0, -1);
 }
 
-function run(fault: Fault, program: string, ...args: readonly string[]): ChildProcess {
-	const child = spawn(process.execPath, [path.join(journalTests, program), ...args], {stdio: 'ignore'});
+function run(fault: Fault, program: JournalProgram, ...args: readonly string[]): ChildProcess {
+	const child = startJournalProgram(program, ...args);
 	fault.after(() => child.kill('SIGKILL'));
 	return child;
 }

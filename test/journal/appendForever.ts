@@ -2,6 +2,7 @@
 // `node appendForever.ts JOURNAL ACKNOWLEDGED NAME [PAUSE] [checkpoint]`, with a pause in milliseconds between two of
 // them, and with a checkpoint of the log after each.
 import {closeSync, openSync, writeSync} from 'node:fs';
+import {flushCompileCache} from 'node:module';
 import process from 'node:process';
 import {setTimeout as delay} from 'node:timers/promises';
 import Database from 'better-sqlite3';
@@ -9,6 +10,9 @@ import type {StreamWrite} from '../../src/domain/decision.ts';
 import {openSqliteJournal} from '../../src/journal/sqliteJournal.ts';
 import {ana} from '../support/samples.ts';
 import {startedWrite} from '../support/started.ts';
+
+// It ends by being killed, where nothing is kept any more.
+flushCompileCache();
 
 const noteWrite = (expected: number, text: string): StreamWrite => {
 	return {stream: 'release:1', expected, events: [{type: 'note-added', text}]};

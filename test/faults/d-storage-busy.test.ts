@@ -1,17 +1,15 @@
 // D. Storage: a journal that others have at the same moment.
-import {type ChildProcess, spawn} from 'node:child_process';
+import type {ChildProcess} from 'node:child_process';
 import {readFileSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import process from 'node:process';
 import Database from 'better-sqlite3';
 import {expect} from 'vitest';
 import {patiently} from '../../src/journal/patiently.ts';
 import {verifyChains} from '../support/chains.ts';
 import {addNote, createJournalFolder, type JournalFolder} from '../support/journalFolder.ts';
+import {startJournalProgram} from '../support/journalProgram.ts';
 import {eventually} from '../support/world.ts';
 import {type Fault, row} from './row.ts';
-
-const appendForever = path.resolve(import.meta.dirname, '../journal/appendForever.ts');
 
 row(
 	'D8',
@@ -27,14 +25,17 @@ row(
 			const appended = addNote(opened, 'at last');
 			expect(await opened.read('release:1')).toHaveLength(2);
 			await eventually(() => beat.count() > 30);
+			// The disk that the append waits for in the end is not what is measured.
+			beat.stop();
 			other.exec('COMMIT');
 			await appended;
 			// 15 ms of SQLite's own patience, and what a busy machine adds. One wait of SQLite's would be 5 s.
 			expect(beat.longestMs()).toBeLessThan(500);
-			beat.stop();
 		});
 		expect(verifyChains(journal.file)).toBe(3);
 	},
+	// The row that vacuums waits for its lock in this very event loop.
+	{alone: true},
 );
 
 row(
@@ -57,6 +58,7 @@ row(
 		other.exec('ROLLBACK');
 		expect(await journal.fill(1)).toHaveLength(3);
 	},
+	{alone: true},
 );
 
 row('D9', 'writers that contend for every append are never refused by a snapshot that is too old', async fault => {
@@ -67,7 +69,7 @@ row('D9', 'writers that contend for every append are never refused by a snapshot
 	const names = ['a', 'b', 'c', 'd'];
 	const writers = names.map(name => start(fault, journal.file, acknowledged, name));
 	const by = (name: string) => readFileSync(acknowledged, 'utf8').split(`${name} `).length - 1;
-	await eventually(() => names.every(name => by(name) >= 5), 20_000);
+	await eventually(() => names.every(name => by(name) >= 5));
 	// One that met such an error would have died of it.
 	expect(writers.map(({said}) => said())).toEqual(['', '', '', '']);
 	for (const {child} of writers) {
@@ -87,7 +89,7 @@ row('D13', 'a vacuum, a backup and an exclusive lock in between lose nothing', a
 	const {child, said} = start(fault, journal.file, acknowledged, 'a');
 	const count = () => readFileSync(acknowledged, 'utf8').split('\n').length - 1;
 	await eventually(() => count() > 5);
-	const other = new Database(journal.file, {timeout: 10_000});
+	const other = new Database(journal.file, {timeout: 30_000});
 	for (let round = 0; round < 3; round++) {
 		other.exec('VACUUM');
 		const copy = path.join(journal.folder, `copy${round}.db`);
@@ -130,9 +132,9 @@ function heartbeat() {
 }
 
 function start(fault: Fault, ...args: readonly string[]): {readonly child: ChildProcess; readonly said: () => string} {
-	const child = spawn(process.execPath, [appendForever, ...args], {stdio: ['ignore', 'ignore', 'pipe']});
+	const child = startJournalProgram('appendForever.ts', ...args);
 	let said = '';
-	child.stderr.on('data', chunk => (said += String(chunk)));
+	child.stderr?.on('data', chunk => (said += String(chunk)));
 	fault.after(() => child.kill('SIGKILL'));
 	return {child, said: () => said};
 }

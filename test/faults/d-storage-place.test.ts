@@ -76,6 +76,7 @@ row(
 	async fault => {
 		const project = await fault.project(pushConfig);
 		expect((await project.run(['deploy', 'staging', '--yes'])).code).toBe(0);
+		await project.idle();
 		const others: string[] = [];
 		for (const entry of readdirSync(project.home, {recursive: true, withFileTypes: true})) {
 			const file = path.join(entry.parentPath, entry.name);
@@ -122,13 +123,14 @@ row(
 			expect(await opened.read('release:7')).toHaveLength(2);
 		});
 	},
-	{timeoutMs: 60_000},
+	{alone: true},
 );
 
 const plan = {steps: [command('push', 'true')], secrets: []};
 
 async function paged<T>(read: () => Promise<T>): Promise<{readonly rows: T; readonly ms: number}> {
-	const start = performance.now();
+	const start = process.threadCpuUsage();
 	const rows = await read();
-	return {rows, ms: performance.now() - start};
+	const {user, system} = process.threadCpuUsage(start);
+	return {rows, ms: (user + system) / 1000};
 }

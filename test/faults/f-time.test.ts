@@ -5,7 +5,7 @@ import {openSqliteJournal} from '../../src/journal/sqliteJournal.ts';
 import type {Clock} from '../../src/runner/clock.ts';
 import {probeStep} from '../../src/runner/probeStep.ts';
 import type {Probes} from '../../src/runner/probes.ts';
-import type {TestProject} from '../support/project.ts';
+import {eventually, type TestProject} from '../support/project.ts';
 import {configWith, pushStep} from '../support/projectConfig.ts';
 import {ana, command, health, watching} from '../support/samples.ts';
 import {watched} from './oracles/executionOracle.ts';
@@ -112,13 +112,13 @@ row(
 
 		const cockpit = project.openCockpit({env: {TZ: 'Nowhere/Atlantis', LC_ALL: 'C', LANG: 'C'}});
 		await cockpit.expectScreen('račun: 漢字 é');
-		expect(
+		const isWhole = () =>
 			cockpit
 				.screen()
 				.split('\n')
 				.slice(1, -1)
-				.every(line => /^[╭├│╰].*[╮┤│╯]$/u.test(line)),
-		).toBe(true);
+				.every(line => /^[╭├│╰].*[╮┤│╯]$/u.test(line));
+		await eventually(isWhole, 'every line is framed');
 		await cockpit.press('q');
 		await cockpit.ended();
 		const before = Date.now();

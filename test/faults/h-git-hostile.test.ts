@@ -301,7 +301,9 @@ row('H11', 'subjects, authors, bodies, tags and paths lose their controls, whate
 	project.git('fetch', '--quiet', '--tags', made.root, `${sha}:refs/heads/hostile`);
 	const cockpit = project.openCockpit();
 	await cockpit.expectScreen('to ship');
-	await cockpit.press('c', 'hostile', 'enter');
+	await cockpit.press('c');
+	await cockpit.expectScreen(/branch +hostile/);
+	await cockpit.press('hostile', 'enter');
 	await cockpit.expectScreen('The candidate is hostile');
 	await cockpit.expectScreen(`..${sha.slice(0, 7)}`);
 	await cockpit.press('2', 'enter');

@@ -162,6 +162,7 @@ row('J10', 'a password in a URL is never shown, whether it is a configured secre
 	expect((await project.run(['status', '--json'])).stdout).toContain('cannot reach https://ana:***@');
 	expect((await project.run(['show', '1'])).stdout).toContain('cannot reach https://ana:***@');
 	const folder = path.dirname(project.journalFile);
+	await project.idle();
 	for (const name of readdirSync(folder).filter(file => file.startsWith('journal'))) {
 		expect(readFileSync(path.join(folder, name)).includes('sesame')).toBe(false);
 	}
@@ -227,6 +228,7 @@ row('J12', 'all state is for its owner alone, whatever the umask says', async fa
 	look();
 	project.touch('go');
 	expect((await running.ended).code).toBe(0);
+	await project.idle();
 	look();
 	expect(statSync(project.home).mode & 0o777).toBe(0o700);
 });

@@ -34,6 +34,8 @@ export type Fault = {
 type RowOptions = {
 	/** Milliseconds that the row may take, where that is more than usual. */
 	readonly timeoutMs?: number;
+	/** What it measures is this process's: no other row of the file may be at work meanwhile. */
+	readonly alone?: boolean;
 	/** The system that the row is about: elsewhere it is reported as not run, aloud. */
 	readonly only?: NodeJS.Platform;
 };
@@ -49,7 +51,8 @@ export function row(id: string, behaviour: string, body: (fault: Fault) => Promi
 		return;
 	}
 
-	test.concurrent(name, {timeout: options.timeoutMs ?? 60_000}, async () => {
+	const declare = options.alone ? test : test.concurrent;
+	declare(name, {timeout: options.timeoutMs ?? 120_000}, async () => {
 		const evidence = collect();
 		try {
 			await body(evidence.fault);

@@ -1,4 +1,5 @@
 import {spawn} from 'node:child_process';
+import {readFileSync} from 'node:fs';
 import process from 'node:process';
 import {expect, test} from 'vitest';
 import {askSystem} from '../../src/process/askSystem.ts';
@@ -100,7 +101,7 @@ test('a process whose name looks like the system’s own fields is told all the 
 		stdio: 'ignore',
 	});
 	try {
-		await eventually(() => identityOf(child.pid ?? 0) !== null);
+		await eventually(() => readFileSync(`/proc/${child.pid}/comm`, 'utf8') === ') Z 1 2 (\n');
 		const identity = identityOf(child.pid ?? 0);
 		expect(identity?.startTime).toMatch(/^\d+$/);
 		expect(identity && isAlive(identity)).toBe(true);

@@ -1,14 +1,11 @@
 // What bad input gets: a clear sentence, the right exit code, and nothing lost.
 import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import Database from 'better-sqlite3';
-import {expect, test, vi} from 'vitest';
+import {expect, test} from 'vitest';
 import {verifyChains} from '../support/chains.ts';
 import {inProject} from '../support/project.ts';
 import {configWith, pushConfig, pushStep} from '../support/projectConfig.ts';
 import {markedProcesses} from '../support/projectProcesses.ts';
-
-// Whole programs on a busy machine.
-vi.setConfig({testTimeout: 60_000});
 
 const esc = String.fromCharCode(0x1b);
 

@@ -1,10 +1,7 @@
 // Readers who go away, and output that cannot be written.
-import {expect, test, vi} from 'vitest';
+import {expect, test} from 'vitest';
 import {inProject} from '../support/project.ts';
 import {configWith, pushStep} from '../support/projectConfig.ts';
-
-// Whole programs on a busy machine.
-vi.setConfig({testTimeout: 60_000});
 
 test.concurrent(
 	'a reader who goes away, and a disk that is full',

@@ -3,12 +3,10 @@ import {execFileSync} from 'node:child_process';
 import {copyFileSync, renameSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import {expect, test, vi} from 'vitest';
+import {expect, test} from 'vitest';
 import {waitingFor} from '../../src/domain/release.ts';
 import {inProject, type TestProject} from '../support/project.ts';
 import {configWith, pushStep} from '../support/projectConfig.ts';
-
-vi.setConfig({testTimeout: 60_000});
 
 const bin = path.resolve(import.meta.dirname, '../../bin/release-tui.js');
 const config = configWith({

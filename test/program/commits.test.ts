@@ -1,11 +1,8 @@
 // The list of commits in the running program: a history of thousands, scrolled and searched.
 import {existsSync} from 'node:fs';
-import {afterAll, beforeAll, expect, test, vi} from 'vitest';
+import {afterAll, beforeAll, expect, test} from 'vitest';
 import {openProject, type TestProject} from '../support/project.ts';
 import {createLargeRepository} from '../support/repository.ts';
-
-// Whole programs on a busy machine.
-vi.setConfig({testTimeout: 60_000});
 
 let project: TestProject;
 

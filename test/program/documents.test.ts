@@ -1,10 +1,7 @@
 // The documents of --json, field by field: scripts depend on them.
-import {afterAll, beforeAll, expect, test, vi} from 'vitest';
+import {afterAll, beforeAll, expect, test} from 'vitest';
 import {openProject, type TestProject} from '../support/project.ts';
 import {configWith, pushStep} from '../support/projectConfig.ts';
-
-// Whole programs on a busy machine.
-vi.setConfig({testTimeout: 60_000});
 
 const instant = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const operator = expect.stringMatching(/^.+@.+$/);

@@ -1,11 +1,8 @@
 // A terminal that goes away while a release runs.
-import {expect, test, vi} from 'vitest';
+import {expect, test} from 'vitest';
 import {inProject} from '../support/project.ts';
 import {configWith} from '../support/projectConfig.ts';
 import type {TerminalSession} from '../support/terminal.ts';
-
-// Whole programs on a busy machine.
-vi.setConfig({testTimeout: 60_000});
 
 const config = configWith({
 	phases: `  deploy:

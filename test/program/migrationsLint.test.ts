@@ -6,10 +6,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {promisify, stripVTControlCharacters} from 'node:util';
 import stringWidth from 'string-width';
-import {afterEach, beforeEach, expect, test, vi} from 'vitest';
-
-// Whole programs on a busy machine.
-vi.setConfig({testTimeout: 60_000});
+import {afterEach, beforeEach, expect, test} from 'vitest';
 
 const bin = path.resolve(import.meta.dirname, '../../bin/release-tui.js');
 let folder = '';

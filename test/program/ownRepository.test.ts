@@ -1,13 +1,10 @@
 // A repository of one's own: several thousand commits, and a push to two bare repositories as its deploy.
 import {readFileSync, writeFileSync} from 'node:fs';
-import {afterAll, beforeAll, expect, test, vi} from 'vitest';
+import {afterAll, beforeAll, expect, test} from 'vitest';
 import {verifyChains} from '../support/chains.ts';
 import {openProject, type TestProject} from '../support/project.ts';
 import {createLargeRepository} from '../support/repository.ts';
 import type {TerminalSession} from '../support/terminal.ts';
-
-// Whole programs on a busy machine.
-vi.setConfig({testTimeout: 60_000});
 
 let project: TestProject;
 let before = '';

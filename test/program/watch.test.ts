@@ -1,12 +1,10 @@
 // A watch that measures, in the whole program: it fails, counts down, is held, and rolls back by itself.
 import {writeFileSync} from 'node:fs';
-import {expect, test, vi} from 'vitest';
+import {expect, test} from 'vitest';
 import {stepOf} from '../../src/domain/release.ts';
 import {verifyChains} from '../support/chains.ts';
 import {inProject} from '../support/project.ts';
 import {configWith, pushStep} from '../support/projectConfig.ts';
-
-vi.setConfig({testTimeout: 120_000});
 
 const config = configWith({
 	phases: `  deploy:${pushStep}

@@ -2,13 +2,11 @@
 import {spawn} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import process from 'node:process';
-import {expect, test, vi} from 'vitest';
+import {expect, test} from 'vitest';
 import {orphansOf, orphanText, type Release, stepOf} from '../../src/domain/release.ts';
 import {isAlive} from '../../src/process/identity.ts';
 import {command} from '../support/samples.ts';
 import {eventually, inWorld, story, type World} from '../support/world.ts';
-
-vi.setConfig({testTimeout: 30_000});
 
 const push = command('push', 'echo "$$" > ran-push; sleep 304; echo late > ran-late', {retry: 'never'});
 const next = command('next', 'echo next > ran-next');

@@ -49,6 +49,7 @@ test.concurrent(
 	inWorld(async world => {
 		const id = await world.start([watching(600_000)]);
 		let begun = false;
+		let asked = 0;
 		await runHere(world, id, journal => ({
 			...journal,
 			// The abort stands in the journal before the runner begins to listen.
@@ -62,6 +63,7 @@ test.concurrent(
 					begun = true;
 					const told = notice(journal, stream);
 					await world.ask(id, {do: 'abort', reason: 'at once'});
+					asked = performance.now();
 					// The notice of it is given by then, to nobody who waits for the release.
 					await told;
 				}
@@ -71,8 +73,9 @@ test.concurrent(
 			},
 		}));
 		expect((await world.release(id)).end?.outcome).toBe('aborted');
+		// Where nobody heard of it, the next look would be after fifteen seconds.
+		expect(performance.now() - asked).toBeLessThan(10_000);
 	}),
-	5000,
 );
 
 test.concurrent(

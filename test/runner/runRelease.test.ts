@@ -105,7 +105,7 @@ test.concurrent(
 	'a command that takes too long is ended, with everything it started',
 	inWorld(async world => {
 		const run = 'setsid sleep 61 & echo $! > pids; sleep 60 & echo $! >> pids; wait';
-		const id = await world.start([command('slow', run, {timeoutMs: 500})], {onFailure: 'stop'});
+		const id = await world.start([command('slow', run, {timeoutMs: 2000})], {onFailure: 'stop'});
 		const release = await world.finish(id);
 		expect(stepOf(release, 'slow').attempts[0]?.result?.outcome).toBe('timed-out');
 		expect(release.end?.reason).toBe('slow: timed out');
@@ -312,7 +312,9 @@ test.concurrent(
 		try {
 			// A server that listens on a port has an address of this form.
 			const {port} = server.address() as AddressInfo;
-			const release = await world.finish(await world.start([health(`http://127.0.0.1:${port}/health`)]));
+			const release = await world.finish(
+				await world.start([health(`http://127.0.0.1:${port}/health`, {withinMs: 30_000})]),
+			);
 			expect(release.end).toMatchObject({outcome: 'succeeded', verified: true});
 			expect(asked).toBe(2);
 		} finally {
@@ -363,7 +365,7 @@ test.concurrent(
 		world.run(id);
 		await world.until(id, now => runningStep(now) !== undefined);
 		await world.ask(id, {do: 'abort', reason: 'enough seen'});
-		const release = await world.until(id, now => now.end !== null, 5000);
+		const release = await world.until(id, now => now.end !== null, 10_000);
 		expect(release.end?.outcome).toBe('aborted');
 		expect(stepOf(release, 'watch').attempts[0]?.result?.outcome).toBe('cancelled');
 	}),
@@ -481,7 +483,7 @@ test.concurrent(
 test.concurrent(
 	'an orphan is ended at the time limit that its dead shim would have kept',
 	inWorld(async world => {
-		const id = await world.start([command('push', 'echo begun >> ran; sleep 60; echo done >> ran', {timeoutMs: 1500})]);
+		const id = await world.start([command('push', 'echo begun >> ran; sleep 60; echo done >> ran', {timeoutMs: 3000})]);
 		const runner = world.runUntil(id, 'shim:after-spawn');
 		await world.until(id, now => stepOf(now, 'push').state.status === 'unknown');
 		expect(world.count('ran')).toBe(1);

@@ -49,10 +49,10 @@ function differences(ours: CockpitScreen, inks: CockpitScreen) {
 }
 
 async function expectSame(ours: CockpitScreen, inks: CockpitScreen, when: string) {
-	await expect.poll(() => differences(ours, inks), {timeout: 10_000, message: when}).toEqual([]);
+	await expect.poll(() => differences(ours, inks), {message: when}).toEqual([]);
 }
 
-test.each(sizes)('at %i×%i every screen is the one that Ink draws', {timeout: 60_000}, async (columns, rows) => {
+test.each(sizes)('at %i×%i every screen is the one that Ink draws', async (columns, rows) => {
 	const {ours, inks} = await pair(columns, rows);
 	const press = async (...keys: readonly string[]) => {
 		for (const screen of [ours, inks]) await screen.press(...keys);

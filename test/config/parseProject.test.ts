@@ -521,11 +521,11 @@ describe('a mistake is told with its place', () => {
 
 	test('twenty thousand keys are refused in no time worth mentioning', () => {
 		const keys = Array.from({length: 20_000}, (_, index) => `    V${index}: a`).join('\n');
-		const started = performance.now();
+		const started = process.threadCpuUsage();
 		expect(errors(`project: s\nenvironments:\n  a:\n   env:\n${keys}\n`)).toEqual([
 			'release.yaml:5:5  "env" in environment "a" must not have more than 200',
 		]);
-		expect(performance.now() - started).toBeLessThan(10_000);
+		expect(process.threadCpuUsage(started).user / 1000).toBeLessThan(10_000);
 	});
 });
 

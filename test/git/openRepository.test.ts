@@ -184,7 +184,10 @@ test('a long history does not make opening slower', async () => {
 		await repository.relation(range.from, range.to);
 	};
 	const times = {small: [] as number[], large: [] as number[]};
-	for (let round = 0; round < 7; round++) {
+	const best = () => ({small: Math.min(...times.small), large: Math.min(...times.large)});
+	const differsBy = () => best().large - best().small;
+	// As many rounds as it takes until a busy machine has left each of them alone once.
+	for (let round = 0; round < 3 || (round < 40 && differsBy() >= 100); round++) {
 		for (const [name, {root}] of [
 			['small', small],
 			['large', large],
@@ -195,6 +198,5 @@ test('a long history does not make opening slower', async () => {
 		}
 	}
 
-	const best = {small: Math.min(...times.small), large: Math.min(...times.large)};
-	expect(best.large - best.small, JSON.stringify(best)).toBeLessThan(100);
+	expect(differsBy(), JSON.stringify(best())).toBeLessThan(100);
 }, 120_000);

@@ -47,7 +47,7 @@ test('whatever a text is made of, hiding twice hides nothing more', () => {
 });
 
 test('a megabyte of beginnings of URLs takes time in proportion', () => {
-	const started = performance.now();
+	const started = process.threadCpuUsage();
 	for (const piece of ['://', '://a:', 'a://b:c@', '://@']) hideCredentials(piece.repeat(250_000));
-	expect(performance.now() - started).toBeLessThan(10_000);
+	expect(process.threadCpuUsage(started).user / 1000).toBeLessThan(10_000);
 });

@@ -97,9 +97,9 @@ describePostgres('PostgreSQL', server => {
 		await client.connect();
 		const sleepers = async () =>
 			(await client.query("SELECT FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)'")).rows.length;
-		await expect.poll(sleepers, {timeout: 10_000}).toBe(1);
+		await expect.poll(sleepers).toBe(1);
 		child.kill('SIGKILL');
-		await expect.poll(sleepers, {timeout: 10_000}).toBe(0);
+		await expect.poll(sleepers).toBe(0);
 		const {rows} = await client.query("SELECT to_regclass('a') AS a, to_regclass('release_tui_migrations') AS ledger");
 		await client.end();
 		expect(rows).toEqual([{a: null, ledger: null}]);

@@ -18,7 +18,6 @@ import {addNote, at, createJournalFolder, type JournalFolder} from '../support/j
 import {pushConfig} from '../support/projectConfig.ts';
 import {ana, command} from '../support/samples.ts';
 import {startedWrite} from '../support/started.ts';
-import {eventually} from '../support/world.ts';
 import {type Fault, row} from './row.ts';
 
 const free = 'DROP TRIGGER event_is_never_changed; DROP TRIGGER event_is_never_deleted; ';
@@ -50,7 +49,7 @@ row('D7', 'a backup is a whole private copy that opens as it is, taken while oth
 	expect(verifyChains(beside)).toBeGreaterThan(5);
 	const again = await project.run(['backup', 'copy.db']);
 	expect(again).toMatchObject({code: 1, stderr: expect.stringContaining('copy.db is there already')});
-	await eventually(() => !existsSync(`${project.journalFile}-wal`));
+	await project.closed();
 	// Restoring: the two files take the places of the old ones.
 	for (const end of ['db', 'head']) {
 		copyFileSync(

@@ -1,5 +1,5 @@
 // D. Storage: what becomes of a history that was damaged, cut, replaced or copied.
-import {copyFileSync, existsSync, readFileSync, rmSync, truncateSync, writeFileSync} from 'node:fs';
+import {copyFileSync, readFileSync, rmSync, truncateSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import {expect} from 'vitest';
@@ -9,7 +9,6 @@ import {verifyChains} from '../support/chains.ts';
 import {addNote, at, createJournalFolder, type JournalFolder} from '../support/journalFolder.ts';
 import {pushConfig} from '../support/projectConfig.ts';
 import {ana} from '../support/samples.ts';
-import {eventually} from '../support/world.ts';
 import {type Fault, row} from './row.ts';
 
 row('D4', 'a garbage page: what can be read is read, no release starts, nothing is made anew', async fault => {
@@ -17,7 +16,7 @@ row('D4', 'a garbage page: what can be read is read, no release starts, nothing 
 	fault.damagesHistory();
 	expect((await project.run(['deploy', 'staging', '--yes'])).code).toBe(0);
 	await project.append({stream: 'release:1', events: many(400)});
-	await eventually(() => !existsSync(`${project.journalFile}-wal`));
+	await project.closed();
 	const before = damagePage(project.journalFile, 'event');
 	expect(await project.run(['history'])).toMatchObject({code: 0, stdout: expect.stringContaining('#1')});
 	const refused = await project.run(['deploy', 'production', '--yes']);
@@ -109,8 +108,7 @@ row('D6', 'an older copy in the place of the journal: shown, refused for release
 	expect((await project.run(['deploy', 'staging', '--yes'])).code).toBe(0);
 	expect((await project.run(['backup', older])).code).toBe(0);
 	expect((await project.run(['deploy', 'staging', '--yes'])).code).toBe(0);
-	// Whoever closes it last writes its log into it.
-	await eventually(() => !existsSync(`${project.journalFile}-wal`));
+	await project.closed();
 	copyFileSync(older, project.journalFile);
 	const history = await project.run(['history']);
 	expect(history).toMatchObject({code: 0, stdout: expect.stringContaining('#1')});

@@ -130,7 +130,7 @@ async function gate(): Promise<void> {
 	const overruled = await project.run(['deploy', 'staging', '--yes', '--override', 'space', '--reason', 'it is small']);
 	strictEqual(overruled.code, 0, overruled.stderr);
 	// Even a reading needs some room, which comes out of the ballast.
-	await eventually(() => !existsSync(`${project.journalFile}-wal`));
+	await project.closed();
 	keepBallast(path.dirname(project.journalFile));
 	fillUp(project);
 	const history = await project.run(['history']);

@@ -1,8 +1,8 @@
 // A history that is not the recorded one goes on when a person types the project's name, and only then.
-import {copyFileSync, existsSync} from 'node:fs';
+import {copyFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {eventually, inProject} from '../support/project.ts';
+import {inProject} from '../support/project.ts';
 import {pushConfig} from '../support/projectConfig.ts';
 
 test(
@@ -12,7 +12,7 @@ test(
 		expect((await project.run(['deploy', 'staging', '--yes'])).code).toBe(0);
 		expect((await project.run(['backup', older])).code).toBe(0);
 		expect((await project.run(['lock', 'staging', 'busy'])).code).toBe(0);
-		await eventually(() => !existsSync(`${project.journalFile}-wal`), 'the runner has closed the journal');
+		await project.closed();
 		copyFileSync(older, project.journalFile);
 		const args = ['verify', '--accept', '--reason', 'restored from Monday'];
 		for (const [typed, answer, exitCode] of [

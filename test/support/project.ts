@@ -240,6 +240,13 @@ export function openProject(options: {readonly repository?: TestRepository} = {}
 		/** Waits until nothing of the program runs any more: a runner outlives whoever follows it by a moment. */
 		idle: (): Promise<void> =>
 			eventually(() => markedProcesses(`RELEASE_TUI_TEST=${folder}`).length === 0, 'nothing of it runs'),
+		/** Waits until nobody has the journal open; its log is written into it then. */
+		async closed(): Promise<void> {
+			await project.idle();
+			// Two who close at the same moment may leave the log to each other.
+			await readJournal(async () => {});
+			if (existsSync(`${journalFile}-wal`)) throw new Error('somebody has the journal open');
+		},
 
 		/** A file of the clone. Commands of a test write to `ran…` and wait for `go…`. */
 		file: (name: string) => path.join(root, name),

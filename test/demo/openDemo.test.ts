@@ -38,7 +38,7 @@ test('two demos at once are live, and stopping one leaves the other alone', asyn
 });
 
 test('a push of the good candidate makes it live, the bad one fails after a while, and a push of the earlier one mends it', async () => {
-	const demo = await fixture.open('shipping', {shopVariables: {SHOP_CART_CACHE: '6'}});
+	const demo = await fixture.open('shipping', {shopVariables: {SHOP_CART_CACHE: '12'}});
 	await expect(push(demo, 'v2.5.0')).rejects.toThrow(/no such table: ratings/);
 	expect(await versionOf(demo, 'production')).toBe('v2.4.1');
 	await migrate(demo, shopMigrations.ratings, shopMigrations.giftNote);
@@ -52,7 +52,7 @@ test('a push of the good candidate makes it live, the bad one fails after a whil
 	await until(
 		'errors are in both logs',
 		() =>
-			/ERROR GET \/cart\S+: cart cache is full: 6 carts \(src\/cartCache\.js:\d+\)/.test(
+			/ERROR GET \/cart\S+: cart cache is full: 12 carts \(src\/cartCache\.js:\d+\)/.test(
 				log(demo, 'production', 'error.log'),
 			) && /GET \/cart\S+ 500 /.test(log(demo, 'production', 'access.log')),
 	);

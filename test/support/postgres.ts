@@ -46,21 +46,32 @@ async function startPostgres(binaries: string): Promise<TestPostgres & {readonly
 		timeout: 50_000,
 		stdio: 'pipe',
 	});
-	const port = await freePort();
 	const settings = [
 		'listen_addresses=127.0.0.1',
 		`unix_socket_directories=${folder}`,
 		'fsync=off',
 		'shared_preload_libraries=pg_stat_statements',
 	];
-	running = spawn(
-		join(binaries, 'postgres'),
-		['-D', data, '-p', `${port}`, ...settings.flatMap(setting => ['-c', setting])],
-		{...account, cwd: folder, stdio: ['ignore', 'ignore', 'pipe']},
-	);
-	const server = running;
+	const listen = async (tries: number): Promise<{readonly server: ChildProcess; readonly port: number}> => {
+		const port = await freePort();
+		const args = ['-D', data, '-p', `${port}`, ...settings.flatMap(setting => ['-c', setting])];
+		const server = spawn(join(binaries, 'postgres'), args, {
+			...account,
+			cwd: folder,
+			stdio: ['ignore', 'ignore', 'pipe'],
+		});
+		running = server;
+		try {
+			await isReady(server);
+			return {server, port};
+		} catch (error) {
+			// Somebody else may have taken the port meanwhile.
+			if (tries > 1 && String(error).includes('already in use')) return listen(tries - 1);
+			throw error;
+		}
+	};
+	const {server, port} = await listen(5);
 	const ended = new Promise<void>(resolve => server.once('exit', () => resolve()));
-	await isReady(server);
 	let count = 0;
 	const url = (database: string) => `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
 	return {
@@ -87,7 +98,7 @@ async function isReady(server: ChildProcess): Promise<void> {
 	let said = '';
 	await new Promise<void>((resolve, reject) => {
 		const timer = setTimeout(() => reject(new Error(`PostgreSQL did not start in 30 s:\n${said}`)), 30_000);
-		server.once('exit', code => {
+		server.once('close', code => {
 			clearTimeout(timer);
 			reject(new Error(`PostgreSQL ended with ${code}:\n${said}`));
 		});

@@ -148,11 +148,12 @@ export function logsTitle(logs: LogsScreen, below: number, news: LogNews | undef
 	const right = logPosition(logs, below);
 	const withSources = (hasRates: boolean): Line => {
 		const names = channel.of === 'environment' && view ? sourceNames(view, hasRates) : [];
-		return [span('Logs'), ...place, ...newsSpan(logs, news), ...names, ...filter, ...search, ...left];
+		// What a person asked for comes first: of a title that is too long, the end is cut.
+		return [span('Logs'), ...place, ...newsSpan(logs, news), ...filter, ...search, ...left, ...names];
 	};
 	const whole = withSources(true);
-	// Each of the two has a blank at either side.
-	const fits = lineWidth(whole) + lineWidth(right) + 5 <= width;
+	// The pane's number and a blank stand before it, and each of the two has a blank at either side.
+	const fits = lineWidth(whole) + lineWidth(right) + 6 <= width;
 	return {left: fits ? whole : withSources(false), right};
 }
 

@@ -31,8 +31,9 @@ export type TalliedRows = {
 
 /** How many rows are tested at once. */
 const batch = 2048;
-/** An expression that was too slow so often is not tried on. */
+/** An expression that was too slow so often is not tried on; on a busy machine, one row in so many may be the machine's. */
 const mostSlow = 2;
+const rowsForSlow = 100_000;
 
 export function createMatchTally({first, length, test, isOpen, changed}: TalliedRows): MatchTally {
 	let pattern: Pattern | null = null;
@@ -40,6 +41,7 @@ export function createMatchTally({first, length, test, isOpen, changed}: Tallied
 	let hits = createShownRows();
 	let scanned = 0;
 	let slow = 0;
+	let looked = 0;
 	let isThrough = false;
 	/** Rows that were tested before their line was finished, and did not match. */
 	let unfinished: readonly number[] = [];
@@ -48,9 +50,12 @@ export function createMatchTally({first, length, test, isOpen, changed}: Tallied
 
 	const matched = () => (pattern !== null && isThrough ? hits.length - hits.first : null);
 
+	const isHopeless = () => slow >= mostSlow + looked / rowsForSlow;
+
 	const take = (wanted: Pattern, at: number, most: number): number => {
 		const tested = test(wanted, at, most);
 		slow += tested.slow;
+		looked += tested.count;
 		for (let row = at; row < at + tested.count; row++) {
 			if (tested.matched[row - at] === 1) hits.add(row, 1);
 			else if (isOpen(row)) unfinished = [...unfinished, row];
@@ -67,8 +72,8 @@ export function createMatchTally({first, length, test, isOpen, changed}: Tallied
 		unfinished = again.filter(isOpen);
 		for (const row of again) if (!unfinished.includes(row)) take(wanted, row, 1);
 		scanned = Math.max(scanned, first());
-		while (scanned < length() && slow < mostSlow && performance.now() < until) scanned += take(wanted, scanned, batch);
-		if (slow >= mostSlow) pattern = null;
+		while (scanned < length() && !isHopeless() && performance.now() < until) scanned += take(wanted, scanned, batch);
+		if (isHopeless()) pattern = null;
 		else if (scanned < length()) soon = setImmediate(goOn);
 		else isThrough = true;
 		hits.dropBefore(first());
@@ -86,7 +91,7 @@ export function createMatchTally({first, length, test, isOpen, changed}: Tallied
 		soon = null;
 		pattern = next;
 		hits = createShownRows();
-		scanned = slow = 0;
+		scanned = slow = looked = 0;
 		isThrough = false;
 		unfinished = [];
 		advance();

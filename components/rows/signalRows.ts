@@ -49,7 +49,7 @@ export function signalLines(release: Release, step: WatchStep, width: number, ro
 			span(pad(figureText(each), figureWidth, 'right'), each.verdict === 'fail' ? 'bad' : 'strong'),
 			span(` ${looksLine(each.signal, watch.during)} `, 'muted'),
 		];
-		return spread(width, [...left, tellingOf(each, width - lineWidth(left))]);
+		return spread(width, [...left, ...tellingOf(each, width - lineWidth(left))]);
 	});
 }
 
@@ -64,14 +64,17 @@ function shortLine(judged: readonly Judged[]): Line {
 	);
 }
 
-/** Why it is not good; else what would fail it, in words where there is room. */
-function tellingOf(each: Judged, room: number): Span {
-	if (each.verdict !== 'pass' && each.why !== null) {
-		return span(plainText(each.why), each.verdict === 'fail' ? 'bad' : 'warn');
-	}
-
+/** Why it is not good, and what would fail it, in words where there is room for both. */
+function tellingOf(each: Judged, room: number): Line {
+	const why = each.verdict === 'pass' ? '' : plainText(each.why ?? '');
+	const left = why === '' ? room : room - textWidth(why) - 2;
 	const forms = [`fails ${limitText(each)}`, `fails ${shortLimitText(each.signal)}`];
-	return span(forms.find(form => textWidth(form) <= room) ?? shortLimitText(each.signal), 'muted');
+	const limit = forms.find(form => textWidth(form) <= left);
+	if (why === '') return [span(limit ?? shortLimitText(each.signal), 'muted')];
+	return [
+		span(why, each.verdict === 'fail' ? 'bad' : 'warn'),
+		...(limit === undefined ? [] : [span(`  ${limit}`, 'muted')]),
+	];
 }
 
 /** The newest looks, one column each; a blank where nothing was read. */

@@ -57,6 +57,12 @@ describe('the signals of a watch', () => {
 		expect(shown(release, 40, 4)[1]).toBe('✔ queue     20        ▂▃▇ fails >100');
 	});
 
+	test('what is wrong with one, and what its limit is where there is room for it', () => {
+		const release = watched([look(0, 10), look(0, 900), look(0, 900)]);
+		expect(shown(release, 50, 4)[1]).toBe('✖ queue  900        ▂██ above its limit');
+		expect(shown(release, 70, 4)[1]).toBe('✖ queue  900        ▂██ above its limit  fails above 100');
+	});
+
 	test('in one row where there are no more', () => {
 		expect(shown(watched([look(0, 1), look(0, 1), look(0, 900)]), 70, 1)).toEqual([
 			'✔ 日本語 0 % >1 % or >2× · ✔ queue 1 >100',

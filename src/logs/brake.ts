@@ -1,4 +1,5 @@
 import {signalGroup} from '../process/group.ts';
+import {hasStopped} from './commandGroup.ts';
 
 /** Holds the process group of a command still: as a full pipe would, where it writes faster than anybody reads. */
 export type Brake = {
@@ -47,13 +48,16 @@ export function createBrake(running: () => number | null): Brake {
 			hold();
 			if (held === null) return true;
 			let [before, now] = [-1, size()];
-			for (let looks = 0; now !== before && looks < settleLooks; looks++) {
+			for (let looks = 0; looks < settleLooks; looks++) {
 				Atomics.wait(sleeper, 0, 0, 1);
 				before = now;
 				now = size();
+				// Who writes nothing for a moment may only be waiting for the processor.
+				const stopped = now === before ? hasStopped(held) : 'not yet';
+				if (stopped !== 'not yet') return stopped === 'yes';
 			}
 
-			return now === before;
+			return false;
 		},
 		release(rest) {
 			if (held === null || resting) return;

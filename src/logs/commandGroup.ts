@@ -45,6 +45,16 @@ export async function endGroup(group: number): Promise<void> {
 	groups.delete(group);
 }
 
+/**
+ * Whether a group that was told to stop has stopped, with all of its session: what its members have put into groups of their
+ * own was not told, and goes on. Where nobody can see that, it counts as stopped.
+ */
+export function hasStopped(group: number): 'yes' | 'not yet' | 'never' {
+	const going = membersOf(group).filter(({isStopped}) => !isStopped);
+	if (going.length === 0) return 'yes';
+	return going.some(member => member.group !== group) ? 'never' : 'not yet';
+}
+
 /** True when there was anybody in the group itself. */
 function signalAll(group: number, signal: NodeJS.Signals): boolean {
 	const others = new Set(membersOf(group).map(member => member.group));
@@ -53,7 +63,7 @@ function signalAll(group: number, signal: NodeJS.Signals): boolean {
 	return signalGroup(group, signal);
 }
 
-type Member = {readonly group: number};
+type Member = {readonly group: number; readonly isStopped: boolean};
 
 /** The living processes of a group, and of the session of that number: timeout and job control make groups of their own. */
 function membersOf(group: number): readonly Member[] {
@@ -64,7 +74,7 @@ function membersOf(group: number): readonly Member[] {
 		});
 	} catch {
 		// No /proc, no zombies without a parent either.
-		return signalGroup(group, 0) ? [{group}] : [];
+		return signalGroup(group, 0) ? [{group, isStopped: true}] : [];
 	}
 }
 
@@ -72,7 +82,8 @@ function readMember(pid: string): (Member & {readonly session: number}) | null {
 	try {
 		const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
 		const [state, , own, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-		return state === 'Z' || state === 'X' ? null : {group: Number(own), session: Number(session)};
+		if (state === 'Z' || state === 'X') return null;
+		return {group: Number(own), session: Number(session), isStopped: state === 'T' || state === 't'};
 	} catch {
 		return null;
 	}

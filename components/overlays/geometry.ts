@@ -17,14 +17,14 @@ export function overlayPlace(
 ): {readonly box: Rectangle; readonly bodyRows: number} {
 	const width = overlayWidth(view.size, columns);
 	const fixed = 2 + view.header.length + view.trailer.length;
-	const most = view.size === 'page' ? rows - 2 : rows - 4;
+	const most = view.size === 'dialog' ? rows - 4 : rows - 2;
 	const length = view.body.kind === 'log' ? most : view.body.lines.length;
 	const bodyRows = Math.max(0, view.size === 'page' ? most - fixed : Math.min(length, most - fixed));
 	const height = Math.min(rows, fixed + bodyRows);
-	const y = view.size === 'page' ? 1 : Math.max(0, Math.floor((rows - height) / 2.5));
+	const y = view.size === 'dialog' ? Math.max(0, Math.floor((rows - height) / 2.5)) : 1;
 	return {box: {x: Math.floor((columns - width) / 2), y, width, height}, bodyRows};
 }
 
 function overlayWidth(size: OverlayView['size'], columns: number): number {
-	return Math.max(4, size === 'page' ? columns : Math.min(widestDialog, columns - (columns < 66 ? 2 : 6)));
+	return Math.max(4, size === 'dialog' ? Math.min(widestDialog, columns - (columns < 66 ? 2 : 6)) : columns);
 }

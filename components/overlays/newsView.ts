@@ -19,7 +19,7 @@ export function newsView(overlay: Extract<Overlay, {kind: 'news'}>, width: numbe
 			news?.kind === 'told' ? [span(`since ${clock(news.since)}`, 'muted')] : [],
 		),
 		tone: 'accent',
-		size: 'page',
+		size: 'sheet',
 		header: found.length > 0 ? [newsHeader] : [],
 		body: {
 			kind: 'list',

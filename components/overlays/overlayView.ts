@@ -13,8 +13,11 @@ export type OverlayBody =
 export type OverlayView = {
 	readonly title: FrameTitle;
 	readonly tone: Tone;
-	/** `page` takes the place of the panes, `dialog` what its text needs, above them. */
-	readonly size: 'page' | 'dialog';
+	/**
+	 * `page` takes the place of the panes, `dialog` what its text needs, above them; `sheet` has the width of a page and no more
+	 * rows than it needs.
+	 */
+	readonly size: 'page' | 'sheet' | 'dialog';
 	/** Lines that stay above the scrolling part. */
 	readonly header: readonly Line[];
 	readonly body: OverlayBody;

@@ -1,6 +1,7 @@
 import type {MigrationScript} from '../domain/plan.ts';
 import type {Dialect} from '../domain/project.ts';
 import {type DatabasePlace, readRows} from './readLedger.ts';
+import {splitSql} from './splitSql.ts';
 import {loadReader} from './sql/loadReader.ts';
 import type {Operation} from './sql/operation.ts';
 
@@ -15,9 +16,12 @@ export async function presentAlready(
 	if (pending.length === 0) return [];
 	const [rows, read] = await Promise.all([readRows(place, columns[place.dialect]), loadReader(place.dialect)]);
 	if (rows === null || typeof rows === 'string') return [];
-	const there = new Set(rows.flatMap(({t, c}) => [`${t}`.toLowerCase(), `${t}.${c}`.toLowerCase()]));
+	const there = new Set(
+		rows.flatMap(({s, t, c}) => [`${t}`, `${t}.${c}`, `${s}.${t}`, `${s}.${t}.${c}`].map(name => name.toLowerCase())),
+	);
 	return pending.flatMap(({id, name, up}) =>
-		(up === null ? [] : read(up))
+		splitSql(up ?? '', place.dialect)
+			.flatMap(({sql}) => read(sql))
 			.flatMap(addedBy)
 			.filter(added => there.has(added))
 			.map(added => `${id} (${name}) seems to be applied already: there is ${added}.`),
@@ -26,10 +30,11 @@ export async function presentAlready(
 
 const columns: Readonly<Record<Dialect, string>> = {
 	sqlite:
-		"SELECT m.name AS t, p.name AS c FROM sqlite_master m JOIN pragma_table_info(m.name) p WHERE m.type = 'table'",
+		"SELECT 'main' AS s, m.name AS t, p.name AS c FROM sqlite_master m JOIN pragma_table_info(m.name) p WHERE m.type = 'table'",
 	postgres:
-		'SELECT table_name AS t, column_name AS c FROM information_schema.columns WHERE table_schema = ANY (current_schemas(false))',
-	mysql: 'SELECT table_name AS t, column_name AS c FROM information_schema.columns WHERE table_schema = DATABASE()',
+		'SELECT table_schema AS s, table_name AS t, column_name AS c FROM information_schema.columns WHERE table_schema = ANY (current_schemas(false))',
+	mysql:
+		'SELECT table_schema AS s, table_name AS t, column_name AS c FROM information_schema.columns WHERE table_schema = DATABASE()',
 };
 
 function addedBy(operation: Operation): readonly string[] {

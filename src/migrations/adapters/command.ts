@@ -2,8 +2,8 @@ import {createHash} from 'node:crypto';
 import {wantsNoTransaction} from '../arrangeStatements.ts';
 import {readSections} from '../sections.ts';
 import {type Adapter, type FileMigration, fileMigration, type LedgerEntry, type Row} from './adapter.ts';
+import {byNumber, orderedSet} from './fileSets.ts';
 import {appliedEntry, instantOf, isYes, textOf} from './ledgerRows.ts';
-import {numberedSet} from './numbered.ts';
 
 /** Whatever is described in the configuration: a ledger, files, and commands. */
 export const command: Adapter = {
@@ -29,7 +29,7 @@ export const command: Adapter = {
 			migrations.push(fileMigration(own, file, app === undefined ? rest : {...rest, app}));
 		}
 
-		return numberedSet(migrations);
+		return orderedSet(migrations, byNumber);
 	},
 	ledger: null,
 	entries: rows => rows.map(entryOf),

@@ -1,8 +1,8 @@
 import {wantsNoTransaction} from '../arrangeStatements.ts';
 import {readSections} from '../sections.ts';
 import {type Adapter, fileMigration} from './adapter.ts';
+import {byFile, orderedSet} from './fileSets.ts';
 import {appliedRows} from './ledgerRows.ts';
-import {numberedSet} from './numbered.ts';
 
 // dbmate applies all that is in its folder, and takes back the newest of it: so it gets a folder with one file.
 const withOne = (command: string) =>
@@ -22,7 +22,7 @@ export const dbmate: Adapter = {
 			migrations.push(fileMigration(id, file, {name, up, down, hasDown: down !== null, transaction}));
 		}
 
-		return numberedSet(migrations);
+		return orderedSet(migrations, byFile);
 	},
 	ledger: () => 'SELECT version FROM schema_migrations',
 	entries: appliedRows('version'),

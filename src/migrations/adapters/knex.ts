@@ -1,12 +1,12 @@
 import type {Adapter} from './adapter.ts';
+import {byFile, codeMigration, orderedSet, withoutComments} from './fileSets.ts';
 import {appliedRows} from './ledgerRows.ts';
-import {codeMigration, numberedSet, withoutComments} from './numbered.ts';
 
 /** Knex: modules that build SQL. A migration is called as its file, ending and all. */
 export const knex: Adapter = {
 	files: () => /^[^/]+\.(?:js|cjs|mjs|ts|cts|mts)$/,
 	parse: files =>
-		numberedSet(
+		orderedSet(
 			files
 				.filter(({name}) => !/\.d\.[cm]?ts$/.test(name))
 				.map(file => {
@@ -17,6 +17,7 @@ export const knex: Adapter = {
 						transaction: /\btransaction\s*:\s*false\b/.test(text) ? 'none' : 'file',
 					});
 				}),
+			byFile,
 		),
 	ledger: () => 'SELECT name, migration_time FROM knex_migrations',
 	entries: appliedRows('name', 'migration_time'),

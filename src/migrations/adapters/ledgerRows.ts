@@ -34,5 +34,8 @@ function toDate(value: unknown): Date | null {
 	if (typeof value !== 'string' || value === '') return null;
 	if (/^\d{11,14}$/.test(value)) return new Date(Number(value));
 	const text = value.replace(' ', 'T').replace(/(\.\d{3})\d+/, '$1');
-	return new Date(/(?:Z|[+-]\d\d(?::?\d\d)?)$/.test(text) ? text : `${text}Z`);
+	if (!text.includes('T')) return new Date(`${text}T00:00:00Z`);
+	const [, hours, minutes = '00'] = /([+-]\d\d)(?::?(\d\d))?$/.exec(text) ?? [];
+	if (hours !== undefined) return new Date(text.replace(/[+-]\d\d(?::?\d\d)?$/, `${hours}:${minutes}`));
+	return new Date(text.endsWith('Z') ? text : `${text}Z`);
 }

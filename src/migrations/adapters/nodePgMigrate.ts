@@ -1,8 +1,8 @@
 import {wantsNoTransaction} from '../arrangeStatements.ts';
 import {readSections} from '../sections.ts';
 import {type Adapter, type FileMigration, fileMigration} from './adapter.ts';
+import {byNumber, codeMigration, orderedSet, withoutComments} from './fileSets.ts';
 import {appliedRows} from './ledgerRows.ts';
-import {codeMigration, numberedSet, withoutComments} from './numbered.ts';
 
 const command = 'node_modules/.bin/node-pg-migrate';
 const options = '-d {database} -m {path}';
@@ -29,7 +29,7 @@ export const nodePgMigrate: Adapter = {
 			migrations.push(fileMigration(id, file.name, {up, down, hasDown: down !== null, transaction}));
 		}
 
-		return numberedSet(migrations);
+		return orderedSet(migrations, byNumber);
 	},
 	ledger: () => 'SELECT name, run_on FROM pgmigrations',
 	entries: appliedRows('name', 'run_on'),

@@ -1,14 +1,14 @@
 import {createHash} from 'node:crypto';
 import {type Adapter, fileMigration, type LedgerEntry, type Row} from './adapter.ts';
+import {byFile, orderedSet} from './fileSets.ts';
 import {appliedEntry, instantOf, textOf} from './ledgerRows.ts';
-import {numberedSet} from './numbered.ts';
 
 /** Prisma: a folder with a `migration.sql` for each. `migrate deploy` applies all that is pending. */
 export const prisma: Adapter = {
 	files: () => /^[^/]+\/(?:migration|down)\.sql$/,
 	parse: files => {
 		const downs = new Map(files.filter(({name}) => name.endsWith('/down.sql')).map(file => [idOf(file.name), file]));
-		return numberedSet(
+		return orderedSet(
 			files
 				.filter(({name}) => name.endsWith('/migration.sql'))
 				.map(({name, content}) => {
@@ -17,6 +17,7 @@ export const prisma: Adapter = {
 					const checksum = createHash('sha256').update(content).digest('hex');
 					return fileMigration(id, name, {up: content, down, hasDown: down !== null, checksum});
 				}),
+			byFile,
 		);
 	},
 	ledger: () =>

@@ -34,7 +34,8 @@ function argumentsOf(inner: string): readonly string[] {
 		if (character === '') break;
 		if ('([{'.includes(character)) depth++;
 		if (')]}'.includes(character)) depth--;
-		if (character === ',' && depth === 0) {
+		// The parameters of a lambda are parted by commas, too.
+		if (character === ',' && depth === 0 && !/^\s*(?:\w+\s*=\s*)?lambda\b[^:]*$/.test(inner.slice(start, at))) {
 			found.push(inner.slice(start, at).trim());
 			start = at + 1;
 		}

@@ -1,12 +1,12 @@
 import type {Adapter} from './adapter.ts';
+import {byNumber, codeMigration, orderedSet, withoutComments} from './fileSets.ts';
 import {appliedRows} from './ledgerRows.ts';
-import {codeMigration, numberedSet, withoutComments} from './numbered.ts';
 
 /** Rails: `VERSION_name.rb`, applied and taken back one by one. */
 export const rails: Adapter = {
 	files: () => /^\d+_[^/]+\.rb$/,
 	parse: files =>
-		numberedSet(
+		orderedSet(
 			files.map(file => {
 				const [, id = '', name = ''] = /^(\d+)_(.*)\.rb$/.exec(file.name) ?? [];
 				const text = withoutComments(file.content, '#');
@@ -14,6 +14,7 @@ export const rails: Adapter = {
 				const transaction = /\bdisable_ddl_transaction!/.test(text) ? 'none' : 'file';
 				return codeMigration(id, file, {name, hasDown, transaction});
 			}),
+			byNumber,
 		),
 	ledger: () => 'SELECT version FROM schema_migrations',
 	entries: appliedRows('version'),

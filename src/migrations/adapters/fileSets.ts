@@ -7,8 +7,16 @@ export function byNumber(a: FileMigration, b: FileMigration): number {
 	return compareIds(left, right) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
-/** A set in the order of its numbers; a text says which two have the same id. */
-export function numberedSet(migrations: readonly FileMigration[]): FileSet | string {
+/** Orders migrations by the names of their files, as texts. */
+export function byFile(a: FileMigration, b: FileMigration): number {
+	return a.file < b.file ? -1 : a.file > b.file ? 1 : 0;
+}
+
+/** A set in an order; a text says which two have the same id. */
+export function orderedSet(
+	migrations: readonly FileMigration[],
+	order: typeof byNumber | typeof byFile,
+): FileSet | string {
 	const taken = new Map<string, string>();
 	for (const {id, file} of migrations) {
 		const other = taken.get(id);
@@ -16,7 +24,7 @@ export function numberedSet(migrations: readonly FileMigration[]): FileSet | str
 		taken.set(id, file);
 	}
 
-	return {migrations: migrations.toSorted(byNumber), heads: []};
+	return {migrations: migrations.toSorted(order), heads: []};
 }
 
 /** A migration that is code: what it does can only be told by running it. */

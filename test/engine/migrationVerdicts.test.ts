@@ -1,0 +1,88 @@
+import {mkdirSync, rmSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import type {MigrationScript} from '../../src/domain/plan.ts';
+import {migrationVerdicts} from '../../src/engine/migrationVerdicts.ts';
+import {openRepository} from '../../src/git/openRepository.ts';
+import type {MigrationStatus} from '../../src/migrations/migrations.ts';
+import {createRepository, type TestRepository} from '../support/repository.ts';
+import {migration} from '../support/samples.ts';
+
+let made: TestRepository;
+beforeEach(() => {
+	made = createRepository();
+});
+afterEach(() => made.remove());
+
+type Good = Extract<MigrationStatus, {ok: true}>;
+
+const status = (change: Partial<Good>): Good => ({
+	ok: true,
+	rows: [],
+	pending: [],
+	heads: [],
+	remarks: [],
+	at: '2026-01-01T00:00:00.000Z',
+	...change,
+});
+const row = (id: string, change: Partial<Good['rows'][number]>): Good['rows'][number] => ({
+	id,
+	name: '',
+	file: '',
+	foundIn: null,
+	state: 'pending',
+	outOfOrder: false,
+	appliedAt: null,
+	up: null,
+	down: null,
+	hasDown: false,
+	changed: false,
+	...change,
+});
+
+async function verdicts(sha: string, of: MigrationStatus | null) {
+	const repository = await openRepository(made.root);
+	if ('ok' in repository) throw new Error(repository.message);
+	return migrationVerdicts(of, {sha, version: 'v2', ref: 'main'}, repository);
+}
+
+test("a command that runs in the work tree needs the candidate's files there", async () => {
+	const sha = made.commit({files: {'db/1.py': 'one\n', 'db/deep/2.py': 'two\n'}});
+	const script = (file: string, commands: MigrationScript['commands']) => ({
+		...migration('1').migration,
+		file,
+		commands,
+	});
+	const tool = {up: 'tool up', down: null};
+	const pending = [script('db/1.py', tool), script('db/deep/2.py', tool)];
+	expect(await verdicts(sha, status({pending}))).toEqual([]);
+	writeFileSync(join(made.root, 'db/1.py'), 'one\r\n');
+	expect(await verdicts(sha, status({pending}))).toEqual([]);
+	rmSync(join(made.root, 'db/deep'), {recursive: true});
+	const text = `the work tree does not hold db/deep/2.py as v2 has it: git switch --detach ${sha.slice(0, 12)}`;
+	expect(await verdicts(sha, status({pending}))).toEqual([{id: 'migrations', verdict: 'block', text}]);
+	mkdirSync(join(made.root, 'db/deep'));
+	writeFileSync(join(made.root, 'db/deep/2.py'), 'three\n');
+	expect(await verdicts(sha, status({pending}))).toMatchObject([{verdict: 'block', text}]);
+	// What release-tui applies itself is in the plan.
+	expect(await verdicts(sha, status({pending: [script('db/deep/2.py', null)]}))).toEqual([]);
+});
+
+test('what failed blocks, and what may not be meant so is warned of', async () => {
+	const sha = made.commit();
+	expect(await verdicts(sha, null)).toEqual([]);
+	expect(await verdicts(sha, {ok: false, error: 'it is down', at: ''})).toMatchObject([
+		{verdict: 'block', text: 'it is down'},
+	]);
+	expect(await verdicts(sha, status({rows: [row('a', {state: 'failed'})]}))).toMatchObject([
+		{verdict: 'block', text: 'a did not succeed: put the database right, and tell the tool that keeps the ledger'},
+	]);
+	const rows = ['a', 'b', 'c', 'd'].map(id => row(id, {outOfOrder: true}));
+	expect(await verdicts(sha, status({rows, heads: ['x', 'y']}))).toEqual([
+		{
+			id: 'migrations',
+			verdict: 'warn',
+			text: 'there are several heads: x, y; pending, although later ones are applied: a, b, c and 1 more',
+		},
+	]);
+});

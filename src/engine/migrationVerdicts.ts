@@ -52,7 +52,7 @@ function ledgerVerdicts(rows: readonly MigrationRow[], heads: readonly string[])
 	return [
 		...said('block', failed, `${failed} began and did not finish: repair the database, then its tool's ledger`),
 		...said(
-			'block',
+			'warn',
 			heads.length > 1 ? list(heads) : '',
 			`the migrations have several heads: ${list(heads)}; merge them`,
 		),

@@ -4,6 +4,7 @@ import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {MigrationScript} from '../../src/domain/plan.ts';
 import {migrationVerdicts} from '../../src/engine/migrationVerdicts.ts';
 import {openRepository} from '../../src/git/openRepository.ts';
+import {judgePending} from '../../src/migrations/lint/judgePending.ts';
 import type {MigrationStatus} from '../../src/migrations/migrations.ts';
 import {createRepository, type TestRepository} from '../support/repository.ts';
 import {migration} from '../support/samples.ts';
@@ -43,7 +44,9 @@ const row = (id: string, change: Partial<Good['rows'][number]>): Good['rows'][nu
 async function verdicts(sha: string, of: MigrationStatus | null) {
 	const repository = await openRepository(made.root);
 	if ('ok' in repository) throw new Error(repository.message);
-	return migrationVerdicts(of, {sha, version: 'v2', ref: 'main'}, repository);
+	const judged = await judgePending(of?.ok ? of.pending : [], 'sqlite', {severity: {}, accept: []});
+	const outlook = of?.ok ? {...of, judged, proof: null} : of;
+	return migrationVerdicts(outlook, {sha, version: 'v2', ref: 'main'}, repository);
 }
 
 test("a command that runs in the work tree needs the candidate's files there", async () => {
@@ -54,10 +57,11 @@ test("a command that runs in the work tree needs the candidate's files there", a
 		commands,
 	});
 	const tool = {up: 'tool up', down: null};
+	const good = [{verdict: 'pass', text: '2 pending, schema first'}];
 	const pending = [script('db/1.py', tool), script('db/deep/2.py', tool)];
-	expect(await verdicts(sha, status({pending}))).toEqual([]);
+	expect(await verdicts(sha, status({pending}))).toMatchObject(good);
 	writeFileSync(join(made.root, 'db/1.py'), 'one\r\n');
-	expect(await verdicts(sha, status({pending}))).toEqual([]);
+	expect(await verdicts(sha, status({pending}))).toMatchObject(good);
 	rmSync(join(made.root, 'db/deep'), {recursive: true});
 	const text = `the work tree does not hold db/deep/2.py as v2 has it: git switch --detach ${sha.slice(0, 12)}`;
 	expect(await verdicts(sha, status({pending}))).toEqual([{id: 'migrations', verdict: 'block', text}]);
@@ -65,7 +69,7 @@ test("a command that runs in the work tree needs the candidate's files there", a
 	writeFileSync(join(made.root, 'db/deep/2.py'), 'three\n');
 	expect(await verdicts(sha, status({pending}))).toMatchObject([{verdict: 'block', text}]);
 	// What release-tui applies itself is in the plan.
-	expect(await verdicts(sha, status({pending: [script('db/deep/2.py', null)]}))).toEqual([]);
+	expect(await verdicts(sha, status({pending: [script('db/deep/2.py', null)]}))).toMatchObject([{verdict: 'pass'}]);
 });
 
 test('what failed blocks, and what may not be meant so is warned of', async () => {
@@ -75,14 +79,35 @@ test('what failed blocks, and what may not be meant so is warned of', async () =
 		{verdict: 'block', text: 'it is down'},
 	]);
 	expect(await verdicts(sha, status({rows: [row('a', {state: 'failed'})]}))).toMatchObject([
-		{verdict: 'block', text: 'a did not succeed: put the database right, and tell the tool that keeps the ledger'},
+		{verdict: 'block', text: "a began and did not finish: repair the database, then its tool's ledger"},
 	]);
 	const rows = ['a', 'b', 'c', 'd'].map(id => row(id, {outOfOrder: true}));
 	expect(await verdicts(sha, status({rows, heads: ['x', 'y']}))).toEqual([
-		{
-			id: 'migrations',
-			verdict: 'warn',
-			text: 'there are several heads: x, y; pending, although later ones are applied: a, b, c and 1 more',
-		},
+		{id: 'migrations', verdict: 'warn', text: 'the migrations have several heads: x, y; merge them'},
+		{id: 'migrations', verdict: 'warn', text: 'a, b, c and 1 more: older than what is applied already (X11)'},
 	]);
+	expect(await verdicts(sha, status({rows: [row('e', {state: 'halfway'}), row('f', {changed: true})]}))).toMatchObject([
+		{verdict: 'warn', text: expect.stringContaining('e: half applied')},
+		{verdict: 'warn', text: expect.stringContaining('f: edited')},
+	]);
+});
+
+test('what has no order, what blocks and what nobody can read is told', async () => {
+	const sha = made.commit();
+	const of = (...ups: readonly (string | null)[]) => {
+		const pending = ups.map((up, index) => ({
+			...migration(String(index + 1)).migration,
+			up,
+			down: null,
+			hasDown: false,
+		}));
+		return verdicts(sha, status({pending}));
+	};
+	const drop = 'ALTER TABLE users DROP legacy;';
+	expect(await of(drop, 'ALTER TABLE users ADD nick TEXT;')).toMatchObject([
+		{verdict: 'block', text: expect.stringContaining('A sandwich')},
+		{verdict: 'block', text: expect.stringMatching(/^1: .*\(C15\)/)},
+		{verdict: 'warn', text: expect.stringContaining('look at the warnings')},
+	]);
+	expect(await of(null)).toMatchObject([{verdict: 'warn', text: expect.stringContaining('1: cannot be read')}, {}]);
 });

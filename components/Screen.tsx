@@ -79,7 +79,8 @@ export function Screen() {
 	);
 }
 
-const dialogs: readonly OverlayKind[] = [
+/** Dialogs and sheets: the panes are to be seen around them. */
+const overPanes: readonly OverlayKind[] = [
 	'prompt',
 	'deploy',
 	'goBack',
@@ -88,9 +89,10 @@ const dialogs: readonly OverlayKind[] = [
 	'attend',
 	'endOrphan',
 	'leave',
+	'news',
 ];
 
 function hasPage(state: CockpitState): boolean {
 	const overlay = selectOverlay(state);
-	return overlay !== null && !dialogs.includes(overlay.kind);
+	return overlay !== null && !overPanes.includes(overlay.kind);
 }

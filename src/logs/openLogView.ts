@@ -12,6 +12,7 @@ import type {LastMinute, LogView, LogViewOptions} from './logView.ts';
 import {createMatchFinder} from './matchFinder.ts';
 import {createMinuteMeter} from './minuteMeter.ts';
 import {compileFilter, compilePattern, type Pattern} from './pattern.ts';
+import {createHeardTime} from './patterns/heardTime.ts';
 import {createPatternFeed} from './patterns/patternFeed.ts';
 import {createRateMeter} from './rateMeter.ts';
 import {frameMs, startReadLoop} from './readLoop.ts';
@@ -23,7 +24,7 @@ const errorSample = 64;
 const nothing: LastMinute = {lines: [], errors: []};
 
 /** Opens the sources and follows them until the view is closed. */
-export function openLogView(options: LogViewOptions, limits = defaultLimits): LogView {
+export function openLogView(options: LogViewOptions, limits = defaultLimits, time = createHeardTime()): LogView {
 	const arrivals = createArrivals();
 	const markers: Marker[] = [];
 	const meter = createRateMeter();
@@ -51,7 +52,7 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits): Lo
 		notice = setTimeout(tell, Math.max(0, lastNotice + frameMs - performance.now()));
 	};
 
-	const patterns = options.patterns ? createPatternFeed(options.secrets, Date.now) : null;
+	const patterns = options.patterns ? createPatternFeed(options.secrets, time) : null;
 	const sources: LogSource[] = [];
 	/** Lines of each source that are among the arrivals. */
 	const counted: number[] = [];

@@ -2,6 +2,7 @@ import {Worker} from 'node:worker_threads';
 import {programFile} from '../../process/programs.ts';
 import type {LogSource} from '../logSource.ts';
 import type {LogNews} from '../logView.ts';
+import type {HeardTime} from './heardTime.ts';
 import type {FromPatternWorker, PatternWorkerData, ToPatternWorker} from './patternMessages.ts';
 
 /** Hands the lines of a view's sources to the worker that reduces them to patterns. */
@@ -26,8 +27,8 @@ const heldBytes = 1 << 16;
 /** What a message takes besides its lines, roughly. */
 const messageBytes = 256;
 
-/** @param now milliseconds since the epoch */
-export function createPatternFeed(secrets: readonly string[], now: () => number): PatternFeed {
+/** @param time by which it is told how long was listened; what is told then is by the clock */
+export function createPatternFeed(secrets: readonly string[], {now, clockAt}: HeardTime): PatternFeed {
 	/** The first line of each source that was not handed on yet. */
 	const next = new Map<LogSource, number>();
 	const waiting = new Map<number, (news: LogNews) => void>();
@@ -50,6 +51,15 @@ export function createPatternFeed(secrets: readonly string[], now: () => number)
 		held.length = 0;
 	};
 
+	const byClock = (news: LogNews): LogNews => {
+		if (news.kind === 'unknown') return news;
+		const found = news.found.map(each => {
+			const {firstAt} = each.pattern;
+			return {...each, pattern: {...each.pattern, firstAt: firstAt === null ? null : clockAt(firstAt)}};
+		});
+		return {...news, since: clockAt(news.since), found};
+	};
+
 	const start = (): Worker => {
 		const data: PatternWorkerData = {secrets};
 		const started = new Worker(programFile('patterns'), {workerData: data, env: {}, execArgv: []});
@@ -59,7 +69,7 @@ export function createPatternFeed(secrets: readonly string[], now: () => number)
 				return;
 			}
 
-			waiting.get(message.request)?.(message.news);
+			waiting.get(message.request)?.(byClock(message.news));
 			waiting.delete(message.request);
 		});
 		started.on('error', error => fail(error instanceof Error ? error.message : String(error)));

@@ -18,14 +18,12 @@ type SignalOfKind<K extends Signal['kind']> = Extract<Signal, {readonly kind: K}
  */
 export function machineMeters(root: string, home: string, probes: Probes): OpenMeter {
 	const spools = path.join(home, 'logs');
-	let isSwept = false;
+	// A runner that was killed left its log commands running.
+	void removeStaleSpools(spools).catch(() => {});
 	return (release, variables, signal) => {
 		const cwd = release.root ?? root;
 		switch (signal.kind) {
 			case 'logs':
-				// A runner that was killed left its log commands running.
-				if (!isSwept) void removeStaleSpools(spools).catch(() => {});
-				isSwept = true;
 				return lineMeter(signal, {cwd, env: variables, spools});
 			case 'http':
 				return answerMeter(signal, probes);

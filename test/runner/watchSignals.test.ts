@@ -152,6 +152,22 @@ test.concurrent(
 );
 
 test.concurrent(
+	'given a log command that a killed runner left, whoever takes over ends it, also where nothing is measured any more',
+	inWorld(async world => {
+		const follow: Signal = {...errors, source: {name: 'web', kind: 'run', run: 'echo $$ > follower; exec sleep 600'}};
+		const release = await world.start([watching(long, {signals: [follow]})]);
+		world.run(release);
+		await eventually(() => world.count('follower') === 1);
+		const pid = Number(world.text('follower'));
+		const {runner} = await world.release(release);
+		process.kill(runner?.pid ?? 0, 'SIGKILL');
+		await world.ask(release, {do: 'abort', reason: 'seen enough'});
+		expect((await world.finish(release)).end?.outcome).toBe('aborted');
+		await eventually(() => !isRunning(pid));
+	}),
+);
+
+test.concurrent(
 	'given a log command that prints its last lines first, as often as it is started, only what comes then counts',
 	inWorld(async world => {
 		const past = 'i=0; while [ $i -lt 200 ]; do echo "ERROR long ago"; i=$((i + 1)); done';

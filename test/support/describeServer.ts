@@ -29,10 +29,10 @@ export function describeServer<Server>(
 		let server: Started<Server> | undefined;
 		beforeAll(async () => {
 			server = await start();
-		}, 60_000);
+		});
 		afterAll(async () => {
 			await server?.stop();
-		}, 30_000);
+		});
 		declare(() => {
 			if (!server) throw new Error(`the ${kind} server does not run yet`);
 			return server;

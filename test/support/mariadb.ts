@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import process from 'node:process';
 import {createConnection} from 'mysql2/promise';
 import {describeServer} from './describeServer.ts';
-import {freePort, pathFolders, serverAccount} from './serverProcess.ts';
+import {atFreePort, pathFolders, serverAccount} from './serverProcess.ts';
 
 /** A private MariaDB server, for one test file. */
 export type TestMariadb = {
@@ -47,8 +47,7 @@ async function startMariadb(
 		timeout: 50_000,
 		stdio: 'pipe',
 	});
-	const port = await freePort();
-	const settings = ['bind-address=127.0.0.1', `port=${port}`, `socket=${join(folder, 'socket')}`, `datadir=${data}`];
+	const settings = ['bind-address=127.0.0.1', `socket=${join(folder, 'socket')}`, `datadir=${data}`];
 	const small = ['innodb-flush-log-at-trx-commit=0', 'innodb-log-file-size=10M', 'innodb-buffer-pool-size=32M'];
 	const options = [
 		...settings,
@@ -57,14 +56,14 @@ async function startMariadb(
 		'skip-name-resolve',
 		`init-file=${rights}`,
 	];
-	const server = spawn(program, ['--no-defaults', ...options.map(option => `--${option}`)], {
-		...account,
-		cwd: folder,
-		stdio: ['ignore', 'ignore', 'pipe'],
+	const {server, port} = await atFreePort(async port => {
+		const args = ['--no-defaults', `--port=${port}`, ...options.map(option => `--${option}`)];
+		const server = spawn(program, args, {...account, cwd: folder, stdio: ['ignore', 'ignore', 'pipe']});
+		running = server;
+		await isReady(server);
+		return {server, port};
 	});
-	running = server;
 	const ended = new Promise<void>(resolve => server.once('exit', () => resolve()));
-	await isReady(server);
 	let count = 0;
 	const url = (database: string) => `mysql://${user}:${password}@127.0.0.1:${port}/${database}`;
 	return {
@@ -89,7 +88,7 @@ async function isReady(server: ChildProcess): Promise<void> {
 	let said = '';
 	await new Promise<void>((resolve, reject) => {
 		const timer = setTimeout(() => reject(new Error(`MariaDB did not start in 50 s:\n${said}`)), 50_000);
-		server.once('exit', code => {
+		server.once('close', code => {
 			clearTimeout(timer);
 			reject(new Error(`MariaDB ended with ${code}:\n${said}`));
 		});

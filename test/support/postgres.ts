@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {Client} from 'pg';
 import {describeServer} from './describeServer.ts';
-import {freePort, hasProgram, pathFolders, serverAccount} from './serverProcess.ts';
+import {atFreePort, hasProgram, pathFolders, serverAccount} from './serverProcess.ts';
 
 /** A private PostgreSQL server, for one test file. */
 export type TestPostgres = {
@@ -52,8 +52,7 @@ async function startPostgres(binaries: string): Promise<TestPostgres & {readonly
 		'fsync=off',
 		'shared_preload_libraries=pg_stat_statements',
 	];
-	const listen = async (tries: number): Promise<{readonly server: ChildProcess; readonly port: number}> => {
-		const port = await freePort();
+	const {server, port} = await atFreePort(async port => {
 		const args = ['-D', data, '-p', `${port}`, ...settings.flatMap(setting => ['-c', setting])];
 		const server = spawn(join(binaries, 'postgres'), args, {
 			...account,
@@ -61,16 +60,9 @@ async function startPostgres(binaries: string): Promise<TestPostgres & {readonly
 			stdio: ['ignore', 'ignore', 'pipe'],
 		});
 		running = server;
-		try {
-			await isReady(server);
-			return {server, port};
-		} catch (error) {
-			// Somebody else may have taken the port meanwhile.
-			if (tries > 1 && String(error).includes('already in use')) return listen(tries - 1);
-			throw error;
-		}
-	};
-	const {server, port} = await listen(5);
+		await isReady(server);
+		return {server, port};
+	});
 	const ended = new Promise<void>(resolve => server.once('exit', () => resolve()));
 	let count = 0;
 	const url = (database: string) => `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;

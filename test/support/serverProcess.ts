@@ -30,8 +30,20 @@ export function serverAccount(name: string): {readonly uid?: number; readonly gi
 	return {uid: idOf('-u') ?? 65_534, gid: idOf('-g') ?? 65_534};
 }
 
-/** A port of loopback that nobody listens at. */
-export async function freePort(): Promise<number> {
+/**
+ * Starts a server at a port of loopback that nobody listens at; at another one where somebody was faster.
+ * @param start fails with what the server said
+ */
+export async function atFreePort<Server>(start: (port: number) => Promise<Server>, tries = 5): Promise<Server> {
+	try {
+		return await start(await freePort());
+	} catch (error) {
+		if (tries > 1 && String(error).includes('already in use')) return atFreePort(start, tries - 1);
+		throw error;
+	}
+}
+
+async function freePort(): Promise<number> {
 	const probe = createServer();
 	await new Promise<void>(resolve => probe.listen(0, '127.0.0.1', resolve));
 	const address = probe.address();

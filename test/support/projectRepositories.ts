@@ -17,7 +17,7 @@ import process from 'node:process';
 import {createRepository, repositoryIn, type TestRepository} from './repository.ts';
 
 /** Says where it is to processes that this one starts. */
-const templateVariable = 'RELEASE_TUI_TEST_TEMPLATE';
+const templateVariable = 'SHOP_TEMPLATE';
 
 /** The bare repository of an environment of the project in a folder. */
 export const bareRepository = (folder: string, environment: string): string => path.join(folder, `${environment}.git`);

@@ -20,8 +20,8 @@ export type CodeReading = {
 };
 
 /** Each command, and all of them together, in milliseconds. */
-const timeLimitMs = 10_000;
-const budgetMs = 20_000;
+const timeLimitMs = 20_000;
+const budgetMs = 40_000;
 const together = 2;
 
 /** What tools said, by their command and the text of the file. */

@@ -115,13 +115,19 @@ export function migrationLines(row: MigrationRow, judged: JudgedMigration | null
 	const shown = row.state === 'pending' ? judged : null;
 	return [
 		[span(`${mark} ${state}${when}`, tone)],
+		...(row.foundIn === null
+			? []
+			: wrap(plainText(`${row.file} is still in ${row.foundIn.slice(0, 7)}`), width).map((text): Line => [span(text)])),
+		...(row.outOfOrder ? [[span(`${glyphs.warn} a later one is applied already`, 'warn')]] : []),
 		...(row.changed ? [[span(`${glyphs.warn} the file was edited after it was applied`, 'warn')]] : []),
 		...(shown ? judgementLines(shown, width) : []),
 		[],
 		[span('up', 'strong')],
 		...sqlLines(
 			row.up,
-			row.state === 'gone' ? 'the file is gone and nothing is known of it' : 'it is code, which is not shown here',
+			row.state === 'gone' && row.foundIn === null
+				? 'the file is gone and nothing is known of it'
+				: 'it is code, which is not shown here',
 			width,
 		),
 		[],

@@ -82,7 +82,11 @@ function sessionOf(client: Client, print: (line: string) => void, lockLimitMs: n
 		},
 		query: async sql => {
 			try {
-				return (await client.query<Record<string, unknown>>(sql)).rows;
+				// Whatever somebody configured as a question: it changes nothing.
+				await client.query('BEGIN READ ONLY');
+				const {rows} = await client.query<Record<string, unknown>>(sql);
+				await client.query('ROLLBACK');
+				return rows;
 			} catch (error) {
 				if (missing.has(codeOf(error))) return null;
 				throw error;

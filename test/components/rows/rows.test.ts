@@ -118,6 +118,19 @@ describe('rows', () => {
 		expect(text).toMatch(/✔ 0040 .*‼ edited.*applied/);
 	});
 
+	test('of a migration that is gone say which commit still has it, and of one out of order that it is', () => {
+		const [row] = fakeMigrations(new Set(), new Date(now).toISOString()).rows;
+		if (!row) throw new Error('no migration');
+		const gone = {...row, state: 'gone', file: `db/${hostile}.sql`, foundIn: shaOf(4), outOfOrder: true} as const;
+		expectFits(width => migrationLines(gone, null, width));
+		const text = migrationLines({...gone, file: 'db/0038.py'}, null, 80)
+			.map(plain)
+			.join('\n');
+		expect(text).toContain(`db/0038.py is still in ${shaOf(4).slice(0, 7)}`);
+		expect(text).toContain('a later one is applied already');
+		expect(text).toContain('it is code, which is not shown here');
+	});
+
 	test('of judged migrations say what they do to the code that is live, and how one goes back', async () => {
 		const {rows, pending} = fakeMigrations(new Set(), new Date(now).toISOString());
 		const judged = await judgePending(pending, 'sqlite', {severity: {}, accept: []});

@@ -29,7 +29,9 @@ export async function growingStatus(
 ): Promise<(Comparison & {readonly heads: readonly string[]; readonly remarks: readonly string[]}) | string> {
 	const {config, repository, candidate, live, database, cwd} = input;
 	const path = folderInTree(input);
-	if (!live) return `what is live is not known: so nobody can tell which statements of ${config.path} are applied`;
+	const unknown = `so nobody can tell which statements of ${config.path} are applied`;
+	if (!live) return `what is live is not known: ${unknown}`;
+	if (!(await repository.revision(live))) return `what is live is no commit of this clone: ${unknown}`;
 	const place = {dialect: config.dialect, database, cwd};
 	const [text, before, ledger] = await Promise.all([
 		repository.file(candidate, path),

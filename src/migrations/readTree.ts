@@ -7,7 +7,7 @@ import type {Adapter, FileSet} from './adapters/adapter.ts';
 /** Where the migrations of a project are. */
 export type TreePlace = {
 	readonly config: MigrationsConfig;
-	readonly repository: Pick<Repository, 'root' | 'files' | 'file'>;
+	readonly repository: Pick<Repository, 'root' | 'files' | 'file' | 'revision'>;
 	/** The folder of release.yaml: paths are relative to it. */
 	readonly cwd: string;
 };

@@ -29,12 +29,24 @@ export const command: Adapter = {
 			migrations.push(fileMigration(own, file, app === undefined ? rest : {...rest, app}));
 		}
 
-		return orderedSet(migrations, byNumber);
+		const set = orderedSet(migrations, byNumber);
+		return typeof set === 'string' ? set : {...set, migrations: withPrevious(set.migrations)};
 	},
 	ledger: null,
 	entries: rows => rows.map(entryOf),
 	commands: {up: '', down: null, sql: null, sqlDown: null},
 };
+
+// Of several apps, each counts by itself, and by names instead of ids.
+function withPrevious(migrations: readonly FileMigration[]): readonly FileMigration[] {
+	const last = new Map<string, string>();
+	return migrations.map(migration => {
+		const {group, app, id, name} = migration;
+		const prev = last.get(group) ?? '0';
+		last.set(group, app === undefined ? id : name);
+		return {...migration, prev};
+	});
+}
 
 // The columns may be called as they like: what has one of these names is taken for what it says.
 function entryOf(row: Row): LedgerEntry {

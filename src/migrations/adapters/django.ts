@@ -1,4 +1,4 @@
-import {type Adapter, type FileMigration, fileMigration, type LedgerEntry, type Row} from './adapter.ts';
+import {type Adapter, type FileMigration, fileMigration, type LedgerEntry, type Row, type TreeFile} from './adapter.ts';
 import {dependencyOrder} from './dependencyOrder.ts';
 import {appliedEntry, instantOf, textOf} from './ledgerRows.ts';
 import {assignedTo, callsOf, stringsIn, withoutRemarks} from './pythonText.ts';
@@ -7,9 +7,10 @@ const manage = 'python {path}/manage.py';
 
 /** Django: numbered files for each app, which name others that have to come before. An id is `app.0001_name`. */
 export const django: Adapter = {
-	files: () => /^(?:.+\/)?[^/]+\/migrations\/(?!__init__\.py$)[^/]+\.py$/,
+	files: () => /^(?:.+\/)?[^/]+\/(?:apps\.py|migrations\/(?!__init__\.py$)[^/]+\.py)$/,
 	parse: files => {
-		const found = files.flatMap(({name, content}) => readFile(name, content));
+		const labels = new Map(files.flatMap(labelIn));
+		const found = files.flatMap(({name, content}) => readFile(name, content, labels));
 		const all = found.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 		const known = new Set(all.map(({id}) => id));
 		const apps = new Set(all.map(({app}) => app));
@@ -47,10 +48,18 @@ export const django: Adapter = {
 	},
 };
 
-function readFile(file: string, content: string): readonly FileMigration[] {
+// An app is called as its folder, unless its configuration says otherwise.
+function labelIn({name, content}: TreeFile): readonly (readonly [string, string])[] {
+	if (!name.endsWith('/apps.py')) return [];
+	const [label] = stringsIn(assignedTo('label', withoutRemarks(content)) ?? '');
+	return label === undefined ? [] : [[name.slice(0, -'/apps.py'.length), label]];
+}
+
+function readFile(file: string, content: string, labels: ReadonlyMap<string, string>): readonly FileMigration[] {
+	const [, folder, name] = /^(.+)\/migrations\/([^/]+)\.py$/.exec(file) ?? [];
 	const text = withoutRemarks(content);
-	if (!/\bclass\s+Migration\b/.test(text)) return [];
-	const [, app = '', name = ''] = /([^/]+)\/migrations\/([^/]+)\.py$/.exec(file) ?? [];
+	if (folder === undefined || name === undefined || !/\bclass\s+Migration\b/.test(text)) return [];
+	const app = labels.get(folder) ?? folder.replace(/^.*\//, '');
 	return [
 		fileMigration(`${app}.${name}`, file, {
 			name,

@@ -29,8 +29,9 @@ export const liquibase: Adapter = {
 			return appliedEntry(id, instantOf(lower.dateexecuted), {state});
 		}),
 	commands: {
-		up: 'liquibase update-count --count=1',
-		down: 'liquibase rollback-count --count=1',
+		// It counts, in the order of the change log; which one is meant is said to whoever reads the plan.
+		up: 'liquibase update-count --count=1 # {to}',
+		down: 'liquibase rollback-count --count=1 # {to}',
 		sql: null,
 		sqlDown: null,
 	},
@@ -89,5 +90,7 @@ function changeSet(
 	down: string | null,
 	hasDown: boolean,
 ): FileMigration {
-	return fileMigration(`${author}:${id}`, file, {up, down, hasDown, name: file.replace(/^.*\//, '')});
+	const own = `${author}:${id}`;
+	const to = own.replace(/[^\w.:@]+/g, '-').replace(/^-/, '');
+	return fileMigration(own, file, {up, down, hasDown, name: file.replace(/^.*\//, ''), to});
 }

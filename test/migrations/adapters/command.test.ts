@@ -72,9 +72,9 @@ describe('a tool with migrations of several apps', () => {
 		});
 		const {pending, remarks} = await status(sha);
 		expect(pending.map(({id, up, commands}) => [id, up, commands?.up])).toEqual([
-			['crm.001_a', 'SQL of crm.001_a', 'tool crm 001_a '],
-			['shop.001_a', 'SQL of shop.001_a', 'tool shop 001_a '],
-			['shop.002_b', null, 'tool shop 002_b '],
+			['crm.001_a', 'SQL of crm.001_a', 'tool crm 001_a 0'],
+			['shop.001_a', 'SQL of shop.001_a', 'tool shop 001_a 0'],
+			['shop.002_b', null, 'tool shop 002_b 001_a'],
 		]);
 		expect(remarks).toEqual([
 			'What a pending migration does is not known: "printf "SQL of %s" shop.002_b; test 002_b != 002_b": it failed.',

@@ -73,6 +73,22 @@ describeTool('django', 'Django', () => {
 		await playThrough(project(), ['shop.0001_initial', 'crm.0001_initial', 'shop.0002_nick'], {older, newer});
 	});
 
+	test('an app may be called otherwise than its folder', async () => {
+		const {commits, rows} = project();
+		const [sha = ''] = commits({
+			files: {
+				'site/crm/apps.py': `from django.apps import AppConfig
+
+class CrmConfig(AppConfig):
+    name = 'crm'  # label = 'no'
+    label = 'customers'
+`,
+			},
+		});
+		expect(await rows(sha)).toContain('customers.0001_initial pending');
+		commits({files: {'site/crm/apps.py': null}});
+	});
+
 	test('squashed migrations count as Django counts them, conflicts are heads, and code may have no way back', async () => {
 		const {commits, run, rows, status} = project();
 		run('python site/manage.py migrate shop 0002_nick');

@@ -116,6 +116,10 @@ describe('a growing file', () => {
 			ok: false,
 			error: 'what is live is not known: so nobody can tell which statements of db/alters.sql are applied',
 		});
+		expect(await statusOf(root, {}, database, candidate, 'a'.repeat(40))).toMatchObject({
+			error:
+				'what is live is no commit of this clone: so nobody can tell which statements of db/alters.sql are applied',
+		});
 		expect(await statusOf(root, {}, database, without, candidate)).toMatchObject({
 			error: `${without.slice(0, 7)} has no file db/alters.sql`,
 		});

@@ -212,6 +212,10 @@ describe('Liquibase', () => {
 		const {rows: all, pending} = await status(sha);
 		expect(all[0]).toMatchObject({file: 'changes/01.sql', up: 'CREATE TABLE a (id int);', down: 'DROP TABLE a;'});
 		expect(pending.map(({hasDown}) => hasDown)).toEqual([false, false, true, false]);
+		expect(pending[2]?.commands).toEqual({
+			up: 'liquibase update-count --count=1 # ana-b:5',
+			down: 'liquibase rollback-count --count=1 # ana-b:5',
+		});
 		expect(await project().statusOrError(twice)).toMatchObject({
 			error: 'changes/05.sql: the change set ana:1 stands in 01.sql, too',
 		});

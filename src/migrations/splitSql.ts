@@ -76,7 +76,10 @@ function add(current: Current, {kind, end, word}: Token, at: number, dialect: Sq
 	let {parentheses, blocks} = current;
 	if (kind === 'open') parentheses++;
 	if (kind === 'close') parentheses--;
-	const routine = current.routine || (dialect === 'mysql' && parentheses === 0 && namesRoutine(words, word));
+	// BEGIN NOT ATOMIC is a body without a head.
+	const isBody = dialect === 'mysql' && words.length === 1 && last[1] === 'BEGIN' && word === 'NOT';
+	if (isBody) blocks++;
+	const routine = current.routine || isBody || (dialect === 'mysql' && parentheses === 0 && namesRoutine(words, word));
 	if (routine ? word === 'BEGIN' : dialect === 'postgres' && word === 'ATOMIC' && last[1] === 'BEGIN') blocks++;
 	else if (blocks > 0 && word === 'CASE') blocks += last[1] === 'END' ? 0 : 1;
 	else if (blocks > 0 && word === 'END') blocks--;

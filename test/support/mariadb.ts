@@ -48,7 +48,12 @@ async function startMariadb(
 		stdio: 'pipe',
 	});
 	const settings = ['bind-address=127.0.0.1', `socket=${join(folder, 'socket')}`, `datadir=${data}`];
-	const small = ['innodb-flush-log-at-trx-commit=0', 'innodb-log-file-size=10M', 'innodb-buffer-pool-size=32M'];
+	const small = [
+		'innodb-flush-log-at-trx-commit=0',
+		'innodb-log-file-size=10M',
+		'innodb-buffer-pool-size=32M',
+		'innodb-flush-method=nosync',
+	];
 	const options = [
 		...settings,
 		...small,

@@ -30,21 +30,27 @@ function replaceTable(four: readonly (readonly Operation[])[]): Operation | null
 	if (a.kind === 'rename-table') return renamedFirst(a, b, c, d);
 	if (a.kind !== 'create-table' || b.kind !== 'insert' || c.kind !== 'drop-table' || d.kind !== 'rename-table')
 		return null;
-	const fits = b.select && b.table === a.table && d.table === a.table && d.to === c.table;
-	return fits ? replaced(c.table, a, b) : null;
+	const fits = b.table === a.table && d.table === a.table && d.to === c.table;
+	return fits ? replaced(c.table, a, b, c.table) : null;
 }
 
 // The other way round: the old table steps aside first.
 function renamedFirst(a: Operation, b: Operation, c: Operation, d: Operation): Operation | null {
 	if (a.kind !== 'rename-table' || b.kind !== 'create-table' || c.kind !== 'insert' || d.kind !== 'drop-table')
 		return null;
-	const fits = c.select && b.table === a.table && c.table === a.table && d.table === a.to;
-	return fits ? replaced(a.table, b, c) : null;
+	const fits = b.table === a.table && c.table === a.table && d.table === a.to;
+	return fits ? replaced(a.table, b, c, a.to) : null;
 }
 
 type Create = Extract<Operation, {kind: 'create-table'}>;
 type Insert = Extract<Operation, {kind: 'insert'}>;
 
-function replaced(table: string, {columns}: Create, insert: Insert): Operation {
-	return {kind: 'replace-table', table, columns, copied: insert.columns.length > 0 ? insert.columns : null};
+// Where rows are picked, or come from elsewhere, it is no copy: rows are lost, and the statements stand for themselves.
+function replaced(table: string, {columns}: Create, insert: Insert, from: string): Operation | null {
+	const {copies, conflict} = insert;
+	if (!copies || copies.table !== from || conflict !== 'fails') return null;
+	if (!copies.columns) return {kind: 'replace-table', table, columns, copied: null};
+	const filled = insert.columns.length > 0 ? insert.columns : columns.map(({name}) => name);
+	const copied = filled.filter((name, index) => copies.columns?.[index]?.includes(name));
+	return {kind: 'replace-table', table, columns, copied};
 }

@@ -1,5 +1,5 @@
 import type {UnitFacts} from '../rules/facts.ts';
-import {type Finding, finding, type JudgedOperation, judgeOperation} from '../rules/judgeOperation.ts';
+import {type Finding, finding, type JudgedOperation, judgeOperation, outcome} from '../rules/judgeOperation.ts';
 import {type Knowledge, openKnowledge} from '../rules/knowledge.ts';
 import {type KnownIndexes, openIndexes} from '../rules/knownIndexes.ts';
 import type {Cost, Effects, Lock, Phase, Rule, Undo, Works} from '../rules/rule.ts';
@@ -143,7 +143,7 @@ function judgeStatement(
 		const applies = rule.applies({operations, effects: used}, facts);
 		if (applies === false) continue;
 		said.add(rule.id);
-		findings.push(finding(rule, applies === true ? rule.severity : applies));
+		findings.push(finding(rule, outcome(rule, applies).severity));
 	}
 
 	return {

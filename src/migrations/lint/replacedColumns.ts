@@ -18,6 +18,8 @@ export function replacedColumns(
 		const becomes = after.get(name);
 		if (!becomes) changes.push({kind: 'drop-column', table, column: name, cascade: false});
 		else {
+			// It is there, with other values.
+			if (copied && !copied.includes(name)) changes.push({kind: 'drop-column', table, column: name, cascade: false});
 			if (becomes.notNull && !was.notNull) changes.push({kind: 'set-not-null', table, column: name});
 			if (!becomes.notNull && was.notNull) changes.push({kind: 'drop-not-null', table, column: name});
 			if (becomes.type !== was.type)

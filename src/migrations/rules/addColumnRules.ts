@@ -98,9 +98,16 @@ export const addColumnRules: readonly Rule[] = [
 		servers,
 		'warn',
 		['expand', 'all', 'build', 'yes', 'no', 'U1', 'schema-first'],
-		'UNIQUE in the column builds an index under a full lock.',
+		'UNIQUE in the column builds an index, in PostgreSQL under a full lock.',
 		'Add the column, CREATE UNIQUE INDEX CONCURRENTLY, then ADD CONSTRAINT … USING INDEX.',
-		added(column => column.unique),
+		added(
+			({unique}, {dialect}) =>
+				unique &&
+				(dialect === 'postgres' || {
+					severity: 'info',
+					effects: ['expand', 'none', 'build', 'yes', 'no', 'U1', 'schema-first'],
+				}),
+		),
 	),
 	rule(
 		'C11',
@@ -134,18 +141,30 @@ export const addColumnRules: readonly Rule[] = [
 		mysql,
 		'warn',
 		null,
-		'MySQL ignores REFERENCES in a column: no foreign key is made.',
+		'REFERENCES in a column: MySQL before 9 makes no foreign key of it; MariaDB does, and copies the table while writes wait.',
 		'FOREIGN KEY (…) REFERENCES … as a part of the table.',
-		operation => columnsOf(operation).some(column => column.references !== null),
+		operation => {
+			if (!columnsOf(operation).some(column => column.references !== null)) return false;
+			return operation.kind === 'create-table'
+				? true
+				: {severity: 'block', effects: ['expand', 'writes', 'rewrite', 'stalled', 'no', 'U1', 'schema-first']};
+		},
 	),
 	rule(
 		'C28',
 		mysql,
 		'warn',
 		['expand', 'all', 'meta', 'yes', 'no', 'U1', 'schema-first'],
-		'A default that is an expression may build the table anew.',
+		'A default that is an expression may build the table anew; one that differs from row to row copies it while writes wait.',
 		'A literal default.',
-		added(column => column.default?.expression === true),
+		added(
+			column =>
+				column.default?.expression === true &&
+				(!column.default.volatile || {
+					severity: 'block',
+					effects: ['expand', 'writes', 'rewrite', 'stalled', 'no', 'U1', 'schema-first'],
+				}),
+		),
 	),
 	rule(
 		'C29',

@@ -1,7 +1,7 @@
 import type {Column} from '../sql/column.ts';
 import type {Operation} from '../sql/operation.ts';
 import type {SqlDialect} from '../sql/tokenAt.ts';
-import {type Facts, hasDependants, knownColumn} from './facts.ts';
+import {areNewColumns, type Facts, hasDependants, knownColumn} from './facts.ts';
 import {all, mysql, postgres, type Rule, rule, servers} from './rule.ts';
 import {appendsToEnum, modifiedType, typeChange} from './typeChange.ts';
 
@@ -143,10 +143,17 @@ export const changeColumnRules: readonly Rule[] = [
 		'C27',
 		servers,
 		'info',
-		['neutral', 'all', 'meta', 'yes', 'yes', 'U0', 'schema-first'],
-		'Another default for new rows, at once. A framework may go on writing the one it remembers.',
-		null,
-		operation => operation.kind === 'set-default',
+		['neutral', 'all', 'meta', 'yes', 'yes', 'U0', 'any'],
+		'Another default for new rows, at once. Without one, old code that leaves out a column which is NOT NULL fails.',
+		'Drop a default when all deployed code writes the column.',
+		(operation, facts) => {
+			if (operation.kind !== 'set-default') return false;
+			const column = knownColumn(facts, operation.table, operation.column);
+			if (!operation.drop || (column && !column.notNull)) return true;
+			return areNewColumns(facts, operation.table, [operation.column])
+				? {severity: 'block', effects: ['breaking', 'all', 'meta', 'no', 'no', 'U1', 'split']}
+				: {severity: 'warn', effects: ['contract', 'all', 'meta', 'risk', 'yes', 'U0', 'code-first']};
+		},
 	),
 	rule(
 		'E03',

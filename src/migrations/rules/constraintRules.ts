@@ -102,10 +102,15 @@ export const constraintRules: readonly Rule[] = [
 		'K11',
 		servers,
 		'block',
-		['contract', 'all', 'build', 'yes', 'yes', 'U0', 'any'],
+		['contract', 'all', 'build', 'risk', 'yes', 'U0', 'code-first'],
 		'A primary key builds an index under a full lock and checks for NULL; MySQL builds the table anew.',
 		'CREATE UNIQUE INDEX CONCURRENTLY, then ADD PRIMARY KEY USING INDEX.',
-		adds('primary-key', ({usingIndex}) => !usingIndex),
+		(operation, facts) =>
+			adds('primary-key', ({usingIndex}) => !usingIndex)(operation, facts) &&
+			(facts.dialect === 'postgres' || {
+				severity: 'block',
+				effects: ['contract', 'none', 'rewrite', 'risk', 'yes', 'U0', 'code-first'],
+			}),
 	),
 	rule(
 		'K12',
@@ -138,7 +143,7 @@ export const constraintRules: readonly Rule[] = [
 		'K15',
 		postgres,
 		'block',
-		['contract', 'all', 'scan', 'risk', 'yes', 'U0', 'code-first'],
+		['contract', 'writes', 'scan', 'risk', 'yes', 'U0', 'code-first'],
 		'A constraint on a domain reads every table that uses it.',
 		'Add it as NOT VALID, then VALIDATE it.',
 		operation => operation.kind === 'domain-constraint' && (operation.notValid ? 'info' : true),

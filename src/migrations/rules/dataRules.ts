@@ -35,9 +35,9 @@ export const dataRules: readonly Rule[] = [
 		all,
 		'info',
 		['expand', 'none', 'rows', 'yes', 'no', 'U0', 'schema-first'],
-		'Rows are added.',
+		'Rows are added; all of another table at once are one long transaction.',
 		'ON CONFLICT DO NOTHING or INSERT IGNORE, so that it can run again; a DELETE by key as its down.',
-		operation => operation.kind === 'insert' && operation.conflict !== 'replaced',
+		operation => operation.kind === 'insert' && operation.conflict !== 'replaced' && (!operation.copies || 'warn'),
 	),
 	rule(
 		'D05',
@@ -102,18 +102,18 @@ export const dataRules: readonly Rule[] = [
 		'Leave them on.',
 		(operation, {dialect}) =>
 			operation.kind === 'set' &&
-			(dialect === 'mysql' ? mysqlChecks : postgresChecks).test(`${operation.name}=${operation.value}`),
+			(dialect === 'mysql' ? losesChecks(operation) : postgresChecks.test(`${operation.name}=${operation.value}`)),
 	),
 	rule(
 		'X08',
 		sqlite,
 		'warn',
 		null,
-		'writable_schema can damage the file; foreign_keys does nothing inside of a transaction.',
-		'PRAGMA foreign_key_check at the end; never writable_schema.',
+		'It can damage the file, or lets rows in that break the rules; foreign_keys does nothing inside of a transaction.',
+		'PRAGMA foreign_key_check at the end; never writable_schema, schema_version, journal_mode or synchronous OFF.',
 		operation =>
 			operation.kind === 'set' &&
-			/^(?:writable_schema=(?:1|on|true|yes)|foreign_keys=(?:0|off|false|no))$/.test(
+			/^(?:(?:writable_schema|ignore_check_constraints)=(?:1|on|true|yes)|foreign_keys=(?:0|off|false|no)|journal_mode=(?:off|memory)|synchronous=(?:0|off)|(?:schema_version|rekey|hexrekey)=.+)$/.test(
 				`${operation.name}=${operation.value}`,
 			),
 	),
@@ -124,7 +124,17 @@ export const dataRules: readonly Rule[] = [
 		['neutral', 'all', 'meta', 'stalled', 'yes', 'U0', 'any'],
 		'A lock is taken by hand, and held until the end.',
 		'Leave it to the statements.',
-		operation => operation.kind === 'lock-table' || (operation.kind === 'transaction' && operation.exclusive),
+		operation => {
+			if (operation.kind === 'transaction') return operation.exclusive;
+			if (operation.kind !== 'lock-table') return false;
+			const {stops} = operation;
+			return stops === 'nothing' || stops === 'schema'
+				? {
+						severity: 'info',
+						effects: ['neutral', stops === 'schema' ? stops : 'none', 'meta', 'yes', 'yes', 'U0', 'any'],
+					}
+				: {severity: 'warn', effects: ['neutral', stops, 'meta', 'stalled', 'yes', 'U0', 'any']};
+		},
 	),
 	rule(
 		'X22',
@@ -137,7 +147,14 @@ export const dataRules: readonly Rule[] = [
 	),
 ];
 
-const mysqlChecks = /^(?:(?:foreign_key_checks|unique_checks)=(?:0|off)|sql_mode=)$/;
+// A mode that is kept in a variable, or made from the one before, is not known here.
+function losesChecks({name, value}: {readonly name: string; readonly value: string}): boolean {
+	if (name === 'sql_mode') return !/strict_|traditional|@|concat|replace/.test(value);
+	return (
+		/^(?:foreign_key_checks|unique_checks|check_constraint_checks|sql_log_bin)$/.test(name) && /^(?:0|off)$/.test(value)
+	);
+}
+
 const postgresChecks = /^session_replication_role=replica$/;
 
 function becomesNotNull(operation: Operation): readonly string[] {

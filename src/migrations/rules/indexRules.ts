@@ -48,7 +48,7 @@ export const indexRules: readonly Rule[] = [
 		'I05',
 		all,
 		'warn',
-		['contract', 'writes', 'build', 'no', 'yes', 'U0', 'code-first'],
+		['contract', 'none', 'build', 'no', 'yes', 'U0', 'code-first'],
 		'A unique index fails where duplicates are, and old code that writes them fails from then on.',
 		'Look for duplicates first: GROUP BY … HAVING count(*) > 1.',
 		operation => operation.kind === 'create-index' && operation.unique,
@@ -96,18 +96,29 @@ export const indexRules: readonly Rule[] = [
 		['contract', 'all', 'meta', 'risk', 'yes', 'U0', 'code-first'],
 		'Queries that used the index get slow; PostgreSQL waits for a full lock.',
 		'See that nobody uses it (pg_stat_user_indexes; in MySQL make it INVISIBLE first); DROP INDEX CONCURRENTLY.',
-		operation => operation.kind === 'drop-index',
+		(operation, {dialect}) =>
+			operation.kind === 'drop-index' &&
+			(dialect !== 'mysql' || {
+				severity: 'warn',
+				effects: ['contract', 'none', 'meta', 'risk', 'yes', 'U0', 'code-first'],
+			}),
 	),
 	rule(
 		'I11',
 		['postgres', 'sqlite'],
 		'block',
-		['index', 'writes', 'build', 'stalled', 'yes', 'U0', 'any'],
-		'REINDEX stops writes of the table and reads by the index.',
+		['index', 'all', 'build', 'stalled', 'yes', 'U0', 'any'],
+		'REINDEX stops writes of the table, and nearly all reads: a query asks for each of its indexes.',
 		'REINDEX CONCURRENTLY.',
 		(operation, {dialect}) => {
 			if (operation.kind !== 'reindex') return false;
-			return operation.concurrently ? 'info' : dialect === 'postgres' || 'warn';
+			if (dialect === 'sqlite') {
+				return {severity: 'warn', effects: ['index', 'writes', 'build', 'stalled', 'yes', 'U0', 'any']};
+			}
+
+			return operation.concurrently
+				? {severity: 'info', effects: ['index', 'schema', 'build', 'yes', 'yes', 'U0', 'any']}
+				: true;
 		},
 	),
 	rule(

@@ -1,6 +1,6 @@
 import type {Operation} from '../sql/operation.ts';
 import {areNewColumns, type Facts, isNewTable, type KnownTable} from './facts.ts';
-import type {Effects, Rule, Severity} from './rule.ts';
+import type {Applies, Effects, Rule, Severity} from './rule.ts';
 
 /** What a rule says about a statement. */
 export type Finding = {
@@ -33,12 +33,12 @@ export function judgeOperation(
 		if (rule.about !== 'operation') continue;
 		const applies = rule.applies(operation, facts);
 		if (applies === false) continue;
-		const severity = applies === true ? rule.severity : applies;
-		const excused = isExcused(rule, newness);
-		findings.push(finding(rule, excused ? 'info' : severity));
-		if (!rule.effects) continue;
-		effects.push(excused ? harmlessHere(rule.effects) : eased(rule.effects, operation, facts));
-		if (!excused) felt.push(rule.effects);
+		const found = outcome(rule, applies);
+		const excused = isExcused({id: rule.id, effects: found.effects}, newness);
+		findings.push(finding(rule, excused ? 'info' : found.severity));
+		if (!found.effects) continue;
+		effects.push(excused ? harmlessHere(found.effects) : eased(found.effects, operation, facts));
+		if (!excused) felt.push(found.effects);
 	}
 
 	if (effects.length === 0 && !isHarmless(operation)) {
@@ -47,6 +47,15 @@ export function judgeOperation(
 	}
 
 	return {findings, effects, felt};
+}
+
+/** How much a rule that applies weighs here, and its effects here. */
+export function outcome(
+	{severity, effects}: Rule,
+	applies: Exclude<Applies, false>,
+): {readonly severity: Severity; readonly effects: Effects | null} {
+	if (typeof applies === 'object') return applies;
+	return {severity: applies === true ? severity : applies, effects};
 }
 
 /** A finding of a rule, with the severity that it has here. */
@@ -89,7 +98,7 @@ function refersToUsedTable(operation: Operation, facts: Facts): boolean {
 }
 
 /** A rule on use is no matter where nobody uses the table. Where one may have been there, only what adds is excused. */
-function isExcused({effects, id}: Rule, newness: KnownTable['isNew']): boolean {
+function isExcused({effects, id}: Pick<Rule, 'effects' | 'id'>, newness: KnownTable['isNew']): boolean {
 	// Rules on how a statement is written hold for new tables, too.
 	if (newness === 'no' || (!effects && id !== 'D06' && id !== 'K05')) return false;
 	return newness === 'surely' || (effects !== null && /^(?:expand|index|neutral)$/.test(effects[0]));

@@ -45,7 +45,12 @@ export const objectRules: readonly Rule[] = [
 		['data', 'all', 'scan', 'stalled', 'yes', 'U0', 'any'],
 		'Nobody reads the view while it is filled.',
 		'A unique index on it, then REFRESH … CONCURRENTLY.',
-		operation => operation.kind === 'refresh-view' && (!operation.concurrently || 'info'),
+		operation => {
+			if (operation.kind !== 'refresh-view') return false;
+			return operation.concurrently
+				? {severity: 'info', effects: ['data', 'writes', 'scan', 'yes', 'yes', 'U0', 'any']}
+				: true;
+		},
 	),
 	rule(
 		'V06',

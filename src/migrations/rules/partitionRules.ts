@@ -24,12 +24,17 @@ export const partitionRules: readonly Rule[] = [
 	),
 	rule(
 		'P03',
-		postgres,
+		servers,
 		'warn',
 		['contract', 'all', 'meta', 'no', 'yes', 'U0', 'code-first'],
 		'The rows vanish from the parent, which is locked fully.',
-		'DETACH PARTITION … CONCURRENTLY, outside of a transaction.',
-		operation => operation.kind === 'detach-partition' && (!operation.concurrently || 'info'),
+		'DETACH PARTITION … CONCURRENTLY, outside of a transaction; MySQL has no such way.',
+		operation => {
+			if (operation.kind !== 'detach-partition') return false;
+			return operation.concurrently
+				? {severity: 'info', effects: ['contract', 'schema', 'meta', 'no', 'yes', 'U0', 'code-first']}
+				: true;
+		},
 	),
 	rule(
 		'P04',

@@ -53,8 +53,8 @@ export type Rule = {
 	| {readonly about: 'set'}
 );
 
-/** No; yes, with the severity of the table; or yes, with another one. */
-export type Applies = boolean | Severity;
+/** No; yes, as the table says; yes, with another severity; or yes, with other effects, too. */
+export type Applies = boolean | Severity | {readonly severity: Severity; readonly effects: Effects};
 
 /** A statement of which the effects are known. */
 export type Matched = {

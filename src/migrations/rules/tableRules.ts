@@ -77,9 +77,9 @@ export const tableRules: readonly Rule[] = [
 		postgres,
 		'block',
 		['contract', 'all', 'meta', 'no', 'yes', 'U2', 'code-first'],
-		'CASCADE silently drops the views and foreign keys that depend on the table.',
+		'CASCADE silently drops all that depends on it: views, foreign keys, and of a type or extension columns, too.',
 		'List what depends on it (pg_depend) and drop each by name.',
-		operation => operation.kind === 'drop-table' && operation.cascade,
+		operation => (operation.kind === 'drop-table' || operation.kind === 'drop-object') && operation.cascade,
 	),
 	rule(
 		'T08',
@@ -97,7 +97,12 @@ export const tableRules: readonly Rule[] = [
 		['breaking', 'all', 'meta', 'no', 'no', 'U0', 'split'],
 		'What moves to another schema is not found by the old code.',
 		'Let the search_path of both hold both schemas first.',
-		operation => operation.kind === 'move-schema',
+		operation => {
+			if (operation.kind !== 'move-schema') return false;
+			return operation.schema
+				? {severity: 'block', effects: ['breaking', 'none', 'meta', 'no', 'no', 'U0', 'split']}
+				: true;
+		},
 	),
 	rule(
 		'T10',
@@ -152,7 +157,17 @@ export const tableRules: readonly Rule[] = [
 		['neutral', 'none', 'rewrite', 'yes', 'yes', 'U0', 'any'],
 		'The whole table is built anew: much input and output, and replicas fall behind.',
 		'gh-ost for big tables.',
-		operation => operation.kind === 'rebuild-table',
+		operation => {
+			if (operation.kind !== 'rebuild-table') return false;
+			if (operation.how === 'IGNORE') {
+				return {severity: 'warn', effects: ['neutral', 'writes', 'rewrite', 'stalled', 'yes', 'U0', 'any']};
+			}
+
+			// Another engine has other promises: transactions, foreign keys.
+			return operation.how.startsWith('ENGINE=')
+				? {severity: 'block', effects: ['breaking', 'writes', 'rewrite', 'risk', 'yes', 'U0', 'window']}
+				: true;
+		},
 	),
 	rule(
 		'T16',
@@ -208,16 +223,26 @@ export const tableRules: readonly Rule[] = [
 		['neutral', 'all', 'meta', 'risk', 'unknown', 'U0', 'code-first'],
 		'What loses a right, or its owner, fails for whoever used it.',
 		'Take rights away after the code that needs them is gone.',
-		operation => operation.kind === 'privilege' && operation.how !== 'grant',
+		operation => {
+			if (operation.kind !== 'privilege' || operation.how === 'grant') return false;
+			return operation.how === 'revoke'
+				? {severity: 'warn', effects: ['contract', 'none', 'meta', 'risk', 'unknown', 'U0', 'code-first']}
+				: true;
+		},
 	),
 	rule(
 		'T22',
 		postgres,
 		'info',
 		['neutral', 'schema', 'meta', 'yes', 'yes', 'U0', 'any'],
-		'A setting of the table, or its statistics: nobody waits.',
+		'A setting of the table, or its statistics: nobody waits, but for how a column is stored.',
 		null,
-		operation => operation.kind === 'table-option',
+		operation => {
+			if (operation.kind !== 'table-option') return false;
+			return /^Set(?:Storage|Compression)$/.test(operation.how)
+				? {severity: 'info', effects: ['neutral', 'all', 'meta', 'yes', 'yes', 'U0', 'any']}
+				: true;
+		},
 	),
 	rule(
 		'T23',

@@ -37,7 +37,12 @@ export const typeRules: readonly Rule[] = [
 		['neutral', 'writes', 'meta', 'yes', 'yes', 'U1', 'any'],
 		'Inserts wait while the sequence changes; a lower value gives the same numbers twice.',
 		'Never lower it.',
-		operation => operation.kind === 'alter-sequence',
+		operation => {
+			if (operation.kind !== 'alter-sequence') return false;
+			return operation.name === 'setval'
+				? {severity: 'warn', effects: ['neutral', 'none', 'meta', 'yes', 'yes', 'U1', 'any']}
+				: true;
+		},
 	),
 	rule(
 		'E07',

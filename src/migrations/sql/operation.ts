@@ -37,7 +37,8 @@ export type Operation =
 			readonly temporary: boolean;
 	  }
 	| {readonly kind: 'rename-table'; readonly table: string; readonly to: string}
-	| {readonly kind: 'move-schema'; readonly table: string}
+	/** `schema`: it is a schema that gets another name. */
+	| {readonly kind: 'move-schema'; readonly table: string; readonly schema: boolean}
 	| {readonly kind: 'drop-schema'; readonly name: string; readonly what: 'schema' | 'database'}
 	| {readonly kind: 'truncate'; readonly table: string; readonly cascade: boolean}
 	/** PostgreSQL writes the whole table anew under a lock: VACUUM FULL, CLUSTER, SET LOGGED. */
@@ -110,7 +111,7 @@ export type Operation =
 			/** Columns that it reads, as far as they are known. */
 			readonly columns: readonly string[];
 	  }
-	| {readonly kind: 'drop-object'; readonly what: ObjectType; readonly name: string}
+	| {readonly kind: 'drop-object'; readonly what: ObjectType; readonly name: string; readonly cascade: boolean}
 	| {readonly kind: 'refresh-view'; readonly name: string; readonly concurrently: boolean}
 	| {
 			readonly kind: 'update';
@@ -125,6 +126,8 @@ export type Operation =
 			readonly columns: readonly string[];
 			/** The rows come from a query. */
 			readonly select: boolean;
+			/** They are all the rows of a table, as far as that can be told. */
+			readonly copies: CopiedTable | null;
 			/** What happens to rows that are there already. */
 			readonly conflict: 'fails' | 'kept' | 'replaced';
 	  }
@@ -142,7 +145,8 @@ export type Operation =
 			readonly exclusive: boolean;
 	  }
 	| {readonly kind: 'set'; readonly name: string; readonly value: string}
-	| {readonly kind: 'lock-table'; readonly table: string}
+	/** `stops`: what others cannot do meanwhile. */
+	| {readonly kind: 'lock-table'; readonly table: string; readonly stops: 'nothing' | 'schema' | 'writes' | 'all'}
 	/** SQLite's way of changing a table: a new one is made, filled, and put in the place of the old one. */
 	| {
 			readonly kind: 'replace-table';
@@ -155,6 +159,9 @@ export type Operation =
 	| {readonly kind: 'harmless'; readonly what: string}
 	/** It cannot be known what it does. */
 	| {readonly kind: 'opaque'; readonly why: string; readonly code: boolean};
+
+/** A table whose rows are all copied. Of each value that is copied the columns it is made of; null for all as they are. */
+export type CopiedTable = {readonly table: string; readonly columns: readonly (readonly string[])[] | null};
 
 /** Which rows a statement changes: all, a bounded part by key or LIMIT, or some that a condition picks. */
 export type Where = 'all' | 'bounded' | 'some';

@@ -33,14 +33,17 @@ export const columnCases: Readonly<Record<string, RuleCases>> = {
 		postgres: met('ALTER TABLE t ADD a int CHECK (a > 0)', 'ALTER TABLE t ADD a int'),
 		sqlite: met('ALTER TABLE t ADD a int CHECK (a > 0)', 'ALTER TABLE t ADD a int'),
 	},
-	C10: onServers(met('ALTER TABLE t ADD a int UNIQUE', 'ALTER TABLE t ADD a int')),
+	C10: {
+		postgres: met('ALTER TABLE t ADD a int UNIQUE', 'ALTER TABLE t ADD a int'),
+		mysql: met('ALTER TABLE t ADD a int UNIQUE', 'ALTER TABLE t ADD a int', 'info'),
+	},
 	C11: pg(
 		'CREATE DOMAIN d AS int CHECK (VALUE > 0); ALTER TABLE t ADD a d',
 		'CREATE DOMAIN d AS int; ALTER TABLE t ADD a d',
 	),
 	C12: pg('ALTER TABLE t ADD a json', 'ALTER TABLE t ADD a jsonb'),
 	C13: my('ALTER TABLE t ADD a int AFTER b', 'ALTER TABLE t ADD a int'),
-	C14: my('ALTER TABLE t ADD a int REFERENCES p (id)', 'ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES p (id)'),
+	C14: my('CREATE TABLE t (a int REFERENCES p (id))', 'ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES p (id)'),
 	C15: {
 		postgres: met('ALTER TABLE t DROP COLUMN a', 'ALTER TABLE t DROP CONSTRAINT a'),
 		mysql: met('ALTER TABLE t DROP a, DROP COLUMN b', 'ALTER TABLE t DROP KEY a'),
@@ -92,7 +95,7 @@ export const columnCases: Readonly<Record<string, RuleCases>> = {
 	},
 	C27: {
 		postgres: met('ALTER TABLE t ALTER a SET DEFAULT 1', 'ALTER TABLE t ALTER a SET NOT NULL'),
-		mysql: met('ALTER TABLE t ALTER a SET DEFAULT 1, ALTER b DROP DEFAULT', 'ALTER TABLE t DROP a'),
+		mysql: met('ALTER TABLE t ALTER a SET DEFAULT 1, ALTER b DROP DEFAULT', 'ALTER TABLE t DROP a', 'warn'),
 	},
 	C28: my('ALTER TABLE t ADD a json DEFAULT (JSON_ARRAY())', 'ALTER TABLE t ADD a int DEFAULT 1'),
 	C29: onServers(met(`ALTER TABLE t ADD ${long} int`, `ALTER TABLE t ADD ${long.slice(2)} int`)),

@@ -9,13 +9,21 @@ export function alterTable(statement: AlterTableStmt): readonly Operation[] {
 	const table = tableName(statement.relation);
 	if (statement.objtype === 'OBJECT_SEQUENCE') return [{kind: 'alter-sequence', name: table}];
 	const isTable = /^OBJECT_(TABLE|FOREIGN_TABLE|MATVIEW)$/.test(statement.objtype ?? '');
+	const isView = statement.objtype === 'OBJECT_VIEW';
 	return (statement.cmds ?? []).map(node => {
 		if (!('AlterTableCmd' in node)) return unknown('a part of ALTER TABLE');
+		if (isView) return viewPart(table, node.AlterTableCmd);
 		return isTable ? part(table, node.AlterTableCmd) : otherPart(table, node.AlterTableCmd);
 	});
 }
 
-// Of an index, a view, or a composite type.
+// What a view shows, and to whom, depends on its options.
+function viewPart(name: string, command: AlterTableCmd): Operation {
+	if (command.subtype === 'AT_ChangeOwner') return {kind: 'privilege', how: 'owner', table: name};
+	return {kind: 'create-object', what: 'view', name, table: null, replace: true, columns: []};
+}
+
+// Of an index, or a composite type.
 function otherPart(name: string, command: AlterTableCmd): Operation {
 	const subtype: string = command.subtype ?? '';
 	if (/RelOptions$/.test(subtype)) return {kind: 'harmless', what: `options of ${name}`};
@@ -44,7 +52,8 @@ function part(table: string, command: AlterTableCmd): Operation {
 						table,
 						column: name,
 						type: typeName(def.ColumnDef.typeName),
-						using: def.ColumnDef.raw_default !== undefined,
+						// Another order of its texts builds the indexes anew, as another type does.
+						using: def.ColumnDef.raw_default !== undefined || def.ColumnDef.collClause !== undefined,
 					}
 				: unknown('this change of a type');
 		case 'AT_SetNotNull':

@@ -74,6 +74,15 @@ export function columnsIn(node: unknown): readonly string[] {
 	return [...new Set(found(node, 'ColumnRef').map(reference => lastText(reference, 'fields')))].filter(Boolean);
 }
 
+/** The texts that stand as constants somewhere inside of a node, in their order. */
+export function textsIn(node: unknown): readonly string[] {
+	const constants = found(node, 'sval').flatMap(value => (typeof value === 'object' ? [value] : []));
+	return constants
+		.map(value => (typeof value === 'object' && value !== null ? Reflect.get(value, 'sval') : undefined))
+		.filter(text => typeof text === 'string')
+		.toReversed();
+}
+
 /** Whether a node of this kind is somewhere inside. */
 export function holds(node: unknown, kind: string): boolean {
 	return found(node, kind).length > 0;

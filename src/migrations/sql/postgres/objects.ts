@@ -45,7 +45,7 @@ export function drop({objects = [], removeType = 'OBJECT_TABLE', ...rest}: DropS
 			case 'OBJECT_POLICY':
 				return {kind: 'row-security', table: name.split('.').slice(0, -1).join('.'), how: 'policy'};
 			default:
-				return {kind: 'drop-object', what: objectTypes[removeType] ?? 'other', name};
+				return {kind: 'drop-object', what: objectTypes[removeType] ?? 'other', name, cascade};
 		}
 	});
 }
@@ -67,7 +67,7 @@ export function rename(statement: RenameStmt): readonly Operation[] {
 		case 'OBJECT_INDEX':
 			return [{kind: 'rename-index', name: table, to}];
 		case 'OBJECT_SCHEMA':
-			return [{kind: 'move-schema', table: subname}];
+			return [{kind: 'move-schema', table: subname, schema: true}];
 		default: {
 			const what = (renameType ?? relationType ?? '').replace(/^OBJECT_/, '').toLowerCase();
 			return [{kind: 'opaque', why: `a renamed ${what} is not known here`, code: false}];

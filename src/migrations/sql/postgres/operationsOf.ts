@@ -1,4 +1,4 @@
-import type {Node, TransactionStmt, VariableSetStmt} from 'libpg-query';
+import type {CommentStmt, Node, TransactionStmt, VariableSetStmt} from 'libpg-query';
 import type {ObjectType, Operation} from '../operation.ts';
 import {alterTable} from './alterTable.ts';
 import {createAsSelect, insert, remove, select, update} from './dataChange.ts';
@@ -52,14 +52,16 @@ function tableOperations(node: Node): readonly Operation[] | null {
 	}
 
 	if ('CopyStmt' in node) {
-		const {relation, is_from, is_program} = node.CopyStmt;
+		const {relation, is_from, is_program, query} = node.CopyStmt;
 		if (is_program) return [unknown('COPY … PROGRAM')];
+		if (query) return operationsOf(query);
 		if (!is_from) return [{kind: 'harmless', what: 'copy'}];
-		return [{kind: 'insert', table: tableName(relation), columns: [], select: false, conflict: 'fails'}];
+		return [{kind: 'insert', table: tableName(relation), columns: [], select: false, copies: null, conflict: 'fails'}];
 	}
 
 	if ('LockStmt' in node) {
-		return (node.LockStmt.relations ?? []).map(each => ({kind: 'lock-table', table: objectName(each)}));
+		const stops = stopsOf(node.LockStmt.mode ?? 8);
+		return (node.LockStmt.relations ?? []).map(each => ({kind: 'lock-table', table: objectName(each), stops}));
 	}
 
 	return maintenance(node);
@@ -192,7 +194,7 @@ function rightOperations(node: Node): readonly Operation[] | null {
 
 	if ('AlterObjectSchemaStmt' in node) {
 		const {relation, object} = node.AlterObjectSchemaStmt;
-		return [{kind: 'move-schema', table: relation ? tableName(relation) : objectName(object)}];
+		return [{kind: 'move-schema', table: relation ? tableName(relation) : objectName(object), schema: false}];
 	}
 
 	return 'DropdbStmt' in node ? [{kind: 'drop-schema', name: node.DropdbStmt.dbname ?? '', what: 'database'}] : null;
@@ -200,7 +202,8 @@ function rightOperations(node: Node): readonly Operation[] | null {
 
 function sessionOperations(node: Node): readonly Operation[] | null {
 	if ('TransactionStmt' in node) return transaction(node.TransactionStmt);
-	if ('VariableSetStmt' in node) return [setting(node.VariableSetStmt)];
+	if ('VariableSetStmt' in node) return settings(node.VariableSetStmt);
+	if ('CommentStmt' in node) return [comment(node.CommentStmt)];
 	if ('DoStmt' in node) return [{kind: 'opaque', why: 'DO runs code that cannot be read here', code: true}];
 	if ('CallStmt' in node) return [{kind: 'opaque', why: 'what CALL runs cannot be read here', code: true}];
 	if ('ExecuteStmt' in node) return [{kind: 'opaque', why: 'what EXECUTE runs cannot be read here', code: true}];
@@ -208,7 +211,7 @@ function sessionOperations(node: Node): readonly Operation[] | null {
 	return harmless ? [{kind: 'harmless', what: harmless.replace(/Stmt$/, '')}] : null;
 }
 
-const harmlessKinds = ['CommentStmt', 'VariableShowStmt', 'NotifyStmt', 'CheckPointStmt'];
+const harmlessKinds = ['ConstraintsSetStmt', 'VariableShowStmt', 'NotifyStmt', 'CheckPointStmt'];
 
 function transaction({kind}: TransactionStmt): readonly Operation[] {
 	switch (kind) {
@@ -226,6 +229,26 @@ function transaction({kind}: TransactionStmt): readonly Operation[] {
 		default:
 			return [unknown('two-phase commit')];
 	}
+}
+
+// The table of a comment is locked as for a setting of it.
+function comment({objtype, object}: CommentStmt): Operation {
+	const isTable = /^OBJECT_(?:TABLE|COLUMN|VIEW|MATVIEW|FOREIGN_TABLE|TABCONSTRAINT)$/.test(objtype ?? '');
+	if (!isTable || !objtype) return {kind: 'harmless', what: 'comment'};
+	const name = objectName(object);
+	const table = /COLUMN|CONSTRAINT/.test(objtype) ? name.split('.').slice(0, -1).join('.') : name;
+	return {kind: 'table-option', table, how: 'COMMENT'};
+}
+
+/** What a LOCK of a mode, by PostgreSQL's number, keeps others from. */
+function stopsOf(mode: number): 'nothing' | 'schema' | 'writes' | 'all' {
+	if (mode >= 8) return 'all';
+	return mode >= 5 ? 'writes' : mode === 4 ? 'schema' : 'nothing';
+}
+
+function settings(statement: VariableSetStmt): readonly Operation[] {
+	if (statement.kind !== 'VAR_RESET_ALL') return [setting(statement)];
+	return ['search_path', 'lock_timeout', 'statement_timeout'].map(name => ({kind: 'set', name, value: ''}));
 }
 
 function setting({name = '', args}: VariableSetStmt): Operation {

@@ -10,7 +10,8 @@ import {readTableOption} from './tableOption.ts';
 export function readAlterTable(cursor: Cursor, dialect: SqlDialect): readonly Operation[] {
 	cursor.eat('IF', 'EXISTS');
 	const table = cursor.name();
-	if (cursor.eat('WAIT') || cursor.eat('NOWAIT')) cursor.take();
+	if (cursor.eat('WAIT')) cursor.take();
+	else cursor.eat('NOWAIT');
 	// Here commas stand between names, not between parts.
 	const isList = cursor.word(1) === 'PARTITION' || cursor.word() === 'ORDER';
 	const parts = isList ? [cursor.rest()] : partsOf(cursor.rest());
@@ -117,6 +118,5 @@ function readAlterColumn(cursor: Cursor, table: string): Operation {
 	const column = cursor.name();
 	if (cursor.eat('DROP', 'DEFAULT')) return {kind: 'set-default', table, column, drop: true};
 	if (cursor.eat('SET', 'DEFAULT')) return atEnd(cursor, {kind: 'set-default', table, column, drop: false});
-	if (cursor.eat('SET', 'VISIBLE|INVISIBLE')) return {kind: 'harmless', what: 'visibility of a column'};
 	throw new UnreadableSql('this change of a column is not known here');
 }

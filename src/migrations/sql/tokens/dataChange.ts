@@ -1,20 +1,26 @@
 import {harmlessFunctions} from '../functions.ts';
-import type {Operation, Where} from '../operation.ts';
+import type {CopiedTable, Operation} from '../operation.ts';
+import {indexAtTop, whereOf} from './condition.ts';
 import {type Cursor, callsIn, cursorOver, hasWords, namesIn, type Piece, partsOf, UnreadableSql} from './cursor.ts';
 
 /** Reads an UPDATE from behind that word on. */
 export function readUpdate(cursor: Cursor): readonly Operation[] {
 	cursor.eat('LOW_PRIORITY');
 	cursor.eat('IGNORE');
-	if (cursor.eat('OR')) cursor.take();
+	const replaces = cursor.eat('OR') && cursor.take().word === 'REPLACE';
 	const first = cursor.name();
 	const rest = cursor.rest();
 	const from = rest.findIndex(({word}) => word === 'SET');
 	if (from < 0) throw new UnreadableSql('an UPDATE without SET');
-	const table = isOneTable(rest.slice(0, from)) ? first : '';
+	const oneTable = isOneTable(rest.slice(0, from));
+	const table = oneTable ? first : '';
 	const to = indexAtTop(rest, 'WHERE');
 	const columns = partsOf(rest.slice(from + 1, to < 0 ? undefined : to)).flatMap(assigned);
-	return [{kind: 'update', table, where: whereOf(rest), columns}];
+	const where = whereOf(rest, oneTable && indexAtTop(rest, 'FROM') < 0);
+	const updated: Operation = {kind: 'update', table, where, columns};
+	if (!replaces) return [updated];
+	// Rows in the way of the new values are deleted.
+	return [updated, {kind: 'insert', table, columns, select: false, copies: null, conflict: 'replaced'}];
 }
 
 /** Reads a DELETE from behind that word on. */
@@ -25,7 +31,7 @@ export function readDelete(cursor: Cursor): readonly Operation[] {
 	const rest = cursor.rest();
 	const from = rest.findIndex(({word}) => word === 'FROM' || word === 'USING');
 	const table = isOneTable(rest.slice(0, Math.max(0, from))) ? first : '';
-	return [{kind: 'delete', table, where: whereOf(rest)}];
+	return [{kind: 'delete', table, where: whereOf(rest, true)}];
 }
 
 // With several tables it is not told here which of them changes.
@@ -59,7 +65,24 @@ export function readInsert(cursor: Cursor, replaces: boolean): readonly Operatio
 	const select = hasWords(rest, 'SELECT');
 	if (!select && !/^(?:VALUES?|SET|DEFAULT)$/.test(rest[0]?.word ?? ''))
 		throw new UnreadableSql('an INSERT without rows');
-	return [{kind: 'insert', table, columns, select, conflict}];
+	return [{kind: 'insert', table, columns, select, copies: copiedTable(rest), conflict}];
+}
+
+/** The table that is copied as a whole: `SELECT … FROM table`, and nothing behind it. */
+function copiedTable(pieces: readonly Piece[]): CopiedTable | null {
+	const from = indexAtTop(pieces, 'FROM');
+	if (pieces[0]?.word !== 'SELECT' || pieces[1]?.word === 'DISTINCT' || from < 0) return null;
+	const source = cursorOver(pieces.slice(from + 1));
+	if (source.peek()?.kind === 'open') return null;
+	const table = source.name();
+	if (!source.done()) return null;
+	const items = partsOf(pieces.slice(1, from));
+	const isAll = items.length === 1 && items[0]?.length === 1 && items[0][0]?.text === '*';
+	return {table, columns: isAll ? null : items.map(namesOf)};
+}
+
+function namesOf(item: readonly Piece[]): readonly string[] {
+	return item.filter(({kind}) => kind === 'word' || kind === 'name').map(({text}) => text.toLowerCase());
 }
 
 /** Reads a query: it does nothing, unless it calls something whose effect cannot be known. */
@@ -96,42 +119,4 @@ export function readWith(cursor: Cursor): readonly Operation[] {
 	if (cursor.word() === 'REPLACE' || cursor.word() === 'INSERT')
 		return readInsert(cursor, cursor.take().word === 'REPLACE');
 	return readQuery(cursor);
-}
-
-function indexAtTop(pieces: readonly Piece[], word: string): number {
-	let depth = 0;
-	return pieces.findIndex(piece => {
-		depth += piece.kind === 'open' ? 1 : piece.kind === 'close' ? -1 : 0;
-		return depth === 0 && piece.word === word;
-	});
-}
-
-const keyName = /^(?:id|uuid|rowid|.*_id)$/i;
-
-function whereOf(pieces: readonly Piece[]): Where {
-	if (indexAtTop(pieces, 'LIMIT') >= 0) return 'bounded';
-	const from = indexAtTop(pieces, 'WHERE');
-	if (from < 0) return 'all';
-	const condition = pieces.slice(from + 1);
-	const names = condition.filter(({kind, word}) => kind === 'name' || (kind === 'word' && !constants.has(word)));
-	if (names.length === 0) return 'all';
-	// An OR may open what the key closes.
-	return condition.some(({word}) => word === 'OR') || !boundsKey(condition) ? 'some' : 'bounded';
-}
-
-const constants: ReadonlySet<string> = new Set(['TRUE', 'FALSE', 'NULL', 'NOT', 'IS', 'AND', 'OR']);
-
-function boundsKey(condition: readonly Piece[]): boolean {
-	const signs = new Set<string>();
-	for (const [index, {text, kind}] of condition.entries()) {
-		if ((kind !== 'word' && kind !== 'name') || !keyName.test(text)) continue;
-		const next = condition[index + 1];
-		const value = condition[index + 2];
-		if (next?.word === 'BETWEEN') return true;
-		if (next?.word === 'IN') return value?.kind === 'open' && condition[index + 3]?.word !== 'SELECT';
-		if (next?.text === '=' && (value?.kind === 'number' || value?.kind === 'string')) return true;
-		if (next?.text === '<' || next?.text === '>') signs.add(next.text);
-	}
-
-	return signs.size === 2;
 }

@@ -1,6 +1,7 @@
 import {constraintByName} from '../constraintByName.ts';
 import type {Operation} from '../operation.ts';
 import {type Cursor, namesIn} from './cursor.ts';
+import {droppedIndex} from './objects.ts';
 
 /** Reads a part of ALTER TABLE from behind DROP on. */
 export function readDropPart(cursor: Cursor, table: string): readonly Operation[] {
@@ -15,7 +16,7 @@ export function readDropPart(cursor: Cursor, table: string): readonly Operation[
 	if (cursor.eat('CHECK')) return [dropped(cursor, table, 'check')];
 	if (cursor.eat('INDEX|KEY')) {
 		cursor.eat('IF', 'EXISTS');
-		return [{kind: 'drop-index', table, name: cursor.name(), concurrently: false}];
+		return [droppedIndex(table, cursor.name())];
 	}
 
 	if (cursor.eat('PARTITION')) {
@@ -23,7 +24,8 @@ export function readDropPart(cursor: Cursor, table: string): readonly Operation[
 		return namesIn(cursor.rest()).map(partition => ({kind: 'drop-partition', table, partition}));
 	}
 
-	if (cursor.eat('SYSTEM', 'VERSIONING')) return [{kind: 'drop-object', what: 'other', name: `history of ${table}`}];
+	// All that the table was before is gone.
+	if (cursor.eat('SYSTEM', 'VERSIONING')) return [{kind: 'delete', table, where: 'all'}];
 	cursor.eat('COLUMN');
 	cursor.eat('IF', 'EXISTS');
 	const column = cursor.name();

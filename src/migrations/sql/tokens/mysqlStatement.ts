@@ -1,13 +1,17 @@
-import type {Operation} from '../operation.ts';
+import {type Operation, tableOf} from '../operation.ts';
 import {readAlterTable} from './alterTable.ts';
-import {atEnd, type Cursor, cursorOver, partsOf, UnreadableSql} from './cursor.ts';
+import {atEnd, type Cursor, cursorOver, hasWords, partsOf, UnreadableSql} from './cursor.ts';
 import {strangeCall} from './dataChange.ts';
 
 /** Reads a statement that only MySQL and MariaDB have; null when it is none of them. */
 export function readMysqlStatement(cursor: Cursor): readonly Operation[] | null {
 	const first = cursor.word();
 	if (/^(?:CALL|EXECUTE|PREPARE|HANDLER|LOAD)$/.test(first)) {
-		if (first === 'LOAD') return [{kind: 'insert', ...loaded, table: ''}];
+		if (first === 'LOAD') {
+			const conflict = hasWords(cursor.rest(), 'REPLACE') ? 'replaced' : 'fails';
+			return [{kind: 'insert', table: '', columns: [], select: true, copies: null, conflict}];
+		}
+
 		return [{kind: 'opaque', why: `what ${first} runs cannot be read here`, code: true}];
 	}
 
@@ -27,7 +31,13 @@ export function readMysqlStatement(cursor: Cursor): readonly Operation[] | null 
 		return namesOf(cursor).map(table => ({kind: 'table-option', table, how: 'ANALYZE'}));
 	}
 
-	if (cursor.eat('LOCK', 'TABLE|TABLES')) return namesOf(cursor).map(table => ({kind: 'lock-table', table}));
+	if (cursor.eat('LOCK', 'TABLE|TABLES')) {
+		return partsOf(cursor.rest()).map(part => {
+			const stops = part.some(({word}) => word === 'READ') ? 'writes' : 'all';
+			return {kind: 'lock-table', table: cursorOver(part).name(), stops};
+		});
+	}
+
 	if (cursor.eat('GRANT|REVOKE')) {
 		cursor.rest();
 		return [{kind: 'privilege', how: first === 'GRANT' ? 'grant' : 'revoke', table: ''}];
@@ -35,6 +45,7 @@ export function readMysqlStatement(cursor: Cursor): readonly Operation[] | null 
 
 	if (cursor.eat('SET')) {
 		const rest = cursor.rest();
+		if (reachesOut(rest)) throw new UnreadableSql('a setting of the whole server, or of a user');
 		return strangeCall(rest) ?? partsOf(rest).map(setting);
 	}
 
@@ -48,12 +59,19 @@ export function readMysqlStatement(cursor: Cursor): readonly Operation[] | null 
 	return readAlter(cursor);
 }
 
-const loaded = {columns: [], select: true, conflict: 'fails'} as const;
-
 function readAlter(cursor: Cursor): readonly Operation[] | null {
 	if (!cursor.eat('ALTER')) return null;
-	cursor.eat('ONLINE|OFFLINE|IGNORE');
-	if (cursor.eat('TABLE')) return readAlterTable(cursor, 'mysql');
+	cursor.eat('ONLINE|OFFLINE');
+	const ignores = cursor.eat('IGNORE');
+	if (cursor.eat('TABLE')) {
+		const operations = readAlterTable(cursor, 'mysql');
+		const isUnique = operations.some(operation => operation.kind === 'create-index' && operation.unique);
+		if (!ignores || !isUnique) return operations;
+		// The table is copied, and rows that are in the way of the unique index are deleted without a word.
+		const table = operations.map(tableOf).find(name => name !== null) ?? '';
+		return [...operations, {kind: 'rebuild-table', table, how: 'IGNORE'}, {kind: 'delete', table, where: 'all'}];
+	}
+
 	// A view is replaced by its ALTER.
 	if (cursor.word() === 'VIEW' || cursor.word() === 'ALGORITHM' || cursor.word() === 'DEFINER') {
 		while (!cursor.done() && !cursor.eat('VIEW')) cursor.take();
@@ -74,6 +92,14 @@ function renamed(part: Parameters<typeof cursorOver>[0]): Operation {
 
 function namesOf(cursor: Cursor): readonly string[] {
 	return partsOf(cursor.rest()).map(part => cursorOver(part).name());
+}
+
+// SET GLOBAL, SET PERSIST, SET @@global.a, SET PASSWORD.
+function reachesOut(pieces: readonly Parameters<typeof cursorOver>[0][number][]): boolean {
+	return pieces.some(({word}, index) => {
+		const isName = index === 0 || pieces[index - 1]?.text === ',' || pieces[index - 1]?.text === '@';
+		return isName && /^(?:GLOBAL|PERSIST|PERSIST_ONLY|PASSWORD)$/.test(word);
+	});
 }
 
 // SET a = 1, SET GLOBAL a := 1, SET @@session.a = 1, SET NAMES utf8mb4.

@@ -25,6 +25,11 @@ export function readCreate(cursor: Cursor, dialect: SqlDialect): readonly Operat
 	const what = objectWords[cursor.word()];
 	if (!what) throw new UnreadableSql(`CREATE ${cursor.peek()?.text ?? ''} is not known here`);
 	cursor.take();
+	if (what === 'event') {
+		cursor.rest();
+		return [{kind: 'opaque', why: 'what an EVENT runs cannot be read here', code: true}];
+	}
+
 	cursor.eat('IF', 'NOT', 'EXISTS');
 	const name = cursor.name();
 	const rest = cursor.rest();
@@ -97,7 +102,7 @@ export function readDrop(cursor: Cursor): readonly Operation[] {
 		const name = cursor.name();
 		const table = cursor.eat('ON') ? cursor.name() : null;
 		cursor.rest();
-		return [{kind: 'drop-index', table, name, concurrently: false}];
+		return [droppedIndex(table, name)];
 	}
 
 	if (cursor.eat('DATABASE|SCHEMA')) {
@@ -109,5 +114,16 @@ export function readDrop(cursor: Cursor): readonly Operation[] {
 	if (!what) throw new UnreadableSql(`DROP ${cursor.peek()?.text ?? ''} is not known here`);
 	cursor.take();
 	cursor.eat('IF', 'EXISTS');
-	return partsOf(cursor.rest()).map(part => ({kind: 'drop-object', what, name: cursorOver(part).name()}));
+	return partsOf(cursor.rest()).map(part => ({
+		kind: 'drop-object',
+		what,
+		name: cursorOver(part).name(),
+		cascade: false,
+	}));
+}
+
+/** An index that is dropped. To MySQL the primary key is one, too. */
+export function droppedIndex(table: string | null, name: string): Operation {
+	if (table !== null && name === 'primary') return {kind: 'drop-constraint', table, name: null, type: 'primary-key'};
+	return {kind: 'drop-index', table, name, concurrently: false};
 }

@@ -41,10 +41,19 @@ function readTransaction(cursor: Cursor): readonly Operation[] | null {
 	const how = transactionWords[cursor.word()];
 	if (!how) return null;
 	const rest = cursor.rest();
+	// BEGIN NOT ATOMIC is code, START SLAVE no transaction.
+	const isToSavepoint = how === 'savepoint' || rest.some(({word}) => word === 'TO');
+	const isStrange = rest.slice(1).some(({kind, word}) => kind === 'word' && !transactionRest.has(word));
+	if (isStrange && !isToSavepoint) throw new UnreadableSql(`${rest[0]?.word} … ${rest[1]?.text} is not known here`);
 	const back = how === 'rollback' && rest.some(({word}) => word === 'TO');
 	const exclusive = rest.some(({word}) => word === 'EXCLUSIVE');
 	return [{kind: 'transaction', how: back ? 'savepoint' : how, exclusive}];
 }
+
+const transactionRest: ReadonlySet<string> = new Set([
+	...['TRANSACTION', 'WORK', 'IMMEDIATE', 'DEFERRED', 'EXCLUSIVE', 'READ', 'ONLY', 'WRITE', 'WITH', 'CONSISTENT'],
+	...['SNAPSHOT', 'AND', 'NO', 'CHAIN', 'RELEASE'],
+]);
 
 const transactionWords: Readonly<Record<string, 'begin' | 'commit' | 'rollback' | 'savepoint'>> = {
 	BEGIN: 'begin',

@@ -6,7 +6,7 @@ import {atEnd, type Cursor, UnreadableSql} from './cursor.ts';
 export function readSqliteStatement(cursor: Cursor): readonly Operation[] | null {
 	if (cursor.eat('ALTER', 'TABLE')) return readAlterTable(cursor, 'sqlite');
 	if (cursor.eat('PRAGMA')) {
-		const name = cursor.name();
+		const name = cursor.name().replace(/^.*\./, '');
 		const value = cursor.eatMark('=') ? cursor.rest() : (cursor.group() ?? []);
 		return [{kind: 'set', name, value: value.map(({text}) => text.toLowerCase()).join(' ')}];
 	}

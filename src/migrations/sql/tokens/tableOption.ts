@@ -12,7 +12,11 @@ export function readTableOption(cursor: Cursor, table: string): readonly Operati
 		return atEnd(cursor, [{kind: 'repartition', table}]);
 	}
 
-	if (cursor.eat('REORGANIZE|COALESCE|EXCHANGE', 'PARTITION')) return atEnd(cursor, [{kind: 'repartition', table}]);
+	if (cursor.eat('EXCHANGE', 'PARTITION')) {
+		return [{kind: 'detach-partition', table, partition: atEnd(cursor, cursor.name()), concurrently: false}];
+	}
+
+	if (cursor.eat('REORGANIZE|COALESCE', 'PARTITION')) return atEnd(cursor, [{kind: 'repartition', table}]);
 	if (cursor.eat('ORDER', 'BY')) return atEnd(cursor, [{kind: 'rebuild-table', table, how: 'ORDER BY'}]);
 	const operations: Operation[] = [];
 	// Options of a table may follow each other without commas.
@@ -29,6 +33,13 @@ function readOption(cursor: Cursor, table: string): Operation | null {
 	if (cursor.eat('ENABLE|DISABLE', 'KEYS')) return {kind: 'table-option', table, how: 'KEYS'};
 	if (cursor.eat('FORCE')) return {kind: 'rebuild-table', table, how: 'FORCE'};
 	const word = cursor.word();
+	if (word === 'ENGINE' || word === 'TYPE') {
+		cursor.take();
+		cursor.eatMark('=');
+		const engine = cursor.take().text;
+		return {kind: 'rebuild-table', table, how: /^innodb$/i.test(engine) ? 'ENGINE' : `ENGINE=${engine}`};
+	}
+
 	if (rebuilding.has(word)) return {kind: 'rebuild-table', table, how: readValue(cursor)};
 	cursor.eat('DEFAULT');
 	if (cursor.word() === 'CHARACTER' && cursor.word(1) === 'SET') cursor.take();
@@ -36,14 +47,7 @@ function readOption(cursor: Cursor, table: string): Operation | null {
 	return {kind: 'table-option', table, how: readValue(cursor)};
 }
 
-const rebuilding: ReadonlySet<string> = new Set([
-	'ENGINE',
-	'TYPE',
-	'ROW_FORMAT',
-	'KEY_BLOCK_SIZE',
-	'ENCRYPTION',
-	'TABLESPACE',
-]);
+const rebuilding: ReadonlySet<string> = new Set(['ROW_FORMAT', 'KEY_BLOCK_SIZE', 'ENCRYPTION', 'TABLESPACE']);
 const plain: ReadonlySet<string> = new Set([
 	...['CHARSET', 'COLLATE', 'COMMENT', 'AUTO_INCREMENT', 'AVG_ROW_LENGTH', 'CHECKSUM', 'MAX_ROWS', 'MIN_ROWS'],
 	...['PACK_KEYS', 'STATS_PERSISTENT', 'STATS_AUTO_RECALC', 'STATS_SAMPLE_PAGES', 'DELAY_KEY_WRITE'],

@@ -1,8 +1,10 @@
 // Where our splitter cuts, against the parser of PostgreSQL itself.
+import {globSync, readFileSync} from 'node:fs';
 import fc from 'fast-check';
 import {loadModule, parseSync} from 'libpg-query';
 import {beforeAll, expect, test} from 'vitest';
 import {splitSql} from '../../../src/migrations/splitSql.ts';
+import {postgresScript} from './generatedSql.ts';
 
 beforeAll(loadModule);
 
@@ -81,6 +83,33 @@ test('whatever is read by PostgreSQL at all is cut into as many statements', () 
 		}),
 		{numRuns: 5000},
 	);
+});
+
+test('scripts from the grammar are cut where PostgreSQL cuts them', () => {
+	let read = 0;
+	fc.assert(
+		fc.property(postgresScript(), script => {
+			const expected = parsed(script);
+			if (expected === null) return;
+			read++;
+			expect(splitSql(script, 'postgres').map(({sql}) => sql)).toEqual(expected.map(bare));
+		}),
+		{numRuns: 1500},
+	);
+	expect(read).toBeGreaterThan(1000);
+});
+
+test('what comes with a server of this machine is cut where PostgreSQL cuts it', () => {
+	// Without a server there is nothing to compare; the other tests here need none.
+	for (const file of globSync('/usr/share/postgresql/*/{,extension/}*.sql')) {
+		const script = readFileSync(file, 'utf8').replace(/^\\.*$/gm, '');
+		const expected = parsed(script);
+		if (expected === null) continue;
+		expect(
+			splitSql(script, 'postgres').map(({sql}) => sql),
+			file,
+		).toEqual(expected.map(bare));
+	}
 });
 
 test('MySQL: DELIMITER, hash comments, backslashes and conditional comments', () => {

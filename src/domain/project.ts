@@ -110,6 +110,8 @@ export type MigrationsConfig = {
 	readonly path: string;
 	/** Name of the environment variable with the database's URL (or, for SQLite, its path). */
 	readonly database: string;
+	/** The name by which commands know that variable, where an environment's own is called otherwise. */
+	readonly commandsDatabase?: string | undefined;
 	/** SQL that asks the tool's ledger what is applied. */
 	readonly ledger?: string | undefined;
 	/** Which files are migrations: a path below `path` with {id}, or {app} and {name}, and "*". */

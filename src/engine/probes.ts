@@ -44,7 +44,7 @@ export function environmentProbes(project: Project, repository: Repository, home
 			const {migrationStatus} = await import('../migrations/status.ts');
 			const {judgePending} = await import('../migrations/lint/judgePending.ts');
 			const {readProof} = await import('../migrations/clone/records.ts');
-			const config = {...project.migrations, database: variable};
+			const config = {...project.migrations, database: variable, commandsDatabase: project.migrations.database};
 			const commands = {env: commandVariables(environment), secrets: secretValuesOf(project, environment)};
 			const status = await migrationStatus({
 				config,

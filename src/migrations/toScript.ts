@@ -26,9 +26,10 @@ export function toScript(
 	const file = posix.join(folder, migration.file);
 	const values = valuesOf(migration, config, file);
 	let problem: string | null = null;
+	const prefix = databasePrefix(config);
 	const fill = (template: string | null | undefined) => {
 		const written = template === null || template === undefined ? null : fillCommand(template, values);
-		if (typeof written !== 'string') return written?.command ?? null;
+		if (typeof written !== 'string') return written && `${prefix}${written.command}`;
 		problem ??= `${plainText(file)}: ${plainText(written)}`;
 		return null;
 	};
@@ -56,6 +57,12 @@ export function toScript(
 		sql,
 		sqlDown,
 	};
+}
+
+// A tool reads one variable everywhere: left alone, it would migrate whatever database that one happens to name.
+function databasePrefix({database, commandsDatabase}: MigrationsConfig): string {
+	if (commandsDatabase === undefined || commandsDatabase === database) return '';
+	return `export ${commandsDatabase}="$${database}"; `;
 }
 
 function templatesOf(config: MigrationsConfig, {commands}: Pick<Adapter, 'commands'>): CommandTemplates | null {

@@ -96,17 +96,17 @@ function gateLines({hasGithubActions, deploy}: RepositoryFacts): readonly string
 function migrationLines({migrations, procfileRelease}: RepositoryFacts): readonly string[] {
 	if (!migrations) {
 		return [
-			'# Migrations as pairs of NNN_name.up.sql and NNN_name.down.sql:',
+			'# Migrations as pairs of NNN_name.up.sql and NNN_name.down.sql, or of a tool, such as adapter: alembic:',
 			'# migrations: { adapter: sql-dir, dialect: postgres, path: db/migrations, database: DATABASE_URL }',
 			'',
 		];
 	}
 
-	const {path, dialect, reason} = migrations;
+	const {adapter, path, dialect, reason} = migrations;
 	return [
 		`# Guess: ${path} holds migrations; the database was guessed from ${reason}.`,
 		...(procfileRelease ? ['# The Procfile has a "release" line. If that migrates, too, delete one of the two.'] : []),
-		`migrations: { adapter: sql-dir, dialect: ${dialect}, path: ${path}, database: DATABASE_URL }`,
+		`migrations: { adapter: ${adapter}, dialect: ${dialect}, path: ${path}, database: DATABASE_URL }`,
 		'',
 	];
 }

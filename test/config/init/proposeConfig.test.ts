@@ -114,6 +114,62 @@ describe('what is proposed loads', () => {
 		expect(project.environments[0]?.gates.cleanTree).toBe('block');
 	});
 
+	test.each([
+		[
+			'Alembic',
+			{'alembic.ini': '[alembic]\nscript_location = %(here)s/db/alembic\nsqlalchemy.url = mysql+pymysql://x\n'},
+			{adapter: 'alembic', dialect: 'mysql', path: 'db/alembic/versions'},
+		],
+		[
+			'Django',
+			{'site/manage.py': 'import django', 'requirements.txt': 'Django\npsycopg'},
+			{adapter: 'django', dialect: 'postgres', path: 'site'},
+		],
+		[
+			'Rails',
+			{'db/migrate/2026_a.rb': '', 'config/database.yml': 'default:\n  adapter: sqlite3\n'},
+			{adapter: 'rails', dialect: 'sqlite', path: 'db/migrate'},
+		],
+		[
+			'Prisma',
+			{'prisma/migrations/1_a/migration.sql': '', 'prisma/schema.prisma': 'datasource db {\n  provider = "mysql"\n}'},
+			{adapter: 'prisma', dialect: 'mysql', path: 'prisma/migrations'},
+		],
+		[
+			'drizzle',
+			{'drizzle/meta/_journal.json': '{}', 'drizzle.config.ts': "export default {dialect: 'postgresql'}"},
+			{adapter: 'drizzle', dialect: 'postgres', path: 'drizzle'},
+		],
+		[
+			'Knex',
+			{'knexfile.js': "module.exports = {client: 'better-sqlite3'}", 'db/migrations/1_a.js': ''},
+			{adapter: 'knex', dialect: 'sqlite', path: 'db/migrations'},
+		],
+		[
+			'node-pg-migrate',
+			{'package.json': '{"dependencies": {"node-pg-migrate": "9"}}'},
+			{adapter: 'node-pg-migrate', dialect: 'postgres', path: 'migrations'},
+		],
+		[
+			'dbmate',
+			{'db/migrations/1_a.sql': '-- migrate:up\nCREATE TABLE a (id int AUTO_INCREMENT);\n-- migrate:down\n'},
+			{adapter: 'dbmate', dialect: 'mysql', path: 'db/migrations'},
+		],
+		[
+			'Flyway',
+			{'src/main/resources/db/migration/V1__a.sql': '', 'flyway.conf': 'flyway.url=jdbc:postgresql://x'},
+			{adapter: 'flyway', dialect: 'postgres', path: 'src/main/resources/db/migration'},
+		],
+		[
+			'Liquibase',
+			{'db/changelog/1.xml': '', 'liquibase.properties': 'url=jdbc:mariadb://x'},
+			{adapter: 'liquibase', dialect: 'mysql', path: 'db/changelog'},
+		],
+	])('for migrations of %s: its adapter', (_, files, expected) => {
+		put(files);
+		expect(proposed().project.migrations).toMatchObject(expected);
+	});
+
 	test('for SQLite migrations and a Dockerfile', () => {
 		put({Dockerfile: 'FROM x', 'migrations/1_a.up.sql': 'CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT);'});
 		const {project, text} = proposed();

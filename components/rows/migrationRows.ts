@@ -90,10 +90,13 @@ export function migrationsTitle(migrations: Loadable<MigrationOutlook | null>): 
 	const pending = status.rows.filter(row => row.state === 'pending').length;
 	const {order, verdict} = status.judged;
 	const gone = status.rows.filter(row => row.state === 'gone').length;
+	const half = status.rows.filter(row => row.state === 'halfway').length;
 	return {
 		left: [
 			span('Migrations'),
-			pending === 0 ? span(' · none pending', 'muted') : span(` · ${pending} pending`, 'warn'),
+			...(half > 0 ? [span(` · ${half} halfway`, 'bad')] : []),
+			...(pending > 0 ? [span(` · ${pending} pending`, 'warn')] : []),
+			...(pending === 0 && half === 0 ? [span(' · none pending', 'muted')] : []),
 			...(pending > 0 ? [span(` · ${orderTexts[order.kind]}`, order.steps.length > 0 ? 'muted' : 'warn')] : []),
 			...(verdict === 'blocked' ? [span(` · ${glyphs.failed} blocked`, 'bad')] : []),
 			...(gone > 0 ? [span(` · ${gone} gone`, 'bad')] : []),

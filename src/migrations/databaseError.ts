@@ -45,6 +45,8 @@ const sentences: Readonly<Record<string, string>> = {
 	'53300': 'the database has no connection left',
 	'57P03': 'the database is starting up or shutting down',
 	ER_ACCESS_DENIED_ERROR: 'the database refuses the user or the password',
+	ER_ACCESS_DENIED_NO_PASSWORD_ERROR: 'the database refuses the user or the password',
+	ER_HOST_NOT_PRIVILEGED: 'the database refuses this host',
 	ER_DBACCESS_DENIED_ERROR: 'the database refuses the user',
 	ER_NOT_SUPPORTED_AUTH_MODE: 'the database refuses the user',
 	ER_BAD_DB_ERROR: 'the server has no such database',

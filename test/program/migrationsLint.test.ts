@@ -84,6 +84,8 @@ test('--json gives one document', async () => {
 				sql: 'DROP TABLE users',
 				operations: [{kind: 'drop-table', table: 'users', cascade: false, ifExists: false, temporary: false}],
 				phase: 'contract',
+				lock: 'all',
+				cost: 'meta',
 				rules: [{id: 'T05', severity: 'block', text: expect.any(String), instead: expect.any(String)}],
 				oldOnNew: 'no',
 				newOnOld: 'yes',

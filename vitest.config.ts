@@ -18,7 +18,8 @@ export default defineConfig({
 					...limits,
 					name: 'programs',
 					include: ['test/**/*.test.{ts,tsx}'],
-					exclude: pureFiles,
+					// Tools of their own bring tests of their own.
+					exclude: ['**/node_modules/**', ...pureFiles],
 					globalSetup: ['test/support/globalSetup.ts'],
 				},
 			},

@@ -1,11 +1,10 @@
-import {posix} from 'node:path';
 import type {GateVerdict} from '../domain/gates.ts';
-import type {Candidate, MigrationScript} from '../domain/plan.ts';
+import type {Candidate} from '../domain/plan.ts';
 import {plainText} from '../domain/sanitize.ts';
 import type {Repository} from '../git/repository.ts';
 import type {JudgedMigration, JudgedPending} from '../migrations/lint/judgePending.ts';
 import type {MigrationOutlook, MigrationRow} from '../migrations/migrations.ts';
-import {isInWorkTree} from '../migrations/workTree.ts';
+import {differingFile} from './differingFile.ts';
 
 const id = 'migrations';
 
@@ -17,7 +16,7 @@ export async function migrationVerdicts(
 ): Promise<readonly GateVerdict[]> {
 	if (!migrations) return [];
 	if (!migrations.ok) return [{id, verdict: 'block', text: migrations.error}];
-	const differing = await differingFile(migrations.pending, candidate, repository);
+	const differing = await differingFile(migrations.pending, candidate.sha, repository);
 	const verdicts = [
 		...ledgerVerdicts(migrations.rows, migrations.heads),
 		...said(
@@ -60,23 +59,6 @@ function ledgerVerdicts(rows: readonly MigrationRow[], heads: readonly string[])
 		...said('warn', late, `${late}: older than what is applied already (X11)`),
 		...said('warn', edited, `${edited}: edited after it was applied (X10)`),
 	];
-}
-
-// The commands of a tool run in the work tree, and apply what they find there.
-async function differingFile(
-	pending: readonly MigrationScript[],
-	{sha}: Candidate,
-	repository: Pick<Repository, 'root' | 'files'>,
-): Promise<string | null> {
-	const files = pending.filter(({commands}) => commands !== null).map(({file}) => file);
-	const folders = new Set(files.map(file => posix.dirname(file)));
-	const committed = new Map<string, string>();
-	for (const folder of folders) {
-		const found = await repository.files(sha, folder);
-		for (const {name, content} of found) committed.set(posix.join(folder, name), content);
-	}
-
-	return files.find(file => !isInWorkTree(repository.root, file, committed.get(file) ?? '')) ?? null;
 }
 
 function pendingVerdicts({migrations, order}: JudgedPending): readonly GateVerdict[] {

@@ -1,12 +1,15 @@
 import {type Refusal, refuse} from '../domain/decision.ts';
 import {planExpectedMs, usualDurations} from '../domain/durations.ts';
+import type {GateVerdict} from '../domain/gates.ts';
 import {type MigrateStep, unmigrateStep} from '../domain/migrationSteps.ts';
 import {liveStep, type Revision, secretNames} from '../domain/plan.ts';
 import {type EnvironmentConfig, environmentOf} from '../domain/project.ts';
 import {wasBegun} from '../domain/release.ts';
 import {releaseVariables} from '../domain/releaseVariables.ts';
+import {plainText} from '../domain/sanitize.ts';
 import type {ReleaseSummary} from '../domain/summary.ts';
 import type {Journal} from '../journal/journal.ts';
+import {differingFile} from './differingFile.ts';
 import type {PlanPreview} from './engine.ts';
 import {type PreviewInput, unknownEnvironment} from './previewPlan.ts';
 import {lockVerdict} from './readGates.ts';
@@ -46,7 +49,8 @@ export async function previewDown(
 	return compose(input, environment, {seen, live, revision, applied, releases});
 }
 
-type Applied = {readonly release: number; readonly step: MigrateStep};
+/** What applied a migration: the release, and its commit. */
+type Applied = {readonly release: number; readonly sha: string; readonly step: MigrateStep};
 
 /** The steps that applied these migrations last, newest first. */
 async function appliedSteps(
@@ -62,7 +66,7 @@ async function appliedSteps(
 		for (const step of release?.plan.steps.toReversed() ?? []) {
 			if (step.kind !== 'migrate' || step.direction !== 'up' || !release || !wasBegun(release, step.id)) continue;
 			const known = step.migration.id;
-			if (ids.includes(known) && !found.has(known)) found.set(known, {release: id, step});
+			if (ids.includes(known) && !found.has(known)) found.set(known, {release: id, sha: release.candidate.sha, step});
 		}
 	}
 
@@ -70,7 +74,7 @@ async function appliedSteps(
 }
 
 async function compose(
-	{project, journal}: PreviewInput,
+	{project, journal, repository}: PreviewInput,
 	environment: EnvironmentConfig,
 	facts: Pick<PlanPreview, 'seen' | 'live'> & {
 		readonly revision: Revision;
@@ -98,8 +102,23 @@ async function compose(
 		commitCount: 0,
 		migrations: null,
 		plan,
-		gates: [await lockVerdict(journal, environment)],
+		gates: [await lockVerdict(journal, environment), ...(await fileVerdicts(applied, repository))],
 		rollback: refuse('not-possible', 'What is taken back is not applied again by a rollback.'),
 		expectedMs: planExpectedMs(plan, usualDurations(releases, environment.name, 'deploy')),
 	};
+}
+
+// A tool takes back what it finds in the work tree, which is that of the older code as likely as not.
+async function fileVerdicts(
+	applied: readonly Applied[],
+	repository: PreviewInput['repository'],
+): Promise<readonly GateVerdict[]> {
+	for (const {release, sha, step} of applied) {
+		const file = await differingFile([step.migration], sha, repository);
+		if (file === null) continue;
+		const text = `the work tree does not hold ${plainText(file)} as #${release} applied it: git switch --detach ${sha.slice(0, 12)}`;
+		return [{id: 'migrations', verdict: 'block', text}];
+	}
+
+	return [];
 }

@@ -75,12 +75,34 @@ test('the commands of a tool apply and take back, on the database of the environ
 	expect(columns('wrong')).toEqual([]);
 });
 
+test('what a rollback left is taken back by the tool, from a work tree that has its file', async () => {
+	project.repository.commit({
+		files: {
+			'db/002_legacy.sql': null,
+			'db/003_nick.sql':
+				'-- Up Migration\nALTER TABLE users ADD nick text;\n-- Down Migration\nALTER TABLE users DROP COLUMN nick;\n',
+		},
+	});
+	await project.run(['unlock', 'staging']);
+	expect((await project.run(['deploy', 'staging', '--yes', '--json'])).code).toBe(0);
+	expect((await project.run(['rollback', 'staging', '--json', '--reason', 'errors'])).code).toBe(0);
+	expect(columns('staging')).toEqual(['id', 'legacy', 'nick']);
+	await project.run(['unlock', 'staging']);
+	project.repository.git('checkout', '--quiet', '--detach', 'HEAD~1');
+	const blocked = await project.run(['migrations', 'down', 'staging', '003', '--yes', '--json']);
+	expect(blocked.code).toBe(3);
+	expect(blocked.stderr).toMatch(/the work tree does not hold db\/003_nick\.sql as #4 applied it: git switch --detach/);
+	project.repository.git('checkout', '--quiet', 'main');
+	const {code, stderr} = await project.run(['migrations', 'down', 'staging', '003', '--yes', '--json']);
+	expect([code, stderr]).toEqual([0, '']);
+	expect(columns('staging')).toEqual(['id', 'legacy']);
+});
+
 test('while the work tree has another file, nothing starts', async () => {
 	project.repository.git('checkout', '--quiet', '--detach', 'HEAD~1');
-	await project.run(['unlock', 'staging']);
 	const {code, stderr} = await project.run(['deploy', 'staging', '--to', 'main', '--yes', '--json']);
 	expect(code).toBe(3);
-	expect(stderr).toMatch(/the work tree does not hold db\/002_legacy\.sql as \S+ has it: git switch --detach/);
+	expect(stderr).toMatch(/the work tree does not hold db\/003_nick\.sql as \S+ has it: git switch --detach/);
 });
 
 function columns(name: string): readonly unknown[] {

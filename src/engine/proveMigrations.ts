@@ -73,7 +73,7 @@ export async function proveMigrations(input: ProofInput): Promise<MigrationProof
 			scripts: outlook.pending.map(script => (script.up === null ? script : {...script, commands: null})),
 			...queries,
 			cwd: place.cwd,
-			env: {...commandVariables(source), [variable]: clone.database},
+			env: {...commandVariables(source), [config.database]: clone.database, [variable]: clone.database},
 			secrets: [...secretValuesOf(project, source), clone.database],
 			commit: candidate,
 			say,

@@ -87,7 +87,7 @@ async function tryOut(
 	const statements: {line: number; ms: number}[] = [];
 	const started = performance.now();
 	const error = script.commands
-		? await byTool(input, script.commands, direction)
+		? await byTool(input, script, direction)
 		: await bySql(input, script, direction, statements);
 	return {id: script.id, direction, ms: performance.now() - started, error, statements};
 }
@@ -112,13 +112,15 @@ async function bySql(
 }
 
 async function byTool(
-	{cwd, env, secrets}: ProveInput,
-	commands: NonNullable<MigrationScript['commands']>,
+	{clone, cwd, env, secrets}: ProveInput,
+	{commands, database}: MigrationScript,
 	direction: ProofStep['direction'],
 ): Promise<string | null> {
-	const run = direction === 'down' ? commands.down : commands.up;
-	if (run === null) return 'there is no command for it';
-	const result = await runCommand({run, cwd, env, timeoutMs: commandTimeoutMs, secrets, guarded: true});
+	const run = direction === 'down' ? commands?.down : commands?.up;
+	if (!run) return 'there is no command for it';
+	// The commands name the variable of the environment that they were written for, which need not be the original.
+	const variables = {...env, [database]: clone};
+	const result = await runCommand({run, cwd, env: variables, timeoutMs: commandTimeoutMs, secrets, guarded: true});
 	if (result.end === 'exited' && result.exitCode === 0) return null;
 	const said = (result.stderr.trim() || result.stdout.trim()).split('\n').slice(-5).join('; ');
 	return `${run}: ${said === '' ? result.end : said}`;

@@ -133,7 +133,10 @@ test('a failure ends its direction, and what is missing ends the way back', asyn
 	const byTools = await proveOnClone({
 		...input,
 		env: {SHOP: 'the clone'},
-		scripts: [tool('4', 'test "$SHOP" = "the clone"', null), tool('5', 'true', 'echo no >&2; exit 3')],
+		scripts: [
+			tool('4', `test "$SHOP" = "the clone" && test "$DATABASE_URL" = "${clone.database}"`, null),
+			tool('5', 'true', 'echo no >&2; exit 3'),
+		],
 		old: 'nothing was given',
 	});
 	expect(byTools.steps.map(({id, direction, error}) => [id, direction, error])).toEqual([

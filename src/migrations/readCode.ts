@@ -14,7 +14,7 @@ export type CodeReading = {
 	/** The text of a script's file in the candidate. */
 	readonly textOf: (script: MigrationScript) => string;
 	/** Takes out of what was printed what is not the migration's own. */
-	readonly ownSql: (printed: string, id: string) => string;
+	readonly ownSql: (printed: string, id: string) => string | null;
 	/** Why no command may run now; null: they may. */
 	readonly hindrance: string | null;
 };
@@ -24,8 +24,8 @@ const timeLimitMs = 20_000;
 const budgetMs = 40_000;
 const together = 2;
 
-/** What tools said, by their command and the text of the file. */
-const known = new Map<string, string>();
+/** What tools said, by their command and the text of the file; null where that is not all that a migration does. */
+const known = new Map<string, string | null>();
 const mostKnown = 1000;
 
 /**
@@ -65,6 +65,8 @@ const outOfTime = `its tool was not done after ${budgetMs / 1000} s`;
 type Sql = {readonly up: string; readonly down: string | null};
 type Unknown = {readonly reason: string; readonly isTrouble: boolean};
 
+const moreThanSql: Unknown = {reason: 'it does more than can be written as SQL', isTrouble: false};
+
 async function readOne(
 	{script, sql, sqlDown}: Scripted,
 	reading: CodeReading,
@@ -93,7 +95,7 @@ async function readSql(
 		.update(JSON.stringify([root, command, text]))
 		.digest('hex');
 	const before = known.get(key);
-	if (before !== undefined) return before;
+	if (before !== undefined) return before ?? moreThanSql;
 	const reason = hindrance();
 	if (reason !== null) return {reason, isTrouble: false};
 	const result = await runCommand({run: command, cwd: root, env, timeoutMs: timeLimitMs, secrets});
@@ -103,12 +105,13 @@ async function readSql(
 		return {reason: `"${command}": ${why}`, isTrouble: true};
 	}
 
-	const printed = ownSql(result.stdout, id);
+	// A migration that does nothing would say at least that.
+	const printed = ownSql(result.stdout, id) || null;
 	for (const [oldest] of known) {
 		if (known.size < mostKnown) break;
 		known.delete(oldest);
 	}
 
 	known.set(key, printed);
-	return printed;
+	return printed ?? moreThanSql;
 }

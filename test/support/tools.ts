@@ -20,8 +20,12 @@ export type ToolProject = {
 	readonly checkOut: (sha: string) => void;
 	/** Runs a command of the tool there. */
 	readonly run: (command: string) => string;
-	readonly status: (candidate: string, elsewhere?: readonly string[]) => Promise<Extract<MigrationStatus, {ok: true}>>;
-	readonly statusOrError: (candidate: string, elsewhere?: readonly string[]) => Promise<MigrationStatus>;
+	readonly status: (
+		candidate: string,
+		elsewhere?: readonly string[],
+		live?: string,
+	) => Promise<Extract<MigrationStatus, {ok: true}>>;
+	readonly statusOrError: (candidate: string, elsewhere?: readonly string[], live?: string) => Promise<MigrationStatus>;
 	readonly rows: (candidate: string, elsewhere?: readonly string[]) => Promise<readonly string[]>;
 	readonly remove: () => void;
 };
@@ -93,10 +97,19 @@ function projectOf(
 	const url = database.includes('://') ? database : `sqlite:${database}`;
 	const path = [bin, dirname(process.execPath), join(modules, '.bin'), process.env.PATH].join(delimiter);
 	const env = {DATABASE_URL: url, DATABASE_FILE: database, PATH: path, PYTHONDONTWRITEBYTECODE: '1', ...own};
-	const statusOrError = (candidate: string, elsewhere: readonly string[] = []) =>
-		migrationStatus({config, database: url, candidate, repository, cwd: root, elsewhere, commands: {env, secrets: []}});
-	const status = async (candidate: string, elsewhere: readonly string[] = []) => {
-		const result = await statusOrError(candidate, elsewhere);
+	const statusOrError: ToolProject['statusOrError'] = (candidate, elsewhere = [], live) =>
+		migrationStatus({
+			config,
+			database: url,
+			candidate,
+			repository,
+			cwd: root,
+			live: live ?? null,
+			elsewhere,
+			commands: {env, secrets: []},
+		});
+	const status: ToolProject['status'] = async (...input) => {
+		const result = await statusOrError(...input);
 		if (!result.ok) throw new Error(result.error);
 		return result;
 	};

@@ -77,8 +77,10 @@ export type Adapter = {
 	readonly commands: CommandTemplates | null;
 	/** Asking the tool for SQL is safe only when its ledger exists: it would make it. */
 	readonly sqlNeedsLedger?: true;
-	/** Takes out of what the tool printed as SQL what is not this migration's own. */
-	readonly ownSql?: (printed: string, id: string) => string;
+	/**
+	 * Takes out of what the tool printed as SQL what is not this migration's own. Null: it does more than was printed.
+	 */
+	readonly ownSql?: (printed: string, id: string) => string | null;
 	/** What people should know of those that are out of order. */
 	readonly outOfOrder?: string;
 };

@@ -46,6 +46,8 @@ export const django: Adapter = {
 		sql: `${manage} sqlmigrate {app} {name}`,
 		sqlDown: `${manage} sqlmigrate --backwards {app} {name}`,
 	},
+	// In the place of what runs Python, there is a comment.
+	ownSql: printed => (/^--.*CANNOT BE WRITTEN AS SQL/m.test(printed) ? null : printed.trim()),
 };
 
 // An app is called as its folder, unless its configuration says otherwise.

@@ -73,6 +73,22 @@ describeTool('django', 'Django', () => {
 		await playThrough(project(), ['shop.0001_initial', 'crm.0001_initial', 'shop.0002_nick'], {older, newer});
 	});
 
+	test('of a migration that runs Python, nobody knows what it does', async () => {
+		const {commits, status} = project();
+		const [sha = ''] = commits({
+			files: {
+				'site/crm/migrations/0002_fill.py': migration(
+					"('crm', '0001_initial'),",
+					"migrations.RunPython(lambda apps, editor: None), migrations.RunSQL('SELECT 1', 'SELECT 2')",
+				),
+			},
+		});
+		const {pending, remarks} = await status(sha);
+		expect(pending.find(({id}) => id === 'crm.0002_fill')).toMatchObject({up: null, hasDown: false});
+		expect(remarks).toContain('What a pending migration does is not known: it does more than can be written as SQL.');
+		commits({files: {'site/crm/migrations/0002_fill.py': null}});
+	});
+
 	test('an app may be called otherwise than its folder', async () => {
 		const {commits, rows} = project();
 		const [sha = ''] = commits({

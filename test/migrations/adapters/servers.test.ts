@@ -51,6 +51,7 @@ describePostgres('ledgers of tools in PostgreSQL', server => {
 describeMariadb('ledgers of tools in MariaDB', server => {
 	const database = () => server().createDatabase();
 	const rails = toolProject({adapter: 'rails', dialect: 'mysql', path: 'db/migrate'}, {database});
+	const growing = toolProject({adapter: 'growing-file', dialect: 'mysql', path: 'alters.sql'}, {database});
 	const liquibase = toolProject({adapter: 'liquibase', dialect: 'mysql', path: 'changes'}, {database});
 
 	test('they are read as elsewhere', async () => {
@@ -75,6 +76,19 @@ describeMariadb('ledgers of tools in MariaDB', server => {
 		expect((await status(sha)).rows).toMatchObject([
 			{id: 'ana:1', state: 'applied', appliedAt: expect.stringMatching(/^2026-01-01T/)},
 		]);
+	});
+
+	test('what a growing file adds, and is there already, is told', async () => {
+		const {commits, database: url, status} = growing();
+		const [live = '', sha = ''] = commits(
+			{files: {'alters.sql': 'CREATE TABLE users (id int);'}},
+			{files: {'alters.sql': 'CREATE TABLE users (id int);\nALTER TABLE users ADD COLUMN nick varchar(40);'}},
+		);
+		await inMariadb(url, 'CREATE TABLE users (id int, nick varchar(40))');
+		expect(await status(sha, [], live)).toMatchObject({
+			pending: [{up: 'ALTER TABLE users ADD COLUMN nick varchar(40);', dialect: 'mysql'}],
+			remarks: [expect.stringMatching(/seems to be applied already: there is users\.nick\.$/)],
+		});
 	});
 });
 

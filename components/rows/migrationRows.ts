@@ -124,15 +124,20 @@ export function migrationLines(row: MigrationRow, judged: JudgedMigration | null
 		...(row.outOfOrder ? [[span(`${glyphs.warn} a later one is applied already`, 'warn')]] : []),
 		...(row.changed ? [[span(`${glyphs.warn} the file was edited after it was applied`, 'warn')]] : []),
 		...(shown ? judgementLines(shown, width) : []),
+		...(row.up === null && row.code !== undefined ? codeLines(row, row.code, width) : partLines(row, width)),
+	];
+}
+
+function codeLines(row: MigrationRow, code: string, width: number): readonly Line[] {
+	const title = row.hasDown ? 'code, with a way back' : 'code, without a way back: a rollback leaves it applied';
+	return [[], [span(title, 'strong')], ...sqlLines(code, '', width)];
+}
+
+function partLines(row: MigrationRow, width: number): readonly Line[] {
+	return [
 		[],
 		[span('up', 'strong')],
-		...sqlLines(
-			row.up,
-			row.state === 'gone' && row.foundIn === null
-				? 'the file is gone and nothing is known of it'
-				: 'it is code, which is not shown here',
-			width,
-		),
+		...sqlLines(row.up, 'the file is gone and nothing is known of it', width),
 		[],
 		[span('down', 'strong')],
 		...sqlLines(

@@ -12,7 +12,7 @@ export function migrationPlanDocument(environment: string, candidate: Candidate,
 	return {
 		...base,
 		error: null,
-		ledger: rows.map(({up: _up, down: _down, ...row}) => row),
+		ledger: rows.map(({up: _up, down: _down, code: _code, ...row}) => row),
 		heads,
 		remarks,
 		pending: pendingDocument(judged),

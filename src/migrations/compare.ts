@@ -4,8 +4,8 @@ import type {FileMigration, LedgerEntry} from './adapters/adapter.ts';
 import type {MigrationRow} from './migrations.ts';
 import {compareIds} from './parseFiles.ts';
 
-/** A migration of the candidate. */
-export type Known = {readonly migration: FileMigration; readonly script: MigrationScript};
+/** A migration of the candidate, and the text of its file. */
+export type Known = {readonly migration: FileMigration; readonly script: MigrationScript; readonly text?: string};
 
 /** A migration that another commit has. */
 export type Found = Known & {readonly sha: string};
@@ -30,9 +30,9 @@ export function compare(
 		if (entryOf.get(migration.id)?.state === 'applied') lastApplied.set(migration.group, index);
 	}
 
-	const rows = present.map(({migration, script}, index) => {
+	const rows = present.map(({migration, script, text}, index) => {
 		const isEarlier = index < (lastApplied.get(migration.group) ?? -1);
-		return presentRow(migration, script, entryOf.get(migration.id), isEarlier);
+		return {...presentRow(migration, script, entryOf.get(migration.id), isEarlier), ...codeOf(script, text)};
 	});
 	const known = new Set(candidate.map(({migration}) => migration.id));
 	const gone = entries
@@ -102,7 +102,12 @@ function goneRow({id, name, state, appliedAt, up, down}: LedgerEntry, found: Fou
 		down: way,
 		hasDown: way !== null || (found?.script.hasDown ?? false),
 		changed: false,
+		...(up === null && found ? codeOf(found.script, found.text) : {}),
 	};
+}
+
+function codeOf({up}: MigrationScript, text: string | undefined): {readonly code?: string} {
+	return up === null && text !== undefined ? {code: text} : {};
 }
 
 function numberOf(id: string): string {

@@ -22,6 +22,8 @@ export type MigrationRow = {
 	/** Null when it is code, or when the file is gone and our ledger does not have it. */
 	readonly up: string | null;
 	readonly down: string | null;
+	/** The text of the file of one that is code, for people to read. */
+	readonly code?: string;
 	/** A way back exists, whether it can be read or not. */
 	readonly hasDown: boolean;
 	/** The file was edited after it was applied. */

@@ -58,7 +58,7 @@ async function statusBy(adapter: Adapter, input: MigrationStatusInput): Promise<
 
 	const candidate = tree.set.migrations.flatMap((migration, index): Known[] => {
 		const made = scripted[index];
-		return made ? [{migration, script: made.script}] : [];
+		return made ? [{migration, script: made.script, text: tree.texts.get(migration.file) ?? ''}] : [];
 	});
 	const {rows, pending} = compare(candidate, all.entries, all.found);
 	const wanted = new Set(pending.map(({id}) => id));
@@ -136,11 +136,13 @@ async function lookElsewhere(
 	for (const sha of shas) {
 		if (typeof entries !== 'string' && entries.every(({id}) => known.has(id))) break;
 		const other = await readTree(input, adapter, sha);
-		for (const migration of typeof other === 'string' ? [] : other.set.migrations) {
+		if (typeof other === 'string') continue;
+		for (const migration of other.set.migrations) {
 			if (known.has(migration.id)) continue;
 			known.set(migration.id, migration);
 			const made = toScript(migration, input.config, adapter, folderInTree(input));
-			if (typeof made !== 'string') found.set(migration.id, {migration, script: made.script, sha});
+			if (typeof made !== 'string')
+				found.set(migration.id, {migration, script: made.script, sha, text: other.texts.get(migration.file) ?? ''});
 		}
 
 		entries = entriesOf([...known.values()]);

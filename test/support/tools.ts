@@ -173,7 +173,10 @@ export async function playThrough(
 	expect(await project.rows(newer)).toEqual([`${one} applied`, `${two} applied`, `${three} applied`]);
 	expect(await project.rows(older, [newer])).toEqual([`${one} applied`, `${two} applied`, `${three} gone found`]);
 	const gone = await project.status(older, [newer]);
-	expect(gone.rows.at(-1)).toMatchObject({file: script?.file, foundIn: newer});
+	const last = gone.rows.at(-1);
+	expect(last).toMatchObject({file: script?.file, foundIn: newer});
+	// Somebody can read it: as SQL, or as the code that it is.
+	expect(last?.up ?? last?.code).toBeTruthy();
 	expect(gone.remarks).toEqual([
 		`${three} is in the database, and not in ${older.slice(0, 7)}: ${script?.file} is still in ${newer.slice(0, 7)}, from where it can be taken back.`,
 	]);

@@ -121,14 +121,15 @@ describe('rows', () => {
 	test('of a migration that is gone say which commit still has it, and of one out of order that it is', () => {
 		const [row] = fakeMigrations(new Set(), new Date(now).toISOString()).rows;
 		if (!row) throw new Error('no migration');
-		const gone = {...row, state: 'gone', file: `db/${hostile}.sql`, foundIn: shaOf(4), outOfOrder: true} as const;
+		const found = {foundIn: shaOf(4), outOfOrder: true, code: `def upgrade():\n\tpass # ${hostile}`};
+		const gone = {...row, ...found, state: 'gone', file: `db/${hostile}.sql`} as const;
 		expectFits(width => migrationLines(gone, null, width));
 		const text = migrationLines({...gone, file: 'db/0038.py'}, null, 80)
 			.map(plain)
 			.join('\n');
 		expect(text).toContain(`db/0038.py is still in ${shaOf(4).slice(0, 7)}`);
 		expect(text).toContain('a later one is applied already');
-		expect(text).toContain('it is code, which is not shown here');
+		expect(text).toMatch(/code, without a way back.*\n {2}def upgrade\(\):\n {6}pass/);
 	});
 
 	test('of judged migrations say what they do to the code that is live, and how one goes back', async () => {

@@ -30,6 +30,7 @@ describeTool('npm', 'Knex', () => {
 		const {rows, pending, remarks} = await status(newer);
 		expect(rows[0]?.appliedAt).toMatch(/^20\d\d-/);
 		expect(pending).toMatchObject([{up: null, down: null, hasDown: true}]);
+		expect(rows.at(-1)?.code).toBe(file(3));
 		expect(remarks).toEqual([
 			'What a pending migration does is not known: it is code, and its tool cannot print SQL without running it.',
 		]);

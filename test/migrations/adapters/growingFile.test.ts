@@ -1,13 +1,10 @@
 import {existsSync} from 'node:fs';
 import Database from 'better-sqlite3';
-import {Client} from 'pg';
 import {describe, expect, test} from 'vitest';
 import type {MigrationsConfig} from '../../../src/domain/project.ts';
 import {openRepository} from '../../../src/git/openRepository.ts';
 import {applyMigration} from '../../../src/migrations/apply.ts';
 import {migrationStatus} from '../../../src/migrations/status.ts';
-import {describePostgres} from '../../support/postgres.ts';
-import {createRepository} from '../../support/repository.ts';
 import {toolProject} from '../../support/tools.ts';
 
 const first = `-- Every change of the database, newest last.
@@ -124,33 +121,5 @@ describe('a growing file', () => {
 			error: `${without.slice(0, 7)} has no file db/alters.sql`,
 		});
 		expect(await statusOf(root, {}, database, candidate, without)).toMatchObject({ok: true, pending: [{}, {}, {}]});
-	});
-});
-
-describePostgres('a growing file with PostgreSQL', server => {
-	test('what is in the database already is told', async () => {
-		const made = createRepository();
-		try {
-			const database = await server().createDatabase();
-			const client = new Client(database);
-			await client.connect();
-			await client.query('CREATE TABLE users (id integer, nick text)');
-			await client.end();
-			const [live = '', candidate = ''] = made.commits(
-				{files: {'alters.sql': 'CREATE TABLE users (id integer);'}},
-				{
-					files: {
-						'alters.sql': 'CREATE TABLE users (id integer);\nALTER TABLE public.users ADD nick text, ADD age int;',
-					},
-				},
-			);
-			const config = {dialect: 'postgres', path: 'alters.sql'} as const;
-			expect(await statusOf(made.root, config, database, candidate, live)).toMatchObject({
-				pending: [{name: expect.stringContaining('line 2')}],
-				remarks: [expect.stringMatching(/seems to be applied already: there is (?:public\.)?users\.nick\.$/)],
-			});
-		} finally {
-			made.remove();
-		}
 	});
 });

@@ -7,6 +7,7 @@ import {toolProject} from '../../support/tools.ts';
 
 describePostgres('ledgers of tools in PostgreSQL', server => {
 	const database = () => server().createDatabase();
+	const growing = toolProject({adapter: 'growing-file', dialect: 'postgres', path: 'alters.sql'}, {database});
 	const drizzle = toolProject({adapter: 'drizzle', dialect: 'postgres', path: 'drizzle'}, {database});
 	const careless = toolProject(
 		{
@@ -35,6 +36,19 @@ describePostgres('ledgers of tools in PostgreSQL', server => {
 			INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('another', 1700000000000);`,
 		);
 		expect(await rows(sha)).toEqual(['0000_one applied changed']);
+	});
+
+	test('what a growing file adds, and is there already, is told, whatever schema it names', async () => {
+		const {commits, database: url, status} = growing();
+		const [live = '', sha = ''] = commits(
+			{files: {'alters.sql': 'CREATE TABLE users (id integer);'}},
+			{files: {'alters.sql': 'CREATE TABLE users (id integer);\nALTER TABLE public.users ADD nick text, ADD age int;'}},
+		);
+		await inPostgres(url, 'CREATE TABLE users (id integer, nick text)');
+		expect(await status(sha, [], live)).toMatchObject({
+			pending: [{name: expect.stringContaining('line 2')}],
+			remarks: [expect.stringMatching(/seems to be applied already: there is public\.users\.nick\.$/)],
+		});
 	});
 
 	test('a question to a ledger changes nothing, whatever it says', async () => {

@@ -12,13 +12,10 @@ export function checkMigrations(root: unknown): readonly PathIssue[] {
 	const has = (key: string) => entryOf(migrations, key) !== undefined;
 	return [
 		...checkPairs(migrations, adapter),
-		...required(adapter)
-			.filter(key => !has(key))
-			.map(key => ({
-				path: ['migrations'],
-				on: 'key' as const,
-				message: `"migrations" with adapter ${quote(adapter)} needs ${quote(key)}${hints[key] ?? ''}`,
-			})),
+		...lacking(
+			required(adapter).filter(key => !has(key)),
+			adapter,
+		),
 		...useless(adapter, has).map(([key, why]) => ({
 			path: ['migrations', key],
 			on: 'key' as const,
@@ -28,10 +25,17 @@ export function checkMigrations(root: unknown): readonly PathIssue[] {
 	];
 }
 
+// At one place, one message.
+function lacking(keys: readonly string[], adapter: string): readonly PathIssue[] {
+	if (keys.length === 0) return [];
+	const list = keys.map(key => `${quote(key)}${hints[key] ?? ''}`).join(', ');
+	return [{path: ['migrations'], on: 'key', message: `"migrations" with adapter ${quote(adapter)} needs ${list}`}];
+}
+
 const hints: Readonly<Record<string, string>> = {
-	ledger: ': SQL that gives the ids of what is applied',
-	files: ', such as "{id}_*.sql"',
-	up: ': the command that applies one migration',
+	ledger: ' (SQL that gives the ids of what is applied)',
+	files: ' (such as "{id}_*.sql")',
+	up: ' (the command that applies one migration)',
 };
 
 function required(adapter: string): readonly string[] {

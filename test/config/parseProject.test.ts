@@ -415,8 +415,8 @@ describe('a mistake is told with its place', () => {
 		],
 		[
 			'an adapter that lacks what it needs',
-			'project: shop\nenvironments: {a: {}}\nmigrations: { adapter: command, dialect: sqlite, database: D, ledger: l, up: u }\n',
-			'3:1  "migrations" with adapter "command" needs "files", such as "{id}_*.sql"',
+			'project: shop\nenvironments: {a: {}}\nmigrations: { adapter: command, dialect: sqlite, database: D, ledger: l }\n',
+			'3:1  "migrations" with adapter "command" needs "files" (such as "{id}_*.sql"), "up" (the command that applies one migration)',
 		],
 		[
 			'migrations without a place',

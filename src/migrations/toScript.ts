@@ -26,6 +26,8 @@ export function toScript(
 	const file = posix.join(folder, migration.file);
 	const values = valuesOf(migration, config, file);
 	let problem: string | null = null;
+	// A tool without a way back of its own has the one that is configured.
+	const hasDown = migration.hasDown || (adapter.commands?.down === null && config.down !== undefined);
 	const prefix = databasePrefix(config);
 	const fill = (template: string | null | undefined) => {
 		const written = template === null || template === undefined ? null : fillCommand(template, values);
@@ -35,9 +37,9 @@ export function toScript(
 	};
 	const commandUp = fill(templates?.up);
 	// Where there is no way back, the command for it would only be a trap.
-	const commandDown = fill(migration.hasDown ? templates?.down : null);
+	const commandDown = fill(hasDown ? templates?.down : null);
 	const sql = fill(templates?.sql);
-	const sqlDown = fill(migration.hasDown ? templates?.sqlDown : null);
+	const sqlDown = fill(hasDown ? templates?.sqlDown : null);
 	if (problem !== null) return problem;
 	const {up, down, transaction} = migration;
 	const {dialect, database} = config;
@@ -48,7 +50,7 @@ export function toScript(
 			file,
 			up,
 			down,
-			hasDown: migration.hasDown && (templates === null || templates.down !== null),
+			hasDown: hasDown && (templates === null || templates.down !== null),
 			transaction,
 			dialect,
 			database,

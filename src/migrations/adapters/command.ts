@@ -34,7 +34,8 @@ export const command: Adapter = {
 	},
 	ledger: null,
 	entries: rows => rows.map(entryOf),
-	commands: {up: '', down: null, sql: null, sqlDown: null},
+	// All of them are configured.
+	commands: {up: '', down: '', sql: null, sqlDown: null},
 };
 
 // Of several apps, each counts by itself, and by names instead of ids.

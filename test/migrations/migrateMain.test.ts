@@ -142,4 +142,46 @@ describeMariadb('MariaDB', server => {
 		]);
 		await other.end();
 	});
+
+	test('killed after its first line, its second, and so on, it ends as if nothing had happened', async () => {
+		const database = await server().createDatabase();
+		const up = `SET @base = 100;
+CREATE TABLE a (n integer);
+INSERT INTO a VALUES (@base + 1), (@base + 2);
+ALTER TABLE a ADD twice integer;
+UPDATE a SET twice = n * 2;
+ALTER TABLE a ADD INDEX (twice);
+ALTER TABLE a ADD CHECK (n > 0);
+ALTER TABLE a FORCE;
+INSERT INTO a VALUES (@base + 3, 0);
+RENAME TABLE a TO b;
+INSERT INTO b VALUES (@base + 4, 0);`;
+		const file = join(folder, 'task.json');
+		writeFileSync(file, JSON.stringify({...task('up'), script: {...script, up, dialect: 'mysql'}}));
+		const runUntil = async (lines: number) => {
+			const child = spawn(process.execPath, [program, file], {env: {SHOP_DATABASE: database}});
+			let seen = 0;
+			child.stdout.on('data', chunk => {
+				seen += String(chunk).split('\n').length - 1;
+				if (seen >= lines) child.kill('SIGKILL');
+			});
+			return new Promise<number | null>(resolve => child.once('exit', resolve));
+		};
+		let lines = 1;
+		while ((await runUntil(lines)) === null) lines++;
+		const other = await createConnection({uri: database, rowsAsArray: true});
+		const rows = async (sql: string) => (await other.query(sql))[0];
+		expect(run({...task('up'), script: {...script, up, dialect: 'mysql'}}, {SHOP_DATABASE: database}).status).toBe(0);
+		expect(await rows('SELECT * FROM b ORDER BY n')).toEqual([
+			[101, 202],
+			[102, 204],
+			[103, 0],
+			[104, 0],
+		]);
+		const checks = "SELECT * FROM information_schema.check_constraints WHERE table_name = 'b'";
+		expect(await rows(checks)).toHaveLength(1);
+		expect(await rows('SHOW INDEX FROM b')).toHaveLength(1);
+		expect(await rows('SELECT * FROM release_tui_progress')).toEqual([]);
+		await other.end();
+	});
 });

@@ -37,8 +37,13 @@ export const typeRules: readonly Rule[] = [
 		['neutral', 'writes', 'meta', 'yes', 'yes', 'U1', 'any'],
 		'Inserts wait while the sequence changes; a lower value gives the same numbers twice.',
 		'Never lower it.',
-		operation => {
+		(operation, {objects}) => {
 			if (operation.kind !== 'alter-sequence') return false;
+			// One that the set makes is used by nobody.
+			if (objects.some(({name}) => name === operation.name)) {
+				return {severity: 'info', effects: ['neutral', 'none', 'meta', 'yes', 'yes', 'U1', 'any']};
+			}
+
 			return operation.name === 'setval'
 				? {severity: 'warn', effects: ['neutral', 'none', 'meta', 'yes', 'yes', 'U1', 'any']}
 				: true;

@@ -1,5 +1,6 @@
+import type {Column} from '../sql/column.ts';
 import type {Operation} from '../sql/operation.ts';
-import {areNewColumns, type Facts, isNewTable, type KnownTable} from './facts.ts';
+import {areNewColumns, type Facts, isNewTable, type KnownTable, knownColumn} from './facts.ts';
 import type {Applies, Effects, Rule, Severity} from './rule.ts';
 
 /** What a rule says about a statement. */
@@ -81,6 +82,8 @@ function newnessOf(operation: Operation, facts: Facts): KnownTable['isNew'] {
 	// The body of a trigger, too, may reach any table.
 	if (/^(?:create-table|create-object|opaque)$/.test(operation.kind)) return 'no';
 	if (facts.dialect === 'postgres' && refersToUsedTable(operation, facts)) return 'no';
+	// The partition, too, is locked, and its rows are read.
+	if (operation.kind === 'attach-partition' && !isNewTable(facts, operation.partition)) return 'no';
 	const indexed = operation.kind === 'drop-index' ? indexes.tableOf(operation.name) : null;
 	const name = indexed ?? ('table' in operation ? operation.table : null);
 	return name === null ? 'no' : (tables.get(name)?.isNew ?? 'no');
@@ -109,7 +112,7 @@ function harmlessHere([phase, , cost, , newOnOld, undo]: Effects): Effects {
 	return [kept, 'none', cost, 'yes', newOnOld, undo === 'U0' ? 'U0' : 'U1', 'schema-first'];
 }
 
-// Old code writes nothing into a column that it does not know: it cannot break a rule about it.
+// Into a column that it does not know old code writes nothing: there is NULL, or the default.
 function eased(effects: Effects, operation: Operation, facts: Facts): Effects {
 	const [phase, lock, cost, oldOnNew, newOnOld, undo] = effects;
 	if (phase !== 'contract' || !isRuleOnNewColumns(operation, facts)) return effects;
@@ -117,7 +120,21 @@ function eased(effects: Effects, operation: Operation, facts: Facts): Effects {
 }
 
 function isRuleOnNewColumns(operation: Operation, facts: Facts): boolean {
-	if (operation.kind === 'create-index') return areNewColumns(facts, operation.table, operation.columns);
-	if (operation.kind !== 'add-constraint' || operation.constraint.type === 'not-null') return false;
-	return areNewColumns(facts, operation.table, operation.constraint.columns);
+	const defaults = (table: string, columns: readonly string[]) => {
+		if (!areNewColumns(facts, table, columns)) return null;
+		return columns.map(column => knownColumn(facts, table, column)?.default ?? null);
+	};
+	if (operation.kind === 'set-not-null') return (defaults(operation.table, [operation.column])?.[0] ?? null) !== null;
+	if (operation.kind === 'create-index') return defaults(operation.table, operation.columns)?.every(isOwn) ?? false;
+	if (operation.kind !== 'add-constraint') return false;
+	const {type, columns, refusesNull} = operation.constraint;
+	const known = defaults(operation.table, columns);
+	if (known === null) return false;
+	if (refusesNull) return known.every(each => each !== null && (type === 'check' || each.volatile));
+	return type === 'check' || known.every(isOwn);
+}
+
+// The same value in many rows is no key.
+function isOwn(value: Column['default']): boolean {
+	return value === null || value.volatile;
 }

@@ -208,6 +208,7 @@ function inlineKeys(columns: readonly Column[]): readonly Constraint[] {
 						notValid: false,
 						usingIndex: false,
 						notNullOf: null,
+						refusesNull: false,
 					},
 				],
 	);

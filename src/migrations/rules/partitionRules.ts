@@ -20,7 +20,12 @@ export const partitionRules: readonly Rule[] = [
 		['expand', 'schema', 'scan', 'yes', 'no', 'U0', 'schema-first'],
 		'The parent goes on; the partition is read under a full lock.',
 		'A CHECK like its bounds beforehand spares the reading.',
-		operation => operation.kind === 'attach-partition',
+		(operation, facts) =>
+			operation.kind === 'attach-partition' &&
+			(!isNewParent(operation.table, facts) || {
+				severity: 'warn',
+				effects: ['expand', 'all', 'scan', 'stalled', 'no', 'U0', 'schema-first'],
+			}),
 	),
 	rule(
 		'P03',

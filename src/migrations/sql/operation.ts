@@ -12,6 +12,8 @@ export type Constraint = {
 	readonly usingIndex: boolean;
 	/** It says nothing but that this column is not null. */
 	readonly notNullOf: string | null;
+	/** A row in which its columns are null may break it. */
+	readonly refusesNull: boolean;
 };
 
 /** Whatever has a name and is neither table nor index. */

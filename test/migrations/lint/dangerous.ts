@@ -89,6 +89,7 @@ export const stopped: Readonly<Record<SqlDialect, readonly string[]>> = {
 /** What a person would want to look at: a warning at least, besides that of the missing time limit for locks. */
 export const noticed: Readonly<Record<SqlDialect, readonly string[]>> = {
 	postgres: [
+		'CREATE TABLE n (id int) PARTITION BY RANGE (id); ALTER TABLE n ATTACH PARTITION t FOR VALUES FROM (1) TO (2)',
 		'ALTER TABLE t ALTER COLUMN a DROP DEFAULT',
 		'ALTER TABLE t ALTER COLUMN id DROP IDENTITY',
 		'UPDATE t SET a = 1 FROM u WHERE u.id = 5',

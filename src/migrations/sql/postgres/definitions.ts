@@ -2,7 +2,7 @@ import type {ColumnDef, Node, Constraint as ParsedConstraint} from 'libpg-query'
 import {type Column, type ColumnDefault, plainColumn} from '../column.ts';
 import {harmlessFunctions, volatileFunctions} from '../functions.ts';
 import type {Constraint} from '../operation.ts';
-import {columnsIn, functionsIn, tableName, textsOf, typeName} from './nodes.ts';
+import {columnsIn, functionsIn, holds, tableName, textsOf, typeName} from './nodes.ts';
 
 /** A column of PostgreSQL, from its parsed definition. */
 export function columnOf(definition: ColumnDef): Column {
@@ -61,8 +61,12 @@ export function constraintOf(parsed: ParsedConstraint): Constraint | null {
 		notValid: parsed.skip_validation === true || (type === 'check' && parsed.is_enforced !== true),
 		usingIndex: parsed.indexname !== undefined,
 		notNullOf: type === 'not-null' ? (keys[0] ?? null) : notNullTest(parsed.raw_expr),
+		refusesNull: type === 'not-null' || type === 'primary-key' || nullKinds.some(kind => holds(parsed.raw_expr, kind)),
 	};
 }
+
+// What makes something else than NULL of a NULL.
+const nullKinds = ['NullTest', 'CoalesceExpr', 'CaseExpr', 'BooleanTest', 'FuncCall', 'SubLink', 'MinMaxExpr'];
 
 // A check that says just that a column is not null.
 function notNullTest(expression: Node | undefined): string | null {

@@ -14,6 +14,7 @@ export function readConstraint(cursor: Cursor): Constraint | null {
 		notValid: hasWords(cursor.rest(), 'NOT', 'ENFORCED'),
 		usingIndex: false,
 		notNullOf: null,
+		refusesNull: type === 'check' || type === 'primary-key',
 	});
 	if (cursor.eat('PRIMARY', 'KEY')) return constraint('primary-key', readKey(cursor).columns);
 	if (cursor.eat('UNIQUE')) {
@@ -31,7 +32,8 @@ export function readConstraint(cursor: Cursor): Constraint | null {
 
 	if (!cursor.eat('CHECK')) return null;
 	const expression = cursor.group() ?? [];
-	const names = expression.filter(({kind}) => kind === 'name').map(({text}) => text.toLowerCase());
+	// Keywords among them: then it is about more than columns that are known.
+	const names = expression.filter(({kind}) => kind === 'name' || kind === 'word').map(({text}) => text.toLowerCase());
 	return constraint('check', names);
 }
 

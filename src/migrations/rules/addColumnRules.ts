@@ -98,16 +98,19 @@ export const addColumnRules: readonly Rule[] = [
 		servers,
 		'warn',
 		['expand', 'all', 'build', 'yes', 'no', 'U1', 'schema-first'],
-		'UNIQUE in the column builds an index, in PostgreSQL under a full lock.',
+		'UNIQUE in the column builds an index, in PostgreSQL under a full lock; with one default for all rows it fails.',
 		'Add the column, CREATE UNIQUE INDEX CONCURRENTLY, then ADD CONSTRAINT … USING INDEX.',
-		added(
-			({unique}, {dialect}) =>
-				unique &&
-				(dialect === 'postgres' || {
-					severity: 'info',
-					effects: ['expand', 'none', 'build', 'yes', 'no', 'U1', 'schema-first'],
-				}),
-		),
+		added((column, {dialect}) => {
+			if (!column.unique) return false;
+			// The same value in many rows.
+			if (column.default && !column.default.volatile) {
+				return {severity: 'block', effects: ['breaking', 'all', 'build', 'no', 'no', 'U1', 'split']};
+			}
+
+			return dialect === 'postgres'
+				? true
+				: {severity: 'info', effects: ['expand', 'none', 'build', 'yes', 'no', 'U1', 'schema-first']};
+		}),
 	),
 	rule(
 		'C11',

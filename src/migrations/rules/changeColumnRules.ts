@@ -2,11 +2,13 @@ import type {Column} from '../sql/column.ts';
 import type {Operation} from '../sql/operation.ts';
 import type {SqlDialect} from '../sql/tokenAt.ts';
 import {areNewColumns, type Facts, hasDependants, knownColumn} from './facts.ts';
-import {all, mysql, postgres, type Rule, rule, servers} from './rule.ts';
+import {all, type Effects, mysql, postgres, type Rule, rule, servers} from './rule.ts';
 import {appendsToEnum, modifiedType, typeChange} from './typeChange.ts';
 
 /** SQLite does it, too, by putting a table in the place of the old one (D08). */
 const overSqlite: readonly SqlDialect[] = ['postgres', 'sqlite'];
+
+const withoutDefault: Effects = ['contract', 'all', 'meta', 'risk', 'yes', 'U0', 'code-first'];
 
 /** C15 to C27, E03 and E04: columns that are dropped, renamed and changed. */
 export const changeColumnRules: readonly Rule[] = [
@@ -149,10 +151,13 @@ export const changeColumnRules: readonly Rule[] = [
 		(operation, facts) => {
 			if (operation.kind !== 'set-default') return false;
 			const column = knownColumn(facts, operation.table, operation.column);
+			// What old code leaves out becomes the default: a rule that the set made for the column may refuse it.
+			if (!operation.drop && hasDependants(facts, operation.table, operation.column))
+				return {severity: 'warn', effects: withoutDefault};
 			if (!operation.drop || (column && !column.notNull)) return true;
 			return areNewColumns(facts, operation.table, [operation.column])
 				? {severity: 'block', effects: ['breaking', 'all', 'meta', 'no', 'no', 'U1', 'split']}
-				: {severity: 'warn', effects: ['contract', 'all', 'meta', 'risk', 'yes', 'U0', 'code-first']};
+				: {severity: 'warn', effects: withoutDefault};
 		},
 	),
 	rule(

@@ -127,11 +127,14 @@ function isRuleOnNewColumns(operation: Operation, facts: Facts): boolean {
 	if (operation.kind === 'set-not-null') return (defaults(operation.table, [operation.column])?.[0] ?? null) !== null;
 	if (operation.kind === 'create-index') return defaults(operation.table, operation.columns)?.every(isOwn) ?? false;
 	if (operation.kind !== 'add-constraint') return false;
-	const {type, columns, refusesNull} = operation.constraint;
+	const {type, columns, refusesNull, notNullOf, notValid} = operation.constraint;
 	const known = defaults(operation.table, columns);
 	if (known === null) return false;
-	if (refusesNull) return known.every(each => each !== null && (type === 'check' || each.volatile));
-	return type === 'check' || known.every(isOwn);
+	// A default that the rows of today were tried with passes tomorrow, too.
+	const passes = notNullOf !== null || !notValid;
+	if (type === 'check') return known.every(each => (each === null ? !refusesNull : passes));
+	if (type === 'foreign-key') return known.every(each => each === null);
+	return known.every(each => isOwn(each) && !(refusesNull && each === null));
 }
 
 // The same value in many rows is no key.

@@ -86,12 +86,19 @@ export const addColumnRules: readonly Rule[] = [
 	),
 	rule(
 		'C09',
-		['postgres', 'sqlite'],
+		all,
 		'warn',
 		['expand', 'all', 'scan', 'yes', 'no', 'U1', 'schema-first'],
-		'A CHECK in the column reads the whole table under a full lock.',
+		'A CHECK in the column reads the whole table under a full lock; MariaDB does not try the rows that are there.',
 		'Add the column, then the CHECK as NOT VALID, then VALIDATE it.',
-		added(column => column.check),
+		added(
+			(column, {dialect}) =>
+				column.check &&
+				(dialect !== 'mysql' || {
+					severity: 'warn',
+					effects: ['expand', 'all', 'meta', 'risk', 'no', 'U1', 'schema-first'],
+				}),
+		),
 	),
 	rule(
 		'C10',
@@ -100,17 +107,20 @@ export const addColumnRules: readonly Rule[] = [
 		['expand', 'all', 'build', 'yes', 'no', 'U1', 'schema-first'],
 		'UNIQUE in the column builds an index, in PostgreSQL under a full lock; with one default for all rows it fails.',
 		'Add the column, CREATE UNIQUE INDEX CONCURRENTLY, then ADD CONSTRAINT … USING INDEX.',
-		added((column, {dialect}) => {
-			if (!column.unique) return false;
+		(operation, {dialect}) => {
+			if (operation.kind !== 'add-column' || !operation.column.unique) return false;
+			const {column, ifNotExists} = operation;
 			// The same value in many rows.
 			if (column.default && !column.default.volatile) {
 				return {severity: 'block', effects: ['breaking', 'all', 'build', 'no', 'no', 'U1', 'split']};
 			}
 
-			return dialect === 'postgres'
-				? true
+			if (dialect === 'postgres') return true;
+			// Where the column is there, MariaDB makes the index all the same.
+			return ifNotExists
+				? {severity: 'warn', effects: ['contract', 'none', 'build', 'risk', 'no', 'U1', 'code-first']}
 				: {severity: 'info', effects: ['expand', 'none', 'build', 'yes', 'no', 'U1', 'schema-first']};
-		}),
+		},
 	),
 	rule(
 		'C11',

@@ -31,6 +31,7 @@ export const columnCases: Readonly<Record<string, RuleCases>> = {
 	C08: pg('ALTER TABLE t ADD a int REFERENCES p', 'CREATE TABLE p (id int); ALTER TABLE t ADD a int REFERENCES p'),
 	C09: {
 		postgres: met('ALTER TABLE t ADD a int CHECK (a > 0)', 'ALTER TABLE t ADD a int'),
+		mysql: met('ALTER TABLE t ADD a int CHECK (a > 0)', 'ALTER TABLE t ADD a int'),
 		sqlite: met('ALTER TABLE t ADD a int CHECK (a > 0)', 'ALTER TABLE t ADD a int'),
 	},
 	C10: {

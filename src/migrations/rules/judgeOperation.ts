@@ -104,7 +104,8 @@ function refersToUsedTable(operation: Operation, facts: Facts): boolean {
 function isExcused({effects, id}: Pick<Rule, 'effects' | 'id'>, newness: KnownTable['isNew']): boolean {
 	// Rules on how a statement is written hold for new tables, too.
 	if (newness === 'no' || (!effects && id !== 'D06' && id !== 'K05')) return false;
-	return newness === 'surely' || (effects !== null && /^(?:expand|index|neutral)$/.test(effects[0]));
+	if (newness === 'surely') return true;
+	return effects !== null && /^(?:expand|index|neutral)$/.test(effects[0]) && /^(?:yes|stalled)$/.test(effects[3]);
 }
 
 function harmlessHere([phase, , cost, , newOnOld, undo]: Effects): Effects {

@@ -92,7 +92,7 @@ export const columnCases: Readonly<Record<string, RuleCases>> = {
 	C26: {
 		postgres: met('ALTER TABLE t ALTER a DROP NOT NULL', 'ALTER TABLE t ALTER a DROP DEFAULT'),
 		mysql: met('ALTER TABLE t MODIFY a int NULL', 'ALTER TABLE t MODIFY a int NOT NULL'),
-		sqlite: met(rebuilt('a int NOT NULL', 'a int'), rebuilt('a int', 'a int'), 'info'),
+		sqlite: met(rebuilt('a int NOT NULL', 'a int'), rebuilt('a int', 'a int')),
 	},
 	C27: {
 		postgres: met('ALTER TABLE t ALTER a SET DEFAULT 1', 'ALTER TABLE t ALTER a SET NOT NULL'),

@@ -5,10 +5,11 @@ import type {MigrationProof} from '../domain/migrationProof.ts';
 import {databaseVariable} from '../domain/plan.ts';
 import {type EnvironmentConfig, environmentOf, type MigrationsConfig, type Project} from '../domain/project.ts';
 import type {Repository} from '../git/repository.ts';
-import {type ClonePlace, createClone, dropClone} from '../migrations/clone/clone.ts';
-import {proveOnClone} from '../migrations/clone/prove.ts';
+import {type ClonePlace, cloneHindrance, createClone, dropClone} from '../migrations/clone/clone.ts';
+import {type ProveInput, proveOnClone} from '../migrations/clone/prove.ts';
 import {gatherQueries, type Query, queriesOf} from '../migrations/clone/queries.ts';
 import {cloneFolder, clonesOf, forgetClone, keepProof, noteClone} from '../migrations/clone/records.ts';
+import {databaseError} from '../migrations/databaseError.ts';
 import type {MigrationOutlook} from '../migrations/migrations.ts';
 import {unknownEnvironment} from './previewPlan.ts';
 import {commandVariables} from './probes.ts';
@@ -31,6 +32,8 @@ export type ProofInput = {
 	/** Commands of tools may run, with the clone in the variable of the database. */
 	readonly tools: boolean;
 	readonly say: (line: string) => void;
+	/** Ends it early: the clone is dropped all the same. */
+	readonly signal: AbortSignal;
 };
 
 /**
@@ -38,7 +41,7 @@ export type ProofInput = {
  * Nothing is written to the original.
  */
 export async function proveMigrations(input: ProofInput): Promise<MigrationProof | Refusal> {
-	const {project, home, outlook, environment, candidate, say} = input;
+	const {project, home, outlook, say, signal} = input;
 	const config = project.migrations;
 	const source = environmentOf(project, input.from);
 	if (!source) return unknownEnvironment(project, input.from);
@@ -57,36 +60,56 @@ export async function proveMigrations(input: ProofInput): Promise<MigrationProof
 	}
 
 	await dropForgotten(input, config);
+	// What can be read is run as SQL, since a tool might have another database in mind; where one is needed, it runs all,
+	// since it trusts its own ledger only.
+	const scripts = code ? outlook.pending : outlook.pending.map(script => ({...script, commands: null}));
+	const hindrance = await cloneHindrance(place, outlook.pending);
+	if (hindrance !== null) return refuse('not-possible', `On a clone this cannot be tried: ${hindrance}.`);
 	const queries = await readQueries(input, config, place);
 	if ('ok' in queries) return queries;
 	say(`clone the database of ${source.name}`);
 	noteClone(home, place.name, source.name);
-	const started = performance.now();
 	try {
-		const clone = await createClone(place);
-		if (typeof clone === 'string') return refuse('not-possible', clone);
-		const cloneMs = performance.now() - started;
-		const variable = databaseVariable(project, source) ?? config.database;
-		const found = await proveOnClone({
-			clone: clone.database,
-			// What can be read is run as SQL: a tool might have another database in mind.
-			scripts: outlook.pending.map(script => (script.up === null ? script : {...script, commands: null})),
-			...queries,
-			cwd: place.cwd,
-			env: {...commandVariables(source), [config.database]: clone.database, [variable]: clone.database},
-			secrets: [...secretValuesOf(project, source), clone.database],
-			commit: candidate,
-			say,
-		});
-		const ids = outlook.pending.map(({id}) => id);
-		const proof = {at: new Date().toISOString(), environment, candidate, ids, how: clone.how, cloneMs, ...found};
-		keepProof(home, proof);
+		const proving = tryOnClone(input, place, source, {...queries, scripts});
+		const proof = await Promise.race([proving, interrupted(signal)]);
+		if (!('ok' in proof)) keepProof(home, proof);
 		return proof;
 	} finally {
 		const trouble = await dropClone(place);
-		if (trouble === null) forgetClone(home, place.name);
-		else say(trouble);
+		// The server may still have been making it: then the next one drops it.
+		if (trouble === null && !signal.aborted) forgetClone(home, place.name);
+		else if (trouble !== null) say(trouble);
 	}
+}
+
+async function tryOnClone(
+	{project, environment, candidate, say}: ProofInput,
+	place: ClonePlace,
+	source: EnvironmentConfig,
+	tried: Pick<ProveInput, 'scripts' | 'old' | 'fresh'>,
+): Promise<MigrationProof | Refusal> {
+	const started = performance.now();
+	const clone = await createClone(place);
+	if (typeof clone === 'string') return refuse('not-possible', clone);
+	const cloneMs = performance.now() - started;
+	const variable = databaseVariable(project, source);
+	const found = await proveOnClone({
+		...tried,
+		clone: clone.database,
+		cwd: place.cwd,
+		env: {...commandVariables(source), ...(variable === null ? {} : {[variable]: clone.database})},
+		secrets: [...secretValuesOf(project, source), clone.database],
+		commit: candidate,
+		say,
+	});
+	const ids = tried.scripts.map(({id}) => id);
+	const how = source.name === environment ? clone.how : `of ${source.name}, ${clone.how}`;
+	return {at: new Date().toISOString(), environment, candidate, ids, how, cloneMs, ...found};
+}
+
+function interrupted(signal: AbortSignal): Promise<Refusal> {
+	const refusal = refuse('not-possible', 'It was interrupted: nothing was found out, and the clone is dropped.');
+	return new Promise(resolve => signal.addEventListener('abort', () => resolve(refusal), {once: true}));
 }
 
 /** Drops the clones that processes left which are no more. */
@@ -127,7 +150,7 @@ async function readQueries(
 	} catch (error) {
 		return refuse(
 			'not-possible',
-			`The queries cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+			`The queries cannot be read: ${databaseError(error, database)}`,
 		);
 	}
 }

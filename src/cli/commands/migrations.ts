@@ -1,3 +1,4 @@
+import process from 'node:process';
 import {provesSafe} from '../../domain/migrationProof.ts';
 import {environmentOf} from '../../domain/project.ts';
 import {unknownEnvironment} from '../../engine/previewPlan.ts';
@@ -71,6 +72,9 @@ export async function clone(
 		const outlook = await engine.migrations(environment, candidate.sha);
 		if (!outlook) throw usageError('This project has no migrations.', 'See "migrations" in docs/configuration.md');
 		const {proveMigrations} = await import('../../engine/proveMigrations.ts');
+		// A clone is a copy of all data: whoever is impatient does not leave it behind. The second time ends at once.
+		const ended = new AbortController();
+		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => ended.abort());
 		const proof = await proveMigrations({
 			project,
 			repository,
@@ -83,7 +87,10 @@ export async function clone(
 			newQueries: options.newQueries ?? null,
 			tools: options.tools === true,
 			say: options.json ? () => {} : remark,
+			signal: ended.signal,
 		});
+		// What was running goes on running otherwise, and keeps the process.
+		if (ended.signal.aborted) process.exit(exitCodes.interrupted);
 		const found = orExit(proof);
 		if (options.json) sayJson(found);
 		else for (const line of proofLines(found, outlook)) say(line);

@@ -1,7 +1,9 @@
+import type {MigrationScript} from '../../domain/plan.ts';
 import type {Dialect} from '../../domain/project.ts';
 import {databaseError} from '../databaseError.ts';
 import {mysqlCloner} from './mysqlClone.ts';
 import {postgresCloner} from './postgresClone.ts';
+import {reachBeyond} from './reachBeyond.ts';
 import {sqliteCloner} from './sqliteClone.ts';
 
 /** What is cloned, and what its clone is called. */
@@ -30,6 +32,8 @@ export type Cloner = {
 	create(place: ClonePlace): Promise<Clone>;
 	/** Does nothing where there is none. */
 	drop(place: ClonePlace): Promise<void>;
+	/** The databases that a statement in the clone could name and change, the original among them. */
+	others(place: ClonePlace): Promise<readonly string[]>;
 };
 
 const cloners: Readonly<Record<Dialect, Cloner>> = {
@@ -45,6 +49,15 @@ export async function createClone(place: ClonePlace): Promise<Clone | string> {
 	} catch (error) {
 		await cloners[place.dialect].drop(place).catch(() => {});
 		return `The database cannot be cloned: ${databaseError(error, place.database)}`;
+	}
+}
+
+/** Why these migrations must not be tried on a clone, or that it cannot be known; null: they may be. */
+export async function cloneHindrance(place: ClonePlace, scripts: readonly MigrationScript[]): Promise<string | null> {
+	try {
+		return reachBeyond(scripts, await cloners[place.dialect].others(place));
+	} catch (error) {
+		return databaseError(error, place.database);
 	}
 }
 

@@ -1,11 +1,10 @@
-import {rmSync} from 'node:fs';
 import {Client} from 'pg';
 import type {ClonePlace, Cloner} from './clone.ts';
-import {dumpFile, runTool} from './runTool.ts';
+import {dumpFile, removeDump, runTool} from './runTool.ts';
 
 /**
  * Clones of PostgreSQL, on the same server: the database as a template, which the server copies as files; where others
- * are connected to it, which it then refuses, a dump that is restored.
+ * are connected to it, which it then refuses, or where that takes long, a dump that is restored.
  */
 export const postgresCloner: Cloner = {
 	async create(place) {
@@ -15,32 +14,39 @@ export const postgresCloner: Cloner = {
 			try {
 				// The server would wait for five seconds before it refuses.
 				if (await isUsed(client, nameOf(place.database))) throw new InUse();
+				// Nobody can connect to the original meanwhile.
+				await client.query(`SET statement_timeout = ${mostCopyMs}`);
 				await client.query(`CREATE DATABASE ${quoted(place.name)} TEMPLATE ${quoted(nameOf(place.database))}`);
 				return 'as a copy of its files';
 			} catch (error) {
 				if (!isInUse(error)) throw error;
+				await client.query('SET statement_timeout = 0');
 				await client.query(`CREATE DATABASE ${quoted(place.name)} TEMPLATE template0`);
 				return null;
 			}
 		});
 		if (how === null) await copyByDump(place);
-		return {database: clone.href, how: how ?? 'from a dump, since others are connected to it'};
+		return {database: clone.href, how: how ?? 'from a dump'};
 	},
 	async drop(place) {
-		rmSync(dumpFile(place), {force: true});
+		removeDump(place);
 		// Whoever is still connected to a clone, such as a tool that was killed, is sent away.
 		await onServer(place, client => client.query(`DROP DATABASE IF EXISTS ${quoted(place.name)} WITH (FORCE)`));
 	},
+	others: async () => [],
 };
+
+// A clone that subscribes to others, or that others subscribe to, would be more than a clone.
+const ownOnly = ['--no-subscriptions', '--no-publications'];
 
 async function copyByDump(place: ClonePlace): Promise<void> {
 	const file = dumpFile(place);
 	try {
-		await runTool('pg_dump', ['--format=custom', '--no-owner', `--file=${file}`], variables(place.database));
+		await runTool('pg_dump', ['--format=custom', '--no-owner', ...ownOnly, `--file=${file}`], variables(place.database));
 		const env = {...variables(place.database), PGDATABASE: place.name};
-		await runTool('pg_restore', ['--no-owner', '--exit-on-error', `--dbname=${place.name}`, file], env);
+		await runTool('pg_restore', ['--no-owner', ...ownOnly, '--exit-on-error', `--dbname=${place.name}`, file], env);
 	} finally {
-		rmSync(file, {force: true});
+		removeDump(place);
 	}
 }
 
@@ -90,8 +96,12 @@ class InUse extends Error {
 	override readonly name = 'InUse';
 }
 
+/** How long a database may be copied as files: as long as a statement waits for its lock. */
+const mostCopyMs = 3000;
 const objectInUse = '55006';
+const queryCanceled = '57014';
 
 function isInUse(error: unknown): boolean {
-	return error instanceof InUse || (error instanceof Error && 'code' in error && error.code === objectInUse);
+	if (error instanceof InUse) return true;
+	return error instanceof Error && 'code' in error && (error.code === objectInUse || error.code === queryCanceled);
 }

@@ -54,7 +54,7 @@ export async function proveOnClone(input: ProveInput): Promise<Pick<MigrationPro
 
 // The way back ends where one has none.
 function reachOf(ways: readonly MigrationScript[]): number {
-	const end = ways.findIndex(({hasDown}) => !hasDown);
+	const end = ways.findIndex(({hasDown, down, commands}) => !hasDown || (commands ? commands.down : down) === null);
 	return end < 0 ? ways.length : end;
 }
 

@@ -16,7 +16,8 @@ export type CloneRecord = {
 };
 
 const record = z.object({
-	name: z.string().regex(/^[a-z0-9_]+$/),
+	// It will be dropped: what is called otherwise was never a clone.
+	name: z.string().regex(/^release_tui_clone_[a-z0-9]+$/),
 	environment: z.string(),
 	at: z.string(),
 	by: z.unknown(),

@@ -1,14 +1,23 @@
-import {accessSync, constants, writeFileSync} from 'node:fs';
+import {accessSync, constants, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {execa} from 'execa';
 import type {ClonePlace} from './clone.ts';
 
 /** A private file for a dump, made empty before anything is written to it. */
-export function dumpFile({folder, name}: ClonePlace): string {
-	const file = path.join(folder, `${name}.dump`);
+export function dumpFile(place: ClonePlace): string {
+	const file = fileOf(place);
 	writeFileSync(file, '', {mode: 0o600});
 	return file;
+}
+
+/** Removes it; does nothing where there is none. */
+export function removeDump(place: ClonePlace): void {
+	rmSync(fileOf(place), {force: true});
+}
+
+function fileOf({folder, name}: ClonePlace): string {
+	return path.join(folder, `${name}.dump`);
 }
 
 /** The first of several programs that is on the PATH; the first by name where none is. */

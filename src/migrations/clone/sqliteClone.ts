@@ -23,6 +23,7 @@ export const sqliteCloner: Cloner = {
 	async drop(place) {
 		for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(fileOf(place) + suffix, {force: true});
 	},
+	others: async () => [],
 };
 
 function fileOf({folder, name}: ClonePlace): string {

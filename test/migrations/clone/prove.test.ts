@@ -8,7 +8,7 @@ import {Client} from 'pg';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {MigrationScript} from '../../../src/domain/plan.ts';
 import type {Dialect} from '../../../src/domain/project.ts';
-import {type ClonePlace, createClone, dropClone} from '../../../src/migrations/clone/clone.ts';
+import {type ClonePlace, cloneHindrance, createClone, dropClone} from '../../../src/migrations/clone/clone.ts';
 import {proveOnClone} from '../../../src/migrations/clone/prove.ts';
 import {gatherQueries, queriesOf} from '../../../src/migrations/clone/queries.ts';
 import {describeMariadb} from '../../support/mariadb.ts';
@@ -212,6 +212,47 @@ describeMariadb('MariaDB', server => {
 				await own.end();
 			}
 		});
+	});
+});
+
+describeMariadb('what would leave a clone of MariaDB', server => {
+	const original = async (more: string) => {
+		const database = await server().createDatabase();
+		const connection = await createConnection({uri: database, multipleStatements: true});
+		await connection.query(`${schema}; ${more.replaceAll('ORIGINAL', new URL(database).pathname.slice(1))}`);
+		await connection.end();
+		return placeOf('mysql', database);
+	};
+
+	test('a migration that names the original is not tried', async () => {
+		const place = await original('');
+		const name = new URL(place.database).pathname.slice(1);
+		const pending = [script('1', 'mysql', `USE ${name}; DROP TABLE users;`, null)];
+		expect(await cloneHindrance(place, pending)).toMatch(/^1, line 1: "USE" reaches beyond/);
+		const named = [script('2', 'mysql', `ALTER TABLE ${name}.users DROP legacy;`, null)];
+		expect(await cloneHindrance(place, named)).toContain(`names the database ${name}`);
+		expect(await cloneHindrance(place, pendingOf('mysql'))).toBeNull();
+	});
+
+	test('a trigger that names it refuses the clone; events are left out, views belong to the clone', async () => {
+		const bad = await original('CREATE TRIGGER t AFTER INSERT ON users FOR EACH ROW DELETE FROM ORIGINAL.users');
+		expect(await createClone(bad)).toMatch(/its t names the database test_\d+/);
+		await expect(createConnection(bad.database.replace(/[^/]+$/, bad.name))).rejects.toThrow(/Unknown database/);
+		const good = await original(
+			'CREATE VIEW v AS SELECT name FROM ORIGINAL.users; CREATE EVENT e ON SCHEDULE EVERY 1 SECOND DO DELETE FROM ORIGINAL.users',
+		);
+		const clone = await createClone(good);
+		if (typeof clone === 'string') throw new Error(clone);
+		const connection = await createConnection(clone.database);
+		const [events] = await connection.query('SHOW EVENTS');
+		const [views] = await connection.query(
+			"SELECT view_definition AS text FROM information_schema.views WHERE table_schema = 'release_tui_clone_test'",
+		);
+		await connection.end();
+		await dropClone(good);
+		expect(events).toEqual([]);
+		expect(JSON.stringify(views)).toContain('release_tui_clone_test');
+		expect(JSON.stringify(views)).not.toContain('test_');
 	});
 });
 

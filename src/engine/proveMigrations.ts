@@ -92,12 +92,18 @@ async function tryOnClone(
 	const clone = await createClone(place);
 	if (typeof clone === 'string') return refuse('not-possible', clone);
 	const cloneMs = performance.now() - started;
-	const variable = databaseVariable(project, source);
+	// Under every name that a tool may know it by, it finds the clone.
+	const names = [project.migrations?.database, databaseVariable(project, source)].filter(
+		name => typeof name === 'string',
+	);
 	const found = await proveOnClone({
 		...tried,
 		clone: clone.database,
 		cwd: place.cwd,
-		env: {...commandVariables(source), ...(variable === null ? {} : {[variable]: clone.database})},
+		env: {
+			...commandVariables(source),
+			...Object.fromEntries(names.map(name => [name, clone.database])),
+		},
 		secrets: [...secretValuesOf(project, source), clone.database],
 		commit: candidate,
 		say,
@@ -148,9 +154,6 @@ async function readQueries(
 			fresh: newQueries === null ? null : read(newQueries),
 		};
 	} catch (error) {
-		return refuse(
-			'not-possible',
-			`The queries cannot be read: ${databaseError(error, database)}`,
-		);
+		return refuse('not-possible', `The queries cannot be read: ${databaseError(error, database)}`);
 	}
 }

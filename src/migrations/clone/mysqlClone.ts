@@ -60,7 +60,8 @@ async function refuseWhatLeaves(connection: Connection, clone: string): Promise<
 	);
 	for (const {name, body} of bodies) {
 		const other = namedDatabase(String(body ?? ''), others);
-		if (other !== null) throw new Error(`its ${name} names the database ${other}, and would change that from the clone`);
+		if (other !== null)
+			throw new Error(`its ${name} names the database ${other}, and would change that from the clone`);
 	}
 }
 

@@ -42,7 +42,11 @@ const ownOnly = ['--no-subscriptions', '--no-publications'];
 async function copyByDump(place: ClonePlace): Promise<void> {
 	const file = dumpFile(place);
 	try {
-		await runTool('pg_dump', ['--format=custom', '--no-owner', ...ownOnly, `--file=${file}`], variables(place.database));
+		await runTool(
+			'pg_dump',
+			['--format=custom', '--no-owner', ...ownOnly, `--file=${file}`],
+			variables(place.database),
+		);
 		const env = {...variables(place.database), PGDATABASE: place.name};
 		await runTool('pg_restore', ['--no-owner', ...ownOnly, '--exit-on-error', `--dbname=${place.name}`, file], env);
 	} finally {

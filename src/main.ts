@@ -8,8 +8,8 @@ const words = process.argv.slice(2);
 if (words[0] === '--version' || words[0] === '-V') process.stdout.write(`${version}\n`);
 else {
 	const unpaint = paintSkeleton();
-	const {runProgram} = await import('./cli/runProgram.ts');
-	process.exitCode = await runProgram(words, unpaint);
+	const {run} = await (words.length > 0 ? import('./cli/runProgram.ts') : import('./cli/runCockpit.ts'));
+	process.exitCode = await run(unpaint);
 }
 
 // The cockpit's frame stands before anything heavy is loaded. Returns what takes it away when the cockpit does not come.

@@ -9,6 +9,7 @@ const start = () => import('./commands/start.ts');
 const inspect = () => import('./commands/inspect.ts');
 const decide = () => import('./commands/decide.ts');
 const configuration = () => import('./commands/configuration.ts');
+const attach = () => import('./commands/attach.ts');
 const cockpit = () => import('./commands/cockpit.ts');
 const journal = () => import('./commands/journal.ts');
 const demo = () => import('./commands/demo.ts');
@@ -82,7 +83,7 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		.argument('[release]')
 		.option('--plain', 'lines instead of the cockpit')
 		.option('--json', 'print one JSON event a line')
-		.action(async (release, options) => done(await (await cockpit()).attach(release, options)));
+		.action(async (release, options) => done(await (await attach()).attach(release, options)));
 
 	program
 		.command('status')

@@ -1,34 +1,15 @@
-// The composition root of the command line, and the one place where the program exits.
-import process from 'node:process';
+// The composition root of the command line.
+import {CommanderError} from 'commander';
 import {type ExitCode, exitCodes} from './exitCode.ts';
-import {reportError} from './reportError.ts';
+import {buildProgram} from './program.ts';
+import {runReported} from './runReported.ts';
 
-/**
- * Runs the command that was typed and returns the exit code; whatever goes wrong is told.
- * @param unpaint takes the first frame away, where the cockpit does not come
- */
-export async function runProgram(words: readonly string[], unpaint: () => void): Promise<ExitCode> {
-	// What nobody waited for: said at the very end, when the cockpit has given the terminal back, and without secrets.
-	process.on('uncaughtException', error => {
-		process.once('exit', () => reportError(error));
-		process.exit(exitCodes.failed);
-	});
-	try {
-		return words.length === 0 ? await openCockpit() : await runCommand();
-	} catch (error) {
-		unpaint();
-		return reportError(error);
-	}
-}
-
-// Without a word there is nothing to parse, and commander need not be loaded.
-async function openCockpit(): Promise<ExitCode> {
-	const {cockpit} = await import('./commands/cockpit.ts');
-	return cockpit();
+/** Runs the command that was typed and returns the exit code; whatever goes wrong is told. */
+export async function run(unpaint: () => void): Promise<ExitCode> {
+	return runReported(runCommand, unpaint);
 }
 
 async function runCommand(): Promise<ExitCode> {
-	const [{buildProgram}, {CommanderError}] = await Promise.all([import('./program.ts'), import('commander')]);
 	let code: ExitCode = exitCodes.done;
 	try {
 		await buildProgram(result => {

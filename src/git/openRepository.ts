@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs';
 import {type Refusal, refuse} from '../domain/decision.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {countCommits, listCommits, readDetail} from './commitLog.ts';
@@ -13,7 +14,7 @@ import {readFile, readFiles} from './treeFiles.ts';
 import {readRevision} from './version.ts';
 
 /**
- * Opens the repository that a folder lies in, for reading. Costs two git processes, however long its history is.
+ * Opens the repository that a folder lies in, for reading. Costs one git process, however long its history is.
  * @param environment variables that git gets, without those that would lead it elsewhere
  */
 export async function openRepository(
@@ -22,23 +23,26 @@ export async function openRepository(
 ): Promise<Repository | Refusal> {
 	const git = createGit(cwd, environment);
 	if (!git) return refuse('not-found', `There is no folder ${plainText(cwd)}.`);
-	const [old, opened] = await Promise.all([refuseOldGit(git), findRoot(git, cwd)]);
-	if (old) return old;
-	if (typeof opened !== 'string') return opened;
-	const rooted = createGit(opened, environment);
-	return rooted ? repositoryOf(opened, rooted) : refuse('not-found', `There is no folder ${plainText(opened)}.`);
+	const place = await findPlace(git, cwd);
+	// Only a git that does not answer as it should is asked for its version.
+	if ('ok' in place) return (await refuseOldGit(git)) ?? place;
+	const {root} = place;
+	const rooted = createGit(root, environment);
+	return rooted ? repositoryOf(place, rooted) : refuse('not-found', `There is no folder ${plainText(root)}.`);
 }
 
-function repositoryOf(root: string, git: Git): Repository {
+function repositoryOf({root, shallowFile}: Place, git: Git): Repository {
+	// As git itself tells it, without a process. It changes with a fetch.
+	const isShallow = () => existsSync(shallowFile);
 	return {
 		root,
-		state: () => readState(git),
+		state: () => readState(git, isShallow),
 		candidate: ref => resolveCandidate(git, ref),
 		revision: sha => readRevision(git, sha),
 		commits: (range, options) => listCommits(git, range, options),
 		log: (range, options, signal) => streamCommits(git, range, options, signal),
 		count: (range, options) => countCommits(git, range, options),
-		relation: (live, candidate) => relate(git, live, candidate),
+		relation: (live, candidate) => relate(git, live, candidate, isShallow),
 		detail: sha => readDetail(git, sha),
 		refs: () => listRefs(git),
 		files: (sha, folder, below) => readFiles(git, sha, folder, below),
@@ -47,20 +51,31 @@ function repositoryOf(root: string, git: Git): Repository {
 	};
 }
 
-async function findRoot(git: Git, cwd: string): Promise<string | Refusal> {
+/** Where a repository begins, and the file that is there where its history was cut off. */
+type Place = {readonly root: string; readonly shallowFile: string};
+
+// An option of the oldest git that will do. An older one says it after us.
+const absolutePaths = '--path-format=absolute';
+
+async function findPlace(git: Git, cwd: string): Promise<Place | Refusal> {
 	try {
-		const [, , inside, root] = lines(
+		const said = lines(
 			await git.text([
 				'rev-parse',
 				'--is-bare-repository',
 				'--is-inside-git-dir',
 				'--is-inside-work-tree',
 				'--show-toplevel',
+				absolutePaths,
+				'--git-path',
+				'shallow',
 				'HEAD^{commit}',
 			]),
 		);
+		const [, , inside, root, shallowFile] = said;
 		if (inside === 'false') return refuseElsewhere(cwd);
-		return root ?? refuse('not-possible', `git does not say where the repository of ${plainText(cwd)} begins.`);
+		if (root !== undefined && shallowFile !== undefined && !said.includes(absolutePaths)) return {root, shallowFile};
+		return refuse('not-possible', `git does not say where the repository of ${plainText(cwd)} begins.`);
 	} catch (error) {
 		return refusalOf(error, cwd);
 	}
@@ -128,13 +143,10 @@ const statusArguments = [
 	'--ignore-submodules=dirty',
 ];
 
-async function readState(git: Git): Promise<RepositoryState | Refusal> {
+async function readState(git: Git, isShallow: () => boolean): Promise<RepositoryState | Refusal> {
 	try {
-		const [status, shallow] = await Promise.all([
-			git.text(statusArguments, undefined, await localFiltersOff(git)),
-			git.text(['rev-parse', '--is-shallow-repository']),
-		]);
-		return parseStatus(status, shallow.trim() === 'true');
+		const status = await git.text(statusArguments, undefined, await localFiltersOff(git));
+		return parseStatus(status, isShallow());
 	} catch (error) {
 		return refusalOf(error, '.');
 	}

@@ -2,8 +2,8 @@ import {type Git, GitFailure} from './gitClient.ts';
 import type {Relation} from './repository.ts';
 import {commitIdPattern} from './version.ts';
 
-/** How `candidate` stands to `live`, both given by id. */
-export async function relate(git: Git, live: string, candidate: string): Promise<Relation> {
+/** How `candidate` stands to `live`, both given by id. `isShallow` says whether this clone's history is cut off somewhere. */
+export async function relate(git: Git, live: string, candidate: string, isShallow: () => boolean): Promise<Relation> {
 	if (!commitIdPattern.test(live) || !commitIdPattern.test(candidate)) return unknown;
 	try {
 		const counts = await git.text([
@@ -17,7 +17,7 @@ export async function relate(git: Git, live: string, candidate: string): Promise
 		const [behind = Number.NaN, ahead = Number.NaN] = counts.trim().split('\t').map(Number);
 		if (ahead === 0 && behind === 0) return {kind: 'same', ahead, behind};
 		const kind = ahead > 0 && behind > 0 ? 'diverged' : ahead > 0 ? 'ahead' : 'behind';
-		if (!(await isShallow(git))) return {kind, ahead, behind};
+		if (!isShallow()) return {kind, ahead, behind};
 		if (kind === 'diverged' && !(await haveCommonCommit(git, live, candidate))) return unknown;
 		return {kind, ahead, behind, ...((await isCut(git, live, candidate)) ? {incomplete: true} : {})};
 	} catch (error) {
@@ -27,10 +27,6 @@ export async function relate(git: Git, live: string, candidate: string): Promise
 }
 
 const unknown: Relation = {kind: 'unknown', ahead: 0, behind: 0};
-
-async function isShallow(git: Git): Promise<boolean> {
-	return (await git.text(['rev-parse', '--is-shallow-repository'])).trim() === 'true';
-}
 
 // In a shallow clone two commits of one line can look like strangers: the history that joins them is cut off.
 async function haveCommonCommit(git: Git, live: string, candidate: string): Promise<boolean> {

@@ -90,6 +90,30 @@ test('a missing git is named', async () => {
 	});
 });
 
+test('a git that knows an option too few, and says it after us, is asked how old it is', async () => {
+	const made = makeRepository();
+	made.commit();
+	const folder = makeFolder();
+	writeFileSync(
+		join(folder, 'git'),
+		`#!/bin/sh
+for word; do case "$word" in
+	version) echo 'git version 2.30.2';;
+	--is-bare-repository|--is-inside-git-dir) echo false;;
+	--is-inside-work-tree) echo true;;
+	--show-toplevel) echo '${made.root}';;
+	--path-format=*) echo "$word";;
+	shallow) echo .git/shallow;;
+esac; done
+`,
+		{mode: 0o755},
+	);
+	expect(await openRepository(made.root, {...process.env, PATH: `${folder}:/bin`})).toMatchObject({
+		ok: false,
+		message: 'git 2.30.2 is too old: release-tui needs 2.31 or newer.',
+	});
+});
+
 test('a program called git that lies in the repository is not run', async () => {
 	const made = makeRepository();
 	made.commit();

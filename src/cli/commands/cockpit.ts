@@ -1,44 +1,16 @@
-import {releaseStatus} from '../../domain/release.ts';
-import {answerAtTerminal} from '../answerAtTerminal.ts';
-import {chooseRelease} from '../chooseRelease.ts';
-import {openContext, withContext} from '../context.ts';
-import {type ExitCode, exitCodes} from '../exitCode.ts';
-import {followRelease} from '../followRelease.ts';
-import {isInteractive, remark, say} from '../output.ts';
-import {status} from './inspect.ts';
+import {openContext} from '../context.ts';
+import type {ExitCode} from '../exitCode.ts';
+import {isInteractive, remark} from '../output.ts';
 
 /** `release-tui` alone: the cockpit, or plain lines where there is no terminal for it. */
 export async function cockpit(): Promise<ExitCode> {
 	if (!isInteractive()) {
 		remark('No terminal for the cockpit here: plain lines instead. Commands: release-tui --help');
+		const {status} = await import('./inspect.ts');
 		return status({});
 	}
 
 	// The screens are loaded while git looks at the repository.
 	const [context, {showCockpit}] = await Promise.all([openContext(), import('../../showCockpit.ts')]);
 	return showCockpit(context, {});
-}
-
-/** `attach N`: the cockpit on a release, or, with `--plain` or without a terminal, its events as lines. */
-export async function attach(
-	id: string | undefined,
-	options: {readonly plain?: boolean; readonly json?: boolean},
-): Promise<ExitCode> {
-	if (isInteractive() && !options.plain && !options.json) {
-		const context = await openContext();
-		const release = await chooseRelease(context.engine, id);
-		const {showCockpit} = await import('../../showCockpit.ts');
-		return showCockpit(context, {focusRelease: release.id});
-	}
-
-	return withContext(async ({engine}) => {
-		const release = await chooseRelease(engine, id);
-		const attended = isInteractive() && !options.json;
-		const code = await followRelease(engine, release.id, {
-			json: options.json ?? false,
-			answer: attended ? current => answerAtTerminal(engine, current) : null,
-		});
-		if (release.end && !options.json) say(`#${release.id} is over: ${releaseStatus(release)}.`);
-		return release.end ? exitCodes.done : code;
-	});
 }

@@ -3,7 +3,7 @@ import {createHash} from 'node:crypto';
 import {globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {build, type Plugin} from 'esbuild';
-import {lazyStringWidth, noLayout, plainThrottle, programBesides} from './bundlePlugins.ts';
+import {lazyStringWidth, noLayout, plainBuiltins, plainThrottle, programBesides} from './bundlePlugins.ts';
 
 // A demo may be running from dist/: what is up to date is left alone.
 const stamp = path.join('dist', '.inputs');
@@ -15,6 +15,9 @@ async function bundleAll(): Promise<void> {
 	const made = await Promise.all([
 		// In one small piece: the first frame waits for it. All else is loaded behind that frame.
 		bundle({main: 'src/main.ts'}, false, [programBesides]),
+		// Apart from the others: of what it shared with each of them there would be a piece, and each piece that Node has to
+		// find and link takes its time.
+		bundle({cockpit: 'src/cli/runCockpit.ts'}, true),
 		bundle(
 			{
 				program: 'src/cli/runProgram.ts',
@@ -55,7 +58,7 @@ async function bundle(
 		// better-sqlite3 is native, and libpg-query finds its WebAssembly beside itself. The other two are optional: pg works
 		// without libpq, Ink without its devtools.
 		external: ['better-sqlite3', 'libpg-query', 'pg-native', 'react-devtools-core'],
-		plugins: [noLayout, plainThrottle, lazyStringWidth, ...plugins],
+		plugins: [plainBuiltins, noLayout, plainThrottle, lazyStringWidth, ...plugins],
 		// React's development build leaks a measurement per render. Set here, it does not reach the team's commands.
 		define: {'process.env.NODE_ENV': '"production"', 'Intl.Segmenter': 'LazySegmenter'},
 		inject: ['components/text/lazySegmenter.ts'],

@@ -1,4 +1,5 @@
 // What the bundle changes about the packages, so that the cockpit starts sooner and stays smaller.
+import process from 'node:process';
 import type {Plugin} from 'esbuild';
 
 /**
@@ -67,11 +68,32 @@ export default function stringWidth(text, options) {
 }`,
 );
 
-/** What is loaded behind the first frame is an entry of its own, beside that of the frame. */
+/** What is loaded behind the first frame are entries of their own, beside that of the frame. */
 export const programBesides: Plugin = {
 	name: 'program-besides',
 	setup(bundler) {
 		bundler.onResolve({filter: /\/runProgram\.ts$/}, () => ({path: './program.js', external: true}));
+		bundler.onResolve({filter: /\/runCockpit\.ts$/}, () => ({path: './cockpit.js', external: true}));
+	},
+};
+
+/**
+ * Node's own modules are asked for by a call. Where one is imported, Node looks at all that it exports, and loads what stands
+ * behind it: with node:crypto, say, every cipher.
+ */
+export const plainBuiltins: Plugin = {
+	name: 'plain-builtins',
+	setup(bundler) {
+		bundler.onResolve({filter: /^node:/}, ({path, kind}) =>
+			kind === 'import-statement' ? {path, namespace: 'plain-builtins', sideEffects: false} : null,
+		);
+		bundler.onLoad({filter: /.*/, namespace: 'plain-builtins'}, ({path}) => {
+			const names = Object.keys(process.getBuiltinModule(path) ?? {}).filter(name => name !== 'default');
+			const exported = names.map(name => `export const ${name} = /* @__PURE__ */ (() => builtin.${name})();`);
+			return {
+				contents: `const builtin = process.getBuiltinModule('${path}');\nexport default builtin;\n${exported.join('\n')}`,
+			};
+		});
 	},
 };
 

@@ -1,4 +1,6 @@
 // The use cases, with a real repository, a real journal and real runners.
+import {writeFileSync} from 'node:fs';
+import path from 'node:path';
 import {expect, test} from 'vitest';
 import type {StepConfig} from '../../src/domain/project.ts';
 import {releaseStatus} from '../../src/domain/release.ts';
@@ -79,18 +81,23 @@ test.concurrent(
 
 test.concurrent(
 	'of several who start at once, one gets the environment and the others hear who has it',
-	inShop(async ({engine, open, ended}) => {
-		const preview = accepted(await engine.plan('staging'));
-		const started = await Promise.all(
-			[engine, open(), open(), open()].map((each, index) => each.start(preview, {...options, request: `r${index}`})),
-		);
-		expect(started.filter(({ok}) => ok)).toHaveLength(1);
-		for (const refused of started.filter(({ok}) => !ok)) {
-			expect(refused).toMatchObject({code: 'locked', message: expect.stringContaining('release #1 (ana@bastion')});
-		}
+	inShop(
+		async ({engine, open, ended, folder}) => {
+			const preview = accepted(await engine.plan('staging'));
+			const started = await Promise.all(
+				[engine, open(), open(), open()].map((each, index) => each.start(preview, {...options, request: `r${index}`})),
+			);
+			// Until here the release is open, however long the last of them took.
+			writeFileSync(path.join(folder, 'clone/go'), '');
+			expect(started.filter(({ok}) => ok)).toHaveLength(1);
+			for (const refused of started.filter(({ok}) => !ok)) {
+				expect(refused).toMatchObject({code: 'locked', message: expect.stringContaining('release #1 (ana@bastion')});
+			}
 
-		await ended(1);
-	}),
+			await ended(1);
+		},
+		{phases: {deploy: [{...push, run: 'until test -e go; do sleep 0.05; done; echo "$RELEASE_SHA" > "$LIVE"'}]}},
+	),
 );
 
 test.concurrent(

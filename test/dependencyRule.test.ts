@@ -17,7 +17,12 @@ const imports = ['src', 'store', 'components'].flatMap(folder =>
 
 /** The few files that put the parts together. */
 const composition = ['src/main.ts', 'src/showCockpit.ts'];
-const mayShowCockpit = [...composition, 'src/cli/commands/attach.ts', 'src/cli/commands/cockpit.ts', 'src/cli/commands/demo.ts'];
+const mayShowCockpit = [
+	...composition,
+	'src/cli/commands/attach.ts',
+	'src/cli/commands/cockpit.ts',
+	'src/cli/commands/demo.ts',
+];
 
 test('imports are found at all, of every form', () => {
 	const text = `import a from 'one';\nimport type {B} from './two.ts';\nimport {\n\ttype C,\n\ttype D,\n} from '../three.ts';

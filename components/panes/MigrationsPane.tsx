@@ -56,7 +56,7 @@ export function MigrationsPane({place}: {readonly place: PanePlace}) {
 				)
 			: messageLines(place, emptyText(), theme);
 	const under = rows.length > 0 && below.length > 1 ? below.map(line => ` ${paint(line, width, theme)} `) : [];
-	return <Pane place={place} title={migrationsTitle(migrations)} lines={[...lines, ...under]} />;
+	return <Pane place={place} title={migrationsTitle(migrations, now)} lines={[...lines, ...under]} />;
 
 	function emptyText(): readonly Line[] {
 		const error = migrations.status === 'failed' ? migrations.error : status?.ok === false ? status.error : null;

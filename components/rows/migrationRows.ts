@@ -10,7 +10,7 @@ import {span, spread} from '../text/line.ts';
 import {pad, textWidth, wrap} from '../text/width.ts';
 import type {Tone} from '../theme.ts';
 import {judgementLines, orderTexts, standings, tones, worstLock} from './judgementRows.ts';
-import {age, dayAndClock} from './time.ts';
+import {age, ago, dayAndClock} from './time.ts';
 
 const marks: Readonly<Record<MigrationRow['state'], {readonly mark: string; readonly tone: Tone}>> = {
 	pending: {mark: glyphs.pending, tone: 'warn'},
@@ -83,10 +83,12 @@ function said({text, is}: Said, columns: number): Span {
 	return span(columns > 0 ? `${standings[is]} ${pad(text, columns)}` : standings[is], tones[is]);
 }
 
-/** The migration pane's title. */
-export function migrationsTitle(migrations: Loadable<MigrationOutlook | null>): FrameTitle {
+/** The migration pane's title. An answer that is older than a minute says so: the database may be another by now. */
+export function migrationsTitle(migrations: Loadable<MigrationOutlook | null>, now: number): FrameTitle {
 	const status = valueIn(migrations);
-	if (!status?.ok) return {left: [span('Migrations')], right: []};
+	const isOld = status && now - Date.parse(status.at) >= 60_000;
+	const right = isOld ? [span(`read ${ago(status.at, now)}`, 'muted')] : [];
+	if (!status?.ok) return {left: [span('Migrations')], right};
 	const pending = status.rows.filter(row => row.state === 'pending').length;
 	const {order, verdict} = status.judged;
 	const gone = status.rows.filter(row => row.state === 'gone').length;
@@ -101,7 +103,7 @@ export function migrationsTitle(migrations: Loadable<MigrationOutlook | null>): 
 			...(verdict === 'blocked' ? [span(` · ${glyphs.failed} blocked`, 'bad')] : []),
 			...(gone > 0 ? [span(` · ${gone} gone`, 'bad')] : []),
 		],
-		right: [],
+		right,
 	};
 }
 

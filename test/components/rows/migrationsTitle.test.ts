@@ -4,15 +4,31 @@ import {plain} from '../../../components/text/line.ts';
 import {judgePending} from '../../../src/migrations/lint/judgePending.ts';
 import {fakeMigrations} from '../../support/cockpitFixtures.ts';
 
-async function title(applied: readonly string[], halfway: readonly string[]): Promise<string> {
-	const status = fakeMigrations(new Set(applied), '2026-11-21T12:00:00.000Z');
+const at = '2026-11-21T12:00:00.000Z';
+
+async function title(applied: readonly string[], halfway: readonly string[], later = 0) {
+	const status = fakeMigrations(new Set(applied), at);
 	const judged = await judgePending(status.pending, 'sqlite', {severity: {}, accept: []});
 	const rows = status.rows.map(row => (halfway.includes(row.id) ? {...row, state: 'halfway' as const} : row));
-	return plain(migrationsTitle({status: 'ready', value: {...status, rows, judged, proof: null}}).left);
+	const made = migrationsTitle(
+		{status: 'ready', value: {...status, rows, judged, proof: null}},
+		Date.parse(at) + later,
+	);
+	return {left: plain(made.left), right: plain(made.right)};
 }
 
 test('the title tells what waits, what was begun, and that nothing does', async () => {
-	expect(await title([], [])).toContain('Migrations · 2 pending');
-	expect(await title(['0041', '0042'], [])).toContain('Migrations · none pending');
-	expect(await title(['0041'], ['0042'])).toMatch(/^Migrations · 1 halfway(?!.* pending)/);
+	expect((await title([], [])).left).toContain('Migrations · 2 pending');
+	expect((await title(['0041', '0042'], [])).left).toContain('Migrations · none pending');
+	expect((await title(['0041'], ['0042'])).left).toMatch(/^Migrations · 1 halfway(?!.* pending)/);
+});
+
+test('an answer that is older than a minute says so, and so does an old failure', async () => {
+	expect((await title([], [], 59_000)).right).toBe('');
+	expect((await title([], [], 5 * 60_000)).right).toBe('read 5 m ago');
+	const failed = migrationsTitle(
+		{status: 'ready', value: {ok: false, error: 'it is down', at}},
+		Date.parse(at) + 60_000,
+	);
+	expect(plain(failed.right)).toBe('read 1 m ago');
 });

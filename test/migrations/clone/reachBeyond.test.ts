@@ -31,7 +31,7 @@ test.each([
 
 test.each([
 	'CREATE ROLE app;',
-	"DO $$ BEGIN CREATE USER app; EXCEPTION WHEN duplicate_object THEN NULL; END $$;",
+	'DO $$ BEGIN CREATE USER app; EXCEPTION WHEN duplicate_object THEN NULL; END $$;',
 	"ALTER DATABASE shop SET timezone TO 'UTC';",
 	'ALTER SYSTEM SET wal_level = logical;',
 	'GRANT admin TO app;',
@@ -44,7 +44,11 @@ test.each([
 	expect(reason('postgres', sql)).toMatch(/^7, line 1: /);
 });
 
-test.each(["ATTACH 'shop.db' AS shop;", "VACUUM INTO '/tmp/x.db';", "SELECT load_extension('x');"])('SQLite: %s', sql => {
+test.each([
+	"ATTACH 'shop.db' AS shop;",
+	"VACUUM INTO '/tmp/x.db';",
+	"SELECT load_extension('x');",
+])('SQLite: %s', sql => {
 	expect(reason('sqlite', sql)).toMatch(/^7, line 1: /);
 });
 

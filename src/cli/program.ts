@@ -48,6 +48,7 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		.description('what would ship to an environment, and how; nothing is started')
 		.argument('<environment>')
 		.option('--to <ref>', "branch, tag, commit, or an earlier release as '#12' (default: HEAD)")
+		.option('--runbook <file>', 'a plan in Markdown or reStructuredText')
 		.option('--json', 'print one JSON document')
 		.action(async (environment, options) => done(await (await start()).plan(environment, options)));
 
@@ -56,6 +57,7 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		.description('ship a commit to an environment and follow it')
 		.argument('<environment>')
 		.option('--to <ref>', "branch, tag, commit, or an earlier release as '#12' (default: HEAD)")
+		.option('--runbook <file>', 'a plan in Markdown or reStructuredText: its items are the steps, each after a look')
 		.option('--yes', 'answer the confirmation of the start; never a gate, never a checklist')
 		.option('--override <gate...>', 'start although this gate blocks')
 		.option('--reason <text>', 'why a gate is overruled')
@@ -222,6 +224,12 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		.description('say everything that is wrong with release.yaml; run nothing')
 		.option('--json', 'print one JSON document')
 		.action(async options => done(await (await configuration()).check(options)));
+
+	program
+		.command('runbook')
+		.description('the runbook of a release as a record: what was done, by whom, when, how long it took')
+		.argument('<number>')
+		.action(async number => done(await (await inspect()).runbook(number)));
 
 	const ofMigrations = program.command('migrations').description('migrations of the database');
 	ofMigrations

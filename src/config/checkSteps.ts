@@ -16,7 +16,7 @@ type FoundStep = {
 };
 
 /** Prefixes of the ids that plans give to steps of their own. */
-const plannedPrefixes = ['migrate-', 'unmigrate-', 'undo-', 'wait-'];
+const plannedPrefixes = ['migrate-', 'unmigrate-', 'undo-', 'wait-', 'runbook-'];
 
 /** Variables that a URL may name. */
 const urlVariables = new Set<string>(releaseVariableNames);

@@ -3,6 +3,7 @@ import {migrateSteps, type PlannedMigration} from './migrationSteps.ts';
 import type {ArtifactConfig, Dialect, EnvironmentConfig, PhaseId, Project, RetryPolicy, StepConfig} from './project.ts';
 import {phaseIds} from './project.ts';
 import {expandUrl, releaseVariables} from './releaseVariables.ts';
+import {hasPlace, type Runbook, runbookSteps} from './runbook.ts';
 import type {Signal, SignalConfig} from './signal.ts';
 
 /** A commit pinned to its full id, and the version it is called. `ref` is what the operator named. */
@@ -82,7 +83,12 @@ export type PlanStep =
 	  });
 
 /** The frozen, complete list of what a release does, in order. Stored before anything runs. */
-export type Plan = {readonly steps: readonly PlanStep[]; readonly secrets: readonly string[]};
+export type Plan = {
+	readonly steps: readonly PlanStep[];
+	readonly secrets: readonly string[];
+	/** The runbook that some of the steps come from; absent: none. */
+	readonly runbook?: Runbook | undefined;
+};
 
 /** Everything a plan for a deploy is made of. */
 export type DeployPlanInput = {
@@ -90,6 +96,8 @@ export type DeployPlanInput = {
 	readonly environment: EnvironmentConfig;
 	readonly candidate: Candidate;
 	readonly previous: Revision | null;
+	/** Takes the place of the configured steps, in each phase that it has items for. */
+	readonly runbook?: Runbook | undefined;
 	/** In their order. */
 	readonly migrations: readonly PlannedMigration[];
 };
@@ -104,7 +112,8 @@ export function deployPlan(input: DeployPlanInput): Plan {
 	const migrations = migrateSteps(input.migrations, variables);
 	const steps: PlanStep[] = [];
 	for (const phase of phaseIds) {
-		const configured = stepsFor(project.phases[phase] ?? [], environment.name);
+		const own = input.runbook && hasPlace(input.runbook, phase) ? input.runbook : null;
+		const configured = own ? [] : stepsFor(project.phases[phase] ?? [], environment.name);
 		// The environment's own answer decides whether a deploy happened, asked for or not: an old version passes its health check, too.
 		if (phase === 'verify' && environment.live && !configured.some(step => step.kind === 'live')) {
 			steps.push(liveStep(environment.live, candidate.sha, variables));
@@ -112,13 +121,14 @@ export function deployPlan(input: DeployPlanInput): Plan {
 
 		if (phase === 'preflight') steps.push(...waitForCi(environment, variables));
 		steps.push(...migrations.filter(step => step.phase === phase));
+		if (own) steps.push(...runbookSteps(own, phase, variables));
 		for (const step of configured) {
 			const planned = planStep(step, phase, environment, candidate.sha, variables);
 			if (planned) steps.push(planned);
 		}
 	}
 
-	return {steps, secrets: secretNames(project, environment)};
+	return {steps, secrets: secretNames(project, environment), ...(input.runbook ? {runbook: input.runbook} : {})};
 }
 
 // A CI that may still be running is waited for by the release itself, with its output and its time limit on the screen.

@@ -8,6 +8,7 @@ import type {EnvironmentConfig, Project} from './project.ts';
 import type {Release} from './release.ts';
 import {isChanging, wasBegun} from './release.ts';
 import {releaseVariables} from './releaseVariables.ts';
+import {runbookSteps} from './runbook.ts';
 import {isPastReturn, type SchemaWay, schemaWay} from './schemaWay.ts';
 import type {ReleaseSummary} from './summary.ts';
 
@@ -107,6 +108,9 @@ export function rollbackPlan(input: {
 
 	const leaving = releases[0]?.candidate ?? null;
 	const variables = releaseVariables(environment, target, leaving, 'rollback');
+	// The newest runbook says how to go back from what it did.
+	const runbook = releases[0]?.plan.runbook;
+	if (runbook) planned.push(...runbookSteps(runbook, 'rollback', variables));
 	for (const step of stepsFor(environment.rollback, environment.name)) {
 		const own = planStep(step, 'deploy', environment, target.sha, variables);
 		if (own) planned.push(own);

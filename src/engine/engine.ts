@@ -9,6 +9,7 @@ import type {Candidate, Plan, Revision} from '../domain/plan.ts';
 import type {Project} from '../domain/project.ts';
 import type {Release} from '../domain/release.ts';
 import type {RollbackPlan} from '../domain/rollback.ts';
+import type {Runbook} from '../domain/runbook.ts';
 import type {ReleaseSummary} from '../domain/summary.ts';
 import type {LiveReading} from '../environments/live.ts';
 import type {Commit, Relation} from '../git/repository.ts';
@@ -68,8 +69,11 @@ export type Engine = {
 	/** Asks the environment what it runs. */
 	live(environment: string): Promise<LiveReading | null>;
 	migrations(environment: string, candidate: string): Promise<MigrationOutlook | null>;
-	/** The plan to bring `ref` (default: the head of the current branch) to an environment. Runs read-only commands only. */
-	plan(environment: string, ref?: string): Promise<PlanPreview | Refusal>;
+	/**
+	 * The plan to bring `ref` (default: the head of the current branch) to an environment. Runs read-only commands only.
+	 * A runbook takes the place of the configured steps, in each phase that it has items for.
+	 */
+	plan(environment: string, ref?: string, runbook?: Runbook): Promise<PlanPreview | Refusal>;
 	/** The plan to take migrations back by themselves, while the code stays as it is. */
 	planDown(environment: string, ids: readonly string[]): Promise<PlanPreview | Refusal>;
 	/** Starts the previewed release and its runner. The same `request` never starts a second one. */

@@ -134,7 +134,7 @@ export function openEngine(parts: EngineParts): Engine {
 			const others = otherCommits(live?.revision ?? lastVerified(releases), releases);
 			return probes.migrations(environment, candidate, others);
 		},
-		plan: (name, ref = 'HEAD') => previewPlan({...parts, probes}, name, ref),
+		plan: (name, ref = 'HEAD', runbook) => previewPlan({...parts, probes}, name, ref, runbook),
 		planDown: (name, ids) => previewDown({...parts, probes}, name, ids),
 
 		async start(preview, options) {

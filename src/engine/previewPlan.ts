@@ -10,6 +10,7 @@ import {environmentOf} from '../domain/project.ts';
 import type {Release} from '../domain/release.ts';
 import {releaseVariables} from '../domain/releaseVariables.ts';
 import {rollbackPlan, rollbackScope} from '../domain/rollback.ts';
+import type {Runbook} from '../domain/runbook.ts';
 import {type ReleaseSummary, summarize} from '../domain/summary.ts';
 import type {Repository} from '../git/repository.ts';
 import type {Journal} from '../journal/journal.ts';
@@ -38,7 +39,12 @@ const listedCommits = 300;
 const mostOtherCommits = 5;
 
 /** Computes everything about bringing `ref` to an environment, by read-only means, without starting anything. */
-export async function previewPlan(input: PreviewInput, name: string, ref: string): Promise<PlanPreview | Refusal> {
+export async function previewPlan(
+	input: PreviewInput,
+	name: string,
+	ref: string,
+	runbook?: Runbook,
+): Promise<PlanPreview | Refusal> {
 	const {project, journal, repository, probes, configuration} = input;
 	const environment = environmentOf(project, name);
 	if (!environment) return unknownEnvironment(project, name);
@@ -65,6 +71,7 @@ export async function previewPlan(input: PreviewInput, name: string, ref: string
 		candidate,
 		previous,
 		migrations: migrations?.ok ? migrations.judged.migrations : [],
+		runbook,
 	});
 	const variables = releaseVariables(environment, candidate, previous, 'deploy');
 	const gates = await readGates({

@@ -4,6 +4,7 @@ import type {MigrationJudgement} from '../domain/migrationJudgement.ts';
 import type {Operator} from '../domain/operator.ts';
 import type {MigrationScript, Plan} from '../domain/plan.ts';
 import {phaseIds} from '../domain/project.ts';
+import type {Runbook} from '../domain/runbook.ts';
 import type {Signal, SignalReading} from '../domain/signal.ts';
 
 // What the journal holds is input like any other: another program may have written it.
@@ -134,7 +135,25 @@ const planStep = z.discriminatedUnion('kind', [
 	}),
 ]);
 
-const plan = z.object({steps: z.array(planStep), secrets: z.array(z.string())}) satisfies z.ZodType<Plan>;
+const runbook = z.object({
+	file: z.string(),
+	source: z.string(),
+	items: z.array(
+		z.object({
+			line: z.number(),
+			place: z.enum(['preflight', 'backup', 'deploy', 'verify', 'announce', 'cleanup', 'rollback']),
+			text: z.string(),
+			command: z.string().nullable(),
+			done: z.boolean(),
+		}),
+	),
+}) satisfies z.ZodType<Runbook>;
+
+const plan = z.object({
+	steps: z.array(planStep),
+	secrets: z.array(z.string()),
+	runbook: runbook.optional(),
+}) satisfies z.ZodType<Plan>;
 
 const attempt = {step: z.string(), attempt: z.number()};
 const head = z.object({position: z.number(), hash: z.string()});

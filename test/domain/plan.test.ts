@@ -76,6 +76,20 @@ test('what takes away from the old code runs once the new code is verified, befo
 	]);
 });
 
+test('a runbook takes the place of the steps of its phases; that the environment says what it runs is still expected', () => {
+	const item = {line: 3, text: 'Log in', command: null, done: false};
+	const runbook = {file: 'plan.md', source: '', items: [{...item, place: 'verify'}]} as const;
+	const {steps} = deployPlan({
+		project: {...project, phases: {deploy: [run('push')], verify: [run('health')]}},
+		environment: {...environment, live: {run: 'cat live', match: null, timeoutMs: 1000}},
+		candidate: candidate('v2'),
+		previous: null,
+		migrations: [],
+		runbook,
+	});
+	expect(steps.map(({id}) => id)).toEqual(['push', 'live', 'runbook-3']);
+});
+
 test('pending migrations are applied in their order, before the configured steps of the schema', () => {
 	const migrations = {adapter: 'sql-dir', dialect: 'sqlite', path: 'db', database: 'DATABASE_URL'} as const;
 	const {steps, secrets} = plan({schema: [run('check')]}, {}, migrations);

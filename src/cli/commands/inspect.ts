@@ -120,6 +120,19 @@ export async function show(
 	});
 }
 
+/** `runbook N`: the runbook of a release as a record of it, in the form that it was written in. */
+export async function runbook(id: string): Promise<ExitCode> {
+	return withContext(async ({engine}) => {
+		const release = await chooseRelease(engine, id);
+		const source = release.plan.runbook;
+		if (!source) throw usageError(`Release #${release.id} has no runbook.`, 'release-tui deploy ENV --runbook FILE');
+		const back = release.rolledBackBy === null ? null : await engine.release(release.rolledBackBy);
+		const {recordOf} = await import('../../runbook/recordOf.ts');
+		say(recordOf(source, release, back).trimEnd());
+		return exitCodes.done;
+	});
+}
+
 /** `logs N [STEP]`: what the steps of a release printed, masked; made safe for the terminal unless `--raw`, which gives the bytes as they are kept. */
 export async function logs(
 	id: string | undefined,

@@ -9,16 +9,19 @@ import {withContext} from '../context.ts';
 import {planDocument, rollbackDocument} from '../documents.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
 import {followRelease} from '../followRelease.ts';
+import {loadRunbook, tellLeftOut} from '../loadRunbook.ts';
 import {isInteractive, say, sayJson, sayJsonLine} from '../output.ts';
 import {planLines, rollbackLines} from '../planLines.ts';
 
 /** `plan ENV`: what would ship and how, without starting anything. */
 export async function plan(
 	environment: string,
-	options: {readonly to?: string; readonly json?: boolean},
+	options: {readonly to?: string; readonly runbook?: string; readonly json?: boolean},
 ): Promise<ExitCode> {
 	return withContext(async ({engine}) => {
-		const preview = orExit(await engine.plan(environment, await refOf(engine, options.to)));
+		const runbook = options.runbook === undefined ? undefined : await loadRunbook(options.runbook);
+		if (runbook) tellLeftOut(engine.project, environment, runbook);
+		const preview = orExit(await engine.plan(environment, await refOf(engine, options.to), runbook));
 		if (options.json) sayJson(planDocument(preview));
 		else for (const line of planLines(preview)) say(line);
 		return exitCodes.done;
@@ -36,11 +39,18 @@ export type StartOptions = {
 /** `deploy ENV`: ships a commit and follows the release to its end, or until it needs a person. */
 export async function deploy(
 	environment: string,
-	options: StartOptions & {readonly to?: string; readonly override?: readonly string[]; readonly reason?: string},
+	options: StartOptions & {
+		readonly to?: string;
+		readonly runbook?: string;
+		readonly override?: readonly string[];
+		readonly reason?: string;
+	},
 ): Promise<ExitCode> {
 	const overrides = parseOverrides(options.override ?? [], options.reason);
 	return withContext(async ({engine}) => {
-		const preview = orExit(await engine.plan(environment, await refOf(engine, options.to)));
+		const runbook = options.runbook === undefined ? undefined : await loadRunbook(options.runbook);
+		if (runbook) tellLeftOut(engine.project, environment, runbook);
+		const preview = orExit(await engine.plan(environment, await refOf(engine, options.to), runbook));
 		return startPreviewed(engine, preview, options, overrides);
 	});
 }

@@ -1,0 +1,72 @@
+import type {PlanStep} from './plan.ts';
+import type {PhaseId} from './project.ts';
+
+/** Where an item of a runbook belongs: a phase of the release, or the way back. */
+export type RunbookPlace = Exclude<PhaseId, 'schema' | 'contract'> | 'rollback';
+
+/** One thing to do, as a runbook says it. */
+export type RunbookItem = {
+	/** Its line in the file, from 1. */
+	readonly line: number;
+	readonly place: RunbookPlace;
+	readonly text: string;
+	/** What a shell runs for it; null: a person does it. */
+	readonly command: string | null;
+	/** The box was ticked before the release. */
+	readonly done: boolean;
+};
+
+/** A runbook, read. */
+export type Runbook = {
+	/** Its file, as it was named. */
+	readonly file: string;
+	/** The whole text, from which the record is made. */
+	readonly source: string;
+	readonly items: readonly RunbookItem[];
+};
+
+/** Ids of the steps of an item: a person looks at the command first, and then it runs. */
+export function runbookStepIds({line, place}: Pick<RunbookItem, 'line' | 'place'>) {
+	const prefix = place === 'rollback' ? 'runbook-back' : 'runbook';
+	return {look: `${prefix}-look-${line}`, item: `${prefix}-${line}`};
+}
+
+/** Whether a runbook says what is to be done in a place. */
+export function hasPlace({items}: Runbook, place: PhaseId | 'rollback'): boolean {
+	return items.some(item => item.place === place);
+}
+
+/** How long a command of a runbook may take: nobody said. */
+const commandTimeoutMs = 6 * 3_600_000;
+
+/**
+ * The steps of a place in a runbook. A command stands in a question first, and runs only when a person has said yes;
+ * everything else is an item that a person ticks. What was ticked before is left out.
+ */
+export function runbookSteps(
+	{items}: Runbook,
+	place: PhaseId | 'rollback',
+	variables: Readonly<Record<string, string>>,
+): readonly PlanStep[] {
+	return items
+		.filter(item => item.place === place && !item.done)
+		.flatMap((item): readonly PlanStep[] => {
+			const ids = runbookStepIds(item);
+			const phase = place === 'rollback' ? 'deploy' : place;
+			const base = {phase, retry: 'ask', undo: null, variables, undoes: null} as const;
+			const ask = (id: string, title: string): PlanStep => ({
+				...base,
+				id,
+				kind: 'ask',
+				title,
+				ask: title,
+				timeoutMs: 0,
+			});
+			if (item.command === null) return [ask(ids.item, item.text)];
+			const run = {kind: 'run', run: item.command, artifact: null, interactive: false} as const;
+			return [
+				ask(ids.look, `${item.text} — runs: ${item.command.replaceAll('\n', '; ')}`),
+				{...base, ...run, id: ids.item, title: item.command, timeoutMs: commandTimeoutMs},
+			];
+		});
+}

@@ -1,0 +1,31 @@
+import type {RunbookPlace} from '../domain/runbook.ts';
+
+/** What a heading says of the items below it: where they belong, that they are no items, or nothing that is known. */
+export type Section = RunbookPlace | 'notes' | 'unknown';
+
+// The first that fits counts: "Rollback strategy" is no strategy of deployment, "Deployment risks" are no steps.
+const patterns: readonly (readonly [RegExp, Section])[] = [
+	[
+		/risk|downside|assistant|solution|issue|reviewer|overview|summary|context|description|services? related|contact/,
+		'notes',
+	],
+	[/roll(?:ing)?[- ]?back|revert|back[- ]?out|undo/, 'rollback'],
+	[/back(?:ing)?[- ]?up|dump|snapshot/, 'backup'],
+	[/verif|smoke|test|check(?!list)|monitor|validat|acceptance/, 'verify'],
+	[/announce|notif|communicat|inform/, 'announce'],
+	[/clean[- ]?up|after[- ]?wards|post[- ]?deploy|follow[- ]?up/, 'cleanup'],
+	[/pre[- ]?(?:flight|requisites?|deploy|paration)|prepar|before/, 'preflight'],
+	[
+		/deploy|roll[- ]?out|branch|merge|staging|production|release|ship|push|upgrade|install|migrat|steps|checklist/,
+		'deploy',
+	],
+];
+
+/** Words of headings that are understood, for messages. */
+export const knownHeadings = 'Preparation, Backup, Deployment, Verification, Announcement, Cleanup, Rollback';
+
+/** Where what stands below a heading belongs, by its words. */
+export function sectionOf(heading: string): Section {
+	const words = heading.toLowerCase();
+	return patterns.find(([pattern]) => pattern.test(words))?.[1] ?? 'unknown';
+}

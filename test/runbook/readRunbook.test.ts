@@ -1,0 +1,155 @@
+import {readFileSync} from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import {expect, test} from 'vitest';
+import type {Runbook} from '../../src/domain/runbook.ts';
+import {readRunbook} from '../../src/runbook/readRunbook.ts';
+
+function read(text: string, file = 'plan.md'): Runbook {
+	const found = readRunbook(file, text);
+	if (!found.ok) throw new Error(found.problems.join('\n'));
+	return found.runbook;
+}
+
+const shown = (runbook: Runbook) => runbook.items.map(({place, text, command}) => [place, text, command]);
+const example = (name: string) => readFileSync(path.join(import.meta.dirname, 'examples', name), 'utf8');
+
+test('a simple plan: what is to be done, where its headings and labels say', () => {
+	expect(shown(read(example('simple.md')))).toEqual([
+		['deploy', 'Merge PR into master', null],
+		['verify', 'Monitor papertrail and getsentry', null],
+		['verify', 'check if navbar width has been increased', null],
+		['verify', 'check some number of the pages on the site to ensure that no other styles were affected', null],
+	]);
+});
+
+test('a plan with commands: each stands with its item, names in the middle of a sentence are none', () => {
+	const found = readRunbook('plan.md', example('complex.md'));
+	if (!found.ok) throw new Error(found.problems.join('\n'));
+	expect(shown(found.runbook)).toEqual([
+		[
+			'backup',
+			'Create production DB rollback',
+			expect.stringContaining('heroku addons:create heroku-postgresql:standard-0'),
+		],
+		['backup', 'Backup MYVAR variable value', 'heroku config:get MYVAR > MYVAR.old'],
+		['deploy', 'Notify end users about this changes', null],
+		['deploy', 'Merge PR into master', null],
+		['deploy', 'Set application into maintenance mode', 'heroku maintenance:on'],
+		['deploy', 'Deploy app new release, it may take up to 40 minutes because of complex migration', null],
+		['deploy', 'Disable maintenance mode', 'heroku maintenance:off'],
+		['deploy', 'After some time destroy DB rollback', 'heroku addons:destroy HEROKU_POSTGRESQL_YELLOW --app sushi'],
+		['verify', 'Monitor papertrail and getsentry', null],
+		['verify', 'Implementation verification: test production against original issue user stories', null],
+		['verify', 'Smoke Testing: click through user related pages', null],
+		['rollback', 'Rollback MYVAR variable value', 'heroku config:set MYVAR=$(< MYVAR.old)'],
+		['rollback', 'Rollback web worker to previous revision: heroku rollback vXX', null],
+		[
+			'rollback',
+			'Promote DB rollback as the primary database',
+			'heroku pg:promote HEROKU_POSTGRESQL_SILVER --app sushi',
+		],
+	]);
+	expect(found.remarks).toEqual(['plan.md:50: vXX is to be filled in, so a person does this by hand']);
+});
+
+test('reStructuredText: underlined headings, lists that number themselves, literals', () => {
+	const text = `
+Going live
+==========
+
+Preparing
+---------
+
+#. Tell the team.
+    - all of them
+#. Look at ''the disk'':
+
+   .. code-block:: sh
+
+      $ df -h /var
+
+#. Look again::
+
+     df -i
+
+Checking
+--------
+1. Log in
+`.replaceAll("''", '``');
+	expect(shown(read(text, 'plan.rst'))).toEqual([
+		['preflight', 'Tell the team. all of them', null],
+		['preflight', 'Look at the disk', 'df -h /var'],
+		['preflight', 'Look again', 'df -i'],
+		['verify', 'Log in', null],
+	]);
+});
+
+test('a command over several lines stops at the first that fails; prompts are no part of it', () => {
+	const text =
+		'## Deploy\n1. [ ] Both:\n   ```sh\n   $ one\n   $ two\n   ```\n2. [ ] `three`\n3. [ ] Then `four`, and `five` is a name\n';
+	expect(read(text).items.map(({command}) => command)).toEqual(['set -e\none\ntwo', 'three', null]);
+});
+
+test('boxes below a box are items of their own, bullets say more of it', () => {
+	const text = '## Deploy\n- [ ] Tell:\n  - users\n  - ops\n- [ ] Ship\n  - [ ] one host\n  - [x] another host\n';
+	const found = readRunbook('plan.md', text);
+	expect(found).toMatchObject({
+		ok: true,
+		runbook: {
+			items: [
+				{line: 2, text: 'Tell: users; ops'},
+				{line: 5, text: 'Ship'},
+				{line: 6, text: 'one host', done: false},
+				{line: 7, text: 'another host', done: true},
+			],
+		},
+		remarks: ['plan.md:7: its box is ticked already: it is left out'],
+	});
+});
+
+test('what belongs nowhere is refused, line by line, and so is a plan with nothing to do', () => {
+	expect(readRunbook('plan.md', '- [ ] one\n\n## Deployment risks\n- [ ] two\n')).toEqual({
+		ok: false,
+		problems: [
+			expect.stringMatching(/^plan.md:1: an item above the first heading, which says no phase: .*Rollback$/),
+			expect.stringMatching(/^plan.md:4: an item below "Deployment risks"/),
+		],
+	});
+	expect(readRunbook('plan.md', '# Ship it\n\nAll is well.\n')).toMatchObject({
+		ok: false,
+		problems: [expect.stringContaining('there is nothing to do in it')],
+	});
+	expect(readRunbook('plan.md', `## Deploy\n${'- [ ] x\n'.repeat(301)}`)).toMatchObject({ok: false});
+});
+
+test('a heading that says nothing belongs to the one above it', () => {
+	const text = '# Verification\n## Of the shop\n1. one\n# Thoughts\n## Deployment\n1. two\n';
+	expect(shown(read(text))).toEqual([
+		['verify', 'one', null],
+		['deploy', 'two', null],
+	]);
+});
+
+test('whatever the text, it is read or refused with lines that it has', () => {
+	const piece = fc.constantFrom(
+		'# Deploy',
+		'## Rollback',
+		'- [ ] `a`',
+		'1. b',
+		'  - [x] c',
+		'```',
+		'**Backup**:',
+		'',
+		'> d',
+		'$ e',
+	);
+	fc.assert(
+		fc.property(fc.array(piece, {maxLength: 30}), fc.constantFrom('p.md', 'p.rst'), (lines, file) => {
+			const found = readRunbook(file, lines.join('\n'));
+			const places = found.ok ? found.runbook.items.map(({line}) => line) : [];
+			for (const line of places) expect(lines[line - 1]).toMatch(/\S/);
+			if (!found.ok) expect(found.problems.length).toBeGreaterThan(0);
+		}),
+	);
+});

@@ -2,22 +2,45 @@
 import {createHash} from 'node:crypto';
 import {globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import {build, type Plugin} from 'esbuild';
-import {lazyStringWidth, noLayout, plainBuiltins, plainThrottle, programBesides} from './bundlePlugins.ts';
+import {type BuildOptions, build} from 'esbuild';
+import {lazyStringWidth, noDevtools, noLayout, plainBuiltins, plainThrottle, programBesides} from './bundlePlugins.ts';
 
 // A demo may be running from dist/: what is up to date is left alone.
 const stamp = path.join('dist', '.inputs');
 const inputs = hashInputs();
+const plugins = [plainBuiltins, noLayout, plainThrottle, lazyStringWidth, noDevtools];
+// React's development build leaks a measurement per render. Set here, it does not reach the team's commands.
+const defined = {'process.env.NODE_ENV': '"production"', 'Intl.Segmenter': 'LazySegmenter'};
 if (readStamp() !== inputs) await bundleAll();
 
 async function bundleAll(): Promise<void> {
 	mkdirSync('dist', {recursive: true});
 	const made = await Promise.all([
 		// In one small piece: the first frame waits for it. All else is loaded behind that frame.
-		bundle({main: 'src/main.ts'}, false, [programBesides]),
-		// Apart from the others: of what it shared with each of them there would be a piece, and each piece that Node has to
-		// find and link takes its time.
-		bundle({cockpit: 'src/cli/runCockpit.ts'}, true),
+		bundle(
+			{main: 'src/main.ts'},
+			{
+				plugins: [...plugins, programBesides],
+				define: {...defined, buildId: JSON.stringify(inputs.slice(0, 16))},
+			},
+		),
+		// A script, in one piece: see src/compiledScript.ts.
+		bundle(
+			{cockpit: 'src/cli/runCockpit.ts'},
+			{
+				format: 'cjs',
+				supported: {'dynamic-import': false},
+				outExtension: {'.js': '.cjs'},
+				banner: {js: '(function (exports, require, module, __filename, __dirname) {'},
+				footer: {js: '})'},
+				define: {
+					...defined,
+					'import.meta.dirname': '__dirname',
+					'import.meta.filename': '__filename',
+					'import.meta.url': '__filename',
+				},
+			},
+		),
 		bundle(
 			{
 				program: 'src/cli/runProgram.ts',
@@ -26,10 +49,10 @@ async function bundleAll(): Promise<void> {
 				platform: 'src/demo/platform/platformMain.ts',
 				patterns: 'src/logs/patterns/patternWorkerMain.ts',
 			},
-			true,
+			{splitting: true},
 		),
 		// In one piece: a running release keeps a copy of it.
-		bundle({shim: 'src/runner/shimMain.ts'}, false),
+		bundle({shim: 'src/runner/shimMain.ts'}),
 	]);
 	for (const file of readdirSync('dist')) {
 		if (!made.flat().includes(file)) rmSync(path.join('dist', file), {recursive: true});
@@ -40,14 +63,12 @@ async function bundleAll(): Promise<void> {
 
 async function bundle(
 	entryPoints: Record<string, string>,
-	splitting: boolean,
-	plugins: readonly Plugin[] = [],
+	options: Omit<BuildOptions, 'entryPoints' | 'metafile'> = {},
 ): Promise<readonly string[]> {
 	const {metafile} = await build({
 		entryPoints,
 		outdir: 'dist',
 		bundle: true,
-		splitting,
 		format: 'esm',
 		platform: 'node',
 		target: 'node22',
@@ -58,13 +79,13 @@ async function bundle(
 		// better-sqlite3 is native, and libpg-query finds its WebAssembly beside itself. The other two are optional: pg works
 		// without libpq, Ink without its devtools.
 		external: ['better-sqlite3', 'libpg-query', 'pg-native', 'react-devtools-core'],
-		plugins: [plainBuiltins, noLayout, plainThrottle, lazyStringWidth, ...plugins],
-		// React's development build leaks a measurement per render. Set here, it does not reach the team's commands.
-		define: {'process.env.NODE_ENV': '"production"', 'Intl.Segmenter': 'LazySegmenter'},
+		plugins,
+		define: defined,
 		inject: ['components/text/lazySegmenter.ts'],
 		// Some of the bundled packages are CommonJS and call require(). Not imported: Node would make more of it than is used.
 		banner: {js: "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);"},
 		logLevel: 'warning',
+		...options,
 	});
 	return Object.keys(metafile.outputs).map(file => path.basename(file));
 }

@@ -1,4 +1,5 @@
 // What the bundle changes about the packages, so that the cockpit starts sooner and stays smaller.
+import {readFileSync} from 'node:fs';
 import process from 'node:process';
 import type {Plugin} from 'esbuild';
 
@@ -68,12 +69,11 @@ export default function stringWidth(text, options) {
 }`,
 );
 
-/** What is loaded behind the first frame are entries of their own, beside that of the frame. */
+/** What is loaded behind the first frame is an entry of its own, beside that of the frame. */
 export const programBesides: Plugin = {
 	name: 'program-besides',
 	setup(bundler) {
 		bundler.onResolve({filter: /\/runProgram\.ts$/}, () => ({path: './program.js', external: true}));
-		bundler.onResolve({filter: /\/runCockpit\.ts$/}, () => ({path: './cockpit.js', external: true}));
 	},
 };
 
@@ -94,6 +94,18 @@ export const plainBuiltins: Plugin = {
 				contents: `const builtin = process.getBuiltinModule('${path}');\nexport default builtin;\n${exported.join('\n')}`,
 			};
 		});
+	},
+};
+
+/**
+ * Ink waits at its top level for tools of its developers, where DEV is set: a script cannot wait there, and nobody needs them.
+ */
+export const noDevtools: Plugin = {
+	name: 'no-devtools',
+	setup(bundler) {
+		bundler.onLoad({filter: /ink\/build\/reconciler\.js$/}, ({path}) => ({
+			contents: readFileSync(path, 'utf8').replaceAll("process.env['DEV'] === 'true'", 'false'),
+		}));
 	},
 };
 

@@ -2,14 +2,34 @@
 // global one throughout: to import it has Node make all that it holds, which takes longer than the frame.
 import {leaveSkeleton, skeletonScreen} from '../components/skeleton.ts';
 import {exitCodes} from './cli/exitCode.ts';
+import {loadCompiledScript} from './compiledScript.ts';
 import {version} from './version.ts';
+
+/** What the bundle was made of, as a name; the bundler fills it in. */
+declare const buildId: string;
+
+/** When the cockpit has long shown all that it shows at once, in milliseconds after its start. */
+const shownAfterMs = 10_000;
 
 const words = process.argv.slice(2);
 if (words[0] === '--version' || words[0] === '-V') process.stdout.write(`${version}\n`);
 else {
 	const unpaint = paintSkeleton();
-	const {run} = await (words.length > 0 ? import('./cli/runProgram.ts') : import('./cli/runCockpit.ts'));
-	process.exitCode = await run(unpaint);
+	process.exitCode =
+		words.length > 0 ? await (await import('./cli/runProgram.ts')).run(unpaint) : await runCockpit(unpaint);
+}
+
+async function runCockpit(unpaint: () => void): Promise<number> {
+	const folder = process.getBuiltinModule('node:module').getCompileCacheDir();
+	const cache = folder === undefined ? null : `${folder}/release-tui-${buildId}`;
+	const script = loadCompiledScript(`${import.meta.dirname}/cockpit.cjs`, cache);
+	// Not only at the end: V8 forgets functions that have not been called for long, and those of the start first.
+	const timer = setTimeout(script.keep, shownAfterMs).unref();
+	const code = await script.run(unpaint);
+	clearTimeout(timer);
+	// Whoever came no further has not called what is needed, and plain lines are no cockpit.
+	if (code === exitCodes.done && process.stdout.isTTY) script.keep();
+	return code;
 }
 
 // The cockpit's frame stands before anything heavy is loaded. Returns what takes it away when the cockpit does not come.

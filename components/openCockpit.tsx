@@ -22,7 +22,7 @@ export type CockpitStreams = {
 export type CockpitResult = {readonly detached: boolean; readonly message: string};
 
 /**
- * Opens the cockpit on a terminal and resolves when it is closed. The first frame is drawn before any port is asked.
+ * Opens the cockpit on a terminal and resolves when it is closed. The first frame waits for no port.
  * Throws CockpitCrashed, with the terminal restored, when the screen itself breaks.
  */
 export async function openCockpit(
@@ -46,6 +46,9 @@ export async function openCockpit(
 	const theme = createTheme(options.color ?? !process.env['NO_COLOR']);
 	cockpit.copyBy(text => surface?.copy(text));
 	let crash: Error | null = null;
+	// Environments and git are asked, and answer while the screen is drawn.
+	cockpit.start();
+	await new Promise(resolve => setImmediate(resolve));
 	const app = render(
 		<SurroundingsContext value={{cockpit, theme, surface}}>
 			<ErrorBoundary
@@ -77,7 +80,6 @@ export async function openCockpit(
 	});
 	options.closed?.addEventListener('abort', () => cockpit.store.setState({leaving: true}), {once: true});
 	const stopListening = options.onContinue?.(() => cockpit.run('redraw', {rows: 0, length: 0}));
-	cockpit.start();
 	try {
 		if (options.closed?.aborted) cockpit.store.setState({leaving: true});
 		if (cockpit.store.getState().leaving) leave();

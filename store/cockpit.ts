@@ -15,7 +15,7 @@ import {initialState} from './state.ts';
 export type Cockpit = {
 	readonly store: StoreApi<CockpitState>;
 	readonly ports: CockpitPorts;
-	/** Starts reading. The first frame is drawn before. */
+	/** Starts reading. */
 	start(): void;
 	/** Says how the screen lets go of the terminal while a command has it. */
 	lendBy(lend: CommandContext['lend']): void;

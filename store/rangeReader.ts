@@ -137,6 +137,9 @@ export function createRangeReader(store: StoreApi<CockpitState>, ports: CockpitP
 		}));
 	}
 
+	// The first reading, a turn later, takes this answer.
+	resolve(candidateRef(store.getState()) ?? head).catch(() => {});
+
 	return {
 		read: work.request,
 		expire() {

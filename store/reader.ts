@@ -221,10 +221,11 @@ export function startReader(store: StoreApi<CockpitState>, ports: CockpitPorts, 
 		if (round % forgetEvery === 0) range.forget();
 		else range.expire();
 	}, liveEveryMs);
-	journal.request();
 	live();
-	desk.sync();
+	// Git looks for the candidate while the environments answer and the journal is read.
 	range.read();
+	journal.request();
+	desk.sync();
 
 	return {
 		journal: journal.request,

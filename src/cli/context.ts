@@ -10,6 +10,7 @@ import {openEngine} from '../engine/openEngine.ts';
 import {allSecretValues} from '../engine/secrets.ts';
 import {sweepState} from '../engine/sweepState.ts';
 import {openRepository} from '../git/openRepository.ts';
+import {readIdentity} from '../git/readIdentity.ts';
 import type {Repository} from '../git/repository.ts';
 import type {Journal} from '../journal/journal.ts';
 import {JournalError} from '../journal/journalError.ts';
@@ -64,12 +65,12 @@ export async function openContext(): Promise<Context> {
 	}
 
 	hideSecrets(allSecretValues(project));
-	const repository = orExit(await openRepository(root));
-	const identity = repository.identity();
+	const [opened, identity] = await Promise.all([openRepository(root), readIdentity(root)]);
+	const repository = orExit(opened);
 	const folder = orExit(projectHome(home, project.name)).path;
 	const journal = openSqliteJournal(path.join(folder, 'journal.db'));
 	renewAgentLink(process.env, folder);
-	const operator = currentOperator(await identity);
+	const operator = currentOperator(identity);
 	const engine = openEngine({project, journal, repository, operator, home: folder, configuration: {file, text}});
 	// It can still be read: that is what one does about it.
 	const trouble = await engine.trouble();

@@ -47,7 +47,6 @@ function repositoryOf({root, shallowFile}: Place, git: Git): Repository {
 		refs: () => listRefs(git),
 		files: (sha, folder, below) => readFiles(git, sha, folder, below),
 		file: (sha, path) => readFile(git, sha, path),
-		identity: () => readIdentity(git),
 	};
 }
 
@@ -170,25 +169,6 @@ function parseStatus(status: string, shallow: boolean): RepositoryState | Refusa
 
 	if (head === '' || head === '(initial)') return refuse('not-found', 'The repository has no commits yet.');
 	return {branch: branch === '(detached)' ? null : branch && plainText(branch), head, changedFiles, shallow};
-}
-
-async function readIdentity(git: Git): Promise<string | null> {
-	try {
-		const found = await git.text(['config', '-z', '--get-regexp', '^user\\.(name|email)$']);
-		const values = new Map(
-			found.split('\0').map(entry => {
-				const [key = '', value = ''] = entry.split('\n', 2);
-				return [key, plainText(value)];
-			}),
-		);
-		const name = values.get('user.name') ?? '';
-		const email = values.get('user.email') ?? '';
-		if (name === '' && email === '') return null;
-		return email === '' ? name : `${name} <${email}>`.trim();
-	} catch (error) {
-		if (error instanceof GitFailure) return null;
-		throw error;
-	}
 }
 
 function lines(text: string): readonly string[] {

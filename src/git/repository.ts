@@ -101,6 +101,4 @@ export type Repository = {
 	): Promise<readonly {readonly name: string; readonly content: string}[]>;
 	/** A file of a commit's tree by its path from the root, as committed; null when it has none, or not in this clone. */
 	file(sha: string, path: string): Promise<string | null>;
-	/** `git config user.name <email>`, for the history; null when unset. */
-	identity(): Promise<string | null>;
 };

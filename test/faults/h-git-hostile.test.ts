@@ -4,6 +4,7 @@ import {chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSy
 import path from 'node:path';
 import {expect} from 'vitest';
 import {openRepository} from '../../src/git/openRepository.ts';
+import {readIdentity} from '../../src/git/readIdentity.ts';
 import type {Repository} from '../../src/git/repository.ts';
 import {configWith, pushConfig, pushStep} from '../support/projectConfig.ts';
 import {createRepository, plainGitEnvironment, type TestRepository} from '../support/repository.ts';
@@ -125,7 +126,7 @@ row('H8', 'programs that a repository names are not run by anything that is aske
 	// What is missing is not fetched.
 	await repository.detail('e'.repeat(40));
 	await repository.revision('e'.repeat(40));
-	await repository.identity();
+	await readIdentity(made.root);
 	expect(traps.sprung()).toEqual([]);
 
 	// Where one of them does not behave as a filter, git may fail over it; run it is in any case.

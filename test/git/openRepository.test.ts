@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, expect, test} from 'vitest';
 import {openRepository} from '../../src/git/openRepository.ts';
+import {readIdentity} from '../../src/git/readIdentity.ts';
 import type {Repository} from '../../src/git/repository.ts';
 import {createLargeRepository, createRepository} from '../support/repository.ts';
 
@@ -184,13 +185,13 @@ test('the identity is the one that commits would carry, or none', async () => {
 	const made = makeRepository();
 	made.commit();
 	const home = makeFolder();
-	const repository = await open(made.root, {...process.env, HOME: home, XDG_CONFIG_HOME: home});
-	expect(await repository.identity()).toBe('Ana <ana@shop.example>');
+	const environment = {...process.env, HOME: home, XDG_CONFIG_HOME: home};
+	expect(await readIdentity(made.root, environment)).toBe('Ana <ana@shop.example>');
 	made.git('config', 'user.name', 'An\u202Ea');
-	expect(await repository.identity()).toBe('An⟨U+202E⟩a <ana@shop.example>');
+	expect(await readIdentity(made.root, environment)).toBe('An⟨U+202E⟩a <ana@shop.example>');
 	made.git('config', '--unset', 'user.name');
 	made.git('config', '--unset', 'user.email');
-	expect(await repository.identity()).toBeNull();
+	expect(await readIdentity(made.root, environment)).toBeNull();
 });
 
 test('a long history does not make opening slower', async () => {

@@ -51,5 +51,4 @@ export const repository: Repository = {
 	refs: async () => [],
 	files: async () => [],
 	file: async () => null,
-	identity: async () => null,
 };

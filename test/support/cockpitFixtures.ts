@@ -202,7 +202,6 @@ export function fakeRepository(): Repository & {versionOf(sha: string): string} 
 		],
 		files: async () => [],
 		file: async () => null,
-		identity: async () => 'Ana Novak',
 	};
 }
 

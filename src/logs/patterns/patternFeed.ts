@@ -19,6 +19,10 @@ export type PatternFeed = {
 const bytesASecond = 1 << 20;
 /** So many bytes may wait for the worker: lines of which no two are alike take it longer. */
 const mostWaiting = 4 << 20;
+/** A message to the worker costs more than its lines do: of a log that goes on and on, there is one in so many milliseconds. */
+const messageEveryMs = 150;
+/** Of more lines than that, the first may not be there any more. */
+const mostLines = 1 << 18;
 /** Read at once. */
 const chunkBytes = 1 << 18;
 
@@ -29,8 +33,8 @@ const messageBytes = 256;
 
 /** @param time by which it is told how long was listened; what is told then is by the clock */
 export function createPatternFeed(secrets: readonly string[], {now, clockAt}: HeardTime): PatternFeed {
-	/** The first line of each source that was not handed on yet. */
-	const next = new Map<LogSource, number>();
+	/** The first line of each source that was not handed on yet, and when the one before it was. */
+	const next = new Map<LogSource, {readonly line: number; readonly at: number}>();
 	const waiting = new Map<number, (news: LogNews) => void>();
 	const held: {readonly message: ToPatternWorker; readonly transfer: ArrayBuffer[]}[] = [];
 	let heldSize = 0;
@@ -123,28 +127,41 @@ export function createPatternFeed(secrets: readonly string[], {now, clockAt}: He
 		return to;
 	};
 
+	/** Hands on what has come. */
+	const catchUp = (source: LogSource) => {
+		const {index} = source;
+		const end = index.length - (index.place(index.length - 1)?.open ? 1 : 0);
+		let from = next.get(source)?.line ?? 0;
+		if (problem !== null || from >= end) return;
+		if (end - from > mostLines) {
+			send({type: 'skipped', lines: end - from - mostLines});
+			from = end - mostLines;
+		}
+
+		refill();
+		while (from < end && left > 0 && ahead < mostWaiting) {
+			const to = handOn(source, from, end);
+			if (to === from) send({type: 'skipped', lines: 1});
+			from = Math.max(to, from + 1);
+		}
+
+		if (from < end) send({type: 'skipped', lines: end - from});
+		next.set(source, {line: end, at: now()});
+	};
+
 	return {
 		took(source) {
-			const {index} = source;
-			const end = index.length - (index.place(index.length - 1)?.open ? 1 : 0);
-			let from = next.get(source) ?? 0;
-			if (problem !== null || from >= end) return;
-			refill();
-			while (from < end && left > 0 && ahead < mostWaiting) {
-				const to = handOn(source, from, end);
-				if (to === from) send({type: 'skipped', lines: 1});
-				from = Math.max(to, from + 1);
-			}
-
-			if (from < end) send({type: 'skipped', lines: end - from});
-			next.set(source, end);
+			// What waits is handed on at the next look, of which there are some more behind the last line.
+			if (now() - (next.get(source)?.at ?? Number.NEGATIVE_INFINITY) >= messageEveryMs) catchUp(source);
 		},
 		began(files) {
+			for (const source of next.keys()) catchUp(source);
 			const heard = files.filter(source => source.state().status === 'live').map(({name}) => name);
 			send({type: 'began', at: now(), openedAt, heard});
 		},
 		news() {
 			if (problem !== null) return Promise.resolve(unknown());
+			for (const source of next.keys()) catchUp(source);
 			return new Promise(resolve => {
 				const request = ++requests;
 				waiting.set(request, resolve);

@@ -4,12 +4,15 @@ import {type Finder, maskMark} from '../mask/masker.ts';
 import {findPasswords, hideCredentials, openPassword} from '../mask/urlCredentials.ts';
 import type {LineIndex, LinePlace} from './lineIndex.ts';
 import type {LogRow} from './logView.ts';
+import {createNearbyBytes} from './nearbyBytes.ts';
 import {searchedCharacters} from './pattern.ts';
 
 /** Makes text of bytes: only of those lines that are shown or searched. */
 export type LineReader = {
 	/** A line as it is shown: masked, safe, with its colors, cut; and what it ends with, if it wrote over itself. */
 	display(index: LineIndex, line: number): Pick<LogRow, 'text' | 'last'>;
+	/** Displays lines of a screen: within the work, which must not wait, those that lie close together are read at once. */
+	together<T>(work: () => T): T;
 	/** The beginnings of lines that lie behind each other as they are searched; at least one, at most `count`. */
 	texts(index: LineIndex, line: number, count: number): readonly string[];
 	readonly hasSecrets: boolean;
@@ -35,7 +38,7 @@ export function createLineReader(finder: Finder): LineReader {
 	// A URL ends with its line: only where that is cut, it may begin or end elsewhere.
 	const longContext = Math.max(context, longestPassword);
 	const block = Buffer.allocUnsafeSlow(1 << 19);
-	const single = Buffer.allocUnsafeSlow(displayedBytes + 2 * longContext);
+	const nearby = createNearbyBytes(displayedBytes + 2 * longContext);
 
 	const display = (index: LineIndex, line: number): Pick<LogRow, 'text' | 'last'> => {
 		const place = index.place(line);
@@ -53,10 +56,10 @@ export function createLineReader(finder: Finder): LineReader {
 		const end = Math.min(place.end, start + displayedBytes);
 		for (const before of [Math.min(start, around), 0]) {
 			const from = start - before;
-			const count = place.segment.bytes.read(single, from, end + around - from);
+			const bytes = nearby.read(place.segment.bytes, from, end + around - from);
 			// Where the file was cut, the context may be gone and the line still there.
-			if (count <= before) continue;
-			const text = decode(finder, single.subarray(0, count), before, end - from, place);
+			if (bytes.length <= before) continue;
+			const text = decode(finder, bytes, before, end - from, place);
 			return colorText(hideCredentials(text), longestRow);
 		}
 
@@ -66,9 +69,10 @@ export function createLineReader(finder: Finder): LineReader {
 	/** Where the last of many carriage returns is that something follows; null where there are few. */
 	const lastWritten = (place: LinePlace): number | null => {
 		const start = Math.max(place.start, place.end - overwrittenBytes);
-		let end = place.segment.bytes.read(single, start, place.end - start);
-		while (end > 0 && isLineEnd(single[end - 1])) end--;
-		const line = single.subarray(0, end);
+		const bytes = nearby.read(place.segment.bytes, start, place.end - start);
+		let end = bytes.length;
+		while (end > 0 && isLineEnd(bytes[end - 1])) end--;
+		const line = bytes.subarray(0, end);
 		if (line.filter(byte => byte === 13).length < manyReturns) return null;
 		return start + line.lastIndexOf(13) + 1;
 	};
@@ -92,7 +96,13 @@ export function createLineReader(finder: Finder): LineReader {
 		});
 	};
 
-	return {display, texts, hasSecrets: finder.longest > 0, masked: text => finder.mask(Buffer.from(text)).toString()};
+	return {
+		display,
+		together: nearby.together,
+		texts,
+		hasSecrets: finder.longest > 0,
+		masked: text => finder.mask(Buffer.from(text)).toString(),
+	};
 }
 
 function isLineEnd(byte: number | undefined): boolean {

@@ -226,11 +226,13 @@ export function createLogRows({arrivals, sources, markers, reader, changed, gave
 		rows(top, count) {
 			const begin = Math.max(top, first());
 			const end = Math.min(top + count, length());
-			const rows: LogRow[] = [];
-			for (let at = begin; at < end; at++) {
-				rows.push(rowOf(arrivals.from(shown ? shown.from(at).row : at), at === first()));
-			}
-			return rows;
+			return reader.together(() => {
+				const rows: LogRow[] = [];
+				for (let at = begin; at < end; at++) {
+					rows.push(rowOf(arrivals.from(shown ? shown.from(at).row : at), at === first()));
+				}
+				return rows;
+			});
 		},
 		among: row => (shown ? shown.from(row).row : row),
 		shownFrom: number => (shown ? shown.shownFrom(number) : Math.max(number, arrivals.first)),

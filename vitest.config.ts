@@ -11,6 +11,7 @@ export default defineConfig({
 	test: {
 		// On two cores: the tests of whole programs wait for a third of their time.
 		maxWorkers: 3,
+		globalSetup: ['test/support/sharedServers.ts'],
 		projects: [
 			{test: {...limits, name: 'rules', include: pureFiles, isolate: false}},
 			{

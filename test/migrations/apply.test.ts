@@ -287,7 +287,8 @@ describePostgres('PostgreSQL', server => {
 		await other.query('BEGIN; UPDATE users SET id = 1');
 		const run = apply(bench(), {id: '2', up}, 'up', {limitMs: 1, tries: 1, pauseMs: 1});
 		const watching = await connect();
-		const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND starts_with(query, $1)`;
+		const waiting = `SELECT FROM pg_stat_activity
+			WHERE wait_event_type = 'Lock' AND starts_with(query, $1) AND datname = current_database()`;
 		await expect.poll(async () => (await watching.query(waiting, [begin])).rows.length, {timeout: 20_000}).toBe(1);
 		await other.query('COMMIT');
 		expect(await run).toEqual({ok: true, changed: true});
@@ -335,7 +336,8 @@ describePostgres('PostgreSQL', server => {
 		await expect
 			.poll(async () => {
 				const {rows} = await other.query(
-					"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND pid <> pg_backend_pid()",
+					`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+						WHERE query LIKE '%pg_sleep(60)%' AND pid <> pg_backend_pid() AND datname = current_database()`,
 				);
 				return rows.length;
 			})

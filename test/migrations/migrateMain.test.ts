@@ -95,8 +95,9 @@ describePostgres('PostgreSQL', server => {
 		const child = spawn(process.execPath, [program, file], {env: {SHOP_DATABASE: database}, stdio: 'ignore'});
 		const client = new Client(database);
 		await client.connect();
+		const ours = 'datname = current_database()';
 		const sleepers = async () =>
-			(await client.query("SELECT FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)'")).rows.length;
+			(await client.query(`SELECT FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)' AND ${ours}`)).rows.length;
 		await expect.poll(sleepers).toBe(1);
 		child.kill('SIGKILL');
 		await expect.poll(sleepers).toBe(0);
@@ -121,7 +122,8 @@ describeMariadb('MariaDB', server => {
 		await rows('BEGIN');
 		await rows('SELECT * FROM a');
 		const child = spawn(process.execPath, [program, file], {env: {SHOP_DATABASE: database}, stdio: 'ignore'});
-		const waiting = () => rows("SELECT id FROM information_schema.processlist WHERE info LIKE 'ALTER TABLE a ADD c%'");
+		const altering = "SELECT id FROM information_schema.processlist WHERE info LIKE 'ALTER TABLE a ADD c%'";
+		const waiting = () => rows(`${altering} AND db = DATABASE()`);
 		await expect.poll(waiting, {timeout: 20_000}).toHaveLength(1);
 		const [[id]] = z.tuple([z.tuple([z.number()])]).parse(await waiting());
 		child.kill('SIGKILL');
@@ -179,7 +181,7 @@ INSERT INTO b VALUES (@base + 4, 0);`;
 			[104, 0],
 		]);
 		const checks = "SELECT * FROM information_schema.check_constraints WHERE table_name = 'b'";
-		expect(await rows(checks)).toHaveLength(1);
+		expect(await rows(`${checks} AND constraint_schema = DATABASE()`)).toHaveLength(1);
 		expect(await rows('SHOW INDEX FROM b')).toHaveLength(1);
 		expect(await rows('SELECT * FROM release_tui_progress')).toEqual([]);
 		await other.end();

@@ -1,41 +1,44 @@
 import process from 'node:process';
-import {afterAll, beforeAll, describe, test} from 'vitest';
+import {beforeAll, describe, test} from 'vitest';
+import type {ServerKind} from './serverProcess.ts';
+import {sharedPort} from './sharedServers.ts';
 
-/** A server that was started, and how it is ended. */
-type Started<Server> = Server & {readonly stop: () => Promise<void>};
+/** The server of a whole run, as a test sees it. */
+export type TestServer = {
+	/** Makes an empty database and returns its URL, with password, over loopback. */
+	readonly createDatabase: () => Promise<string>;
+};
 
 /**
- * Declares tests that need a server of their own. Where the machine has none (`start` is null) they are skipped aloud,
- * and fail when CI is set: nobody shall take tests that were not run for tests that passed.
+ * Declares tests that need a server. Where the machine has none (`found` is null) they are skipped aloud, and fail when
+ * CI is set: nobody shall take tests that were not run for tests that passed.
  */
-export function describeServer<Server>(
+export function describeServer(
 	name: string,
-	kind: string,
-	programs: string,
-	start: (() => Promise<Started<Server>>) | null,
-	declare: (server: () => Server) => void,
+	found: ServerKind | null,
+	{kind, programs}: {readonly kind: string; readonly programs: string},
+	createDatabase: (port: number) => Promise<string>,
+	declare: (server: () => TestServer) => void,
 ): void {
-	if (start === null) {
+	if (found === null) {
 		const missing = `${kind} tests are not run: this machine has no ${programs}`;
 		process.stderr.write(`${missing} (${name})\n`);
 		test(missing, context => {
-			if (process.env.CI === 'true') throw new Error(missing);
+			if (process.env['CI'] === 'true') throw new Error(missing);
 			context.skip();
 		});
 		return;
 	}
 
 	describe(name, () => {
-		let server: Started<Server> | undefined;
+		let port: number | undefined;
 		beforeAll(async () => {
-			server = await start();
-		});
-		afterAll(async () => {
-			await server?.stop();
+			port = await sharedPort(found);
 		});
 		declare(() => {
-			if (!server) throw new Error(`the ${kind} server does not run yet`);
-			return server;
+			if (port === undefined) throw new Error(`the ${kind} server does not run yet`);
+			const running = port;
+			return {createDatabase: () => createDatabase(running)};
 		});
 	});
 }

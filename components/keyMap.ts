@@ -101,6 +101,13 @@ export const keyMap: readonly Binding[] = [
 		off: noOverview,
 	},
 	{
+		keys: ['F'],
+		id: 'freeze',
+		context: 'panes',
+		help: 'freeze the selected environment for a time, or lift the freeze',
+		off: noOverview,
+	},
+	{
 		keys: ['B'],
 		id: 'breakLease',
 		context: 'panes',

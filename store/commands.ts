@@ -2,6 +2,7 @@ import {promptCommits} from './commands/commits.ts';
 import type {CommandContext, Extent} from './commands/context.ts';
 import {changeOverlay, popOverlay, pushOverlay, tell, tellUnexpected} from './commands/context.ts';
 import {confirmDeploy, openDeploy, openOverride} from './commands/deploy.ts';
+import {openFreeze} from './commands/freeze.ts';
 import {interrupt, leave, redraw, suspend} from './commands/leaving.ts';
 import {copyLines, markRange} from './commands/logCopy.ts';
 import {openSaveLog, readInPager} from './commands/logFiles.ts';
@@ -81,6 +82,7 @@ export const commands = {
 	confirmEndOrphan,
 	revive: reviveRunner,
 	lock: openLock,
+	freeze: openFreeze,
 	breakLease: openBreak,
 	note: openNote,
 	candidate: openRefs,

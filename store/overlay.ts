@@ -16,6 +16,9 @@ export type PromptPurpose =
 	| {readonly for: 'note'; readonly release: number}
 	| {readonly for: 'lock'; readonly environment: string}
 	| {readonly for: 'unlock'; readonly environment: string}
+	/** A freeze: first the reason, then until when. */
+	| {readonly for: 'freeze'; readonly environment: string; readonly reason: string | null}
+	| {readonly for: 'unfreeze'; readonly environment: string}
 	/** Breaking a lease: first the reason, then the environment's name. */
 	| {readonly for: 'break'; readonly environment: string; readonly reason: string | null}
 	| {readonly for: 'override'; readonly gate: string; readonly text: string}

@@ -1,4 +1,5 @@
 import {isRefusal} from '../../src/domain/decision.ts';
+import {freezeNow} from '../../src/domain/freeze.ts';
 import {operatorName} from '../../src/domain/operator.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
 import {valueIn} from '../../store/loadable.ts';
@@ -131,9 +132,16 @@ function environmentLines(environment: EnvironmentView, width: number, now: numb
 		);
 	const lock = overview?.state.lock;
 	if (lock) say('locked', `by ${operatorName(lock.by)} since ${dayAndClock(lock.since)}: ${lock.reason}`, 'warn');
+	const freeze = overview && freezeNow(overview.state, new Date(now));
+	if (freeze) {
+		const until = freeze.until === null ? '' : ` until ${dayAndClock(freeze.until)}`;
+		say('frozen', `by ${operatorName(freeze.by)} since ${dayAndClock(freeze.since)}${until}: ${freeze.reason}`, 'warn');
+	}
+
 	lines.push([]);
 	if (config.gates.window) say('window', config.gates.window.text);
 	if (config.gates.ci) say('ci', `${config.gates.ci.run} must say ${config.gates.ci.expect}`);
+	if (config.gates.freeze) say('freeze', config.gates.freeze.run);
 	if (config.gates.cleanTree) say('clean tree', config.gates.cleanTree);
 	for (const source of config.logs) say(`log ${source.name}`, source.kind === 'run' ? source.run : source.file);
 	return lines;

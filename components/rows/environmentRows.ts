@@ -1,3 +1,4 @@
+import {freezeNow} from '../../src/domain/freeze.ts';
 import {operatorName} from '../../src/domain/operator.ts';
 import type {Release} from '../../src/domain/release.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
@@ -9,7 +10,7 @@ import {span, spread} from '../text/line.ts';
 import {pad, textWidth} from '../text/width.ts';
 import type {ReleaseWord} from './releaseWords.ts';
 import {releaseWord, statusWord} from './releaseWords.ts';
-import {age, ago} from './time.ts';
+import {age, ago, dayAndClock} from './time.ts';
 
 /** What the rows of the environments depend on besides the environments. */
 export type EnvironmentRowContext = {
@@ -75,6 +76,13 @@ export function environmentNotes(environment: EnvironmentView, nextName: string 
 	if (lock) {
 		const by = plainText(operatorName(lock.by));
 		lines.push([span(`${glyphs.lock} locked by ${by}: ${plainText(lock.reason)}`, 'warn')]);
+	}
+
+	const freeze = overview && freezeNow(overview.state, new Date(now));
+	if (freeze) {
+		const until = freeze.until === null ? '' : ` until ${dayAndClock(freeze.until)}`;
+		const by = plainText(operatorName(freeze.by));
+		lines.push([span(`${glyphs.lock} frozen${until} by ${by}: ${plainText(freeze.reason)}`, 'warn')]);
 	}
 
 	const problem = environment.live.status === 'failed' ? environment.live.error : reading?.error;

@@ -3,6 +3,7 @@ import {suggestion} from '../config/didYouMean.ts';
 import {version} from '../version.ts';
 import {usageError} from './cliError.ts';
 import type {ExitCode} from './exitCode.ts';
+import {addGateCommands} from './gateCommands.ts';
 
 // Each command loads its own code only when it is called: `--help` pays for no database.
 const start = () => import('./commands/start.ts');
@@ -216,6 +217,8 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 			if (breaks) done(await commands.breakLease(environment, reason ?? '', options));
 			else done(await commands.environment(environment, {do: 'unlock', reason}, 'free'));
 		});
+
+	addGateCommands(program, done);
 
 	program
 		.command('config')

@@ -1,8 +1,10 @@
+import {freezeNow} from '../domain/freeze.ts';
 import {operatorName} from '../domain/operator.ts';
 import type {Revision} from '../domain/plan.ts';
 import type {ReleaseStatus} from '../domain/release.ts';
 import type {Engine, EnvironmentOverview} from '../engine/engine.ts';
 import type {Repository} from '../git/repository.ts';
+import {type FreezeDocument, freezeDocument} from './freezeDocument.ts';
 
 /** An environment in the document of `status --json`. */
 export type EnvironmentStatus = {
@@ -20,6 +22,8 @@ export type EnvironmentStatus = {
 		readonly since: string;
 		readonly release: number | null;
 	} | null;
+	/** Whether a person froze it, and until when; null: until it is lifted. */
+	readonly freeze: FreezeDocument | null;
 	readonly release: {readonly id: number; readonly status: ReleaseStatus} | null;
 	readonly last: {readonly id: number; readonly status: ReleaseStatus} | null;
 };
@@ -45,12 +49,14 @@ export async function readStatus(
 			read.map(async ({name, reading, overview}, index) => {
 				const next = index === 0 ? first : (read[index - 1]?.reading?.revision?.sha ?? null);
 				const live = reading?.revision ?? null;
+				const freeze = freezeNow(overview.state, new Date());
 				return {
 					name,
 					live,
 					liveError: reading?.error ?? null,
 					...(await distance(repository, live?.sha ?? null, next)),
 					...holders(overview),
+					freeze: freeze && freezeDocument(freeze),
 				};
 			}),
 		),

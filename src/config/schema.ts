@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import {adapterNames, type phaseIds} from '../domain/project.ts';
-import {command, innerPath, name, settableVariable, text, timeZone, variableName, waitingTime} from './fields.ts';
+import {command, innerPath, name, settableVariable, text, variableName, waitingTime} from './fields.ts';
+import {gatesSchema} from './gatesSchema.ts';
 import {matchObjection} from './matchPattern.ts';
 import {migrationRules} from './migrationRules.ts';
 import {stepSchema} from './stepSchema.ts';
-import {dayPattern, hoursPattern, parseHours} from './window.ts';
 
 /** What a valid release.yaml holds, as it is written there, with the defaults filled in. */
 export type ReleaseFile = z.output<ReturnType<typeof buildSchema>>;
@@ -129,40 +129,6 @@ function logSchema() {
 		z.strictObject({run: command('A command whose output is followed.')}),
 		z.strictObject({file: text().describe('A file that is followed by name, also after rotation.')}),
 	]);
-}
-
-function gatesSchema() {
-	const day = z.string().regex(dayPattern, 'must be a day or a range of days such as mon or mon-thu');
-	return z.strictObject({
-		window: z
-			.strictObject({
-				days: z
-					.union([day, z.array(day).min(1, 'must name at least one day')])
-					.default('sun-sat')
-					.describe('A day, a range of days, or a list of both; every day by default.'),
-				hours: z
-					.string()
-					.regex(hoursPattern, {error: 'must be hours such as "08:00-17:00"', abort: true})
-					.refine(
-						hours => parseHours(hours) !== null,
-						'must end after it begins: a window over midnight is not supported yet by this version',
-					)
-					.default('00:00-24:00')
-					.describe('From and to, on the same day; the whole day by default.'),
-				zone: timeZone().describe('Time zone of days and hours, such as Europe/Ljubljana.'),
-			})
-			.optional()
-			.describe('When releases may start.'),
-		ci: z
-			.strictObject({
-				run: command('Prints the state of the checks of $RELEASE_SHA.'),
-				expect: text().describe('What it must print.'),
-				waitUpTo: waitingTime(0).default('0s').describe('Asked again for this long until it does.'),
-			})
-			.optional()
-			.describe('Waits for the checks of the candidate.'),
-		cleanTree: z.enum(['block', 'warn']).optional().describe('What uncommitted changes in the work tree do.'),
-	});
 }
 
 function migrationsSchema() {

@@ -1,10 +1,10 @@
 import {posix} from 'node:path';
-import type {EnvironmentConfig, GatesConfig, LogSourceConfig, Project, StepConfig} from '../domain/project.ts';
+import type {EnvironmentConfig, LogSourceConfig, Project, StepConfig} from '../domain/project.ts';
 import {phaseIds} from '../domain/project.ts';
 import {parseDuration} from './duration.ts';
 import type {EnvironmentEntry, ReleaseFile, StepEntry} from './schema.ts';
 import {toSignal} from './signalSchema.ts';
-import {parseDays, parseHours} from './window.ts';
+import {toGates} from './toGates.ts';
 
 /**
  * The project that a valid file describes.
@@ -51,23 +51,6 @@ function toEnvironment(name: string, entry: EnvironmentEntry): EnvironmentConfig
 		rollback: (entry.rollback ?? []).map(toStep),
 		env: entry.env,
 		database: entry.database ?? null,
-	};
-}
-
-function toGates({window, ci, cleanTree}: EnvironmentEntry['gates']): GatesConfig {
-	const hours = window ? parseHours(window.hours) : null;
-	return {
-		window:
-			window && hours
-				? {
-						days: parseDays(window.days) ?? [],
-						...hours,
-						zone: window.zone,
-						text: `${[window.days].flat().join(', ')} ${window.hours} ${window.zone}`,
-					}
-				: null,
-		ci: ci ? {run: ci.run, expect: ci.expect.trim(), waitUpToMs: milliseconds(ci.waitUpTo)} : null,
-		cleanTree: cleanTree ?? null,
 	};
 }
 

@@ -1,8 +1,9 @@
 import type {EnvironmentEvent, Instant, Recorded} from './events.ts';
+import type {Freeze} from './freeze.ts';
 import type {Operator} from './operator.ts';
 import {unreachable} from './unreachable.ts';
 
-/** What the journal knows of an environment: who holds its lease, and whether a person locked it. */
+/** What the journal knows of an environment: who holds its lease, and whether a person locked or froze it. */
 export type EnvironmentState = {
 	readonly name: string;
 	readonly seq: number;
@@ -14,11 +15,13 @@ export type EnvironmentState = {
 		readonly since: Instant;
 	} | null;
 	readonly lock: {readonly reason: string; readonly by: Operator; readonly since: Instant} | null;
+	/** The freeze that was set last and not lifted. It may have ended since: see `freezeNow`. */
+	readonly freeze: Freeze | null;
 };
 
 /** An environment that nothing happened to. */
 export function emptyEnvironment(name: string): EnvironmentState {
-	return {name, seq: 0, lease: null, lock: null};
+	return {name, seq: 0, lease: null, lock: null, freeze: null};
 }
 
 /** Folds one event into an environment's state. */
@@ -36,6 +39,10 @@ export function evolveEnvironment(state: EnvironmentState, recorded: Recorded<En
 			return {...state, seq, lock: {reason: event.reason, by, since: at}};
 		case 'environment-unlocked':
 			return {...state, seq, lock: null};
+		case 'environment-frozen':
+			return {...state, seq, freeze: {reason: event.reason, until: event.until, by, since: at}};
+		case 'environment-unfrozen':
+			return {...state, seq, freeze: null};
 		default:
 			return unreachable(event);
 	}

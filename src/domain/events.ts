@@ -140,7 +140,10 @@ export type EnvironmentEvent =
 	/** A person's word that the release is over, where its runner can never be asked. */
 	| {readonly type: 'lease-broken'; readonly release: number; readonly reason: string}
 	| {readonly type: 'environment-locked'; readonly reason: string}
-	| {readonly type: 'environment-unlocked'; readonly reason: string | null};
+	| {readonly type: 'environment-unlocked'; readonly reason: string | null}
+	/** No release is to start here until then; null: until it is lifted. */
+	| {readonly type: 'environment-frozen'; readonly reason: string; readonly until: Instant | null}
+	| {readonly type: 'environment-unfrozen'; readonly reason: string | null};
 
 /** What happens to a lock that environments share: see SharedLock. */
 export type LockEvent = {readonly type: 'lock-taken'; readonly release: number; readonly environment: string};

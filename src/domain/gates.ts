@@ -1,4 +1,5 @@
 import type {WindowConfig} from './project.ts';
+import {clockText, wallClock} from './zonedTime.ts';
 
 /** What a gate says. `block` refuses the start unless it is overruled with a reason. */
 export type GateVerdict = {
@@ -12,7 +13,7 @@ export function windowGate(window: WindowConfig, now: Date): GateVerdict {
 	const {day, minute} = wallClock(now, window.zone);
 	const open = window.days.includes(day) && minute >= window.fromMinute && minute < window.toMinute;
 	return open
-		? {id: 'window', verdict: 'pass', text: `window open until ${clock(window.toMinute)} (${window.zone})`}
+		? {id: 'window', verdict: 'pass', text: `window open until ${clockText(window.toMinute)} (${window.zone})`}
 		: {id: 'window', verdict: 'block', text: `outside the deployment window ${window.text}`};
 }
 
@@ -75,23 +76,4 @@ export function spaceGate(free: {readonly bytes: number; readonly files: number 
 				text: `only ${free.files} more files fit on the disk with the journal; a release needs 100`,
 			}
 		: {id, verdict: 'pass', text: 'there is room on the disk with the journal'};
-}
-
-function wallClock(now: Date, zone: string): {readonly day: number; readonly minute: number} {
-	const parts = new Intl.DateTimeFormat('en-US', {
-		timeZone: zone,
-		weekday: 'short',
-		hour: '2-digit',
-		minute: '2-digit',
-		hourCycle: 'h23',
-	}).formatToParts(now);
-	const part = (type: string) => parts.find(candidate => candidate.type === type)?.value ?? '';
-	return {
-		day: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'].indexOf(part('weekday')),
-		minute: Number(part('hour')) * 60 + Number(part('minute')),
-	};
-}
-
-function clock(minute: number): string {
-	return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 }

@@ -65,6 +65,8 @@ export type GatesConfig = {
 	readonly ci: CiConfig | null;
 	/** `block` or `warn` when the work tree has uncommitted changes; null: do not look. */
 	readonly cleanTree: 'block' | 'warn' | null;
+	/** A command that says whether nothing may be released now. */
+	readonly freeze: {readonly run: string} | null;
 };
 
 /** Days (0 = Sunday) and minutes of the day, in a time zone, in which a release may start. */

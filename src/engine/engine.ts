@@ -4,6 +4,7 @@ import type {StepCommand} from '../domain/decideStep.ts';
 import type {Refusal} from '../domain/decision.ts';
 import type {EnvironmentState} from '../domain/environment.ts';
 import type {GateOverride, Recorded, ReleaseEvent} from '../domain/events.ts';
+import type {FreezeCommand} from '../domain/freeze.ts';
 import type {GateVerdict} from '../domain/gates.ts';
 import type {Candidate, Plan, Revision} from '../domain/plan.ts';
 import type {Project} from '../domain/project.ts';
@@ -108,6 +109,8 @@ export type Engine = {
 	attend(release: number, step: string, attempts: number, terminal: LentTerminal): Promise<Done | Refusal>;
 	decideRelease(release: number, command: ReleaseCommand): Promise<Done | Refusal>;
 	decideEnvironment(environment: string, command: EnvironmentCommand): Promise<Done | Refusal>;
+	/** Freezes an environment or lifts its freeze. */
+	decideFreeze(environment: string, command: FreezeCommand): Promise<Done | Refusal>;
 	/** Starts a runner for an open release that has none alive. Does nothing when one is. */
 	ensureRunner(release: number): Promise<Done | Refusal>;
 	/** Whether the process that runs an open release is alive; null when that cannot be told from this host. */

@@ -6,6 +6,7 @@ import {decideStart} from '../domain/decideStart.ts';
 import {decideStep} from '../domain/decideStep.ts';
 import {type Decision, isRefusal, type Refusal, refuse} from '../domain/decision.ts';
 import {rollbackDurations} from '../domain/durations.ts';
+import {decideFreeze} from '../domain/freeze.ts';
 import type {Operator, ProcessIdentity} from '../domain/operator.ts';
 import {type EnvironmentConfig, environmentOf, type Project} from '../domain/project.ts';
 import type {Release} from '../domain/release.ts';
@@ -30,6 +31,7 @@ import {readEnvironment, readEvents, readLocks, readRelease, readReleases} from 
 import {recordingTrouble} from './recordingTrouble.ts';
 import {allSecretValues, missingSecrets} from './secrets.ts';
 import {asSpoken} from './spoken.ts';
+import {zoneOf} from './zoneOf.ts';
 
 /** What an engine works with. `home` is the project's private state folder. */
 export type EngineParts = {
@@ -217,6 +219,16 @@ export function openEngine(parts: EngineParts): Engine {
 						}),
 					)
 				: Promise.resolve(unknownEnvironment(project, name)),
+
+		async decideFreeze(name, command) {
+			const environment = environmentOf(project, name);
+			if (!environment) return unknownEnvironment(project, name);
+			return onHeard(command, said =>
+				commit({journal, operator, now}, async () =>
+					decideFreeze(await readEnvironment(journal, name), said, {now: now(), zone: zoneOf(environment)}),
+				),
+			);
+		},
 
 		ensureRunner,
 		runnerAlive,

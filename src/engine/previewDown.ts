@@ -11,6 +11,7 @@ import type {ReleaseSummary} from '../domain/summary.ts';
 import type {Journal} from '../journal/journal.ts';
 import {differingFile} from './differingFile.ts';
 import type {PlanPreview} from './engine.ts';
+import {freezeVerdicts} from './freezeVerdicts.ts';
 import {type PreviewInput, unknownEnvironment} from './previewPlan.ts';
 import {lockVerdict} from './readGates.ts';
 import {readEnvironment, readRelease, readReleases} from './readState.ts';
@@ -102,7 +103,11 @@ async function compose(
 		commitCount: 0,
 		migrations: null,
 		plan,
-		gates: [await lockVerdict(journal, environment), ...(await fileVerdicts(applied, repository))],
+		gates: [
+			await lockVerdict(journal, environment),
+			...(await freezeVerdicts(journal, environment)),
+			...(await fileVerdicts(applied, repository)),
+		],
 		rollback: refuse('not-possible', 'What is taken back is not applied again by a rollback.'),
 		expectedMs: planExpectedMs(plan, usualDurations(releases, environment.name, 'deploy')),
 	};

@@ -6,12 +6,12 @@ import type {CiConfig, EnvironmentConfig} from '../domain/project.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {heldElsewhere} from '../domain/sharedLock.ts';
 import type {LiveReading} from '../environments/live.ts';
-import {runCommand} from '../environments/runCommand.ts';
 import type {Relation, Repository} from '../git/repository.ts';
 import type {Journal} from '../journal/journal.ts';
-import {secretValues} from '../mask/secretValues.ts';
 import type {MigrationOutlook} from '../migrations/migrations.ts';
 import type {DiskSpace} from '../process/diskSpace.ts';
+import {askGate, type GateQuestion, notAnswered} from './askGate.ts';
+import {foreignFreezeVerdict, freezeVerdicts} from './freezeVerdicts.ts';
 import {hostVerdicts} from './hostVerdicts.ts';
 import {migrationVerdicts} from './migrationVerdicts.ts';
 import {readEnvironment, readLocks} from './readState.ts';
@@ -34,14 +34,13 @@ export type GateInput = {
 	readonly space: DiskSpace | null;
 };
 
-/** How long the command of a gate may take, in milliseconds. */
-const gateTimeoutMs = 20_000;
-
 /** The verdicts of all gates that an environment has. */
 export async function readGates(input: GateInput): Promise<readonly GateVerdict[]> {
 	const {environment, live, relation, migrations} = input;
 	const verdicts: GateVerdict[] = [await lockVerdict(input.journal, environment)];
-	const {window, ci, cleanTree} = environment.gates;
+	const {window, ci, cleanTree, freeze} = environment.gates;
+	verdicts.push(...(await freezeVerdicts(input.journal, environment)));
+	if (freeze) verdicts.push(await foreignFreezeVerdict(freeze.run, questionOf(input)));
 	if (window) verdicts.push(windowGate(window, new Date()));
 	if (environment.promotes) verdicts.push(...(await promotionVerdicts(input, environment.promotes)));
 	if (ci) verdicts.push(await ciVerdict(ci, input));
@@ -58,6 +57,10 @@ export async function readGates(input: GateInput): Promise<readonly GateVerdict[
 	verdicts.push(...hostVerdicts());
 	verdicts.push(...(await migrationVerdicts(migrations, input.candidate, input.repository)));
 	return verdicts;
+}
+
+function questionOf({repository, variables, plan}: GateInput): GateQuestion {
+	return {cwd: repository.root, variables, secrets: plan.secrets};
 }
 
 /** Whether nobody else releases here, nor where something is shared. */
@@ -87,17 +90,9 @@ async function promotionVerdicts(input: GateInput, from: string): Promise<readon
 }
 
 async function ciVerdict(ci: CiConfig, input: GateInput): Promise<GateVerdict> {
-	const result = await runCommand({
-		run: ci.run,
-		cwd: input.repository.root,
-		env: input.variables,
-		timeoutMs: gateTimeoutMs,
-		secrets: secretValues(input.plan.secrets, input.variables),
-	});
-	if (result.end !== 'exited' || result.exitCode !== 0) {
-		const why = result.end === 'timed-out' ? 'no answer in 20 s' : plainText(result.stderr.trim()).slice(0, 80);
-		return {id: 'ci', verdict: 'block', text: `CI is unknown: ${why || 'the command failed'}`};
-	}
+	const result = await askGate(ci.run, questionOf(input));
+	const why = notAnswered(result);
+	if (why !== null) return {id: 'ci', verdict: 'block', text: `CI is unknown: ${why}`};
 
 	const answer = result.stdout.trim();
 	const said = plainText(answer).slice(0, 60);

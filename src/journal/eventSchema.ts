@@ -262,6 +262,8 @@ const event = z.discriminatedUnion('type', [
 	z.object({type: z.literal('lock-taken'), release, environment: z.string()}),
 	z.object({type: z.literal('environment-locked'), reason: z.string()}),
 	z.object({type: z.literal('environment-unlocked'), reason: z.string().nullable()}),
+	z.object({type: z.literal('environment-frozen'), reason: z.string(), until: z.string().nullable()}),
+	z.object({type: z.literal('environment-unfrozen'), reason: z.string().nullable()}),
 	z.object({
 		type: z.literal('history-accepted'),
 		recorded: head.nullable(),

@@ -41,7 +41,7 @@ export async function submitPrompt(context: CommandContext, extent: Extent): Pro
 		return;
 	}
 
-	if (value === '' && purpose.for !== 'unlock' && purpose.for !== 'decline') {
+	if (value === '' && !mayBeEmpty(purpose)) {
 		problem(context, purpose.for === 'note' ? 'The note is empty.' : 'A reason is needed.');
 		return;
 	}
@@ -52,6 +52,17 @@ export async function submitPrompt(context: CommandContext, extent: Extent): Pro
 			...other,
 			hint: null,
 			reasons: {...other.reasons, [purpose.gate]: value},
+		}));
+		return;
+	}
+
+	if (purpose.for === 'freeze' && purpose.reason === null) {
+		changeOverlay(context, 'prompt', other => ({
+			...other,
+			purpose: {...purpose, reason: value},
+			explain: 'Until when? 2h, 3d, 17:00, mon 08:00, 2026-12-01; empty: until it is lifted.',
+			value: '',
+			error: null,
 		}));
 		return;
 	}
@@ -86,6 +97,11 @@ export async function submitPrompt(context: CommandContext, extent: Extent): Pro
 	tell(context, doneText(purpose));
 }
 
+function mayBeEmpty(purpose: PromptPurpose): boolean {
+	if (purpose.for === 'freeze') return purpose.reason !== null;
+	return purpose.for === 'unlock' || purpose.for === 'unfreeze' || purpose.for === 'decline';
+}
+
 /** What the engine is told. */
 type SentPurpose = Exclude<PromptPurpose, {for: 'search' | 'commits' | 'filter' | 'saveLog' | 'logTime' | 'override'}>;
 
@@ -103,6 +119,10 @@ function send({ports}: CommandContext, purpose: SentPurpose, value: string) {
 			return engine.decideEnvironment(purpose.environment, {do: 'lock', reason: value});
 		case 'unlock':
 			return engine.decideEnvironment(purpose.environment, {do: 'unlock', reason: text});
+		case 'freeze':
+			return engine.decideFreeze(purpose.environment, {do: 'freeze', reason: purpose.reason ?? '', until: text});
+		case 'unfreeze':
+			return engine.decideFreeze(purpose.environment, {do: 'unfreeze', reason: text});
 		case 'break':
 			return engine.decideEnvironment(purpose.environment, {do: 'break', reason: purpose.reason ?? ''});
 	}
@@ -118,6 +138,10 @@ function doneText(purpose: SentPurpose): string {
 			return `The note is kept with #${purpose.release}.`;
 		case 'lock':
 			return `${purpose.environment} is locked.`;
+		case 'freeze':
+			return `${purpose.environment} is frozen.`;
+		case 'unfreeze':
+			return `${purpose.environment} is not frozen any more.`;
 		case 'unlock':
 		case 'break':
 			return `${purpose.environment} is free.`;

@@ -187,7 +187,7 @@ test('what others choose is one part of a path in an address, and leads nowhere 
 
 test('a CI that may still be running is waited for by a step of its own', () => {
 	const ci = {run: 'gh run list', expect: "it's good", waitUpToMs: 60_000};
-	const gates = {window: null, cleanTree: null, ci};
+	const gates = {...environment.gates, ci};
 	const [first] = plan({preflight: [run('disk')]}, {gates}).steps;
 	expect(first).toMatchObject({phase: 'preflight', timeoutMs: 60_000, retry: 'safe'});
 	expect(first).toMatchObject({run: `until [ "$(gh run list\n)" = 'it'\\''s good' ]; do sleep 5; done`});
@@ -205,7 +205,7 @@ test('no two steps of a plan have the same id, as long as the file has none', ()
 			}
 
 			const ci = {run: 'x', expect: 'y', waitUpToMs: 1};
-			const found = ids(configured, {live: asked ? live : null, gates: {window: null, cleanTree: null, ci}});
+			const found = ids(configured, {live: asked ? live : null, gates: {...environment.gates, ci}});
 			expect(new Set(found).size).toBe(found.length);
 			expect(found.filter(id => chosen.includes(id))).toHaveLength(chosen.length);
 		}),

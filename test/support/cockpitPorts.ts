@@ -10,6 +10,7 @@ import type {EnvironmentState} from '../../src/domain/environment.ts';
 import {emptyEnvironment, evolveEnvironment} from '../../src/domain/environment.ts';
 import type {EnvironmentEvent, Recorded, ReleaseEvent} from '../../src/domain/events.ts';
 import {foldRelease} from '../../src/domain/evolveRelease.ts';
+import {decideFreeze} from '../../src/domain/freeze.ts';
 import type {GateVerdict} from '../../src/domain/gates.ts';
 import {nextAction} from '../../src/domain/nextAction.ts';
 import type {Operator} from '../../src/domain/operator.ts';
@@ -265,6 +266,10 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 			const {lease} = state(name);
 			const holder = lease && {by: ana, open: [release(lease.release)], alive: []};
 			return record(decideEnvironment(state(name), command, holder));
+		},
+		async decideFreeze(name, command) {
+			calls.push(`${command.do} ${name}`);
+			return record(decideFreeze(state(name), command, {now: new Date(clock()), zone: 'UTC'}));
 		},
 		ensureRunner: async () => ({ok: true}),
 		runnerAlive: () => true,

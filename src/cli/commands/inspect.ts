@@ -25,7 +25,7 @@ export async function status(options: {readonly json?: boolean}): Promise<ExitCo
 			return exitCodes.done;
 		}
 
-		const rows = document.environments.map(({name, live, liveError, behind, ahead, lock, release, last}) => [
+		const rows = document.environments.map(({name, live, liveError, behind, ahead, lock, freeze, release, last}) => [
 			paint('bold', name),
 			live ? plainText(`${live.version} (${short(live.sha)})`) : plainText(liveError ?? 'live unknown').slice(0, 60),
 			distanceText(behind, ahead),
@@ -34,7 +34,13 @@ export async function status(options: {readonly json?: boolean}): Promise<ExitCo
 				: last
 					? `${statusMark(last.status)} #${last.id} ${last.status}`
 					: 'no release yet',
-			lock && !release ? plainText(`locked by ${lock.by}: ${lock.reason}`) : '',
+			[
+				lock && !release ? `locked by ${lock.by}: ${lock.reason}` : '',
+				freeze ? `frozen by ${freeze.by}${freeze.until ? ` until ${freeze.until}` : ''}: ${freeze.reason}` : '',
+			]
+				.filter(Boolean)
+				.map(text => plainText(text))
+				.join(' · '),
 		]);
 		for (const line of columns(rows)) say(line);
 		return exitCodes.done;

@@ -161,6 +161,7 @@ describe('rows', () => {
 			seq: 1,
 			lease: null,
 			lock: {reason: hostile, by: ana, since: new Date(now).toISOString()},
+			freeze: {reason: hostile, by: ana, since: new Date(now).toISOString(), until: null},
 		};
 		const environment = {
 			config,

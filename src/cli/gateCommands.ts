@@ -1,0 +1,28 @@
+import type {Command} from 'commander';
+import type {ExitCode} from './exitCode.ts';
+
+const freezes = () => import('./commands/freeze.ts');
+
+/** The commands that answer gates ahead of a release. `done` gets the exit code of the one that ran. */
+export function addGateCommands(program: Command, done: (code: ExitCode) => void): void {
+	program
+		.command('freeze')
+		.description('let no release start on an environment for a time; a rollback still can')
+		.argument('<environment>')
+		.requiredOption('--reason <text>', 'why')
+		.option('--until <time>', 'when it ends by itself: 2h, 3d, 17:00, "mon 08:00", 2026-12-01 (default: never)')
+		.option('--json', 'print one JSON document')
+		.action(async (environment, {reason, until = null, ...options}) => {
+			done(await (await freezes()).freeze(environment, {do: 'freeze', reason, until}, options));
+		});
+
+	program
+		.command('unfreeze')
+		.description('let releases start again on an environment that was frozen')
+		.argument('<environment>')
+		.option('--reason <text>', 'why')
+		.option('--json', 'print one JSON document')
+		.action(async (environment, {reason = null, ...options}) => {
+			done(await (await freezes()).freeze(environment, {do: 'unfreeze', reason}, options));
+		});
+}

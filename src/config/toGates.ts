@@ -1,0 +1,23 @@
+import type {GatesConfig} from '../domain/project.ts';
+import {parseDuration} from './duration.ts';
+import type {EnvironmentEntry} from './schema.ts';
+import {parseDays, parseHours} from './window.ts';
+
+/** Gates as written, with what follows from them. */
+export function toGates({window, ci, cleanTree, freeze}: EnvironmentEntry['gates']): GatesConfig {
+	const hours = window ? parseHours(window.hours) : null;
+	return {
+		window:
+			window && hours
+				? {
+						days: parseDays(window.days) ?? [],
+						...hours,
+						zone: window.zone,
+						text: `${[window.days].flat().join(', ')} ${window.hours} ${window.zone}`,
+					}
+				: null,
+		ci: ci ? {run: ci.run, expect: ci.expect.trim(), waitUpToMs: parseDuration(ci.waitUpTo) ?? 0} : null,
+		cleanTree: cleanTree ?? null,
+		freeze: freeze ?? null,
+	};
+}

@@ -3,6 +3,7 @@ import type {CockpitState} from '../store/state.ts';
 import type {Binding, KeyContext} from './binding.ts';
 import {
 	noAbort,
+	noApproval,
 	noAttemptBefore,
 	noBlock,
 	noDeploy,
@@ -192,6 +193,14 @@ export const keyMap: readonly Binding[] = [
 		help: 'overrule a gate that blocks, with a reason',
 		footer: 'overrule',
 		off: noBlock,
+	},
+	{
+		keys: ['a'],
+		id: 'approve',
+		context: 'deploy',
+		help: 'approve of this commit with this plan, in your name',
+		footer: 'approve',
+		off: noApproval,
 	},
 
 	{

@@ -132,6 +132,15 @@ export function noBlock(state: CockpitState): string | null {
 	return overlay?.kind === 'deploy' && deployStage(overlay) === 'blocked' ? null : 'no gate blocks';
 }
 
+/** Nothing is to be approved. */
+export function noApproval(state: CockpitState): string | null {
+	const overlay = selectOverlay(state);
+	if (overlay?.kind !== 'deploy') return null;
+	const preview = valueIn(overlay.preview);
+	if (!preview || isRefusal(preview)) return 'there is no plan to approve of';
+	return preview.gates.some(({id}) => id === 'approvals') ? null : `${overlay.environment} asks for no approvals`;
+}
+
 /** No countdown runs. */
 export function notCounting(state: CockpitState): string | null {
 	const overlay = selectOverlay(state);

@@ -1,6 +1,7 @@
 import {isRefusal} from '../../src/domain/decision.ts';
 import {freezeNow} from '../../src/domain/freeze.ts';
 import {operatorName} from '../../src/domain/operator.ts';
+import type {ApprovalsConfig} from '../../src/domain/project.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
 import {valueIn} from '../../store/loadable.ts';
 import type {Overlay} from '../../store/overlay.ts';
@@ -142,7 +143,12 @@ function environmentLines(environment: EnvironmentView, width: number, now: numb
 	if (config.gates.window) say('window', config.gates.window.text);
 	if (config.gates.ci) say('ci', `${config.gates.ci.run} must say ${config.gates.ci.expect}`);
 	if (config.gates.freeze) say('freeze', config.gates.freeze.run);
+	if (config.gates.approvals) say('approvals', approvalsText(config.gates.approvals));
 	if (config.gates.cleanTree) say('clean tree', config.gates.cleanTree);
 	for (const source of config.logs) say(`log ${source.name}`, source.kind === 'run' ? source.run : source.file);
 	return lines;
+}
+
+function approvalsText({of, needed, authorOnly}: ApprovalsConfig): string {
+	return `${needed} of ${of.map(([name]) => name).join(', ')}${authorOnly ? '; only the author may ship' : ''}`;
 }

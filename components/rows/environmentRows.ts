@@ -82,7 +82,7 @@ export function environmentNotes(environment: EnvironmentView, nextName: string 
 	if (freeze) {
 		const until = freeze.until === null ? '' : ` until ${dayAndClock(freeze.until)}`;
 		const by = plainText(operatorName(freeze.by));
-		lines.push([span(`${glyphs.lock} frozen${until} by ${by}: ${plainText(freeze.reason)}`, 'warn')]);
+		lines.push([span(`${glyphs.lock} frozen${until}: ${plainText(freeze.reason)} · ${by}`, 'warn')]);
 	}
 
 	const problem = environment.live.status === 'failed' ? environment.live.error : reading?.error;

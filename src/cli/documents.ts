@@ -10,6 +10,7 @@ import {limitText} from '../domain/signalText.ts';
 import {durationMs, type ReleaseSummary, summarize} from '../domain/summary.ts';
 import {judgeWatch, type WatchStep, watchOf} from '../domain/watchRecord.ts';
 import type {PlanPreview} from '../engine/engine.ts';
+import {planHash} from '../engine/planHash.ts';
 import {pendingDocument} from './migrationDocument.ts';
 
 // The documents of --json. Fields may be added; none is renamed or removed.
@@ -136,6 +137,7 @@ export function planDocument(preview: PlanPreview) {
 			interactive: isInteractive(step),
 		})),
 		gates,
+		planHash: planHash(plan),
 		expectedMs: preview.expectedMs,
 		rollback: isRefusal(rollback)
 			? {

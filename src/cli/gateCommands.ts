@@ -1,6 +1,7 @@
 import type {Command} from 'commander';
 import type {ExitCode} from './exitCode.ts';
 
+const approvals = () => import('./commands/approve.ts');
 const freezes = () => import('./commands/freeze.ts');
 
 /** The commands that answer gates ahead of a release. `done` gets the exit code of the one that ran. */
@@ -25,4 +26,13 @@ export function addGateCommands(program: Command, done: (code: ExitCode) => void
 		.action(async (environment, {reason = null, ...options}) => {
 			done(await (await freezes()).freeze(environment, {do: 'unfreeze', reason}, options));
 		});
+
+	program
+		.command('approve')
+		.description('look at a plan and approve of exactly that, in your own name; nothing is started')
+		.argument('<environment>')
+		.option('--to <ref>', "branch, tag, commit, or an earlier release as '#12' (default: HEAD)")
+		.option('--yes', 'answer the confirmation')
+		.option('--json', 'print one JSON document')
+		.action(async (environment, options) => done(await (await approvals()).approve(environment, options)));
 }

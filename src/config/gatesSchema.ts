@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import {command, text, timeZone, waitingTime} from './fields.ts';
+import {command, keepingTime, text, timeZone, waitingTime} from './fields.ts';
 import {dayPattern, hoursPattern, parseHours} from './window.ts';
 
 /** Conditions on starting a release on an environment. */
@@ -39,6 +39,31 @@ export function gatesSchema() {
 			})
 			.optional()
 			.describe('Asks something else whether nothing may be released now.'),
+		approvals: approvalsSchema().optional(),
 		cleanTree: z.enum(['block', 'warn']).optional().describe('What uncommitted changes in the work tree do.'),
 	});
+}
+
+function approvalsSchema() {
+	const person = text(100);
+	return z
+		.strictObject({
+			of: z
+				.array(z.union([person, z.array(person).min(1, 'must have at least one name')]))
+				.min(1, 'must name at least one person')
+				.max(100, 'must not name more than 100 people')
+				.describe('Those who may approve; a person with several names as a list of them.'),
+			atLeast: z
+				.union([z.literal('half'), z.int().min(1)])
+				.default('half')
+				.describe('How many of them must: a number, or half.'),
+			run: command('Prints a pull request with "reviews" and "author" as JSON, as gh pr view does.').optional(),
+			author: z.literal('only').optional().describe('Only the author of the change may ship it.'),
+			expires: keepingTime().optional().describe('An approval is void after this time.'),
+		})
+		.refine(({of, atLeast}) => atLeast === 'half' || atLeast <= of.length, {
+			path: ['atLeast'],
+			error: 'must not be more than there are people in "of"',
+		})
+		.describe('Who must approve of a commit and its plan before the release starts.');
 }

@@ -7,7 +7,7 @@ import {stepKinds} from './stepSchema.ts';
 // What is one of several things is judged here as a whole, since the schema could only say that it is none of them.
 
 /** Keys that are planned and that this version does not run: it must be said, not ignored. */
-export const laterKeys = new Set(['approvals', 'announce', 'template']);
+export const laterKeys = new Set(['announce', 'template']);
 
 /** What is wrong with a step as a whole: it does nothing, two things, or something that this version cannot. */
 export function kindObjection(root: unknown, path: Path): PathIssue | null {

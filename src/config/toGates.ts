@@ -1,10 +1,10 @@
-import type {GatesConfig} from '../domain/project.ts';
+import type {ApprovalsConfig, GatesConfig} from '../domain/project.ts';
 import {parseDuration} from './duration.ts';
 import type {EnvironmentEntry} from './schema.ts';
 import {parseDays, parseHours} from './window.ts';
 
 /** Gates as written, with what follows from them. */
-export function toGates({window, ci, cleanTree, freeze}: EnvironmentEntry['gates']): GatesConfig {
+export function toGates({window, ci, cleanTree, freeze, approvals}: EnvironmentEntry['gates']): GatesConfig {
 	const hours = window ? parseHours(window.hours) : null;
 	return {
 		window:
@@ -19,5 +19,17 @@ export function toGates({window, ci, cleanTree, freeze}: EnvironmentEntry['gates
 		ci: ci ? {run: ci.run, expect: ci.expect.trim(), waitUpToMs: parseDuration(ci.waitUpTo) ?? 0} : null,
 		cleanTree: cleanTree ?? null,
 		freeze: freeze ?? null,
+		approvals: approvals ? toApprovals(approvals) : null,
+	};
+}
+
+function toApprovals(entry: NonNullable<EnvironmentEntry['gates']['approvals']>): ApprovalsConfig {
+	const of = entry.of.map(names => [names].flat());
+	return {
+		of,
+		needed: entry.atLeast === 'half' ? Math.ceil(of.length / 2) : entry.atLeast,
+		run: entry.run ?? null,
+		authorOnly: entry.author === 'only',
+		expiresMs: entry.expires === undefined ? null : parseDuration(entry.expires),
 	};
 }

@@ -1,3 +1,4 @@
+import type {Approval} from './approvals.ts';
 import type {EnvironmentEvent, Instant, Recorded} from './events.ts';
 import type {Freeze} from './freeze.ts';
 import type {Operator} from './operator.ts';
@@ -17,11 +18,16 @@ export type EnvironmentState = {
 	readonly lock: {readonly reason: string; readonly by: Operator; readonly since: Instant} | null;
 	/** The freeze that was set last and not lifted. It may have ended since: see `freezeNow`. */
 	readonly freeze: Freeze | null;
+	/** Approvals of releases to come, the oldest first; those of other commits and plans among them. */
+	readonly approvals: readonly Approval[];
 };
+
+/** More than wait for a release at a time. */
+const keptApprovals = 200;
 
 /** An environment that nothing happened to. */
 export function emptyEnvironment(name: string): EnvironmentState {
-	return {name, seq: 0, lease: null, lock: null, freeze: null};
+	return {name, seq: 0, lease: null, lock: null, freeze: null, approvals: []};
 }
 
 /** Folds one event into an environment's state. */
@@ -43,6 +49,11 @@ export function evolveEnvironment(state: EnvironmentState, recorded: Recorded<En
 			return {...state, seq, freeze: {reason: event.reason, until: event.until, by, since: at}};
 		case 'environment-unfrozen':
 			return {...state, seq, freeze: null};
+		case 'release-approved': {
+			const approvals = [...state.approvals, {sha: event.sha, plan: event.plan, by, at}].slice(-keptApprovals);
+			return {...state, seq, approvals};
+		}
+
 		default:
 			return unreachable(event);
 	}

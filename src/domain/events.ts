@@ -143,7 +143,9 @@ export type EnvironmentEvent =
 	| {readonly type: 'environment-unlocked'; readonly reason: string | null}
 	/** No release is to start here until then; null: until it is lifted. */
 	| {readonly type: 'environment-frozen'; readonly reason: string; readonly until: Instant | null}
-	| {readonly type: 'environment-unfrozen'; readonly reason: string | null};
+	| {readonly type: 'environment-unfrozen'; readonly reason: string | null}
+	/** Somebody approves of a commit with a plan, whose hash it is. */
+	| {readonly type: 'release-approved'; readonly sha: string; readonly plan: string};
 
 /** What happens to a lock that environments share: see SharedLock. */
 export type LockEvent = {readonly type: 'lock-taken'; readonly release: number; readonly environment: string};

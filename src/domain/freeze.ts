@@ -73,8 +73,12 @@ export function freezeNow({freeze}: Pick<EnvironmentState, 'freeze'>, now: Date)
 }
 
 /** Who froze it, until when and why: `by ana@bastion until Mon 2026-11-23 08:00: inventory`. */
-export function freezeText({by, until, reason}: Freeze, zone: string): string {
-	return `by ${operatorName(by)}${until === null ? '' : ` until ${momentText(until, zone)}`}: ${reason}`;
+export function freezeText(
+	{by, until, reason}: Pick<Freeze, 'until' | 'reason'> & {readonly by: Operator | string},
+	zone: string,
+): string {
+	const name = typeof by === 'string' ? by : operatorName(by);
+	return `by ${name}${until === null ? '' : ` until ${momentText(until, zone)}`}: ${reason}`;
 }
 
 /** Whether a person froze the environment; null when nobody did. */
@@ -84,7 +88,7 @@ export function freezeGate(freeze: Freeze | null, zone: string): GateVerdict | n
 
 /** Whether something else says that nothing may be released now. */
 export function foreignFreezeGate(said: ForeignFreeze): GateVerdict {
-	const id = 'freeze-command';
+	const id = 'freeze-run';
 	switch (said.says) {
 		case 'free':
 			return {id, verdict: 'pass', text: 'not frozen'};

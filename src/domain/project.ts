@@ -67,6 +67,21 @@ export type GatesConfig = {
 	readonly cleanTree: 'block' | 'warn' | null;
 	/** A command that says whether nothing may be released now. */
 	readonly freeze: {readonly run: string} | null;
+	readonly approvals: ApprovalsConfig | null;
+};
+
+/** Who has to approve of a release before it starts. */
+export type ApprovalsConfig = {
+	/** The people, each by all of their names; the first is shown. */
+	readonly of: readonly (readonly string[])[];
+	/** So many of them at least. */
+	readonly needed: number;
+	/** A command that prints a pull request with its reviews; null: approvals are given here alone. */
+	readonly run: string | null;
+	/** Only the author of the change may ship it. */
+	readonly authorOnly: boolean;
+	/** How long an approval holds, in milliseconds; null: as long as commit and plan are the same. */
+	readonly expiresMs: number | null;
 };
 
 /** Days (0 = Sunday) and minutes of the day, in a time zone, in which a release may start. */

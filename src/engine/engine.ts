@@ -109,6 +109,8 @@ export type Engine = {
 	attend(release: number, step: string, attempts: number, terminal: LentTerminal): Promise<Done | Refusal>;
 	decideRelease(release: number, command: ReleaseCommand): Promise<Done | Refusal>;
 	decideEnvironment(environment: string, command: EnvironmentCommand): Promise<Done | Refusal>;
+	/** Approves of the previewed release, in the operator's name. It starts nothing. */
+	approve(preview: PlanPreview): Promise<Done | Refusal>;
 	/** Freezes an environment or lifts its freeze. */
 	decideFreeze(environment: string, command: FreezeCommand): Promise<Done | Refusal>;
 	/** Starts a runner for an open release that has none alive. Does nothing when one is. */

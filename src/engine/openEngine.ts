@@ -1,4 +1,5 @@
 import {existsSync} from 'node:fs';
+import {decideApprove} from '../domain/approvals.ts';
 import {decideEnvironment} from '../domain/decideEnvironment.ts';
 import {decideRelease} from '../domain/decideRelease.ts';
 import {decideRollback} from '../domain/decideRollback.ts';
@@ -24,6 +25,7 @@ import type {Configuration} from './configurationGate.ts';
 import type {Engine, PlanPreview, Started} from './engine.ts';
 import {leaseHolder} from './leaseHolder.ts';
 import {type Machine, thisMachine} from './machine.ts';
+import {planHash} from './planHash.ts';
 import {previewDown} from './previewDown.ts';
 import {lastVerified, otherCommits, previewPlan, unknownEnvironment} from './previewPlan.ts';
 import {environmentProbes} from './probes.ts';
@@ -219,6 +221,13 @@ export function openEngine(parts: EngineParts): Engine {
 						}),
 					)
 				: Promise.resolve(unknownEnvironment(project, name)),
+
+		approve: ({environment: name, candidate: {sha}, plan}) =>
+			commit({journal, operator, now}, async () => {
+				const approvals = environmentOf(project, name)?.gates.approvals ?? null;
+				const approval = {sha, plan: planHash(plan)};
+				return decideApprove(await readEnvironment(journal, name), approvals, approval, operator);
+			}),
 
 		async decideFreeze(name, command) {
 			const environment = environmentOf(project, name);

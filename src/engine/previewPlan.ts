@@ -81,6 +81,7 @@ export async function previewPlan(
 		candidate,
 		variables,
 		plan,
+		operator: input.operator,
 		live,
 		relation,
 		migrations,

@@ -1,6 +1,6 @@
 import type {GateVerdict} from '../domain/gates.ts';
 import {badCandidateGate, promotionGate, quietGate, spaceGate, windowGate} from '../domain/gates.ts';
-import {operatorName} from '../domain/operator.ts';
+import {type Operator, operatorName} from '../domain/operator.ts';
 import type {Candidate, Plan} from '../domain/plan.ts';
 import type {CiConfig, EnvironmentConfig} from '../domain/project.ts';
 import {plainText} from '../domain/sanitize.ts';
@@ -10,6 +10,7 @@ import type {Relation, Repository} from '../git/repository.ts';
 import type {Journal} from '../journal/journal.ts';
 import type {MigrationOutlook} from '../migrations/migrations.ts';
 import type {DiskSpace} from '../process/diskSpace.ts';
+import {approvalVerdicts} from './approvalVerdicts.ts';
 import {askGate, type GateQuestion, notAnswered} from './askGate.ts';
 import {foreignFreezeVerdict, freezeVerdicts} from './freezeVerdicts.ts';
 import {hostVerdicts} from './hostVerdicts.ts';
@@ -28,6 +29,8 @@ export type GateInput = {
 	readonly relation: Relation | null;
 	readonly migrations: MigrationOutlook | null;
 	readonly plan: Plan;
+	/** Who would start it. */
+	readonly operator: Operator;
 	/** What the environment to promote from says it runs. */
 	readonly promotedLive: LiveReading | null;
 	/** What is left on the disk with the journal; null: nobody knows. */
@@ -38,10 +41,15 @@ export type GateInput = {
 export async function readGates(input: GateInput): Promise<readonly GateVerdict[]> {
 	const {environment, live, relation, migrations} = input;
 	const verdicts: GateVerdict[] = [await lockVerdict(input.journal, environment)];
-	const {window, ci, cleanTree, freeze} = environment.gates;
+	const {window, ci, cleanTree, freeze, approvals} = environment.gates;
 	verdicts.push(...(await freezeVerdicts(input.journal, environment)));
 	if (freeze) verdicts.push(await foreignFreezeVerdict(freeze.run, questionOf(input)));
 	if (window) verdicts.push(windowGate(window, new Date()));
+	if (approvals) {
+		const {approvals: given} = await readEnvironment(input.journal, environment.name);
+		verdicts.push(...(await approvalVerdicts(approvals, {...input, given, question: questionOf(input)})));
+	}
+
 	if (environment.promotes) verdicts.push(...(await promotionVerdicts(input, environment.promotes)));
 	if (ci) verdicts.push(await ciVerdict(ci, input));
 	if (cleanTree) verdicts.push(await treeVerdict(input.repository, cleanTree));

@@ -264,6 +264,7 @@ const event = z.discriminatedUnion('type', [
 	z.object({type: z.literal('environment-unlocked'), reason: z.string().nullable()}),
 	z.object({type: z.literal('environment-frozen'), reason: z.string(), until: z.string().nullable()}),
 	z.object({type: z.literal('environment-unfrozen'), reason: z.string().nullable()}),
+	z.object({type: z.literal('release-approved'), sha: z.string(), plan: z.string()}),
 	z.object({
 		type: z.literal('history-accepted'),
 		recorded: head.nullable(),

@@ -31,7 +31,30 @@ export function openDeploy(context: CommandContext, ref?: string): void {
 		error: null,
 		top: 0,
 	});
-	void load(() => ports.engine.plan(name, wanted)).then(preview => {
+	readPlan(context, {environment: name, ref: wanted ?? null, request});
+}
+
+/** Approves of the plan of the confirmation, and looks at it anew: what its gates say has changed. */
+export async function approvePlan(context: CommandContext): Promise<void> {
+	const overlay = selectOverlay(context.store.getState());
+	const preview = overlay && isKind(overlay, 'deploy') ? valueIn(overlay.preview) : null;
+	if (!overlay || !isKind(overlay, 'deploy') || !preview || isRefusal(preview)) return;
+	const {request} = overlay;
+	const approved = await answer(() => context.ports.engine.approve(preview));
+	changeOverlay(context, 'deploy', other => {
+		if (other.request !== request) return other;
+		return approved.ok
+			? {...other, error: null, hint: 'Your approval is recorded.', preview: loading}
+			: {...other, error: approved};
+	});
+	if (approved.ok) readPlan(context, overlay);
+}
+
+function readPlan(
+	context: CommandContext,
+	{environment, ref, request}: Pick<DeployOverlay, 'environment' | 'ref' | 'request'>,
+): void {
+	void load(() => context.ports.engine.plan(environment, ref ?? undefined)).then(preview => {
 		changeOverlay(context, 'deploy', overlay => (overlay.request === request ? {...overlay, preview} : overlay));
 	});
 }

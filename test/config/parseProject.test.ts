@@ -329,9 +329,9 @@ describe('a mistake is told with its place', () => {
 			'6:70  "match" in "signals.queue" of step "a" has no meaning for "run"',
 		],
 		[
-			'what comes later: approvals',
-			withEnvironment('gates: { approvals: { of: [ana] } }'),
-			'4:14  "approvals" in "gates" of environment "staging" is not supported yet by this version',
+			'more approvals than people',
+			withEnvironment('gates: { approvals: { of: [ana], atLeast: 2 } }'),
+			'4:47  "atLeast" in "gates.approvals" of environment "staging" must not be more than there are people in "of"',
 		],
 		[
 			'what comes later: announce',

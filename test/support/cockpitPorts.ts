@@ -1,3 +1,4 @@
+import {decideApprove} from '../../src/domain/approvals.ts';
 import {decideEnvironment} from '../../src/domain/decideEnvironment.ts';
 import {decideFinish} from '../../src/domain/decideFinish.ts';
 import {decideRelease} from '../../src/domain/decideRelease.ts';
@@ -266,6 +267,11 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 			const {lease} = state(name);
 			const holder = lease && {by: ana, open: [release(lease.release)], alive: []};
 			return record(decideEnvironment(state(name), command, holder));
+		},
+		async approve({environment, candidate}) {
+			calls.push(`approve ${environment}`);
+			const config = environmentOf(project, environment)?.gates.approvals ?? null;
+			return record(decideApprove(state(environment), config, {sha: candidate.sha, plan: 'plan'}, ana));
 		},
 		async decideFreeze(name, command) {
 			calls.push(`${command.do} ${name}`);

@@ -15,7 +15,7 @@ export const environment: EnvironmentConfig = {
 	locks: [],
 	live: null,
 	logs: [],
-	gates: {window: null, ci: null, cleanTree: null, freeze: null},
+	gates: {window: null, ci: null, cleanTree: null, freeze: null, approvals: null},
 	rollback: [],
 	env: {},
 	database: null,

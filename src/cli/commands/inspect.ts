@@ -1,4 +1,5 @@
 import {createReadStream, readFileSync} from 'node:fs';
+import {freezeText} from '../../domain/freeze.ts';
 import {unheard} from '../../domain/logNews.ts';
 import {operatorName} from '../../domain/operator.ts';
 import {environmentOf} from '../../domain/project.ts';
@@ -6,6 +7,7 @@ import {orphansOf, orphanText, type Release, releaseStatus, stepOf, waitingFor} 
 import {plainText} from '../../domain/sanitize.ts';
 import {durationMs, summarize} from '../../domain/summary.ts';
 import {unknownEnvironment} from '../../engine/previewPlan.ts';
+import {zoneOf} from '../../engine/zoneOf.ts';
 import {chooseRelease} from '../chooseRelease.ts';
 import {orExit, usageError} from '../cliError.ts';
 import {withContext} from '../context.ts';
@@ -18,7 +20,7 @@ import {ago, clock, short, statusMark, statusMarks, stepMark} from '../words.ts'
 
 /** `status`: every environment in one line. */
 export async function status(options: {readonly json?: boolean}): Promise<ExitCode> {
-	return withContext(async ({engine, repository}) => {
+	return withContext(async ({engine, project, repository}) => {
 		const document = await readStatus(engine, repository);
 		if (options.json) {
 			sayJson(document);
@@ -36,7 +38,7 @@ export async function status(options: {readonly json?: boolean}): Promise<ExitCo
 					: 'no release yet',
 			[
 				lock && !release ? `locked by ${lock.by}: ${lock.reason}` : '',
-				freeze ? `frozen by ${freeze.by}${freeze.until ? ` until ${freeze.until}` : ''}: ${freeze.reason}` : '',
+				freeze ? `frozen ${freezeText(freeze, zoneOf(environmentOf(project, name)))}` : '',
 			]
 				.filter(Boolean)
 				.map(text => plainText(text))

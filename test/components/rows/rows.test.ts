@@ -162,6 +162,7 @@ describe('rows', () => {
 			lease: null,
 			lock: {reason: hostile, by: ana, since: new Date(now).toISOString()},
 			freeze: {reason: hostile, by: ana, since: new Date(now).toISOString(), until: null},
+			approvals: [],
 		};
 		const environment = {
 			config,

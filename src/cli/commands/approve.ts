@@ -1,0 +1,53 @@
+import {operatorName} from '../../domain/operator.ts';
+import type {PlanPreview} from '../../engine/engine.ts';
+import {planHash} from '../../engine/planHash.ts';
+import {ask} from '../answerAtTerminal.ts';
+import {CliError, orExit} from '../cliError.ts';
+import {withContext} from '../context.ts';
+import {type ExitCode, exitCodes} from '../exitCode.ts';
+import {isInteractive, say, sayJson} from '../output.ts';
+import {planLines} from '../planLines.ts';
+import {short} from '../words.ts';
+import {refOf} from './start.ts';
+
+/** `approve ENV`: shows what would ship and how, and approves of exactly that in the operator's name. */
+export async function approve(
+	environment: string,
+	options: {readonly to?: string; readonly yes?: boolean; readonly json?: boolean},
+): Promise<ExitCode> {
+	return withContext(async ({engine}) => {
+		const ref = await refOf(engine, options.to);
+		const preview = orExit(await engine.plan(environment, ref));
+		if (!options.json) for (const line of planLines(preview)) say(line);
+		await confirmApproval(preview, options);
+		orExit(await engine.approve(preview));
+		const {state} = await engine.overview(environment);
+		const given = state.approvals.at(-1);
+		const after = orExit(await engine.plan(environment, ref));
+		const gate = after.gates.find(({id}) => id === 'approvals') ?? null;
+		if (options.json) {
+			const {candidate, plan} = preview;
+			const by = given ? operatorName(given.by) : null;
+			sayJson({environment, sha: candidate.sha, plan: planHash(plan), by, at: given?.at ?? null, gate});
+		} else {
+			const {version, sha} = preview.candidate;
+			say(`${environment}: you approve of ${version} (${short(sha)}) with this plan. ${gate?.text ?? ''}`);
+		}
+
+		return exitCodes.done;
+	});
+}
+
+async function confirmApproval(
+	{environment}: PlanPreview,
+	options: {readonly yes?: boolean; readonly json?: boolean},
+): Promise<void> {
+	if (options.yes) return;
+	if (!isInteractive() || options.json) {
+		throw new CliError(`Approving for ${environment} must be confirmed.`, 'Add --yes.', exitCodes.needsPerson);
+	}
+
+	if ((await ask('Do you approve of this? [y/N] ')) !== 'y') {
+		throw new CliError('Nothing was approved.', null, exitCodes.interrupted);
+	}
+}

@@ -1,3 +1,4 @@
+import {cadenceText} from '../../src/domain/cadence.ts';
 import {isRefusal} from '../../src/domain/decision.ts';
 import {freezeNow} from '../../src/domain/freeze.ts';
 import {operatorName} from '../../src/domain/operator.ts';
@@ -119,6 +120,7 @@ function environmentLines(environment: EnvironmentView, width: number, now: numb
 	if (config.url) say('url', config.url);
 	say('protected', config.protected ? 'yes: its name is typed to deploy' : 'no');
 	if (config.promotes) say('promotes', `only what is live and verified on ${config.promotes}`);
+	if (config.cadenceMs !== null) say('cadence', `a release is due every ${cadenceText(config.cadenceMs)}`);
 	lines.push([]);
 	if (overview?.open)
 		say(

@@ -1,3 +1,4 @@
+import {overdueText} from '../../src/domain/cadence.ts';
 import {freezeNow} from '../../src/domain/freeze.ts';
 import {operatorName} from '../../src/domain/operator.ts';
 import type {Release} from '../../src/domain/release.ts';
@@ -85,6 +86,12 @@ export function environmentNotes(environment: EnvironmentView, nextName: string 
 		lines.push([span(`${glyphs.lock} frozen${until}: ${plainText(freeze.reason)} · ${by}`, 'warn')]);
 	}
 
+	const {lastShipped = null} = overview ?? {};
+	const overdue =
+		config.cadenceMs === null
+			? null
+			: overdueText({everyMs: config.cadenceMs, lastShipped, behind: environment.behind}, new Date(now));
+	if (overdue !== null) lines.push([span(`${glyphs.warn} ${overdue}`, 'warn')]);
 	const problem = environment.live.status === 'failed' ? environment.live.error : reading?.error;
 	if (problem) lines.push([span(`${glyphs.failed} ${plainText(problem)}`, 'bad')]);
 	const open = overview?.open;

@@ -1,3 +1,4 @@
+import {type CadenceState, overdueText} from '../domain/cadence.ts';
 import {freezeNow} from '../domain/freeze.ts';
 import {operatorName} from '../domain/operator.ts';
 import type {Revision} from '../domain/plan.ts';
@@ -22,6 +23,12 @@ export type EnvironmentStatus = {
 		readonly since: string;
 		readonly release: number | null;
 	} | null;
+	/** How often a release is due; null: nobody said. */
+	readonly cadence: {
+		readonly everyMs: number;
+		readonly lastShipped: string | null;
+		readonly overdue: string | null;
+	} | null;
 	/** Whether a person froze it, and until when; null: until it is lifted. */
 	readonly freeze: FreezeDocument | null;
 	readonly release: {readonly id: number; readonly status: ReleaseStatus} | null;
@@ -38,6 +45,7 @@ export async function readStatus(
 		repository.candidate('HEAD'),
 		...environments.map(async environment => ({
 			name: environment.name,
+			cadenceMs: environment.cadenceMs,
 			reading: await engine.live(environment.name),
 			overview: await engine.overview(environment.name),
 		})),
@@ -46,17 +54,19 @@ export async function readStatus(
 	return {
 		project: name,
 		environments: await Promise.all(
-			read.map(async ({name, reading, overview}, index) => {
+			read.map(async ({name, cadenceMs, reading, overview}, index) => {
 				const next = index === 0 ? first : (read[index - 1]?.reading?.revision?.sha ?? null);
 				const live = reading?.revision ?? null;
 				const freeze = freezeNow(overview.state, new Date());
+				const apart = await distance(repository, live?.sha ?? null, next);
 				return {
 					name,
 					live,
 					liveError: reading?.error ?? null,
-					...(await distance(repository, live?.sha ?? null, next)),
+					...apart,
 					...holders(overview),
 					freeze: freeze && freezeDocument(freeze),
+					cadence: cadenceOf(cadenceMs, {behind: apart.behind, lastShipped: overview.lastShipped}),
 				};
 			}),
 		),
@@ -78,6 +88,15 @@ async function distance(
 		repository.count({from: next, to: live}),
 	]);
 	return {behind, ahead};
+}
+
+function cadenceOf(
+	everyMs: number | null,
+	known: Pick<CadenceState, 'behind' | 'lastShipped'>,
+): EnvironmentStatus['cadence'] {
+	if (everyMs === null) return null;
+	const {lastShipped} = known;
+	return {everyMs, lastShipped, overdue: overdueText({everyMs, ...known}, new Date())};
 }
 
 function holders({state, open, last}: EnvironmentOverview): Pick<EnvironmentStatus, 'lock' | 'release' | 'last'> {

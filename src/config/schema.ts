@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import {adapterNames, type phaseIds} from '../domain/project.ts';
-import {command, innerPath, name, settableVariable, text, variableName, waitingTime} from './fields.ts';
+import {command, innerPath, keepingTime, name, settableVariable, text, variableName, waitingTime} from './fields.ts';
 import {gatesSchema} from './gatesSchema.ts';
 import {matchObjection} from './matchPattern.ts';
 import {migrationRules} from './migrationRules.ts';
@@ -80,6 +80,9 @@ function environmentSchema<Steps extends z.ZodType>(steps: Steps) {
 				.describe('Address of the environment; commands get it as RELEASE_ENV_URL.'),
 			protected: z.boolean().default(false).describe("Starting a release here asks to type the environment's name."),
 			promotes: text().optional().describe('Only what is live and verified on this other environment may come here.'),
+			cadence: keepingTime()
+				.optional()
+				.describe('How often a release is due while commits wait for it; a warning, no gate.'),
 			locks: z
 				.array(name())
 				.max(mostLocks, `must not have more than ${mostLocks}`)

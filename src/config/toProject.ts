@@ -41,6 +41,7 @@ function toEnvironment(name: string, entry: EnvironmentEntry): EnvironmentConfig
 		url: entry.url ?? null,
 		protected: entry.protected,
 		promotes: entry.promotes ?? null,
+		cadenceMs: entry.cadence === undefined ? null : milliseconds(entry.cadence),
 		locks: [...new Set(entry.locks)].sort(),
 		live: live ? {run: live.run, match: live.match ?? null, timeoutMs: milliseconds(live.timeout)} : null,
 		logs: Object.entries(entry.logs).map(

@@ -44,6 +44,16 @@ export function quietGate(from: string, runningRelease: number | null): GateVerd
 		: {id: 'quiet', verdict: 'block', text: `release #${runningRelease} is open on ${from}`};
 }
 
+/** Whether the environments that promote from this one are between releases; null when they are. */
+export function promotedGate(
+	open: {readonly environment: string; readonly release: number} | null,
+): GateVerdict | null {
+	if (!open) return null;
+	const {environment, release} = open;
+	const text = `release #${release} is open on ${environment}, which promotes from here`;
+	return {id: 'promoted', verdict: 'block', text};
+}
+
 /** Whether a candidate was marked bad by a rollback. */
 export function badCandidateGate(candidateSha: string, badShas: readonly string[]): GateVerdict {
 	return badShas.includes(candidateSha)

@@ -38,6 +38,8 @@ export type EnvironmentConfig = {
 	readonly protected: boolean;
 	/** The environment whose verified releases alone may come here. */
 	readonly promotes: string | null;
+	/** How often a release is due while something waits, in milliseconds; null: never. */
+	readonly cadenceMs: number | null;
 	/** Names of what it shares with other environments, sorted: of those that share something, one at a time is released. */
 	readonly locks: readonly string[];
 	readonly live: LiveConfig | null;

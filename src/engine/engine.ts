@@ -3,7 +3,7 @@ import type {ReleaseCommand} from '../domain/decideRelease.ts';
 import type {StepCommand} from '../domain/decideStep.ts';
 import type {Refusal} from '../domain/decision.ts';
 import type {EnvironmentState} from '../domain/environment.ts';
-import type {GateOverride, Recorded, ReleaseEvent} from '../domain/events.ts';
+import type {GateOverride, Instant, Recorded, ReleaseEvent} from '../domain/events.ts';
 import type {FreezeCommand} from '../domain/freeze.ts';
 import type {GateVerdict} from '../domain/gates.ts';
 import type {Candidate, Plan, Revision} from '../domain/plan.ts';
@@ -22,6 +22,8 @@ export type EnvironmentOverview = {
 	readonly state: EnvironmentState;
 	readonly open: ReleaseSummary | null;
 	readonly last: ReleaseSummary | null;
+	/** When the last release that stayed began; null: none did, or nobody wants to know how often that is. */
+	readonly lastShipped: Instant | null;
 };
 
 /** Everything that `plan ENV` shows and that a start needs: computed before anything runs. */

@@ -12,7 +12,6 @@ import type {Operator, ProcessIdentity} from '../domain/operator.ts';
 import {type EnvironmentConfig, environmentOf, type Project} from '../domain/project.ts';
 import type {Release} from '../domain/release.ts';
 import {type RollbackPlan, rollbackPlan, rollbackScope} from '../domain/rollback.ts';
-import {plainText} from '../domain/sanitize.ts';
 import type {Repository} from '../git/repository.ts';
 import type {Journal} from '../journal/journal.ts';
 import {maskText} from '../mask/masker.ts';
@@ -22,15 +21,17 @@ import {outputFile} from '../runner/stateFolders.ts';
 import {attendStep} from './attendStep.ts';
 import {commit} from './commit.ts';
 import type {Configuration} from './configurationGate.ts';
-import type {Engine, PlanPreview, Started} from './engine.ts';
+import type {Engine, Started} from './engine.ts';
 import {leaseHolder} from './leaseHolder.ts';
 import {type Machine, thisMachine} from './machine.ts';
 import {planHash} from './planHash.ts';
 import {previewDown} from './previewDown.ts';
 import {lastVerified, otherCommits, previewPlan, unknownEnvironment} from './previewPlan.ts';
 import {environmentProbes} from './probes.ts';
+import {readOverview} from './readOverview.ts';
 import {readEnvironment, readEvents, readLocks, readRelease, readReleases} from './readState.ts';
 import {recordingTrouble} from './recordingTrouble.ts';
+import {refuseMoved} from './refuseMoved.ts';
 import {allSecretValues, missingSecrets} from './secrets.ts';
 import {asSpoken} from './spoken.ts';
 import {zoneOf} from './zoneOf.ts';
@@ -114,14 +115,7 @@ export function openEngine(parts: EngineParts): Engine {
 
 	return {
 		project,
-		async overview(name) {
-			const [state, [newest], ended] = await Promise.all([
-				readEnvironment(journal, name),
-				journal.releases({environment: name, open: true, limit: 1}),
-				journal.releases({environment: name, limit: 5}),
-			]);
-			return {state, open: newest ?? null, last: ended.find(release => release.ended) ?? null};
-		},
+		overview: name => readOverview(journal, name, environmentOf(project, name)),
 		release: id => readRelease(journal, id),
 		events: id => readEvents(journal, id),
 		history: query => journal.releases(query),
@@ -249,16 +243,6 @@ export function openEngine(parts: EngineParts): Engine {
 		subscribe: journal.subscribe,
 		close: journal.close,
 	};
-}
-
-// Somebody may have moved or deleted the branch or tag since the plan was looked at.
-async function refuseMoved(repository: Repository, {ref, candidate}: PlanPreview): Promise<Refusal | null> {
-	const now = await repository.candidate(ref);
-	if (!isRefusal(now) && now.sha === candidate.sha) return null;
-	const what = `${plainText(ref)} was ${candidate.sha.slice(0, 7)} when this plan was made`;
-	return isRefusal(now)
-		? refuse('state-changed', `${what}. ${now.message}`, 'Look at a new plan.')
-		: refuse('state-changed', `${what} and is ${now.sha.slice(0, 7)} now.`, 'Look at a new plan.');
 }
 
 async function prepareRollback(

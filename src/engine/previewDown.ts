@@ -13,7 +13,7 @@ import {differingFile} from './differingFile.ts';
 import type {PlanPreview} from './engine.ts';
 import {freezeVerdicts} from './freezeVerdicts.ts';
 import {type PreviewInput, unknownEnvironment} from './previewPlan.ts';
-import {lockVerdict} from './readGates.ts';
+import {lockVerdict, promotedVerdicts} from './readGates.ts';
 import {readEnvironment, readRelease, readReleases} from './readState.ts';
 
 /**
@@ -106,6 +106,7 @@ async function compose(
 		gates: [
 			await lockVerdict(journal, environment),
 			...(await freezeVerdicts(journal, environment)),
+			...(await promotedVerdicts(journal, project, environment.name)),
 			...(await fileVerdicts(applied, repository)),
 		],
 		rollback: refuse('not-possible', 'What is taken back is not applied again by a rollback.'),

@@ -75,6 +75,7 @@ export async function previewPlan(
 	});
 	const variables = releaseVariables(environment, candidate, previous, 'deploy');
 	const gates = await readGates({
+		project,
 		journal,
 		repository,
 		environment,

@@ -1,8 +1,8 @@
 import type {GateVerdict} from '../domain/gates.ts';
-import {badCandidateGate, promotionGate, quietGate, spaceGate, windowGate} from '../domain/gates.ts';
+import {badCandidateGate, promotedGate, promotionGate, quietGate, spaceGate, windowGate} from '../domain/gates.ts';
 import {type Operator, operatorName} from '../domain/operator.ts';
 import type {Candidate, Plan} from '../domain/plan.ts';
-import type {CiConfig, EnvironmentConfig} from '../domain/project.ts';
+import type {CiConfig, EnvironmentConfig, Project} from '../domain/project.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {heldElsewhere} from '../domain/sharedLock.ts';
 import type {LiveReading} from '../environments/live.ts';
@@ -21,6 +21,7 @@ import {shortSecrets, writtenSecrets} from './secrets.ts';
 /** Everything that the gates of a start look at. */
 export type GateInput = {
 	readonly journal: Journal;
+	readonly project: Project;
 	readonly repository: Repository;
 	readonly environment: EnvironmentConfig;
 	readonly candidate: Candidate;
@@ -51,6 +52,7 @@ export async function readGates(input: GateInput): Promise<readonly GateVerdict[
 	}
 
 	if (environment.promotes) verdicts.push(...(await promotionVerdicts(input, environment.promotes)));
+	verdicts.push(...(await promotedVerdicts(input.journal, input.project, environment.name)));
 	if (ci) verdicts.push(await ciVerdict(ci, input));
 	if (cleanTree) verdicts.push(await treeVerdict(input.repository, cleanTree));
 	verdicts.push(await badVerdict(input));
@@ -95,6 +97,23 @@ async function promotionVerdicts(input: GateInput, from: string): Promise<readon
 		promotionGate(from, candidate.sha, verified, promotedLive?.revision?.sha ?? null),
 		quietGate(from, open?.id ?? null),
 	];
+}
+
+/** Whether nothing that is promoted from an environment is under way; nothing where that is so. */
+export async function promotedVerdicts(
+	journal: Journal,
+	{environments}: Project,
+	from: string,
+): Promise<readonly GateVerdict[]> {
+	const takers = environments.filter(({promotes}) => promotes === from);
+	const open = await Promise.all(
+		takers.map(async ({name}) => {
+			const [release] = await journal.releases({environment: name, open: true, limit: 1});
+			return release ? {environment: name, release: release.id} : null;
+		}),
+	);
+	const verdict = promotedGate(open.find(taker => taker !== null) ?? null);
+	return verdict ? [verdict] : [];
 }
 
 async function ciVerdict(ci: CiConfig, input: GateInput): Promise<GateVerdict> {

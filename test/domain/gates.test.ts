@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {badCandidateGate, promotionGate, quietGate, windowGate} from '../../src/domain/gates.ts';
+import {badCandidateGate, promotedGate, promotionGate, quietGate, windowGate} from '../../src/domain/gates.ts';
 import type {WindowConfig} from '../../src/domain/project.ts';
 
 const weekdays: WindowConfig = {
@@ -75,6 +75,15 @@ test('an environment that cannot be asked is believed by its verified releases',
 test('nothing is promoted from an environment with an open release', () => {
 	expect(quietGate('staging', null).verdict).toBe('pass');
 	expect(quietGate('staging', 7)).toMatchObject({verdict: 'block', text: 'release #7 is open on staging'});
+});
+
+test('nothing comes to an environment while what it has is being promoted', () => {
+	expect(promotedGate(null)).toBeNull();
+	expect(promotedGate({environment: 'production', release: 7})).toEqual({
+		id: 'promoted',
+		verdict: 'block',
+		text: 'release #7 is open on production, which promotes from here',
+	});
 });
 
 test('a candidate that was rolled back is held up', () => {

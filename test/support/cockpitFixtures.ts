@@ -25,6 +25,7 @@ const environment = (name: string, change: Partial<EnvironmentConfig>): Environm
 	url: `https://${name}.shop.example`,
 	protected: false,
 	promotes: null,
+	cadenceMs: null,
 	locks: [],
 	live: {run: 'curl -fsS "$RELEASE_ENV_URL/version"', match: '"sha":"(?<sha>[0-9a-f]{7,40})"', timeoutMs: 5000},
 	logs: [

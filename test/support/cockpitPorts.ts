@@ -206,6 +206,7 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 				state: state(name),
 				open: all.find(other => !other.ended) ?? null,
 				last: all.find(other => other.ended) ?? null,
+				lastShipped: null,
 			};
 		},
 		release: async id => (releases.has(id) ? release(id) : null),

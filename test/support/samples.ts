@@ -12,6 +12,7 @@ export const environment: EnvironmentConfig = {
 	url: 'https://shop.example',
 	protected: true,
 	promotes: null,
+	cadenceMs: null,
 	locks: [],
 	live: null,
 	logs: [],

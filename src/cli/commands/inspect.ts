@@ -27,23 +27,26 @@ export async function status(options: {readonly json?: boolean}): Promise<ExitCo
 			return exitCodes.done;
 		}
 
-		const rows = document.environments.map(({name, live, liveError, behind, ahead, lock, freeze, release, last}) => [
-			paint('bold', name),
-			live ? plainText(`${live.version} (${short(live.sha)})`) : plainText(liveError ?? 'live unknown').slice(0, 60),
-			distanceText(behind, ahead),
-			release
-				? `▸ #${release.id} ${release.status}`
-				: last
-					? `${statusMark(last.status)} #${last.id} ${last.status}`
-					: 'no release yet',
-			[
-				lock && !release ? `locked by ${lock.by}: ${lock.reason}` : '',
-				freeze ? `frozen ${freezeText(freeze, zoneOf(environmentOf(project, name)))}` : '',
-			]
-				.filter(Boolean)
-				.map(text => plainText(text))
-				.join(' · '),
-		]);
+		const rows = document.environments.map(
+			({name, live, liveError, behind, ahead, lock, freeze, cadence, release, last}) => [
+				paint('bold', name),
+				live ? plainText(`${live.version} (${short(live.sha)})`) : plainText(liveError ?? 'live unknown').slice(0, 60),
+				distanceText(behind, ahead),
+				release
+					? `▸ #${release.id} ${release.status}`
+					: last
+						? `${statusMark(last.status)} #${last.id} ${last.status}`
+						: 'no release yet',
+				[
+					lock && !release ? `locked by ${lock.by}: ${lock.reason}` : '',
+					freeze ? `frozen ${freezeText(freeze, zoneOf(environmentOf(project, name)))}` : '',
+					cadence?.overdue ?? '',
+				]
+					.filter(Boolean)
+					.map(text => plainText(text))
+					.join(' · '),
+			],
+		);
 		for (const line of columns(rows)) say(line);
 		return exitCodes.done;
 	});

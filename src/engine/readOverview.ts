@@ -1,0 +1,30 @@
+import type {EnvironmentConfig} from '../domain/project.ts';
+import type {Journal} from '../journal/journal.ts';
+import type {EnvironmentOverview} from './engine.ts';
+import {readEnvironment} from './readState.ts';
+
+/** Among so many releases that succeeded, one is no rollback. */
+const lookedBack = 20;
+
+/**
+ * An environment as the journal knows it.
+ * @param name also of one that release.yaml does not have any more
+ */
+export async function readOverview(
+	journal: Journal,
+	name: string,
+	config: EnvironmentConfig | undefined,
+): Promise<EnvironmentOverview> {
+	const [state, [open], ended, succeeded] = await Promise.all([
+		readEnvironment(journal, name),
+		journal.releases({environment: name, open: true, limit: 1}),
+		journal.releases({environment: name, limit: 5}),
+		config?.cadenceMs == null ? [] : journal.releases({environment: name, status: 'succeeded', limit: lookedBack}),
+	]);
+	return {
+		state,
+		open: open ?? null,
+		last: ended.find(release => release.ended) ?? null,
+		lastShipped: succeeded.find(release => release.kind === 'deploy')?.startedAt ?? null,
+	};
+}

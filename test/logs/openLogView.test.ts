@@ -651,14 +651,14 @@ describe('filter, search and sources', () => {
 		writeFileSync(at('a'), numbered(0, 50_000));
 		const view = open([file('a', 'start')]);
 		await until(() => view.length === 50_000);
-		const tested = vi.spyOn(RegExp.prototype, 'test');
 		view.countMatches('line [4]9999$');
 		await until(() => view.matchCount === 1);
-		const before = tested.mock.calls.length;
+		// From here on only: it remembers each call, which takes longer than the calls.
+		const tested = vi.spyOn(RegExp.prototype, 'test');
 		appendFileSync(at('a'), numbered(49_999, 50_009));
 		await until(() => view.matchCount === 2);
 		// A few more for whether these lines tell of errors.
-		expect(tested.mock.calls.length - before).toBeLessThan(200);
+		expect(tested.mock.calls.length).toBeLessThan(200);
 		tested.mockRestore();
 	});
 

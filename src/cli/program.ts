@@ -258,6 +258,8 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		.description('take migrations back by themselves, as a release of its own; the code stays as it is')
 		.argument('<environment>')
 		.argument('<id...>', 'as `migrations plan` tells them')
+		.option('--override <gate...>', 'start although this gate blocks')
+		.option('--reason <text>', 'why a gate is overruled')
 		.option('--yes', 'answer the confirmation of the start')
 		.option('--detach', 'do not follow it')
 		.option('--request <id>', 'start at most once, however often this is called')

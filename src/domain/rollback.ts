@@ -9,7 +9,7 @@ import type {Release} from './release.ts';
 import {isChanging, wasBegun} from './release.ts';
 import {releaseVariables} from './releaseVariables.ts';
 import {runbookSteps} from './runbook.ts';
-import {isPastReturn, type SchemaWay, schemaWay} from './schemaWay.ts';
+import {isPastReturn, type SchemaWay, schemaWay, stepKey} from './schemaWay.ts';
 import type {ReleaseSummary} from './summary.ts';
 
 /** Where a rollback goes, and the releases that it takes back, newest first. */
@@ -87,13 +87,15 @@ export function rollbackPlan(input: {
 	readonly releases: readonly Release[];
 	/** What steps took before, by step id, in milliseconds. */
 	readonly took: Readonly<Record<string, number>>;
+	/** Ids of migrations that a tool failed to apply, and that its ledger does not have. */
+	readonly absent?: ReadonlySet<string>;
 }): RollbackPlan {
-	const {project, environment, scope, releases, took} = input;
+	const {project, environment, scope, releases, took, absent = new Set()} = input;
 	const target = rollbackCandidate(scope);
 	const undone = new Set<string>();
 	const planned: PlanStep[] = [];
 	const willNotUndo: string[] = [];
-	const schema = schemaWay(releases);
+	const schema = schemaWay(releases, absent);
 	const artifacts = releases.flatMap(({id, artifacts}) =>
 		artifacts.map(({file, step}) => `${file}, which ${step} of #${id} made`),
 	);
@@ -177,6 +179,7 @@ function undoOf(
 	if (step.kind === 'migrate') {
 		const {id, hasDown} = step.migration;
 		if (step.direction === 'down' || !hasDown || schema.kept.has(id) || undone.has(`migrate ${id}`)) return null;
+		if (schema.away.has(stepKey(release.id, step.id))) return null;
 		undone.add(`migrate ${id}`);
 		return unmigrateStep(step, variables, undoes);
 	}
@@ -226,6 +229,7 @@ function leftBehind(
 	if (step.kind === 'migrate') {
 		const {id} = step.migration;
 		if (step.direction === 'down') return [`${id} stays taken back`];
+		if (schema.away.has(stepKey(release.id, step.id))) return [];
 		return schema.kept.has(id) || undone.has(`migrate ${id}`) ? [] : [`${id} stays applied: it has no down`];
 	}
 

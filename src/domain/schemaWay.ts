@@ -8,6 +8,8 @@ export type SchemaWay = {
 	readonly kept: ReadonlySet<string>;
 	/** The same, in sentences. */
 	readonly keeps: readonly string[];
+	/** Steps whose migration was taken back since, or never applied, as `stepKey` names them: there is nothing to do. */
+	readonly away: ReadonlySet<string>;
 	/** Why the old code may not find what it needs, whatever the rollback does; empty on this side of the point of no return. */
 	readonly pastReturn: readonly string[];
 };
@@ -16,9 +18,16 @@ export type SchemaWay = {
  * The way back of the database: nothing, where the old code works with all that was applied. Else the newest migrations
  * are taken back, down to the oldest one with which it does not work. What was never judged is taken back.
  * @param releases that are taken back, newest first
+ * @param absent ids of migrations that failed, and that the ledger does not have
  */
-export function schemaWay(releases: readonly Release[]): SchemaWay {
-	const applied = releases.flatMap(appliedBy);
+export function schemaWay(releases: readonly Release[], absent: ReadonlySet<string>): SchemaWay {
+	const away = new Set([
+		...releases.flatMap(takenBackBy),
+		...failedByTools(releases).flatMap(({release, id, migration}) =>
+			absent.has(migration) ? [stepKey(release, id)] : [],
+		),
+	]);
+	const applied = releases.flatMap(release => appliedBy(release).filter(({id}) => !away.has(stepKey(release.id, id))));
 	const oldest = applied.findLastIndex(({judgement}) => !keepsOldCode(judgement));
 	const back = applied.slice(0, oldest + 1);
 	const gone = new Set(back.map(({migration}) => migration.id));
@@ -26,6 +35,7 @@ export function schemaWay(releases: readonly Release[]): SchemaWay {
 	return {
 		kept: new Set(kept),
 		keeps: kept.map(id => `${id} in the database: the old code works with it`),
+		away,
 		pastReturn: back.filter(isPastReturn).map(step => sentence(step, releases)),
 	};
 }
@@ -34,6 +44,30 @@ export function schemaWay(releases: readonly Release[]): SchemaWay {
 export function isPastReturn({migration, judgement}: Pick<MigrateStep, 'migration' | 'judgement'>): boolean {
 	if (!judgement || (judgement.oldOnNew !== 'no' && judgement.oldOnNew !== 'risk')) return false;
 	return !migration.hasDown || judgement.undo === 'U2' || judgement.undo === 'U3';
+}
+
+/** Steps in which a tool failed to apply a migration: what of it is applied, only the tool's ledger knows. */
+export function failedByTools(
+	releases: readonly Release[],
+): readonly {readonly release: number; readonly id: string; readonly migration: string}[] {
+	return releases.flatMap(release =>
+		appliedBy(release)
+			.filter(({id, migration}) => migration.commands && stepOf(release, id).state.status === 'failed')
+			.map(({id, migration}) => ({release: release.id, id, migration: migration.id})),
+	);
+}
+
+/** A step of a release, as a key. */
+export function stepKey(release: number, step: string): string {
+	return `${release} ${step}`;
+}
+
+function takenBackBy(release: Release): readonly string[] {
+	return release.plan.steps.flatMap(({id, kind, undoes}) =>
+		kind === 'migrate' && undoes && stepOf(release, id).state.status === 'succeeded'
+			? [stepKey(undoes.release, undoes.step)]
+			: [],
+	);
 }
 
 function appliedBy(release: Release): readonly MigrateStep[] {

@@ -24,6 +24,12 @@ export async function migrationVerdicts(
 			differing ?? '',
 			`the work tree does not hold ${differing} as ${candidate.version} has it: git switch --detach ${candidate.sha.slice(0, 12)}`,
 		),
+		...said(
+			'block',
+			list(migrations.ahead ?? []),
+			`the tool applies all that the work tree has, and there is more than in ${candidate.version}: ${list(migrations.ahead ?? [])}`,
+		),
+		...garbledVerdicts(migrations.pending),
 		...pendingVerdicts(migrations.judged),
 	];
 	if (verdicts.length > 0 || migrations.pending.length === 0) return verdicts;
@@ -59,6 +65,13 @@ function ledgerVerdicts(rows: readonly MigrationRow[], heads: readonly string[])
 		...said('warn', late, `${late}: older than what is applied already (X11)`),
 		...said('warn', edited, `${edited}: edited after it was applied (X10)`),
 	];
+}
+
+// What stands in the place of bytes that are no UTF-8 would be written into the database.
+function garbledVerdicts(pending: readonly MigrationScript[]): readonly GateVerdict[] {
+	const garbled = pending.filter(({up, down, commands}) => !commands && `${up}${down}`.includes('\uFFFD'));
+	const names = list(garbled.map(script => script.id));
+	return said('block', names, `${names}: the file is not in UTF-8, and its other letters would be lost`);
 }
 
 function pendingVerdicts({migrations, order}: JudgedPending): readonly GateVerdict[] {

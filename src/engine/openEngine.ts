@@ -6,12 +6,10 @@ import {decideRollback} from '../domain/decideRollback.ts';
 import {decideStart} from '../domain/decideStart.ts';
 import {decideStep} from '../domain/decideStep.ts';
 import {type Decision, isRefusal, type Refusal, refuse} from '../domain/decision.ts';
-import {rollbackDurations} from '../domain/durations.ts';
 import {decideFreeze} from '../domain/freeze.ts';
 import type {Operator, ProcessIdentity} from '../domain/operator.ts';
-import {type EnvironmentConfig, environmentOf, type Project} from '../domain/project.ts';
+import {environmentOf, type Project} from '../domain/project.ts';
 import type {Release} from '../domain/release.ts';
-import {type RollbackPlan, rollbackPlan, rollbackScope} from '../domain/rollback.ts';
 import type {Repository} from '../git/repository.ts';
 import type {Journal} from '../journal/journal.ts';
 import {maskText} from '../mask/masker.ts';
@@ -25,6 +23,7 @@ import type {Engine, Started} from './engine.ts';
 import {leaseHolder} from './leaseHolder.ts';
 import {type Machine, thisMachine} from './machine.ts';
 import {planHash} from './planHash.ts';
+import {prepareRollback} from './prepareRollback.ts';
 import {previewDown} from './previewDown.ts';
 import {lastVerified, otherCommits, previewPlan, unknownEnvironment} from './previewPlan.ts';
 import {environmentProbes} from './probes.ts';
@@ -160,7 +159,7 @@ export function openEngine(parts: EngineParts): Engine {
 		async rollbackPlan(name, to) {
 			const environment = environmentOf(project, name);
 			if (!environment) return unknownEnvironment(project, name);
-			const prepared = await prepareRollback(parts, environment, to ?? null);
+			const prepared = await prepareRollback(parts, probes, environment, to ?? null);
 			return 'ok' in prepared ? prepared : prepared.rollback;
 		},
 
@@ -182,7 +181,7 @@ export function openEngine(parts: EngineParts): Engine {
 					return refuse('state-changed', `Somebody decided otherwise about ${name} meanwhile.`);
 				}
 
-				const prepared = await prepareRollback(parts, environment, options.to ?? null);
+				const prepared = await prepareRollback(parts, probes, environment, options.to ?? null);
 				if ('ok' in prepared) return prepared;
 				const missing = missingSecrets(prepared.rollback.plan, `A rollback of ${name}`);
 				if (missing) return missing;
@@ -243,20 +242,6 @@ export function openEngine(parts: EngineParts): Engine {
 		subscribe: journal.subscribe,
 		close: journal.close,
 	};
-}
-
-async function prepareRollback(
-	{project, journal}: EngineParts,
-	environment: EnvironmentConfig,
-	to: number | null,
-): Promise<{readonly rollback: RollbackPlan; readonly undone: readonly Release[]} | Refusal> {
-	const known = await readReleases(journal, environment.name);
-	const scope = rollbackScope(known, to);
-	if (isRefusal(scope)) return scope;
-	const releases = await Promise.all(scope.undo.map(id => readRelease(journal, id)));
-	const undone = releases.filter(release => release !== null);
-	const took = rollbackDurations(known, environment.name);
-	return {rollback: rollbackPlan({project, environment, scope, releases: undone, took}), undone};
 }
 
 function refuseSecondRollback(running: Release): Refusal {

@@ -3,16 +3,17 @@ import {planExpectedMs, usualDurations} from '../domain/durations.ts';
 import type {GateVerdict} from '../domain/gates.ts';
 import {type MigrateStep, unmigrateStep} from '../domain/migrationSteps.ts';
 import {liveStep, type Revision, secretNames} from '../domain/plan.ts';
-import {type EnvironmentConfig, environmentOf} from '../domain/project.ts';
+import {type EnvironmentConfig, environmentOf, type Project} from '../domain/project.ts';
 import {wasBegun} from '../domain/release.ts';
 import {releaseVariables} from '../domain/releaseVariables.ts';
 import {plainText} from '../domain/sanitize.ts';
 import type {ReleaseSummary} from '../domain/summary.ts';
 import type {Journal} from '../journal/journal.ts';
 import {differingFile} from './differingFile.ts';
+import {type DownFacts, downVerdicts} from './downVerdicts.ts';
 import type {PlanPreview} from './engine.ts';
 import {freezeVerdicts} from './freezeVerdicts.ts';
-import {type PreviewInput, unknownEnvironment} from './previewPlan.ts';
+import {lastVerified, otherCommits, type PreviewInput, unknownEnvironment} from './previewPlan.ts';
 import {lockVerdict, promotedVerdicts} from './readGates.ts';
 import {readEnvironment, readRelease, readReleases} from './readState.ts';
 
@@ -32,10 +33,11 @@ export async function previewDown(
 	if (!environment) return unknownEnvironment(project, name);
 	const {seq: seen} = await readEnvironment(journal, name);
 	const [live, releases] = await Promise.all([probes.live(environment), readReleases(journal, name)]);
-	const revision = live?.revision ?? null;
+	const revision = live?.revision ?? lastVerified(releases);
 	if (!revision)
 		return refuse('not-possible', `What is live on ${name} is not known${live?.error ? `: ${live.error}` : ''}.`);
-	const applied = await appliedSteps(journal, releases, ids);
+	const all = await appliedSteps(journal, releases);
+	const applied = all.filter(({step}) => ids.includes(step.migration.id));
 	const unknown = ids.filter(id => !applied.some(({step}) => step.migration.id === id));
 	if (unknown.length > 0) {
 		return refuse(
@@ -47,27 +49,36 @@ export async function previewDown(
 
 	const without = applied.filter(({step}) => !step.migration.hasDown).map(({step}) => step.migration.id);
 	if (without.length > 0) return refuse('not-possible', `${without.join(', ')} has no way back.`);
-	return compose(input, environment, {seen, live, revision, applied, releases});
+	const outlook = await probes.migrations(environment, revision.sha, otherCommits(revision, releases));
+	const verdicts = downVerdicts({
+		outlook,
+		steps: applied.map(({step}) => step),
+		newestFirst: all.map(({step}) => step.migration.id),
+		reach: await reachOf(project),
+	});
+	return compose(input, environment, {seen, live, revision, applied, releases, verdicts});
+}
+
+// Whoever writes a command of their own knows what it does.
+async function reachOf({migrations}: Project): Promise<DownFacts['reach']> {
+	if (!migrations || migrations.down !== undefined || migrations.adapter === 'growing-file') return 'none';
+	const {adapterTable} = await import('../migrations/adapters/adapterTable.ts');
+	return adapterTable[migrations.adapter].downReach ?? 'none';
 }
 
 /** What applied a migration: the release, and its commit. */
 type Applied = {readonly release: number; readonly sha: string; readonly step: MigrateStep};
 
-/** The steps that applied these migrations last, newest first. */
-async function appliedSteps(
-	journal: Journal,
-	releases: readonly ReleaseSummary[],
-	ids: readonly string[],
-): Promise<readonly Applied[]> {
+/** The steps that applied each migration last, newest first. */
+async function appliedSteps(journal: Journal, releases: readonly ReleaseSummary[]): Promise<readonly Applied[]> {
 	const found = new Map<string, Applied>();
 	for (const {id, kind} of releases) {
-		if (found.size === new Set(ids).size) break;
 		if (kind !== 'deploy') continue;
 		const release = await readRelease(journal, id);
 		for (const step of release?.plan.steps.toReversed() ?? []) {
 			if (step.kind !== 'migrate' || step.direction !== 'up' || !release || !wasBegun(release, step.id)) continue;
 			const known = step.migration.id;
-			if (ids.includes(known) && !found.has(known)) found.set(known, {release: id, sha: release.candidate.sha, step});
+			if (!found.has(known)) found.set(known, {release: id, sha: release.candidate.sha, step});
 		}
 	}
 
@@ -81,9 +92,10 @@ async function compose(
 		readonly revision: Revision;
 		readonly applied: readonly Applied[];
 		readonly releases: readonly ReleaseSummary[];
+		readonly verdicts: readonly GateVerdict[];
 	},
 ): Promise<PlanPreview> {
-	const {seen, live, revision, applied, releases} = facts;
+	const {seen, live, revision, applied, releases, verdicts} = facts;
 	const candidate = {...revision, ref: revision.sha};
 	const variables = releaseVariables(environment, candidate, revision, 'deploy');
 	const back = applied.map(({release, step}) => unmigrateStep(step, variables, {release, step: step.id}));
@@ -107,6 +119,7 @@ async function compose(
 			await lockVerdict(journal, environment),
 			...(await freezeVerdicts(journal, environment)),
 			...(await promotedVerdicts(journal, project, environment.name)),
+			...verdicts,
 			...(await fileVerdicts(applied, repository)),
 		],
 		rollback: refuse('not-possible', 'What is taken back is not applied again by a rollback.'),

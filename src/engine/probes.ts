@@ -20,10 +20,19 @@ export type EnvironmentProbes = {
 		candidate: string,
 		others?: {readonly live: string | null; readonly elsewhere: readonly string[]},
 	): Promise<MigrationOutlook | null>;
+	/** Ids of the migrations that its ledger has, begun ones included; null where that cannot be known. Asks no tool. */
+	applied(environment: EnvironmentConfig, candidate: string): Promise<ReadonlySet<string> | null>;
 };
 
 /** Probes by the configured commands and the database itself. */
 export function environmentProbes(project: Project, repository: Repository, home: string): EnvironmentProbes {
+	const place = (environment: EnvironmentConfig) => {
+		const variable = databaseVariable(project, environment);
+		if (!project.migrations || !variable) return null;
+		const database = environment.env[variable] ?? process.env[variable];
+		const config = {...project.migrations, database: variable, commandsDatabase: project.migrations.database};
+		return {config, database, repository, cwd: repository.root};
+	};
 	return {
 		async live(environment) {
 			if (!environment.live) return null;
@@ -32,11 +41,11 @@ export function environmentProbes(project: Project, repository: Repository, home
 			return readLive({live: environment.live, cwd: repository.root, env, repository, secrets});
 		},
 		async migrations(environment, candidate, others) {
-			const variable = databaseVariable(project, environment);
-			if (!project.migrations || !variable) return null;
-			const database = environment.env[variable] ?? process.env[variable];
+			const asked = place(environment);
+			if (!asked) return null;
+			const {config, database} = asked;
 			if (!database) {
-				const error = `The variable ${variable}, which names the database of ${environment.name}, is not set.`;
+				const error = `The variable ${config.database}, which names the database of ${environment.name}, is not set.`;
 				return {ok: false, error, at: new Date().toISOString()};
 			}
 
@@ -44,20 +53,19 @@ export function environmentProbes(project: Project, repository: Repository, home
 			const {migrationStatus} = await import('../migrations/status.ts');
 			const {judgePending} = await import('../migrations/lint/judgePending.ts');
 			const {readProof} = await import('../migrations/clone/records.ts');
-			const config = {...project.migrations, database: variable, commandsDatabase: project.migrations.database};
 			const commands = {env: commandVariables(environment), secrets: secretValuesOf(project, environment)};
-			const status = await migrationStatus({
-				config,
-				database,
-				candidate,
-				repository,
-				cwd: repository.root,
-				commands,
-				...others,
-			});
+			const status = await migrationStatus({...asked, database, candidate, commands, ...others});
 			if (!status.ok) return status;
 			const judged = await judgePending(status.pending, config.dialect, project.migrationRules);
 			return {...status, judged, proof: fitting(readProof(home, environment.name), candidate, status.pending)};
+		},
+		async applied(environment, candidate) {
+			const asked = place(environment);
+			if (!asked?.database) return null;
+			const {migrationStatus} = await import('../migrations/status.ts');
+			const status = await migrationStatus({...asked, database: asked.database, candidate});
+			if (!status.ok) return null;
+			return new Set(status.rows.filter(({state}) => state !== 'pending' && state !== 'undone').map(({id}) => id));
 		},
 	};
 }

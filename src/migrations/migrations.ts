@@ -38,6 +38,8 @@ export type MigrationStatus =
 			readonly pending: readonly MigrationScript[];
 			/** The last migrations of the candidate, where its tool has several and can tell: more than one do not run. */
 			readonly heads: readonly string[];
+			/** Files of the work tree that its tool would apply, too, since it applies all that is there. */
+			readonly ahead?: readonly string[];
 			/** What else people should know, in sentences. */
 			readonly remarks: readonly string[];
 			readonly at: Instant;

@@ -10,6 +10,7 @@ import {readOwnLedger, readRows} from './readLedger.ts';
 import {folderInTree, type MigrationTree, readTree, type TreePlace} from './readTree.ts';
 import {remarksOn} from './remarks.ts';
 import {type Scripted, toScript} from './toScript.ts';
+import {filesAhead} from './workTree.ts';
 
 /** What the status is asked for. In `config`, `database` is the name of the variable that this environment uses. */
 export type MigrationStatusInput = TreePlace & {
@@ -41,7 +42,11 @@ export async function migrationStatus(input: MigrationStatusInput): Promise<Migr
 	}
 }
 
-type Status = Comparison & Pick<Extract<MigrationStatus, {ok: true}>, 'heads' | 'remarks'>;
+type Status = Comparison & Pick<Extract<MigrationStatus, {ok: true}>, 'heads' | 'ahead' | 'remarks'>;
+
+function aheadOf(adapter: Adapter, input: MigrationStatusInput, {texts}: MigrationTree): readonly string[] {
+	return filesAhead(input.repository.root, folderInTree(input), adapter.files(input.config), texts).map(plainText);
+}
 
 async function statusBy(adapter: Adapter, input: MigrationStatusInput): Promise<Status | string> {
 	const [tree, ledger] = await Promise.all([readTree(input, adapter, input.candidate), readEntries(adapter, input)]);
@@ -61,6 +66,7 @@ async function statusBy(adapter: Adapter, input: MigrationStatusInput): Promise<
 		return made ? [{migration, script: made.script, text: tree.texts.get(migration.file) ?? ''}] : [];
 	});
 	const {rows, pending} = compare(candidate, all.entries, all.found);
+	const {config} = input;
 	const wanted = new Set(pending.map(({id}) => id));
 	const asked = scripted.filter(({script}) => wanted.has(script.id));
 	const read = await withSql(adapter, input, tree, asked, ledger.exists);
@@ -72,6 +78,7 @@ async function statusBy(adapter: Adapter, input: MigrationStatusInput): Promise<
 		}),
 		pending: read.scripts,
 		heads: tree.set.heads.map(plainText),
+		ahead: pending.length > 0 && adapter.appliesAll && config.up === undefined ? aheadOf(adapter, input, tree) : [],
 		remarks: [...ledger.remarks, ...remarksOn(rows, input.candidate, adapter.outOfOrder), ...read.remarks],
 	};
 }

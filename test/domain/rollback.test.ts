@@ -4,6 +4,7 @@ import type {MigrationJudgement} from '../../src/domain/migrationJudgement.ts';
 import type {MigrationScript, PlanStep} from '../../src/domain/plan.ts';
 import type {EnvironmentConfig, StepConfig} from '../../src/domain/project.ts';
 import {type RollbackPlan, rollbackPlan, rollbackScope} from '../../src/domain/rollback.ts';
+import {failedByTools} from '../../src/domain/schemaWay.ts';
 import {command, environment, migration, project, question} from '../support/samples.ts';
 import {
 	candidate,
@@ -257,6 +258,39 @@ test('a migration that failed in its transaction took nothing away', () => {
 	expect(plan(steps, {begun: 0, after: failed('migrate-0041')}).pastReturn).toEqual([]);
 	const halves = [judged('0041', 'no', 'U2', {dialect: 'mysql'})];
 	expect(plan(halves, {begun: 0, after: failed('migrate-0041')}).pastReturn).toHaveLength(1);
+});
+
+test('a migration that was taken back by itself since is not taken back once more', () => {
+	const down = {...migration('0041', {}), id: 'unmigrate-0041', direction: 'down' as const};
+	const back = {...down, undoes: {release: 2, step: 'migrate-0041'}};
+	const before = [
+		released('v1', good),
+		released('v2', {steps: [judged('0040', 'no', 'U0'), judged('0041', 'no', 'U2')]}),
+	];
+	const rollback = plan([back], {before});
+	expect(rollback.undo).toEqual([3, 2]);
+	expect(ids(rollback)).toEqual(['unmigrate-0040']);
+	expect(rollback).toMatchObject({pastReturn: [], willNotUndo: ['0041 stays taken back']});
+	expect(ids(plan([back], {before, begun: 0, after: failed('unmigrate-0041')}))).toEqual([
+		'unmigrate-0041',
+		'unmigrate-0040',
+	]);
+});
+
+test('what a tool failed to apply is taken back, unless its ledger says that it is not there', () => {
+	const step = judged('0041', 'no', 'U2', {commands: {up: 'tool up', down: 'tool down'}});
+	const {book} = given(
+		released('v1', good),
+		deploying('v9', {steps: [step], begun: 0}),
+		happened(2, ...failed(step.id)),
+	);
+	const found = rollbackScope(book.summaries());
+	if ('ok' in found) throw new Error(found.message);
+	const input = {project, environment, scope: found, releases: found.undo.map(book.release), took: {}};
+	expect(failedByTools(input.releases)).toEqual([{release: 2, id: 'migrate-0041', migration: '0041'}]);
+	expect(ids(rollbackPlan(input))).toEqual(['unmigrate-0041']);
+	const without = rollbackPlan({...input, absent: new Set(['0041'])});
+	expect([ids(without), without.pastReturn, without.willNotUndo]).toEqual([[], [], []]);
 });
 
 test('it says what it will not undo', () => {

@@ -111,3 +111,22 @@ test('what has no order, what blocks and what nobody can read is told', async ()
 	]);
 	expect(await of(null)).toMatchObject([{verdict: 'warn', text: expect.stringContaining('1: cannot be read')}, {}]);
 });
+
+test('a file that is not in UTF-8 is not written into a database', async () => {
+	const sha = made.commit({files: {'db/1_a.sql': 'x\n'}});
+	const garbled = {...migration('1').migration, up: "INSERT INTO towns VALUES ('M\uFFFDnchen');"};
+	expect(await verdicts(sha, status({pending: [garbled]}))).toContainEqual({
+		id: 'migrations',
+		verdict: 'block',
+		text: '1: the file is not in UTF-8, and its other letters would be lost',
+	});
+});
+
+test('a tool that applies all that the work tree has must not find more there than the candidate has', async () => {
+	const sha = made.commit({files: {'db/1.sql': 'x\n'}});
+	expect(await verdicts(sha, status({ahead: ['2_b/migration.sql']}))).toContainEqual({
+		id: 'migrations',
+		verdict: 'block',
+		text: 'the tool applies all that the work tree has, and there is more than in v2: 2_b/migration.sql',
+	});
+});

@@ -56,9 +56,14 @@ export async function deploy(
 }
 
 /** `migrations down ENV ID…`: takes migrations back by themselves, as a release of its own. */
-export async function unmigrate(environment: string, ids: readonly string[], options: StartOptions): Promise<ExitCode> {
+export async function unmigrate(
+	environment: string,
+	ids: readonly string[],
+	options: StartOptions & {readonly override?: readonly string[]; readonly reason?: string},
+): Promise<ExitCode> {
+	const overrides = parseOverrides(options.override ?? [], options.reason);
 	return withContext(async ({engine}) =>
-		startPreviewed(engine, orExit(await engine.planDown(environment, ids)), options, []),
+		startPreviewed(engine, orExit(await engine.planDown(environment, ids)), options, overrides),
 	);
 }
 

@@ -81,6 +81,10 @@ export type Adapter = {
 	 * Takes out of what the tool printed as SQL what is not this migration's own. Null: it does more than was printed.
 	 */
 	readonly ownSql?: (printed: string, id: string) => string | null;
+	/** Its command applies all that the work tree has, and not one migration. */
+	readonly appliesAll?: true;
+	/** What its command for the way back takes back besides: all later ones, or those of the same app. */
+	readonly downReach?: 'later' | 'later-of-app';
 	/** What people should know of those that are out of order. */
 	readonly outOfOrder?: string;
 };

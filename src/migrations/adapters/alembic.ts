@@ -55,6 +55,7 @@ export const alembic: Adapter = {
 		sql: 'alembic upgrade {prev}:{id} --sql',
 		sqlDown: 'alembic downgrade {id}:{prev} --sql',
 	},
+	downReach: 'later',
 	ownSql: (printed, id) => {
 		// Of a merge, it prints the other branch, too.
 		const parts = printed.split(/^(?=-- Running (?:upgrade|downgrade) )/m);

@@ -40,6 +40,7 @@ export const django: Adapter = {
 	},
 	// The framework's own apps have no files here.
 	isForeign: (entry, known) => !known.some(({app}) => app === appOf(entry.id)),
+	downReach: 'later-of-app',
 	commands: {
 		up: `${manage} migrate {app} {name}`,
 		down: `${manage} migrate {app} {prev}`,

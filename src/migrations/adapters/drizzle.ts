@@ -35,6 +35,7 @@ export const drizzle: Adapter = {
 			return appliedEntry(id, null, {name, checksum: hash});
 		}),
 	commands: {up: 'node_modules/.bin/drizzle-kit migrate', down: null, sql: null, sqlDown: null},
+	appliesAll: true,
 	outOfOrder: 'drizzle will not apply it: it looks only for files that are newer than the last one applied',
 };
 

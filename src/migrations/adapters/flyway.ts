@@ -44,6 +44,7 @@ export const flyway: Adapter = {
 		sql: null,
 		sqlDown: null,
 	},
+	downReach: 'later',
 	outOfOrder: 'flyway applies it only with outOfOrder',
 };
 

@@ -30,8 +30,9 @@ export const liquibase: Adapter = {
 		}),
 	commands: {
 		// It counts, in the order of the change log; which one is meant is said to whoever reads the plan.
-		up: 'liquibase update-count --count=1 # {to}',
-		down: 'liquibase rollback-count --count=1 # {to}',
+		up: 'liquibase update-count --count=1 # {app}:{to}',
+		// It takes back the newest, whichever that is: so it is asked before which one that would be.
+		down: "liquibase rollback-count-sql --count=1 | grep -q -e '::{to}::{app} *$' && liquibase rollback-count --count=1",
 		sql: null,
 		sqlDown: null,
 	},
@@ -91,6 +92,14 @@ function changeSet(
 	hasDown: boolean,
 ): FileMigration {
 	const own = `${author}:${id}`;
-	const to = own.replace(/[^\w.:@]+/g, '-').replace(/^-/, '');
-	return fileMigration(own, file, {up, down, hasDown, name: file.replace(/^.*\//, ''), to});
+	// For a command, what a shell could read as more than a word is any character.
+	const asPattern = (text: string) => text.replace(/[^\w@]/g, '.');
+	return fileMigration(own, file, {
+		up,
+		down,
+		hasDown,
+		name: file.replace(/^.*\//, ''),
+		app: asPattern(author),
+		to: asPattern(id),
+	});
 }

@@ -25,6 +25,7 @@ export const prisma: Adapter = {
 	// A migration that failed and was applied later has several rows: the last one counts.
 	entries: rows => [...new Map(rows.map(row => [textOf(row.migration_name), entryOf(row)])).values()],
 	commands: {up: 'node_modules/.bin/prisma migrate deploy', down: null, sql: null, sqlDown: null},
+	appliesAll: true,
 };
 
 function entryOf(row: Row): LedgerEntry {

@@ -67,6 +67,16 @@ describe('Rails', () => {
 describe('Prisma', () => {
 	const project = toolProject({adapter: 'prisma', path: 'prisma/migrations'});
 
+	test('what the work tree has besides the candidate is told, since Prisma would apply it, too', async () => {
+		const {commits, status} = project();
+		const [one = '', two = ''] = commits(
+			{files: {'prisma/migrations/1_a/migration.sql': 'SELECT 1;'}},
+			{files: {'prisma/migrations/2_b/migration.sql': 'SELECT 2;'}},
+		);
+		expect((await status(one)).ahead).toEqual(['2_b/migration.sql']);
+		expect((await status(two)).ahead).toEqual([]);
+	});
+
 	test('failed, rolled back, edited and finished migrations are told apart', async () => {
 		const {commits, database, rows, status} = project();
 		const texts = ['one', 'two', 'three', 'four', 'five'].map(name => `CREATE TABLE ${name} (id INTEGER);\n`);
@@ -213,8 +223,8 @@ describe('Liquibase', () => {
 		expect(all[0]).toMatchObject({file: 'changes/01.sql', up: 'CREATE TABLE a (id int);', down: 'DROP TABLE a;'});
 		expect(pending.map(({hasDown}) => hasDown)).toEqual([false, false, true, false]);
 		expect(pending[2]?.commands).toEqual({
-			up: 'liquibase update-count --count=1 # ana-b:5',
-			down: 'liquibase rollback-count --count=1 # ana-b:5',
+			up: 'liquibase update-count --count=1 # ana.b:5',
+			down: "liquibase rollback-count-sql --count=1 | grep -q -e '::5::ana.b *$' && liquibase rollback-count --count=1",
 		});
 		expect(await project().statusOrError(twice)).toMatchObject({
 			error: 'changes/05.sql: the change set ana:1 stands in 01.sql, too',

@@ -67,16 +67,6 @@ describe('Rails', () => {
 describe('Prisma', () => {
 	const project = toolProject({adapter: 'prisma', path: 'prisma/migrations'});
 
-	test('what the work tree has besides the candidate is told, since Prisma would apply it, too', async () => {
-		const {commits, status} = project();
-		const [one = '', two = ''] = commits(
-			{files: {'prisma/migrations/1_a/migration.sql': 'SELECT 1;'}},
-			{files: {'prisma/migrations/2_b/migration.sql': 'SELECT 2;'}},
-		);
-		expect((await status(one)).ahead).toEqual(['2_b/migration.sql']);
-		expect((await status(two)).ahead).toEqual([]);
-	});
-
 	test('failed, rolled back, edited and finished migrations are told apart', async () => {
 		const {commits, database, rows, status} = project();
 		const texts = ['one', 'two', 'three', 'four', 'five'].map(name => `CREATE TABLE ${name} (id INTEGER);\n`);
@@ -121,6 +111,20 @@ describe('Prisma', () => {
 			`${name(4)} was begun and did not succeed: put the database right, and tell its tool.`,
 			`${name(3)} was taken back: it would be applied again.`,
 		]);
+	});
+});
+
+describe('Prisma, all at once', () => {
+	const project = toolProject({adapter: 'prisma', path: 'prisma/migrations'});
+
+	test('what the work tree has besides the candidate is told, since Prisma would apply it, too', async () => {
+		const {commits, status} = project();
+		const [one = '', two = ''] = commits(
+			{files: {'prisma/migrations/1_a/migration.sql': 'SELECT 1;'}},
+			{files: {'prisma/migrations/2_b/migration.sql': 'SELECT 2;'}},
+		);
+		expect((await status(one)).ahead).toEqual(['2_b/migration.sql']);
+		expect((await status(two)).ahead).toEqual([]);
 	});
 });
 

@@ -1,3 +1,4 @@
+import type {Operation} from '../sql/operation.ts';
 import {isBefore} from './facts.ts';
 import {all, mysql, postgres, type Rule, rule, servers, sqlite} from './rule.ts';
 
@@ -26,9 +27,9 @@ export const indexRules: readonly Rule[] = [
 		postgres,
 		'block',
 		null,
-		'CONCURRENTLY does not work inside of a transaction, and this file runs in one.',
+		'CONCURRENTLY and VACUUM do not work inside of a transaction, and this file runs in one.',
 		'A file of its own that says so: "-- release-tui: no-transaction", "transaction:false", "+goose NO TRANSACTION".',
-		(operation, {unit}) => unit.inTransaction && 'concurrently' in operation && operation.concurrently,
+		(operation, {unit}) => unit.inTransaction && wantsNone(operation),
 	),
 	rule(
 		'I04',
@@ -140,3 +141,11 @@ export const indexRules: readonly Rule[] = [
 		operation => operation.kind === 'rename-index',
 	),
 ];
+
+// A view may be refreshed concurrently in one.
+function wantsNone(operation: Operation): boolean {
+	if (operation.kind === 'refresh-view') return false;
+	if (operation.kind === 'table-option' || operation.kind === 'rewrite-table')
+		return operation.how.startsWith('VACUUM');
+	return 'concurrently' in operation && operation.concurrently;
+}

@@ -163,10 +163,10 @@ export const tableRules: readonly Rule[] = [
 				return {severity: 'warn', effects: ['neutral', 'writes', 'rewrite', 'stalled', 'yes', 'U0', 'any']};
 			}
 
-			// Another engine has other promises: transactions, foreign keys.
-			return operation.how.startsWith('ENGINE=')
-				? {severity: 'block', effects: ['breaking', 'writes', 'rewrite', 'risk', 'yes', 'U0', 'window']}
-				: true;
+			if (!operation.how.startsWith('ENGINE=')) return true;
+			// Another engine has other promises: transactions, foreign keys. Some keep no rows, or not for long.
+			const undo = /BLACKHOLE|MEMORY|HEAP/i.test(operation.how) ? 'U2' : 'U0';
+			return {severity: 'block', effects: ['breaking', 'writes', 'rewrite', 'risk', 'yes', undo, 'window']};
 		},
 	),
 	rule(

@@ -315,3 +315,24 @@ test.each([
 	const script = Array.from({length: count}, (_, index) => statement.replaceAll('#', String(index))).join('\n');
 	expect((await lintText('mysql', script)).statements.length).toBeGreaterThanOrEqual(count);
 });
+
+test.each([
+	['VACUUM users;', true],
+	['CREATE INDEX CONCURRENTLY i ON users (a);', true],
+	['ANALYZE users;', false],
+	['REFRESH MATERIALIZED VIEW CONCURRENTLY totals;', false],
+])('what PostgreSQL refuses in a transaction is stopped: %s', async (sql, isRefused) => {
+	expect(rulesOf(await lintText('postgres', {'1_a.sql': sql})).includes('I03 block')).toBe(isRefused);
+	expect(rulesOf(await lintText('postgres', sql))).not.toContain('I03 block');
+});
+
+test('an identity that is generated always refuses what old code may write', async () => {
+	const judged = await lintText('postgres', 'ALTER TABLE users ALTER id SET GENERATED ALWAYS');
+	expect(judged.statements[0]?.oldOnNew).toBe('risk');
+});
+
+test('an engine that keeps no rows has no way back', async () => {
+	const undoOf = async (engine: string) =>
+		(await lintText('mysql', `ALTER TABLE users ENGINE=${engine}`)).statements[0]?.undo;
+	expect([await undoOf('BLACKHOLE'), await undoOf('Memory'), await undoOf('MyISAM')]).toEqual(['U2', 'U2', 'U0']);
+});

@@ -65,7 +65,8 @@ function part(table: string, command: AlterTableCmd): Operation {
 		case 'AT_AddIdentity':
 		case 'AT_DropIdentity':
 		case 'AT_SetIdentity':
-			return {kind: 'set-default', table, column: name, drop: subtype === 'AT_DropIdentity'};
+			// One that is generated always refuses values, which old code may give.
+			return {kind: 'set-default', table, column: name, drop: subtype !== 'AT_AddIdentity' || isAlways(def)};
 		case 'AT_AddConstraint': {
 			const constraint = def && 'Constraint' in def ? constraintOf(def.Constraint) : null;
 			return constraint ? {kind: 'add-constraint', table, constraint} : unknown('this constraint');
@@ -106,4 +107,8 @@ function simplePart(table: string, subtype: string): Operation | null {
 	if (/^AT_(Disable|NoForce)RowSecurity$/.test(subtype)) return {kind: 'row-security', table, how: 'disable'};
 	if (subtype === 'AT_ChangeOwner') return {kind: 'privilege', how: 'owner', table};
 	return null;
+}
+
+function isAlways(def: AlterTableCmd['def']): boolean {
+	return def !== undefined && 'Constraint' in def && def.Constraint.generated_when === 'a';
 }

@@ -73,7 +73,9 @@ function maintenance(node: Node): readonly Operation[] | null {
 		const names = (rels ?? []).map(each => ('VacuumRelation' in each ? tableName(each.VacuumRelation.relation) : ''));
 		const isFull = is_vacuumcmd === true && optionsOf(options).includes('full');
 		return (names.length > 0 ? names : ['']).map(table =>
-			isFull ? {kind: 'rewrite-table', table, how: 'VACUUM FULL'} : {kind: 'table-option', table, how: 'VACUUM'},
+			isFull
+				? {kind: 'rewrite-table', table, how: 'VACUUM FULL'}
+				: {kind: 'table-option', table, how: is_vacuumcmd ? 'VACUUM' : 'ANALYZE'},
 		);
 	}
 

@@ -48,6 +48,7 @@ async function bundleAll(): Promise<void> {
 				migrate: 'src/migrations/migrateMain.ts',
 				platform: 'src/demo/platform/platformMain.ts',
 				patterns: 'src/logs/patterns/patternWorkerMain.ts',
+				judge: 'src/migrations/lint/judgeWorkerMain.ts',
 			},
 			{splitting: true},
 		),

@@ -51,12 +51,16 @@ export function environmentProbes(project: Project, repository: Repository, home
 
 			// Only those who look at migrations pay for the libraries of databases and their parsers.
 			const {migrationStatus} = await import('../migrations/status.ts');
-			const {judgePending} = await import('../migrations/lint/judgePending.ts');
+			const {judgeBeside} = await import('../migrations/lint/judgeBeside.ts');
 			const {readProof} = await import('../migrations/clone/records.ts');
 			const commands = {env: commandVariables(environment), secrets: secretValuesOf(project, environment)};
 			const status = await migrationStatus({...asked, database, candidate, commands, ...others});
 			if (!status.ok) return status;
-			const judged = await judgePending(status.pending, config.dialect, project.migrationRules);
+			const judged = await judgeBeside({
+				scripts: status.pending,
+				dialect: config.dialect,
+				weights: project.migrationRules,
+			});
 			return {...status, judged, proof: fitting(readProof(home, environment.name), candidate, status.pending)};
 		},
 		async applied(environment, candidate) {

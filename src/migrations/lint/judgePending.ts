@@ -23,6 +23,13 @@ export type JudgedPending = {
 	readonly order: SetOrder;
 };
 
+/** What is judged. `weights` is what release.yaml says of rules. */
+export type JudgeInput = {
+	readonly scripts: readonly MigrationScript[];
+	readonly dialect: SqlDialect;
+	readonly weights: RuleWeights;
+};
+
 /**
  * Judges pending migrations, in their order. Asks no database, and runs nothing.
  * @param weights what release.yaml says of rules: other severities, and findings that it accepts

@@ -1,16 +1,20 @@
+import {existsSync} from 'node:fs';
+import path from 'node:path';
 import {isRefusal, type Refusal} from '../domain/decision.ts';
 import {rollbackDurations} from '../domain/durations.ts';
+import type {Plan} from '../domain/plan.ts';
 import type {EnvironmentConfig, Project} from '../domain/project.ts';
 import type {Release} from '../domain/release.ts';
 import {type RollbackPlan, rollbackPlan, rollbackScope} from '../domain/rollback.ts';
 import {failedByTools} from '../domain/schemaWay.ts';
+import type {Repository} from '../git/repository.ts';
 import type {Journal} from '../journal/journal.ts';
 import type {EnvironmentProbes} from './probes.ts';
 import {readRelease, readReleases} from './readState.ts';
 
 /** The plan of a rollback, and the releases that it takes back, newest first, as they are now. */
 export async function prepareRollback(
-	{project, journal}: {readonly project: Project; readonly journal: Journal},
+	{project, journal, repository}: RollbackParts,
 	probes: EnvironmentProbes,
 	environment: EnvironmentConfig,
 	to: number | null,
@@ -22,7 +26,28 @@ export async function prepareRollback(
 	const undone = releases.filter(release => release !== null);
 	const took = rollbackDurations(known, environment.name);
 	const absent = await absentOf(undone, probes, environment);
-	return {rollback: rollbackPlan({project, environment, scope, releases: undone, took, absent}), undone};
+	const rollback = rollbackPlan({project, environment, scope, releases: undone, took, absent});
+	const lacks = lackingFiles(rollback.plan, repository.root, undone[0]?.candidate.sha ?? 'HEAD');
+	return {rollback: {...rollback, willNotUndo: [...lacks, ...rollback.willNotUndo]}, undone};
+}
+
+type RollbackParts = {
+	readonly project: Project;
+	readonly journal: Journal;
+	readonly repository: Pick<Repository, 'root'>;
+};
+
+// Tools take back what they find in the work tree; the plan's own SQL needs no file.
+function lackingFiles({steps}: Plan, root: string, sha: string): readonly string[] {
+	const lacking = steps.flatMap(step =>
+		step.kind === 'migrate' && step.migration.commands && !existsSync(path.join(root, step.migration.file))
+			? [step.migration.id]
+			: [],
+	);
+	if (lacking.length === 0) return [];
+	return [
+		`${lacking.join(', ')} before the work tree has the files that the tool needs: git switch --detach ${sha.slice(0, 12)}`,
+	];
 }
 
 // A tool that is told to take back what it never applied may fail, or take back something else. Where the ledger cannot

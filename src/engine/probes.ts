@@ -52,6 +52,7 @@ export function environmentProbes(project: Project, repository: Repository, home
 			// Only those who look at migrations pay for the libraries of databases and their parsers.
 			const {migrationStatus} = await import('../migrations/status.ts');
 			const {judgeBeside} = await import('../migrations/lint/judgeBeside.ts');
+			const {tablesOf} = await import('../migrations/tablesOf.ts');
 			const {readProof} = await import('../migrations/clone/records.ts');
 			const commands = {env: commandVariables(environment), secrets: secretValuesOf(project, environment)};
 			const status = await migrationStatus({...asked, database, candidate, commands, ...others});
@@ -60,6 +61,7 @@ export function environmentProbes(project: Project, repository: Repository, home
 				scripts: status.pending,
 				dialect: config.dialect,
 				weights: project.migrationRules,
+				tables: await tablesOf({dialect: config.dialect, database, cwd: asked.cwd}, status.pending),
 			});
 			return {...status, judged, proof: fitting(readProof(home, environment.name), candidate, status.pending)};
 		},

@@ -7,9 +7,9 @@ const mostHere = 4096;
 
 /** As `judgePending`, without keeping this process from its other work for long. */
 export function judgeBeside(input: JudgeInput): Promise<JudgedPending> {
-	const {scripts, dialect, weights} = input;
+	const {scripts, dialect, weights, tables} = input;
 	const size = scripts.reduce((sum, {up, down}) => sum + (up?.length ?? 0) + (down?.length ?? 0), 0);
-	return size <= mostHere ? judgePending(scripts, dialect, weights) : inWorker(input);
+	return size <= mostHere ? judgePending(scripts, dialect, weights, tables) : inWorker(input);
 }
 
 function inWorker(workerData: JudgeInput): Promise<JudgedPending> {

@@ -28,20 +28,29 @@ export type JudgeInput = {
 	readonly scripts: readonly MigrationScript[];
 	readonly dialect: SqlDialect;
 	readonly weights: RuleWeights;
+	/** The CREATE TABLE statements of what the database has, as far as they are known. */
+	readonly tables: readonly string[];
 };
 
 /**
  * Judges pending migrations, in their order. Asks no database, and runs nothing.
  * @param weights what release.yaml says of rules: other severities, and findings that it accepts
+ * @param tables see `JudgeInput`
  */
 export async function judgePending(
 	scripts: readonly MigrationScript[],
 	dialect: SqlDialect,
 	weights: RuleWeights,
+	tables: readonly string[] = [],
 ): Promise<JudgedPending> {
 	const read = await loadReader(dialect);
 	const units = scripts.map(script => unitOf(script, dialect, read));
-	const {judged, order: free} = judgeUnits(units, {dialect, version: null, style: false});
+	const {judged, order: free} = judgeUnits(units, {
+		dialect,
+		version: null,
+		style: false,
+		tables: tables.flatMap(read),
+	});
 	const order = appliesAllAtOnce(scripts) ? uncut(free) : free;
 	// Where there is no order to be had, all of them run before the code, as if nobody had looked.
 	const late = new Set(order.steps.flatMap(({run, files}) => (run === 'data' || run === 'contract' ? files : [])));

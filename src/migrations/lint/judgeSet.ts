@@ -45,6 +45,8 @@ export type JudgeOptions = {
 	readonly version: readonly number[] | null;
 	/** Remarks on style, too. */
 	readonly style: boolean;
+	/** The tables that the database has, each as the statement that makes it; none: nothing is known of it. */
+	readonly tables?: readonly Operation[];
 };
 
 /** The statements of a unit, judged. */
@@ -60,10 +62,16 @@ export function judgeSet(units: readonly Unit[], options: JudgeOptions): JudgedS
 /** The same, unit by unit. */
 export function judgeUnits(
 	units: readonly Unit[],
-	{dialect, version, style}: JudgeOptions,
+	{dialect, version, style, tables = []}: JudgeOptions,
 ): {readonly judged: readonly JudgedUnit[]; readonly order: SetOrder} {
 	const rules = rulesFor(dialect).filter(rule => style || !rule.style);
 	const knowledge = openKnowledge(dialect, version, indexesOf(units));
+	for (const operation of tables) {
+		if (operation.kind !== 'create-table') continue;
+		const {table, columns} = operation;
+		knowledge.learn({kind: 'replace-table', table, columns, copied: null});
+	}
+
 	const judged = units.map(unit => judgeUnit(unit, knowledge, rules, dialect));
 	const ordered = judged.map(({file, statements}) => ({file, sides: statements.flatMap(({sides}) => sides)}));
 	const order = orderOf(ordered);

@@ -2,5 +2,5 @@
 import {parentPort, workerData} from 'node:worker_threads';
 import {type JudgeInput, judgePending} from './judgePending.ts';
 
-const {scripts, dialect, weights}: JudgeInput = workerData;
-parentPort?.postMessage(await judgePending(scripts, dialect, weights));
+const {scripts, dialect, weights, tables}: JudgeInput = workerData;
+parentPort?.postMessage(await judgePending(scripts, dialect, weights, tables));

@@ -78,8 +78,9 @@ export const dataRules: readonly Rule[] = [
 		(operation, facts) => {
 			if (operation.kind !== 'replace-table') return false;
 			const known = facts.tables.get(operation.table)?.columns;
+			if (known && known.size > 0 && operation.copied) return true;
 			// Without the old columns it cannot be known whether one is lost.
-			return known && known.size > 0 && operation.copied ? true : 'warn';
+			return {severity: 'warn', effects: ['neutral', 'writes', 'rewrite', 'unknown', 'unknown', 'U2', 'any']};
 		},
 	),
 	rule(

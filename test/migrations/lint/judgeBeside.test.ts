@@ -7,6 +7,6 @@ test.each(['postgres', 'mysql', 'sqlite'] as const)('%s: what a worker says of m
 	const up = 'ALTER TABLE users DROP COLUMN legacy; -- Grüße\n'.repeat(200);
 	const scripts = [migration('1', {}, {dialect, up}).migration, migration('2', {}, {dialect, up: null}).migration];
 	const weights = {severity: {C15: 'warn' as const}, accept: [{migration: '1', rule: 'C15', reason: 'unused'}]};
-	const judged = await judgeBeside({scripts, dialect, weights});
+	const judged = await judgeBeside({scripts, dialect, weights, tables: []});
 	expect(judged).toEqual(await judgePending(scripts, dialect, weights));
 });

@@ -83,3 +83,17 @@ test('rules weigh what release.yaml says, and what it accepts keeps its reason',
 		expect.objectContaining({id: 'C15', severity: 'info', text: expect.stringContaining('Accepted: nobody reads it')}),
 	);
 });
+
+test('which columns a replaced table loses is known from the tables that the database has', async () => {
+	const up = `CREATE TABLE new_users (id INTEGER, name TEXT); INSERT INTO new_users (id, name) SELECT id, name FROM users;
+		DROP TABLE users; ALTER TABLE new_users RENAME TO users;`;
+	const scripts = [migration('1', {}, {up, dialect: 'sqlite'}).migration];
+	const judge = async (tables: readonly string[]) => {
+		const {migrations} = await judgePending(scripts, 'sqlite', {severity: {}, accept: []}, tables);
+		const [{phase, judgement} = {phase: null, judgement: null}] = migrations;
+		return [phase, judgement?.oldOnNew, judgement?.undo];
+	};
+	expect(await judge([])).toEqual(['schema', 'unknown', 'U2']);
+	expect(await judge(['CREATE TABLE users (id INTEGER, name TEXT)'])).toEqual(['schema', 'stalled', 'U0']);
+	expect(await judge(['CREATE TABLE users (id INTEGER, name TEXT, legacy TEXT)'])).toEqual(['contract', 'no', 'U2']);
+});

@@ -1,15 +1,13 @@
-import {createHash} from 'node:crypto';
-import type {Dialect} from '../domain/project.ts';
 import {plainText} from '../domain/sanitize.ts';
-import {type FileMigration, fileMigration, type LedgerEntry} from './adapters/adapter.ts';
+import type {FileMigration, LedgerEntry} from './adapters/adapter.ts';
 import {appliedEntry} from './adapters/ledgerRows.ts';
 import {commonPairs} from './commonPairs.ts';
 import {type Comparison, compare, type Known} from './compare.ts';
+import {type GrowingStatement, otherDatabase, statementsOf, withIds} from './growingStatements.ts';
 import {presentAlready} from './presentAlready.ts';
 import {readOwnLedger} from './readLedger.ts';
 import {folderInTree, type TreePlace} from './readTree.ts';
 import {remarksOn} from './remarks.ts';
-import {splitSql} from './splitSql.ts';
 import {toScript} from './toScript.ts';
 
 /** What the status of a growing file is made of. */
@@ -39,14 +37,16 @@ export async function growingStatus(
 		readOwnLedger(place),
 	]);
 	if (text === null) return `${candidate.slice(0, 7)} has no file ${plainText(path)}`;
-	if (typeof ledger === 'string') return ledger;
 	const statements = statementsOf(text, config.dialect);
+	const elsewhere = otherDatabase(statements, config.dialect, database);
+	if (elsewhere !== null) return `${plainText(path)}, ${elsewhere}`;
+	if (typeof ledger === 'string') return ledger;
 	const old = statementsOf(before ?? '', config.dialect);
 	const {pairs, removed} = commonPairs(
 		old.map(({key}) => key),
 		statements.map(({key}) => key),
 	);
-	const migrations = withIds(statements);
+	const migrations = withIds(statements, config.dialect);
 	const known: Known[] = [];
 	for (const migration of migrations) {
 		const made = toScript({...migration, file: ''}, config, {commands: null}, path);
@@ -68,43 +68,6 @@ export async function growingStatus(
 			...wasThere,
 		],
 	};
-}
-
-type GrowingStatement = {readonly sql: string; readonly line: number; readonly key: string};
-
-// Around each statement there will be a transaction of ours: what begins and ends one says nothing here.
-function statementsOf(text: string, dialect: Dialect): readonly GrowingStatement[] {
-	return splitSql(text, dialect)
-		.filter(({words}) => !/^(?:BEGIN|COMMIT|START TRANSACTION)/.test(words.join(' ')))
-		.map(({sql, line}) => ({sql, line, key: normalised(sql)}));
-}
-
-/** Blanks, comments and the case of letters outside of strings are no difference. */
-function normalised(sql: string): string {
-	const parts = sql.split(/('(?:[^']|'')*'|"[^"]*"|`[^`]*`)/);
-	return parts
-		.map((part, index) =>
-			index % 2 === 1
-				? part
-				: part
-						.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ')
-						.replace(/\s+/g, ' ')
-						.toLowerCase(),
-		)
-		.join('')
-		.trim();
-}
-
-// The same statement may stand there more than once.
-function withIds(statements: readonly GrowingStatement[]): readonly FileMigration[] {
-	const count = new Map<string, number>();
-	return statements.map(({sql, key, line}) => {
-		const hash = createHash('sha256').update(key).digest('hex').slice(0, 10);
-		const n = (count.get(hash) ?? 0) + 1;
-		count.set(hash, n);
-		const name = `line ${line}: ${plainText(sql.replace(/\s+/g, ' ')).slice(0, 60)}`;
-		return fileMigration(n === 1 ? hash : `${hash}-${n}`, '', {name, up: `${sql};`, down: null, hasDown: false});
-	});
 }
 
 function liveEntry(migration: FileMigration | undefined): readonly LedgerEntry[] {

@@ -4,6 +4,7 @@ import {describe, expect, test} from 'vitest';
 import type {MigrationsConfig} from '../../../src/domain/project.ts';
 import {openRepository} from '../../../src/git/openRepository.ts';
 import {applyMigration} from '../../../src/migrations/apply.ts';
+import {statementsOf, withIds} from '../../../src/migrations/growingStatements.ts';
 import {migrationStatus} from '../../../src/migrations/status.ts';
 import {toolProject} from '../../support/tools.ts';
 
@@ -42,6 +43,32 @@ async function statusOf(
 
 describe('a growing file', () => {
 	const project = toolProject({adapter: 'growing-file', path: 'db/alters.sql'});
+
+	test('what PostgreSQL does not do in a transaction has none', () => {
+		const lines = [
+			'CREATE UNIQUE INDEX CONCURRENTLY i ON t (a)',
+			'VACUUM t',
+			'REFRESH MATERIALIZED VIEW CONCURRENTLY v',
+			"INSERT INTO t VALUES ('CONCURRENTLY')",
+		];
+		const kinds = withIds(statementsOf(lines.join(';\n'), 'postgres'), 'postgres').map(({transaction}) => transaction);
+		expect(kinds).toEqual(['none', 'none', 'file', 'file']);
+	});
+
+	test('a USE of another database is refused: it would hold for no statement', async () => {
+		const {commits, root} = project();
+		const [live = '', own = '', other = ''] = commits(
+			{files: {'db/alters.sql': '-- nothing\n'}},
+			{files: {'db/alters.sql': 'USE shop;\nALTER TABLE users ADD a int;\n'}},
+			{files: {'db/alters.sql': 'USE `archive`;\nALTER TABLE users ADD a int;\n'}},
+		);
+		const error = async (sha: string) => {
+			const found = await statusOf(root, {dialect: 'mysql'}, 'mysql://127.0.0.1:1/shop', sha, live);
+			return found.ok ? '' : found.error;
+		};
+		expect(await error(own)).toContain('nothing listens');
+		expect(await error(other)).toMatch(/^db\/alters\.sql, line 1: "USE `archive`" would hold for no statement/);
+	});
 
 	test('what the live commit does not have is pending, each statement by itself, until the ledger has it', async () => {
 		const {commits, database, root} = project();

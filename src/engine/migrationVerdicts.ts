@@ -30,6 +30,7 @@ export async function migrationVerdicts(
 			`the tool applies all that the work tree has, and there is more than in ${candidate.version}: ${list(migrations.ahead ?? [])}`,
 		),
 		...garbledVerdicts(migrations.pending),
+		...largeVerdicts(migrations.pending),
 		...pendingVerdicts(migrations.judged),
 	];
 	if (verdicts.length > 0 || migrations.pending.length === 0) return verdicts;
@@ -72,6 +73,18 @@ function garbledVerdicts(pending: readonly MigrationScript[]): readonly GateVerd
 	const garbled = pending.filter(({up, down, commands}) => !commands && `${up}${down}`.includes('\uFFFD'));
 	const names = list(garbled.map(script => script.id));
 	return said('block', names, `${names}: the file is not in UTF-8, and its other letters would be lost`);
+}
+
+/** The plan holds the SQL of its migrations, and everybody who looks at the release reads the plan. */
+const mostCharacters = 16 * 1024 * 1024;
+
+function largeVerdicts(pending: readonly MigrationScript[]): readonly GateVerdict[] {
+	const sizes = pending.map(({up, down}) => (up?.length ?? 0) + (down?.length ?? 0));
+	const total = sizes.reduce((sum, size) => sum + size, 0);
+	const largest = pending[sizes.indexOf(Math.max(...sizes))];
+	if (total <= mostCharacters || !largest) return [];
+	const text = `more than 16 MB of SQL, most of it in ${largest.id}: load such data by a step of its own`;
+	return [{id, verdict: 'block', text: plainText(text)}];
 }
 
 function pendingVerdicts({migrations, order}: JudgedPending): readonly GateVerdict[] {

@@ -130,3 +130,17 @@ test('a tool that applies all that the work tree has must not find more there th
 		text: 'the tool applies all that the work tree has, and there is more than in v2: 2_b/migration.sql',
 	});
 });
+
+test('SQL that is too much for a plan is told', async () => {
+	const sha = made.commit({files: {'db/1_a.sql': 'x\n'}});
+	const repository = await openRepository(made.root);
+	if ('ok' in repository) throw new Error(repository.message);
+	const judged = await judgePending([], 'sqlite', {severity: {}, accept: []});
+	const pending = [migration('1').migration, {...migration('2').migration, up: ' '.repeat(17 << 20)}];
+	const outlook = {...status({pending}), judged, proof: null};
+	expect(await migrationVerdicts(outlook, {sha, version: 'v2', ref: 'main'}, repository)).toContainEqual({
+		id: 'migrations',
+		verdict: 'block',
+		text: 'more than 16 MB of SQL, most of it in 2: load such data by a step of its own',
+	});
+});

@@ -6,7 +6,7 @@ import type {Candidate, Plan, PlanStep, Revision} from './plan.ts';
 import {isInteractive, liveStep, planStep, secretNames, stepsFor} from './plan.ts';
 import type {EnvironmentConfig, Project} from './project.ts';
 import type {Release} from './release.ts';
-import {isChanging, wasBegun} from './release.ts';
+import {isChanging, stepOf, wasBegun} from './release.ts';
 import {releaseVariables} from './releaseVariables.ts';
 import {runbookSteps} from './runbook.ts';
 import {isPastReturn, type SchemaWay, schemaWay, stepKey} from './schemaWay.ts';
@@ -129,7 +129,7 @@ export function rollbackPlan(input: {
 		undo: scope.undo,
 		plan: {steps, secrets: secretNames(project, environment)},
 		keeps: [...schema.keeps, ...artifacts],
-		willNotUndo: [...schema.pastReturn, ...willNotUndo],
+		willNotUndo: [...schema.pastReturn, ...releases.flatMap(release => halves(release, steps)), ...willNotUndo],
 		pastReturn: schema.pastReturn,
 		expectedMs: planExpectedMs({steps, secrets: []}, took),
 	};
@@ -236,6 +236,21 @@ function leftBehind(
 	if (step.undo !== null) return [];
 	if (isChanging(step)) return [`${step.id} of #${release.id}: it has no undo`];
 	return step.phase === 'announce' ? [`what ${step.id} announced`] : [];
+}
+
+// MySQL commits statement by statement: of what failed a part may be there, and a down is for all of it.
+function halves(release: Release, steps: readonly PlanStep[]): readonly string[] {
+	return release.plan.steps.flatMap(step => {
+		if (step.kind !== 'migrate' || step.migration.dialect !== 'mysql' || step.migration.commands) return [];
+		if (stepOf(release, step.id).state.status !== 'failed') return [];
+		const isTakenBack = steps.some(({undoes}) => undoes?.release === release.id && undoes.step === step.id);
+		const {id} = step.migration;
+		return isTakenBack
+			? [
+					`a part of ${id}: where only some of its statements ran, apply it to the end before, or put that right by hand`,
+				]
+			: [];
+	});
 }
 
 /** What taking a migration back does not bring back. */

@@ -1,5 +1,5 @@
 import type {GateVerdict} from '../domain/gates.ts';
-import type {Candidate} from '../domain/plan.ts';
+import type {Candidate, MigrationScript} from '../domain/plan.ts';
 import {plainText} from '../domain/sanitize.ts';
 import type {Repository} from '../git/repository.ts';
 import type {JudgedMigration, JudgedPending} from '../migrations/lint/judgePending.ts';
@@ -15,7 +15,15 @@ export async function migrationVerdicts(
 	repository: Pick<Repository, 'root' | 'files'>,
 ): Promise<readonly GateVerdict[]> {
 	if (!migrations) return [];
-	if (!migrations.ok) return [{id, verdict: 'block', text: migrations.error}];
+	// A gate of its own: whoever overrules what is said of migrations does not mean to ship without them.
+	if (!migrations.ok)
+		return [
+			{
+				id: 'ledger',
+				verdict: 'block',
+				text: `no migration is planned, for what is applied is not known: ${migrations.error}`,
+			},
+		];
 	const differing = await differingFile(migrations.pending, candidate.sha, repository);
 	const verdicts = [
 		...ledgerVerdicts(migrations.rows, migrations.heads),

@@ -76,7 +76,7 @@ test('what failed blocks, and what may not be meant so is warned of', async () =
 	const sha = made.commit();
 	expect(await verdicts(sha, null)).toEqual([]);
 	expect(await verdicts(sha, {ok: false, error: 'it is down', at: ''})).toMatchObject([
-		{verdict: 'block', text: 'it is down'},
+		{id: 'ledger', verdict: 'block', text: 'no migration is planned, for what is applied is not known: it is down'},
 	]);
 	expect(await verdicts(sha, status({rows: [row('a', {state: 'failed'})]}))).toMatchObject([
 		{verdict: 'block', text: "a began and did not finish: repair the database, then its tool's ledger"},

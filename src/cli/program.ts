@@ -4,6 +4,7 @@ import {version} from '../version.ts';
 import {usageError} from './cliError.ts';
 import type {ExitCode} from './exitCode.ts';
 import {addGateCommands} from './gateCommands.ts';
+import {addMigrationCommands} from './migrationCommands.ts';
 
 // Each command loads its own code only when it is called: `--help` pays for no database.
 const start = () => import('./commands/start.ts');
@@ -14,7 +15,6 @@ const attach = () => import('./commands/attach.ts');
 const cockpit = () => import('./commands/cockpit.ts');
 const journal = () => import('./commands/journal.ts');
 const demo = () => import('./commands/demo.ts');
-const migrations = () => import('./commands/migrations.ts');
 
 /** The command line. `done` gets the exit code of the command that ran. */
 export function buildProgram(done: (code: ExitCode) => void): Command {
@@ -234,48 +234,7 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		.argument('<number>')
 		.action(async number => done(await (await inspect()).runbook(number)));
 
-	const ofMigrations = program.command('migrations').description('migrations of the database');
-	ofMigrations
-		.command('plan')
-		.description('what is applied and pending, what it does to old and new code, the order, the ways back')
-		.argument('<environment>')
-		.option('--to <ref>', "branch, tag, commit, or an earlier release as '#12' (default: HEAD)")
-		.option('--json', 'print one JSON document')
-		.action(async (environment, options) => done(await (await migrations()).plan(environment, options)));
-	ofMigrations
-		.command('clone')
-		.description('try what is pending on a clone of the database: up, down, up; and the queries of old and new code')
-		.argument('<environment>')
-		.option('--to <ref>', "branch, tag, commit, or an earlier release as '#12' (default: HEAD)")
-		.option('--from <environment>', 'whose database is cloned (default: the same)')
-		.option('--queries <file>', 'queries of the live code (default: what the server knows of them)')
-		.option('--new-queries <file>', 'queries of the candidate, tried on the schema of before')
-		.option('--tools', 'let tools run what is code; the variable of the database names the clone')
-		.option('--json', 'print one JSON document')
-		.action(async (environment, options) => done(await (await migrations()).clone(environment, options)));
-	ofMigrations
-		.command('down')
-		.description('take migrations back by themselves, as a release of its own; the code stays as it is')
-		.argument('<environment>')
-		.argument('<id...>', 'as `migrations plan` tells them')
-		.option('--override <gate...>', 'start although this gate blocks')
-		.option('--reason <text>', 'why a gate is overruled')
-		.option('--yes', 'answer the confirmation of the start')
-		.option('--detach', 'do not follow it')
-		.option('--request <id>', 'start at most once, however often this is called')
-		.option('--json', 'print one JSON event a line')
-		.action(async (environment, ids, options) => done(await (await start()).unmigrate(environment, ids, options)));
-	ofMigrations
-		.command('lint')
-		.description('judge SQL files: locks, costs, old and new code, the order; needs no configuration, runs nothing')
-		.argument('<path...>', 'files, or folders of them')
-		.requiredOption('--dialect <name>', 'postgres, mysql (also MariaDB) or sqlite')
-		.option('--server-version <version>', 'for what depends on it, such as 14.2')
-		.option('--remarks', 'show what is good to know, too')
-		.option('--style', 'remark on style, too (C30, X20)')
-		.option('--json', 'print one JSON document')
-		.action(async (paths, options) => done(await (await migrations()).lint(paths, options)));
-
+	addMigrationCommands(program, done);
 	program
 		.command('verify')
 		.description('read the whole history again: is it the one that was recorded?')

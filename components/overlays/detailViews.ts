@@ -143,6 +143,7 @@ function environmentLines(environment: EnvironmentView, width: number, now: numb
 
 	lines.push([]);
 	if (config.gates.window) say('window', config.gates.window.text);
+	if (config.gates.timeLeft) say('time left', config.gates.timeLeft);
 	if (config.gates.ci) say('ci', `${config.gates.ci.run} must say ${config.gates.ci.expect}`);
 	if (config.gates.freeze) say('freeze', config.gates.freeze.run);
 	if (config.gates.approvals) say('approvals', approvalsText(config.gates.approvals));

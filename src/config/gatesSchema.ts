@@ -5,43 +5,52 @@ import {dayPattern, hoursPattern, parseHours} from './window.ts';
 /** Conditions on starting a release on an environment. */
 export function gatesSchema() {
 	const day = z.string().regex(dayPattern, 'must be a day or a range of days such as mon or mon-thu');
-	return z.strictObject({
-		window: z
-			.strictObject({
-				days: z
-					.union([day, z.array(day).min(1, 'must name at least one day')])
-					.default('sun-sat')
-					.describe('A day, a range of days, or a list of both; every day by default.'),
-				hours: z
-					.string()
-					.regex(hoursPattern, {error: 'must be hours such as "08:00-17:00"', abort: true})
-					.refine(
-						hours => parseHours(hours) !== null,
-						'must end after it begins: a window over midnight is not supported yet by this version',
-					)
-					.default('00:00-24:00')
-					.describe('From and to, on the same day; the whole day by default.'),
-				zone: timeZone().describe('Time zone of days and hours, such as Europe/Ljubljana.'),
-			})
-			.optional()
-			.describe('When releases may start.'),
-		ci: z
-			.strictObject({
-				run: command('Prints the state of the checks of $RELEASE_SHA.'),
-				expect: text().describe('What it must print.'),
-				waitUpTo: waitingTime(0).default('0s').describe('Asked again for this long until it does.'),
-			})
-			.optional()
-			.describe('Waits for the checks of the candidate.'),
-		freeze: z
-			.strictObject({
-				run: command('Prints nothing, or JSON: {"frozen": true, "reason": "…", "by": "…", "until": "…"}.'),
-			})
-			.optional()
-			.describe('Asks something else whether nothing may be released now.'),
-		approvals: approvalsSchema().optional(),
-		cleanTree: z.enum(['block', 'warn']).optional().describe('What uncommitted changes in the work tree do.'),
-	});
+	return z
+		.strictObject({
+			window: z
+				.strictObject({
+					days: z
+						.union([day, z.array(day).min(1, 'must name at least one day')])
+						.default('sun-sat')
+						.describe('A day, a range of days, or a list of both; every day by default.'),
+					hours: z
+						.string()
+						.regex(hoursPattern, {error: 'must be hours such as "08:00-17:00"', abort: true})
+						.refine(
+							hours => parseHours(hours) !== null,
+							'must end after it begins: a window over midnight is not supported yet by this version',
+						)
+						.default('00:00-24:00')
+						.describe('From and to, on the same day; the whole day by default.'),
+					zone: timeZone().describe('Time zone of days and hours, such as Europe/Ljubljana.'),
+				})
+				.optional()
+				.describe('When releases may start.'),
+			ci: z
+				.strictObject({
+					run: command('Prints the state of the checks of $RELEASE_SHA.'),
+					expect: text().describe('What it must print.'),
+					waitUpTo: waitingTime(0).default('0s').describe('Asked again for this long until it does.'),
+				})
+				.optional()
+				.describe('Waits for the checks of the candidate.'),
+			freeze: z
+				.strictObject({
+					run: command('Prints nothing, or JSON: {"frozen": true, "reason": "…", "by": "…", "until": "…"}.'),
+				})
+				.optional()
+				.describe('Asks something else whether nothing may be released now.'),
+			approvals: approvalsSchema().optional(),
+			cleanTree: z.enum(['block', 'warn']).optional().describe('What uncommitted changes in the work tree do.'),
+			timeLeft: z
+				.enum(['block', 'warn'])
+				.optional()
+				.describe('What it does when the window is likely to close before the release is over.'),
+		})
+		.refine(({window, timeLeft}) => timeLeft === undefined || window !== undefined, {
+			path: ['timeLeft'],
+			error: 'has no meaning without "window"',
+		});
 }
 
 function approvalsSchema() {

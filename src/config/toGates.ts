@@ -4,7 +4,7 @@ import type {EnvironmentEntry} from './schema.ts';
 import {parseDays, parseHours} from './window.ts';
 
 /** Gates as written, with what follows from them. */
-export function toGates({window, ci, cleanTree, freeze, approvals}: EnvironmentEntry['gates']): GatesConfig {
+export function toGates({window, ci, cleanTree, freeze, approvals, timeLeft}: EnvironmentEntry['gates']): GatesConfig {
 	const hours = window ? parseHours(window.hours) : null;
 	return {
 		window:
@@ -20,6 +20,7 @@ export function toGates({window, ci, cleanTree, freeze, approvals}: EnvironmentE
 		cleanTree: cleanTree ?? null,
 		freeze: freeze ?? null,
 		approvals: approvals ? toApprovals(approvals) : null,
+		timeLeft: timeLeft ?? null,
 	};
 }
 

@@ -70,6 +70,8 @@ export type GatesConfig = {
 	/** A command that says whether nothing may be released now. */
 	readonly freeze: {readonly run: string} | null;
 	readonly approvals: ApprovalsConfig | null;
+	/** What it does when the window is likely to close before the release is over; null: do not look. */
+	readonly timeLeft: 'block' | 'warn' | null;
 };
 
 /** Who has to approve of a release before it starts. */

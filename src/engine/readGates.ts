@@ -5,6 +5,8 @@ import type {Candidate, Plan} from '../domain/plan.ts';
 import type {CiConfig, EnvironmentConfig, Project} from '../domain/project.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {heldElsewhere} from '../domain/sharedLock.ts';
+import type {ReleaseSummary} from '../domain/summary.ts';
+import {timeLeftGate, usualTime} from '../domain/timeLeft.ts';
 import type {LiveReading} from '../environments/live.ts';
 import type {Relation, Repository} from '../git/repository.ts';
 import type {Journal} from '../journal/journal.ts';
@@ -26,6 +28,8 @@ export type GateInput = {
 	readonly environment: EnvironmentConfig;
 	readonly candidate: Candidate;
 	readonly variables: Readonly<Record<string, string>>;
+	/** The environment's last releases, newest first. */
+	readonly releases: readonly ReleaseSummary[];
 	readonly live: LiveReading | null;
 	readonly relation: Relation | null;
 	readonly migrations: MigrationOutlook | null;
@@ -42,10 +46,16 @@ export type GateInput = {
 export async function readGates(input: GateInput): Promise<readonly GateVerdict[]> {
 	const {environment, live, relation, migrations} = input;
 	const verdicts: GateVerdict[] = [await lockVerdict(input.journal, environment)];
-	const {window, ci, cleanTree, freeze, approvals} = environment.gates;
+	const {window, ci, cleanTree, freeze, approvals, timeLeft} = environment.gates;
 	verdicts.push(...(await freezeVerdicts(input.journal, environment)));
 	if (freeze) verdicts.push(await foreignFreezeVerdict(freeze.run, questionOf(input)));
-	if (window) verdicts.push(windowGate(window, new Date()));
+	if (window) {
+		const now = new Date();
+		verdicts.push(windowGate(window, now));
+		const left = timeLeft && timeLeftGate(window, usualTime(input.plan, input.releases), timeLeft, now);
+		if (left) verdicts.push(left);
+	}
+
 	if (approvals) {
 		const {approvals: given} = await readEnvironment(input.journal, environment.name);
 		verdicts.push(...(await approvalVerdicts(approvals, {...input, given, question: questionOf(input)})));

@@ -329,6 +329,11 @@ describe('a mistake is told with its place', () => {
 			'6:70  "match" in "signals.queue" of step "a" has no meaning for "run"',
 		],
 		[
+			'time left of no window',
+			withEnvironment('gates: { timeLeft: warn }'),
+			'4:24  "timeLeft" in "gates" of environment "staging" has no meaning without "window"',
+		],
+		[
 			'more approvals than people',
 			withEnvironment('gates: { approvals: { of: [ana], atLeast: 2 } }'),
 			'4:47  "atLeast" in "gates.approvals" of environment "staging" must not be more than there are people in "of"',

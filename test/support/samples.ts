@@ -16,7 +16,7 @@ export const environment: EnvironmentConfig = {
 	locks: [],
 	live: null,
 	logs: [],
-	gates: {window: null, ci: null, cleanTree: null, freeze: null, approvals: null},
+	gates: {window: null, ci: null, cleanTree: null, freeze: null, approvals: null, timeLeft: null},
 	rollback: [],
 	env: {},
 	database: null,

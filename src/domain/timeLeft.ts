@@ -1,0 +1,75 @@
+import type {GateVerdict} from './gates.ts';
+import type {Plan} from './plan.ts';
+import type {WindowConfig} from './project.ts';
+import {median, quantile} from './quantile.ts';
+import {durationMs, type ReleaseSummary} from './summary.ts';
+import {clockText, momentOf, wallClock} from './zonedTime.ts';
+
+/** How long releases with the same steps took from start to end, in milliseconds, waiting for people included. */
+export type UsualTime = {readonly releases: number; readonly medianMs: number; readonly p90Ms: number};
+
+/** So many of the last releases tell how long one takes. */
+const lookedAt = 20;
+const dayMinutes = 24 * 60;
+
+/**
+ * How long a plan takes, from the releases to the same environment that succeeded with the same steps. Migrations are
+ * others each time, and left out of the comparison.
+ * @returns null when there was none
+ */
+export function usualTime(plan: Plan, releases: readonly ReleaseSummary[]): UsualTime | null {
+	const steps = plan.steps.filter(({kind}) => kind !== 'ask' && kind !== 'migrate').map(({id}) => id);
+	const known = new Set(steps);
+	const took = releases
+		.filter(({kind, status}) => kind === 'deploy' && status === 'succeeded')
+		.filter(release => {
+			const own = Object.keys(release.took).filter(id => !id.startsWith('migrate-'));
+			return own.length === known.size && own.every(id => known.has(id));
+		})
+		.slice(0, lookedAt)
+		.flatMap(release => durationMs(release) ?? []);
+	return took.length === 0 ? null : {releases: took.length, medianMs: median(took), p90Ms: quantile(took, 0.9)};
+}
+
+/**
+ * Whether a release that starts now is over before the window closes, in nine of ten cases.
+ * @param usual null: not known, of which it only warns
+ * @param mode what too little time does
+ * @returns null while the window is closed, and where it never closes
+ */
+export function timeLeftGate(
+	window: WindowConfig,
+	usual: UsualTime | null,
+	mode: 'warn' | 'block',
+	now: Date,
+): GateVerdict | null {
+	const id = 'time-left';
+	const end = windowEnd(window, now);
+	if (!end) return null;
+	const left = end.getTime() - now.getTime();
+	const closes = `the window closes in ${minutes(left)}, at ${clockText(wallClock(end, window.zone).minute)}`;
+	if (!usual) return {id, verdict: 'warn', text: `how long it takes is not known; ${closes}`};
+	const {releases, medianMs, p90Ms} = usual;
+	const takes = `takes ${minutes(medianMs)}, at most ${minutes(p90Ms)} in nine of ten (of ${releases})`;
+	return {id, verdict: p90Ms <= left ? 'pass' : mode, text: `${takes}; ${closes}`};
+}
+
+/** When an open window closes; null when it is closed, or never closes. A window to midnight may go on the next day. */
+export function windowEnd({days, fromMinute, toMinute, zone}: WindowConfig, now: Date): Date | null {
+	const today = wallClock(now, zone);
+	if (!days.includes(today.day) || today.minute < fromMinute || today.minute >= toMinute) return null;
+	const goesOn = fromMinute === 0 && toMinute === dayMinutes;
+	let ahead = 0;
+	while (goesOn && days.includes((today.day + ahead + 1) % 7)) {
+		ahead++;
+		if (ahead === 7) return null;
+	}
+
+	return momentOf({...today, date: today.date + ahead, minute: toMinute}, zone);
+}
+
+function minutes(ms: number): string {
+	const whole = Math.ceil(ms / 60_000);
+	if (whole < 60) return `${whole} min`;
+	return `${Math.floor(whole / 60)} h ${String(whole % 60).padStart(2, '0')} min`;
+}

@@ -1,0 +1,70 @@
+import {expect, test} from 'vitest';
+import type {WindowConfig} from '../../src/domain/project.ts';
+import {timeLeftGate, usualTime, windowEnd} from '../../src/domain/timeLeft.ts';
+import {command} from '../support/samples.ts';
+import {given, released} from '../support/story.ts';
+
+const weekdays: WindowConfig = {
+	days: [1, 2, 3, 4],
+	fromMinute: 8 * 60,
+	toMinute: 17 * 60,
+	zone: 'Europe/Ljubljana',
+	text: 'mon-thu 08:00-17:00',
+};
+const end = (window: Partial<WindowConfig>, now: string) =>
+	windowEnd({...weekdays, ...window}, new Date(now))?.toISOString() ?? null;
+const minute = 60_000;
+/** A Monday in summer, half past four in Ljubljana. */
+const halfPastFour = new Date('2026-06-01T14:30:00Z');
+const gate = (medianMinutes: number, p90Minutes: number, mode: 'warn' | 'block' = 'warn', now = halfPastFour) =>
+	timeLeftGate(weekdays, {releases: 10, medianMs: medianMinutes * minute, p90Ms: p90Minutes * minute}, mode, now);
+
+test('a release that is over in time passes, also to the minute', () => {
+	expect(gate(12, 30)).toEqual({
+		id: 'time-left',
+		verdict: 'pass',
+		text: 'takes 12 min, at most 30 min in nine of ten (of 10); the window closes in 30 min, at 17:00',
+	});
+});
+
+test('one that would go on after the window warns, or blocks where that is configured', () => {
+	expect(gate(12, 31)?.verdict).toBe('warn');
+	expect(gate(12, 31, 'block')?.verdict).toBe('block');
+});
+
+test('of what is not known it only warns', () => {
+	expect(timeLeftGate(weekdays, null, 'block', halfPastFour)).toMatchObject({
+		verdict: 'warn',
+		text: 'how long it takes is not known; the window closes in 30 min, at 17:00',
+	});
+});
+
+test('a window that is closed, or never closes, leaves no time to judge', () => {
+	expect(timeLeftGate(weekdays, null, 'block', new Date('2026-06-01T15:00:00Z'))).toBeNull();
+	expect(end({days: [0, 1, 2, 3, 4, 5, 6], fromMinute: 0, toMinute: 1440}, '2026-06-01T14:30:00Z')).toBeNull();
+});
+
+test('a window of whole days closes at the end of the last of them', () => {
+	const whole = {days: [0, 1, 5, 6], fromMinute: 0, toMinute: 1440};
+	// A Friday; it closes when Tuesday begins.
+	expect(end(whole, '2026-06-05T10:00:00Z')).toBe('2026-06-08T22:00:00.000Z');
+});
+
+test('on the days when clocks are changed, the time left is the time that passes', () => {
+	const night = {days: [0], fromMinute: 0, toMinute: 4 * 60};
+	// From one o'clock to four it is two hours in March, and four in October.
+	expect(end(night, '2026-03-29T00:00:00Z')).toBe('2026-03-29T02:00:00.000Z');
+	expect(end(night, '2026-10-24T23:00:00Z')).toBe('2026-10-25T03:00:00.000Z');
+});
+
+test('the usual time is that of releases with the same steps that went well', () => {
+	const steps = [command('push', 'push it')];
+	const other = [...steps, command('smoke', 'curl it')];
+	const book = given(released('v1', {steps}), released('v2', {steps: other}), released('v3', {steps, bad: true})).book;
+	const plan = {steps, secrets: []};
+	const usual = usualTime(plan, book.summaries());
+	expect(usual?.releases).toBe(2);
+	expect(usual?.p90Ms).toBeGreaterThan(0);
+	expect(usualTime({...plan, steps: other}, book.summaries())?.releases).toBe(1);
+	expect(usualTime({...plan, steps: [command('rsync', 'copy it')]}, book.summaries())).toBeNull();
+});

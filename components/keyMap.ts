@@ -16,6 +16,7 @@ import {
 	noQuestion,
 	noRelease,
 	noRollback,
+	noSignoff,
 	noStart,
 	noTerminalStep,
 	notCounting,
@@ -201,6 +202,14 @@ export const keyMap: readonly Binding[] = [
 		help: 'approve of this commit with this plan, in your name',
 		footer: 'approve',
 		off: noApproval,
+	},
+	{
+		keys: ['s'],
+		id: 'signoff',
+		context: 'deploy',
+		help: 'sign the candidate off, or say what blocks it',
+		footer: 'sign off',
+		off: noSignoff,
 	},
 
 	{

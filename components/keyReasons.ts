@@ -141,6 +141,15 @@ export function noApproval(state: CockpitState): string | null {
 	return preview.gates.some(({id}) => id === 'approvals') ? null : `${overlay.environment} asks for no approvals`;
 }
 
+/** Nobody signs off here. */
+export function noSignoff(state: CockpitState): string | null {
+	const overlay = selectOverlay(state);
+	if (overlay?.kind !== 'deploy') return null;
+	const preview = valueIn(overlay.preview);
+	if (!preview || isRefusal(preview)) return 'there is no candidate to sign off';
+	return preview.gates.some(({id}) => id === 'signoffs') ? null : `${overlay.environment} asks for no sign-offs`;
+}
+
 /** No countdown runs. */
 export function notCounting(state: CockpitState): string | null {
 	const overlay = selectOverlay(state);

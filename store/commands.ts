@@ -1,7 +1,7 @@
 import {promptCommits} from './commands/commits.ts';
 import type {CommandContext, Extent} from './commands/context.ts';
 import {changeOverlay, popOverlay, pushOverlay, tell, tellUnexpected} from './commands/context.ts';
-import {approvePlan, confirmDeploy, openDeploy, openOverride} from './commands/deploy.ts';
+import {approvePlan, confirmDeploy, openDeploy, openOverride, openSignoff} from './commands/deploy.ts';
 import {openFreeze} from './commands/freeze.ts';
 import {interrupt, leave, redraw, suspend} from './commands/leaving.ts';
 import {copyLines, markRange} from './commands/logCopy.ts';
@@ -68,6 +68,7 @@ export const commands = {
 	confirmDeploy,
 	override: openOverride,
 	approve: approvePlan,
+	signoff: openSignoff,
 	rollback: openRollback,
 	stopRollback: stopCountdown,
 	tick,

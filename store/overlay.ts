@@ -19,6 +19,7 @@ export type PromptPurpose =
 	/** A freeze: first the reason, then until when. */
 	| {readonly for: 'freeze'; readonly environment: string; readonly reason: string | null}
 	| {readonly for: 'unfreeze'; readonly environment: string}
+	| {readonly for: 'signoff'; readonly environment: string; readonly sha: string}
 	/** Breaking a lease: first the reason, then the environment's name. */
 	| {readonly for: 'break'; readonly environment: string; readonly reason: string | null}
 	| {readonly for: 'override'; readonly gate: string; readonly text: string}

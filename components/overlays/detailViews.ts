@@ -147,6 +147,7 @@ function environmentLines(environment: EnvironmentView, width: number, now: numb
 	if (config.gates.ci) say('ci', `${config.gates.ci.run} must say ${config.gates.ci.expect}`);
 	if (config.gates.freeze) say('freeze', config.gates.freeze.run);
 	if (config.gates.approvals) say('approvals', approvalsText(config.gates.approvals));
+	if (config.gates.signoffs.length > 0) say('signed off by', config.gates.signoffs.join(', '));
 	if (config.gates.cleanTree) say('clean tree', config.gates.cleanTree);
 	for (const source of config.logs) say(`log ${source.name}`, source.kind === 'run' ? source.run : source.file);
 	return lines;

@@ -3,6 +3,7 @@ import type {ExitCode} from './exitCode.ts';
 
 const approvals = () => import('./commands/approve.ts');
 const freezes = () => import('./commands/freeze.ts');
+const signoffs = () => import('./commands/signoff.ts');
 
 /** The commands that answer gates ahead of a release. `done` gets the exit code of the one that ran. */
 export function addGateCommands(program: Command, done: (code: ExitCode) => void): void {
@@ -35,4 +36,26 @@ export function addGateCommands(program: Command, done: (code: ExitCode) => void
 		.option('--yes', 'answer the confirmation')
 		.option('--json', 'print one JSON document')
 		.action(async (environment, options) => done(await (await approvals()).approve(environment, options)));
+
+	program
+		.command('signoff')
+		.description('sign a candidate off in the name of a role, or say what blocks it')
+		.argument('<environment>', 'where it is to go')
+		.argument('[role]')
+		.option('--blocked <bug>', 'it is not signed off: the link of the bug that was found')
+		.option('--fix <commit>', 'a commit that may be added to the candidate')
+		.option('--to <ref>', "branch, tag, commit, or an earlier release as '#12' (default: HEAD)")
+		.option('--json', 'print one JSON document')
+		.action(async (environment, role, options) => done(await (await signoffs()).signoff(environment, role, options)));
+
+	program
+		.command('postpone')
+		.description('do not ship a candidate until somebody signs it off again')
+		.argument('<environment>', 'where it was to go')
+		.requiredOption('--reason <text>', 'why')
+		.option('--to <ref>', "branch, tag, commit, or an earlier release as '#12' (default: HEAD)")
+		.option('--json', 'print one JSON document')
+		.action(async (environment, {reason, ...options}) => {
+			done(await (await signoffs()).signoff(environment, undefined, {...options, postponed: reason}));
+		});
 }

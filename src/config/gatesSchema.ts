@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import {command, keepingTime, text, timeZone, waitingTime} from './fields.ts';
+import {command, keepingTime, name, text, timeZone, waitingTime} from './fields.ts';
 import {dayPattern, hoursPattern, parseHours} from './window.ts';
 
 /** Conditions on starting a release on an environment. */
@@ -42,6 +42,17 @@ export function gatesSchema() {
 				.describe('Asks something else whether nothing may be released now.'),
 			approvals: approvalsSchema().optional(),
 			cleanTree: z.enum(['block', 'warn']).optional().describe('What uncommitted changes in the work tree do.'),
+			signoffs: z
+				.array(
+					name().refine(
+						role => role !== 'fix' && role !== 'postpone',
+						'must not be "fix" or "postpone": those are commands',
+					),
+				)
+				.min(1, 'must name at least one role')
+				.max(20, 'must not name more than 20 roles')
+				.optional()
+				.describe('The roles that sign a candidate off before it is shipped here.'),
 			timeLeft: z
 				.enum(['block', 'warn'])
 				.optional()

@@ -4,7 +4,15 @@ import type {EnvironmentEntry} from './schema.ts';
 import {parseDays, parseHours} from './window.ts';
 
 /** Gates as written, with what follows from them. */
-export function toGates({window, ci, cleanTree, freeze, approvals, timeLeft}: EnvironmentEntry['gates']): GatesConfig {
+export function toGates({
+	window,
+	ci,
+	cleanTree,
+	freeze,
+	approvals,
+	timeLeft,
+	signoffs,
+}: EnvironmentEntry['gates']): GatesConfig {
 	const hours = window ? parseHours(window.hours) : null;
 	return {
 		window:
@@ -21,6 +29,7 @@ export function toGates({window, ci, cleanTree, freeze, approvals, timeLeft}: En
 		freeze: freeze ?? null,
 		approvals: approvals ? toApprovals(approvals) : null,
 		timeLeft: timeLeft ?? null,
+		signoffs: [...new Set(signoffs)],
 	};
 }
 

@@ -145,7 +145,13 @@ export type EnvironmentEvent =
 	| {readonly type: 'environment-frozen'; readonly reason: string; readonly until: Instant | null}
 	| {readonly type: 'environment-unfrozen'; readonly reason: string | null}
 	/** Somebody approves of a commit with a plan, whose hash it is. */
-	| {readonly type: 'release-approved'; readonly sha: string; readonly plan: string};
+	| {readonly type: 'release-approved'; readonly sha: string; readonly plan: string}
+	/** A role signs a candidate off, or names the bug that it found in it. */
+	| {readonly type: 'candidate-signed'; readonly role: string; readonly sha: string}
+	| {readonly type: 'candidate-blocked'; readonly role: string; readonly sha: string; readonly bug: string}
+	/** A commit that may be added to a candidate. */
+	| {readonly type: 'fix-named'; readonly sha: string}
+	| {readonly type: 'candidate-postponed'; readonly sha: string; readonly reason: string};
 
 /** What happens to a lock that environments share: see SharedLock. */
 export type LockEvent = {readonly type: 'lock-taken'; readonly release: number; readonly environment: string};

@@ -72,6 +72,8 @@ export type GatesConfig = {
 	readonly approvals: ApprovalsConfig | null;
 	/** What it does when the window is likely to close before the release is over; null: do not look. */
 	readonly timeLeft: 'block' | 'warn' | null;
+	/** The roles that sign a candidate off; empty: none. */
+	readonly signoffs: readonly string[];
 };
 
 /** Who has to approve of a release before it starts. */

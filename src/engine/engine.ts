@@ -11,6 +11,7 @@ import type {Project} from '../domain/project.ts';
 import type {Release} from '../domain/release.ts';
 import type {RollbackPlan} from '../domain/rollback.ts';
 import type {Runbook} from '../domain/runbook.ts';
+import type {SignoffCommand} from '../domain/signoffs.ts';
 import type {ReleaseSummary} from '../domain/summary.ts';
 import type {LiveReading} from '../environments/live.ts';
 import type {Commit, Relation} from '../git/repository.ts';
@@ -113,6 +114,8 @@ export type Engine = {
 	decideEnvironment(environment: string, command: EnvironmentCommand): Promise<Done | Refusal>;
 	/** Approves of the previewed release, in the operator's name. It starts nothing. */
 	approve(preview: PlanPreview): Promise<Done | Refusal>;
+	/** Records what a person says of a candidate. The commit of a fix may be named as one likes. */
+	decideSignoff(environment: string, command: SignoffCommand): Promise<Done | Refusal>;
 	/** Freezes an environment or lifts its freeze. */
 	decideFreeze(environment: string, command: FreezeCommand): Promise<Done | Refusal>;
 	/** Starts a runner for an open release that has none alive. Does nothing when one is. */

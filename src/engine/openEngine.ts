@@ -1,12 +1,10 @@
 import {existsSync} from 'node:fs';
-import {decideApprove} from '../domain/approvals.ts';
 import {decideEnvironment} from '../domain/decideEnvironment.ts';
 import {decideRelease} from '../domain/decideRelease.ts';
 import {decideRollback} from '../domain/decideRollback.ts';
 import {decideStart} from '../domain/decideStart.ts';
 import {decideStep} from '../domain/decideStep.ts';
 import {type Decision, isRefusal, type Refusal, refuse} from '../domain/decision.ts';
-import {decideFreeze} from '../domain/freeze.ts';
 import type {Operator, ProcessIdentity} from '../domain/operator.ts';
 import {environmentOf, type Project} from '../domain/project.ts';
 import type {Release} from '../domain/release.ts';
@@ -16,13 +14,13 @@ import {maskText} from '../mask/masker.ts';
 import {sameProcess} from '../process/identity.ts';
 import {failpoint} from '../runner/failpoint.ts';
 import {outputFile} from '../runner/stateFolders.ts';
+import {answerGates} from './answerGates.ts';
 import {attendStep} from './attendStep.ts';
 import {commit} from './commit.ts';
 import type {Configuration} from './configurationGate.ts';
 import type {Engine, Started} from './engine.ts';
 import {leaseHolder} from './leaseHolder.ts';
 import {type Machine, thisMachine} from './machine.ts';
-import {planHash} from './planHash.ts';
 import {prepareRollback} from './prepareRollback.ts';
 import {previewDown} from './previewDown.ts';
 import {lastVerified, otherCommits, previewPlan, unknownEnvironment} from './previewPlan.ts';
@@ -33,7 +31,6 @@ import {recordingTrouble} from './recordingTrouble.ts';
 import {refuseMoved} from './refuseMoved.ts';
 import {allSecretValues, missingSecrets} from './secrets.ts';
 import {asSpoken} from './spoken.ts';
-import {zoneOf} from './zoneOf.ts';
 
 /** What an engine works with. `home` is the project's private state folder. */
 export type EngineParts = {
@@ -215,22 +212,7 @@ export function openEngine(parts: EngineParts): Engine {
 					)
 				: Promise.resolve(unknownEnvironment(project, name)),
 
-		approve: ({environment: name, candidate: {sha}, plan}) =>
-			commit({journal, operator, now}, async () => {
-				const approvals = environmentOf(project, name)?.gates.approvals ?? null;
-				const approval = {sha, plan: planHash(plan)};
-				return decideApprove(await readEnvironment(journal, name), approvals, approval, operator);
-			}),
-
-		async decideFreeze(name, command) {
-			const environment = environmentOf(project, name);
-			if (!environment) return unknownEnvironment(project, name);
-			return onHeard(command, said =>
-				commit({journal, operator, now}, async () =>
-					decideFreeze(await readEnvironment(journal, name), said, {now: now(), zone: zoneOf(environment)}),
-				),
-			);
-		},
+		...answerGates({project, repository, journal, operator, now, hear}),
 
 		ensureRunner,
 		runnerAlive,

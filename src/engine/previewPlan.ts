@@ -83,6 +83,7 @@ export async function previewPlan(
 		variables,
 		plan,
 		operator: input.operator,
+		previous,
 		releases,
 		live,
 		relation,

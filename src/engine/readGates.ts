@@ -1,7 +1,7 @@
 import type {GateVerdict} from '../domain/gates.ts';
 import {badCandidateGate, promotedGate, promotionGate, quietGate, spaceGate, windowGate} from '../domain/gates.ts';
 import {type Operator, operatorName} from '../domain/operator.ts';
-import type {Candidate, Plan} from '../domain/plan.ts';
+import type {Candidate, Plan, Revision} from '../domain/plan.ts';
 import type {CiConfig, EnvironmentConfig, Project} from '../domain/project.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {heldElsewhere} from '../domain/sharedLock.ts';
@@ -19,6 +19,7 @@ import {hostVerdicts} from './hostVerdicts.ts';
 import {migrationVerdicts} from './migrationVerdicts.ts';
 import {readEnvironment, readLocks} from './readState.ts';
 import {shortSecrets, writtenSecrets} from './secrets.ts';
+import {signoffVerdict} from './signoffVerdict.ts';
 
 /** Everything that the gates of a start look at. */
 export type GateInput = {
@@ -27,6 +28,8 @@ export type GateInput = {
 	readonly repository: Repository;
 	readonly environment: EnvironmentConfig;
 	readonly candidate: Candidate;
+	/** What it replaces, as far as that is known. */
+	readonly previous: Revision | null;
 	readonly variables: Readonly<Record<string, string>>;
 	/** The environment's last releases, newest first. */
 	readonly releases: readonly ReleaseSummary[];
@@ -46,7 +49,7 @@ export type GateInput = {
 export async function readGates(input: GateInput): Promise<readonly GateVerdict[]> {
 	const {environment, live, relation, migrations} = input;
 	const verdicts: GateVerdict[] = [await lockVerdict(input.journal, environment)];
-	const {window, ci, cleanTree, freeze, approvals, timeLeft} = environment.gates;
+	const {window, ci, cleanTree, freeze, approvals, timeLeft, signoffs} = environment.gates;
 	verdicts.push(...(await freezeVerdicts(input.journal, environment)));
 	if (freeze) verdicts.push(await foreignFreezeVerdict(freeze.run, questionOf(input)));
 	if (window) {
@@ -59,6 +62,12 @@ export async function readGates(input: GateInput): Promise<readonly GateVerdict[
 	if (approvals) {
 		const {approvals: given} = await readEnvironment(input.journal, environment.name);
 		verdicts.push(...(await approvalVerdicts(approvals, {...input, given, question: questionOf(input)})));
+	}
+
+	if (signoffs.length > 0) {
+		const state = await readEnvironment(input.journal, environment.name);
+		const shas = {candidate: input.candidate.sha, live: input.previous?.sha ?? null};
+		verdicts.push(await signoffVerdict(signoffs, state, shas, input.repository));
 	}
 
 	if (environment.promotes) verdicts.push(...(await promotionVerdicts(input, environment.promotes)));

@@ -4,7 +4,7 @@ import {type Refusal, refuse} from '../domain/decision.ts';
 const mostCharacters = 4000;
 
 /** What people say in their own words, and what a log said, wherever a command holds it. */
-const spokenKeys = new Set(['note', 'reason', 'text', 'template', 'example']);
+const spokenKeys = new Set(['note', 'reason', 'bug', 'text', 'template', 'example']);
 
 /**
  * A command with its notes and reasons as they are kept: without secrets. They are shown to everybody and never deleted.

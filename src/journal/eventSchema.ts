@@ -265,6 +265,10 @@ const event = z.discriminatedUnion('type', [
 	z.object({type: z.literal('environment-frozen'), reason: z.string(), until: z.string().nullable()}),
 	z.object({type: z.literal('environment-unfrozen'), reason: z.string().nullable()}),
 	z.object({type: z.literal('release-approved'), sha: z.string(), plan: z.string()}),
+	z.object({type: z.literal('candidate-signed'), role: z.string(), sha: z.string()}),
+	z.object({type: z.literal('candidate-blocked'), role: z.string(), sha: z.string(), bug: z.string()}),
+	z.object({type: z.literal('fix-named'), sha: z.string()}),
+	z.object({type: z.literal('candidate-postponed'), sha: z.string(), reason: z.string()}),
 	z.object({
 		type: z.literal('history-accepted'),
 		recorded: head.nullable(),

@@ -50,6 +50,31 @@ export async function approvePlan(context: CommandContext): Promise<void> {
 	if (approved.ok) readPlan(context, overlay);
 }
 
+/** Looks at the plan of the confirmation anew, after something was said that its gates look at. */
+export function planAgain(context: CommandContext): void {
+	const overlay = selectOverlay(context.store.getState());
+	if (!overlay || !isKind(overlay, 'deploy')) return;
+	changeOverlay(context, 'deploy', other => ({...other, preview: loading}));
+	readPlan(context, overlay);
+}
+
+/** Asks what is to be said of the candidate of the confirmation. */
+export function openSignoff(context: CommandContext): void {
+	const overlay = selectOverlay(context.store.getState());
+	const preview = overlay && isKind(overlay, 'deploy') ? valueIn(overlay.preview) : null;
+	if (!preview || isRefusal(preview)) return;
+	const {environment, candidate} = preview;
+	pushOverlay(context, {
+		kind: 'prompt',
+		purpose: {for: 'signoff', environment, sha: candidate.sha},
+		title: `Sign off ${candidate.sha.slice(0, 7)} for ${environment}`,
+		explain: 'Your role signs it off. Role and link: that bug blocks it. Also: fix COMMIT, postpone REASON.',
+		value: '',
+		error: null,
+		busy: false,
+	});
+}
+
 function readPlan(
 	context: CommandContext,
 	{environment, ref, request}: Pick<DeployOverlay, 'environment' | 'ref' | 'request'>,

@@ -1,4 +1,5 @@
 import type {Candidate} from '../../src/domain/plan.ts';
+import {parseSignoff} from '../../src/domain/signoffs.ts';
 import type {Ref} from '../../src/git/repository.ts';
 import type {PromptPurpose} from '../overlay.ts';
 import {answer} from '../refusal.ts';
@@ -6,6 +7,7 @@ import {selectCommitList} from '../select.ts';
 import {searchCommits} from './commits.ts';
 import type {CommandContext, Extent} from './context.ts';
 import {changeOverlay, popOverlay, tell} from './context.ts';
+import {planAgain} from './deploy.ts';
 import {saveLog} from './logFiles.ts';
 import {jumpToTime, searchLogs} from './logSearch.ts';
 import {filterLogs} from './logs.ts';
@@ -94,6 +96,7 @@ export async function submitPrompt(context: CommandContext, extent: Extent): Pro
 
 	// Only this prompt goes away; it may have been left with Esc while the engine was at it.
 	if (context.store.getState().overlays.at(-1)?.kind === 'prompt') popOverlay(context);
+	if (purpose.for === 'signoff') planAgain(context);
 	tell(context, doneText(purpose));
 }
 
@@ -121,6 +124,8 @@ function send({ports}: CommandContext, purpose: SentPurpose, value: string) {
 			return engine.decideEnvironment(purpose.environment, {do: 'unlock', reason: text});
 		case 'freeze':
 			return engine.decideFreeze(purpose.environment, {do: 'freeze', reason: purpose.reason ?? '', until: text});
+		case 'signoff':
+			return engine.decideSignoff(purpose.environment, parseSignoff(value, purpose.sha));
 		case 'unfreeze':
 			return engine.decideFreeze(purpose.environment, {do: 'unfreeze', reason: text});
 		case 'break':
@@ -140,6 +145,8 @@ function doneText(purpose: SentPurpose): string {
 			return `${purpose.environment} is locked.`;
 		case 'freeze':
 			return `${purpose.environment} is frozen.`;
+		case 'signoff':
+			return 'It is recorded.';
 		case 'unfreeze':
 			return `${purpose.environment} is not frozen any more.`;
 		case 'unlock':

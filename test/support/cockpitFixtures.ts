@@ -32,7 +32,7 @@ const environment = (name: string, change: Partial<EnvironmentConfig>): Environm
 		{name: 'web', kind: 'run', run: `heroku logs --tail --app shop-${name}`},
 		{name: 'nginx', kind: 'file', file: '/var/log/nginx/error.log'},
 	],
-	gates: {window: null, ci: null, cleanTree: null, freeze: null, approvals: null, timeLeft: null},
+	gates: {window: null, ci: null, cleanTree: null, freeze: null, approvals: null, timeLeft: null, signoffs: []},
 	rollback: [],
 	env: {},
 	database: null,

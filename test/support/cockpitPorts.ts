@@ -19,6 +19,7 @@ import {deployPlan} from '../../src/domain/plan.ts';
 import {environmentOf, type Project} from '../../src/domain/project.ts';
 import type {Release} from '../../src/domain/release.ts';
 import {rollbackPlan, rollbackScope} from '../../src/domain/rollback.ts';
+import {decideSignoff} from '../../src/domain/signoffs.ts';
 import type {ReleaseSummary} from '../../src/domain/summary.ts';
 import {summarize} from '../../src/domain/summary.ts';
 import type {Engine, PlanPreview} from '../../src/engine/engine.ts';
@@ -273,6 +274,10 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 			calls.push(`approve ${environment}`);
 			const config = environmentOf(project, environment)?.gates.approvals ?? null;
 			return record(decideApprove(state(environment), config, {sha: candidate.sha, plan: 'plan'}, ana));
+		},
+		async decideSignoff(name, command) {
+			calls.push(`${command.do} ${name}`);
+			return record(decideSignoff(state(name), environmentOf(project, name)?.gates.signoffs ?? [], command));
 		},
 		async decideFreeze(name, command) {
 			calls.push(`${command.do} ${name}`);

@@ -16,7 +16,7 @@ export const environment: EnvironmentConfig = {
 	locks: [],
 	live: null,
 	logs: [],
-	gates: {window: null, ci: null, cleanTree: null, freeze: null, approvals: null, timeLeft: null},
+	gates: {window: null, ci: null, cleanTree: null, freeze: null, approvals: null, timeLeft: null, signoffs: []},
 	rollback: [],
 	env: {},
 	database: null,

@@ -163,6 +163,9 @@ describe('rows', () => {
 			lock: {reason: hostile, by: ana, since: new Date(now).toISOString()},
 			freeze: {reason: hostile, by: ana, since: new Date(now).toISOString(), until: null},
 			approvals: [],
+			signoffs: [],
+			fixes: [],
+			postponed: null,
 		};
 		const environment = {
 			config,

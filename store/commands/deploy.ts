@@ -68,7 +68,7 @@ export function openSignoff(context: CommandContext): void {
 		kind: 'prompt',
 		purpose: {for: 'signoff', environment, sha: candidate.sha},
 		title: `Sign off ${candidate.sha.slice(0, 7)} for ${environment}`,
-		explain: 'Your role signs it off. Role and link: that bug blocks it. Also: fix COMMIT, postpone REASON.',
+		explain: 'Type your role to sign it off, role and LINK where a bug blocks it, fix COMMIT, or postpone REASON.',
 		value: '',
 		error: null,
 		busy: false,

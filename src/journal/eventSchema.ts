@@ -6,6 +6,7 @@ import type {MigrationScript, Plan} from '../domain/plan.ts';
 import {phaseIds} from '../domain/project.ts';
 import type {Runbook} from '../domain/runbook.ts';
 import type {Signal, SignalReading} from '../domain/signal.ts';
+import {storedParsing} from './storedParsing.ts';
 
 // What the journal holds is input like any other: another program may have written it.
 
@@ -287,10 +288,10 @@ const operator = z.object({
 
 /** Reads an event's stored text. Throws when it is none that this version knows. */
 export function parseEvent(text: string): JournalEvent {
-	return event.parse(JSON.parse(text));
+	return event.parse(JSON.parse(text), storedParsing());
 }
 
 /** Reads a stored operator. */
 export function parseOperator(text: string): Operator {
-	return operator.parse(JSON.parse(text));
+	return operator.parse(JSON.parse(text), storedParsing());
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type {ReleaseSummary} from '../domain/summary.ts';
+import {storedParsing} from './storedParsing.ts';
 
 const revision = z.object({sha: z.string(), version: z.string()});
 
@@ -27,7 +28,7 @@ const summary = z.object({
 /** Reads a row of the projection; null when it is none that this version knows. */
 export function parseSummary(text: string): ReleaseSummary | null {
 	try {
-		return summary.parse(JSON.parse(text));
+		return summary.parse(JSON.parse(text), storedParsing());
 	} catch {
 		return null;
 	}

@@ -1,4 +1,5 @@
 import {defineConfig} from 'vitest/config';
+import {LongestFirst} from './test/support/longestFirst.ts';
 
 /** Folders whose tests start nothing and leave nothing behind: they share a process, which saves a third of their time. */
 const pure = ['cli', 'components', 'config', 'domain', 'journal', 'mask', 'migrations/{lint,rules,sql}', 'store'];
@@ -12,6 +13,7 @@ export default defineConfig({
 		// On two cores: the tests of whole programs wait for a third of their time.
 		maxWorkers: 3,
 		globalSetup: ['test/support/sharedServers.ts'],
+		sequence: {sequencer: LongestFirst},
 		projects: [
 			{test: {...limits, name: 'rules', include: pureFiles, isolate: false}},
 			{

@@ -1,0 +1,49 @@
+// The detached process that executes one release: `node runner.js ROOT HOME RELEASE`. It has its own session and no
+// terminal: closing the cockpit changes nothing for it.
+import path from 'node:path';
+import process from 'node:process';
+import {type ReleaseEvent, releaseStream} from '../domain/events.ts';
+import {foldRelease} from '../domain/evolveRelease.ts';
+import type {Journal} from '../journal/journal.ts';
+import {JournalError} from '../journal/journalError.ts';
+import {openSqliteJournal} from '../journal/sqliteJournal.ts';
+import {crashText, hideSecrets, redact} from '../mask/redact.ts';
+import {secretValues} from '../mask/secretValues.ts';
+import {keepBallast} from '../process/ballast.ts';
+import {currentOperator} from '../process/currentOperator.ts';
+import {ownIdentity} from '../process/identity.ts';
+import {openRunnerWorld} from './openRunnerWorld.ts';
+import {NotOurs} from './releaseSession.ts';
+import {runRelease} from './runRelease.ts';
+
+const [, , root = '', home = '', id = ''] = process.argv;
+if (root === '' || home === '' || id === '') {
+	process.stderr.write('node runner.js ROOT HOME RELEASE: the cockpit and the command line start it.\n');
+	process.exit(2);
+}
+
+process.on('SIGHUP', () => {});
+// Asked to end, it leaves the running step to its shim; the next runner finds it there.
+process.on('SIGTERM', () => process.exit(0));
+process.on('SIGINT', () => process.exit(0));
+
+// What it says goes to a file, without secrets: also when it falls over.
+process.on('uncaughtException', error => {
+	process.stderr.write(`${crashText(error)}\n`);
+	process.exit(1);
+});
+let journal: Journal | null = null;
+try {
+	journal = openSqliteJournal(path.join(home, 'journal.db'));
+	const world = openRunnerWorld({journal, root, home, identity: ownIdentity(), operator: currentOperator(null)});
+	keepBallast(home);
+	const release = foldRelease(await journal.read<ReleaseEvent>(releaseStream(Number(id))));
+	hideSecrets(secretValues(release?.plan.secrets ?? [], {}));
+	await runRelease(world, Number(id));
+} catch (error) {
+	const isExpected = error instanceof NotOurs || error instanceof JournalError;
+	process.stderr.write(`${isExpected ? redact(error.message) : crashText(error)}\n`);
+	if (!(error instanceof NotOurs)) process.exitCode = 1;
+} finally {
+	journal?.close();
+}

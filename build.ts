@@ -46,6 +46,7 @@ async function bundleAll(): Promise<void> {
 				program: 'src/cli/runProgram.ts',
 				runner: 'src/runner/runnerMain.ts',
 				migrate: 'src/migrations/migrateMain.ts',
+				webhook: 'src/announcements/webhookMain.ts',
 				platform: 'src/demo/platform/platformMain.ts',
 				patterns: 'src/logs/patterns/patternWorkerMain.ts',
 				judge: 'src/migrations/lint/judgeWorkerMain.ts',

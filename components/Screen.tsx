@@ -87,6 +87,7 @@ const overPanes: readonly OverlayKind[] = [
 	'sources',
 	'abort',
 	'attend',
+	'send',
 	'endOrphan',
 	'leave',
 	'news',

@@ -17,6 +17,7 @@ import {
 	noRelease,
 	noRollback,
 	noSignoff,
+	noSkip,
 	noStart,
 	noTerminalStep,
 	notCounting,
@@ -32,7 +33,7 @@ export const keyMap: readonly Binding[] = [
 		keys: ['space'],
 		id: 'tick',
 		context: 'panes',
-		help: 'tick the open checklist item',
+		help: 'tick the open checklist item, or look at the announcement that waits and send it',
 		footer: 'tick',
 		off: noQuestion,
 	},
@@ -48,8 +49,8 @@ export const keyMap: readonly Binding[] = [
 		keys: ['t'],
 		id: 'attend',
 		context: 'panes',
-		help: 'run the step that needs a person in this terminal',
-		footer: 'run here',
+		help: 'run the step that needs a person in this terminal, or write the announcement that waits',
+		footer: 'do it here',
 		off: noTerminalStep,
 	},
 	{
@@ -61,7 +62,7 @@ export const keyMap: readonly Binding[] = [
 		off: noOrphan,
 	},
 	{keys: ['r'], id: 'retry', context: 'panes', help: 'try the failed step again', footer: 'retry', off: noFailure},
-	{keys: ['S'], id: 'skip', context: 'panes', help: 'skip a step, with a reason', off: noOpenRelease},
+	{keys: ['S'], id: 'skip', context: 'panes', help: 'skip a step, with a reason', off: noSkip},
 	{
 		keys: ['d'],
 		id: 'deploy',
@@ -280,6 +281,10 @@ export const keyMap: readonly Binding[] = [
 
 	{keys: ['enter', 'y'], id: 'confirmAttend', context: 'attend', help: 'yes, run it here', footer: 'run it here'},
 	{keys: ['n', 'esc', 'q'], id: 'stay', context: 'attend', help: 'no, let it wait', footer: 'let it wait'},
+
+	{keys: ['enter', 'y'], id: 'confirmSend', context: 'send', help: 'yes, send it', footer: 'send it'},
+	{keys: ['t', 'e'], id: 'rewrite', context: 'send', help: 'change it in your editor', footer: 'change it'},
+	{keys: ['n', 'esc', 'q'], id: 'stay', context: 'send', help: 'no, let it wait', footer: 'let it wait'},
 
 	{keys: ['y'], id: 'confirmEndOrphan', context: 'endOrphan', help: 'yes, end it', footer: 'end it'},
 	{keys: ['n', 'esc', 'q'], id: 'stay', context: 'endOrphan', help: 'no, let it run', footer: 'let it run'},

@@ -15,6 +15,7 @@ import {
 	stepWithOrphans,
 } from '../store/select.ts';
 import type {CockpitState} from '../store/state.ts';
+import {waitingAnnouncement} from '../store/waitingAnnouncement.ts';
 
 /** No checklist item waits for an answer. */
 export function noQuestion(state: CockpitState): string | null {
@@ -26,9 +27,11 @@ export function noFailure(state: CockpitState): string | null {
 	return stepIn(selectRelease(state), null, ['failed', 'unknown']) === null ? 'no step has failed' : null;
 }
 
-/** No step waits for a terminal. */
+/** No step waits for a terminal, and no announcement to be written. */
 export function noTerminalStep(state: CockpitState): string | null {
-	return stepIn(selectRelease(state), null, ['needs-person']) === null ? 'no step needs a person' : null;
+	const release = selectRelease(state);
+	if (waitingAnnouncement(release, null)) return null;
+	return stepIn(release, null, ['needs-person']) === null ? 'no step needs a person' : null;
 }
 
 /** Nothing outlived its shim. */
@@ -55,6 +58,11 @@ export function noRelease(state: CockpitState): string | null {
 /** No release is open here. */
 export function noOpenRelease(state: CockpitState): string | null {
 	return selectOpenRelease(state) ? null : `no release is open on ${state.selected}`;
+}
+
+/** No step can be skipped. */
+export function noSkip(state: CockpitState): string | null {
+	return noFailure(state) === null ? null : noOpenRelease(state);
 }
 
 /** There is nothing to abort. */

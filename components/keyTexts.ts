@@ -35,6 +35,7 @@ const titles: Readonly<Record<KeyContext, string>> = {
 	sources: 'Log sources',
 	abort: 'Abort',
 	attend: 'A step that needs a person',
+	send: 'An announcement that waits',
 	endOrphan: 'What outlived its shim',
 	leave: 'Leaving',
 	prompt: 'A line to type',

@@ -1,3 +1,4 @@
+import {confirmSend, openCompose, openSend, rewrite} from './commands/announcements.ts';
 import {promptCommits} from './commands/commits.ts';
 import type {CommandContext, Extent} from './commands/context.ts';
 import {changeOverlay, popOverlay, pushOverlay, tell, tellUnexpected} from './commands/context.ts';
@@ -34,6 +35,7 @@ import {
 	tick,
 	togglePause,
 } from './commands/steps.ts';
+
 import {confirmAttend, confirmEndOrphan, openAttend, openEndOrphan} from './commands/terminal.ts';
 import {back, open, openHistory, openRefs, redeploy, stepAttempt} from './commands/views.ts';
 import {recordTabs} from './overlay.ts';
@@ -71,15 +73,21 @@ export const commands = {
 	signoff: openSignoff,
 	rollback: openRollback,
 	stopRollback: stopCountdown,
-	tick,
+	tick: async context => {
+		if (!(await openSend(context))) await tick(context);
+	},
 	decline: openDecline,
 	retry,
 	skip: openSkip,
 	pause: togglePause,
 	abort: openAbort,
 	confirmAbort,
-	attend: openAttend,
+	attend: async context => {
+		if (!(await openCompose(context))) openAttend(context);
+	},
 	confirmAttend,
+	confirmSend,
+	rewrite,
 	endOrphan: openEndOrphan,
 	confirmEndOrphan,
 	revive: reviveRunner,

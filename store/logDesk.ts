@@ -120,7 +120,7 @@ export function outputChannel(state: CockpitState): StepChannel | null {
 	const step =
 		runningStep(release) ??
 		release.plan.steps.find(other => ['failed', 'unknown'].includes(stepOf(release, other.id).state.status));
-	if (!step || (step.kind !== 'run' && step.kind !== 'migrate')) return null;
+	if (!step || (step.kind !== 'run' && step.kind !== 'migrate' && step.kind !== 'announce')) return null;
 	const attempt = stepOf(release, step.id).attempts.at(-1);
 	return attempt ? {of: 'step', release: release.id, step: step.id, attempt: attempt.n} : null;
 }

@@ -87,6 +87,19 @@ export type RecordOverlay = {
 	readonly cursor: number;
 };
 
+/** An announcement as it would go out, before it does. */
+export type SendOverlay = {
+	readonly kind: 'send';
+	readonly release: number;
+	readonly step: string;
+	/** What a person wrote: all of it, or the summary in it; null: as it was planned. */
+	readonly wording: string | null;
+	readonly text: string;
+	/** How it goes out. */
+	readonly way: string;
+	readonly top: number;
+};
+
 /** What covers the panes. The last of the list is the one that keys go to. */
 export type Overlay =
 	| PromptOverlay
@@ -119,6 +132,7 @@ export type Overlay =
 			readonly attempts: number;
 			readonly title: string;
 	  }
+	| SendOverlay
 	| {
 			readonly kind: 'endOrphan';
 			readonly release: number;

@@ -1,3 +1,4 @@
+import {unsentAnnouncements} from '../src/domain/announcement.ts';
 import type {Release, StepState} from '../src/domain/release.ts';
 import {orphansOf, stepOf} from '../src/domain/release.ts';
 import type {ReleaseSummary} from '../src/domain/summary.ts';
@@ -57,10 +58,13 @@ export function stepIn(
 	states: readonly StepState['status'][],
 	except: ReadonlySet<string> = new Set(),
 ): string | null {
-	if (!release || release.end) return null;
-	const matches = (id: string) => states.includes(stepOf(release, id).state.status) && !except.has(id);
+	if (!release) return null;
+	// Of a release that is over, only what was not announced is still to be dealt with.
+	const steps = release.end ? unsentAnnouncements(release) : release.plan.steps;
+	const matches = (id: string) =>
+		steps.some(step => step.id === id) && states.includes(stepOf(release, id).state.status) && !except.has(id);
 	if (preferred !== null && matches(preferred)) return preferred;
-	return release.plan.steps.find(step => matches(step.id))?.id ?? null;
+	return steps.find(step => matches(step.id))?.id ?? null;
 }
 
 /** The id of the step of which something outlived its shim, and which nobody has had ended yet. */

@@ -7,6 +7,7 @@ import {valueIn} from '../../store/loadable.ts';
 import type {DeployOverlay} from '../../store/overlay.ts';
 import type {PlanPreview} from '../../store/ports.ts';
 import {glyphs, spinnerAt} from '../glyphs.ts';
+import {announcementLines} from '../rows/announcementRows.ts';
 import {commitRow, relationLine} from '../rows/commitRows.ts';
 import {refusalLines} from '../rows/refusalRows.ts';
 import {count, duration} from '../rows/time.ts';
@@ -89,6 +90,7 @@ function planLines(preview: PlanPreview, overlay: DeployOverlay, width: number, 
 			.map((step): Line => [span(`${glyphs.warn} ${plainText(step.id)} needs a person at a terminal`, 'warn')]),
 		[],
 		...afterwards(rollback, label, width),
+		...announcementLines(plan, width),
 	];
 }
 

@@ -133,6 +133,7 @@ function environmentLines(environment: EnvironmentView, width: number, now: numb
 			'last',
 			`#${overview.last.id} ${overview.last.candidate.version} ${statusWord(overview.last.status).text} ${ago(overview.last.startedAt, now)}`,
 		);
+	for (const {release, step} of overview?.unsent ?? []) say('not sent', `${step} of #${release}`, 'warn');
 	const lock = overview?.state.lock;
 	if (lock) say('locked', `by ${operatorName(lock.by)} since ${dayAndClock(lock.since)}: ${lock.reason}`, 'warn');
 	const freeze = overview && freezeNow(overview.state, new Date(now));

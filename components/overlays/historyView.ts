@@ -60,6 +60,7 @@ export function historyRow(release: ReleaseSummary, width: number, now: number):
 			span(release.candidate.sha.slice(0, 7), 'accent'),
 			span(` ${pad(release.bad && release.status !== 'rolled-back' ? `${word.text}, bad` : word.text, 12)}`, word.tone),
 			...(wide ? [span(`  ${plainText(operatorName(release.operator))}`, 'muted')] : []),
+			...(release.unsent.length > 0 ? [span(`  not sent: ${plainText(release.unsent.join(', '))}`, 'warn')] : []),
 		],
 		[
 			span(wide ? dayAndClock(release.startedAt) : '', 'muted'),

@@ -9,6 +9,7 @@ import {historyView} from './historyView.ts';
 import {newsView} from './newsView.ts';
 import type {OverlayView} from './overlayView.ts';
 import {recordView} from './recordView.ts';
+import {sendView} from './sendView.ts';
 import {abortView, attendView, endOrphanView, leaveView, promptView, refsView, sourcesView} from './smallViews.ts';
 
 /** The text of an overlay on a screen of that width. */
@@ -38,6 +39,8 @@ export function viewOf(overlay: Overlay, state: CockpitState, columns: number): 
 			return abortView(overlay.release, dialog);
 		case 'attend':
 			return attendView(overlay, dialog);
+		case 'send':
+			return sendView(overlay, page);
 		case 'endOrphan':
 			return endOrphanView(overlay, dialog);
 		case 'leave':

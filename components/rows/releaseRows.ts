@@ -1,3 +1,4 @@
+import {unsentAnnouncements} from '../../src/domain/announcement.ts';
 import {stepExpectedMs} from '../../src/domain/durations.ts';
 import {operatorName} from '../../src/domain/operator.ts';
 import {isInteractive, type PlanStep} from '../../src/domain/plan.ts';
@@ -140,6 +141,8 @@ function noteSpan(context: ReleaseRowContext, runnerAlive: boolean | null): Span
 	if (release.end) {
 		const how = release.end.reason === null ? '' : `: ${plainText(release.end.reason)}`;
 		const by = release.rolledBackBy === null ? '' : ` · rolled back by #${release.rolledBackBy}`;
+		const unsent = unsentAnnouncements(release);
+		if (unsent.length > 0) return unsentSpan(release, unsent);
 		const verified = release.end.verified ? 'verified live' : 'not verified live';
 		return span(`${clock(Date.parse(release.end.at), false)} ${verified}${by}${how}`, 'muted');
 	}
@@ -168,11 +171,34 @@ function noteSpan(context: ReleaseRowContext, runnerAlive: boolean | null): Span
 		);
 	}
 
-	if (waiting) return span(waitingHints[waiting.why], 'warn');
+	if (waiting) {
+		const isAnnouncement = release.plan.steps.some(({id, kind}) => id === waiting.step && kind === 'announce');
+		return span(
+			isAnnouncement
+				? 'Space shows the announcement and sends it, t changes it, S dismisses it'
+				: waitingHints[waiting.why],
+			'warn',
+		);
+	}
+
 	const left = orphansIn(release);
 	if (left) return span(`${plainText(orphanText(left))}${left.ending ? '' : ' · e ends it'}`, 'warn');
 	const leftMs = remainingMs(release, usual, now);
 	return leftMs === null || leftMs === 0 ? null : span(`about ${duration(leftMs)} left`, 'muted');
+}
+
+function unsentSpan(release: Release, unsent: readonly PlanStep[]): Span {
+	const stateOf = ({id}: PlanStep) => stepOf(release, id).state.status;
+	const names = unsent.map(({id}) => plainText(id)).join(', ');
+	if (unsent.some(step => stateOf(step) === 'asking'))
+		return span(`${glyphs.asking} ${names} waits: Space, t, S`, 'warn');
+	if (unsent.some(step => ['pending', 'running'].includes(stateOf(step))))
+		return span(`${names} is being sent`, 'busy');
+	if (unsent.some(step => stateOf(step) === 'unknown')) {
+		return span(`${glyphs.warn} ${names}: nobody knows whether it was sent: look, then S`, 'warn');
+	}
+
+	return span(`${glyphs.warn} ${names} not sent: r sends, S dismisses`, 'warn');
 }
 
 function orphansIn(release: Release) {

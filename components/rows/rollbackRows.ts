@@ -11,6 +11,7 @@ import type {Line} from '../text/line.ts';
 import {span} from '../text/line.ts';
 import {pad, wrap} from '../text/width.ts';
 import type {Tone} from '../theme.ts';
+import {announcementLines} from './announcementRows.ts';
 import {count, duration} from './time.ts';
 
 /** The rollback pane's title: where `R` goes now. */
@@ -107,5 +108,6 @@ export function rollbackDetail(value: RollbackPlan, width: number): readonly Lin
 			),
 		),
 		...(value.keeps.length > 0 ? [[] as Line, [span('Keeps', 'strong')] as Line, ...list(value.keeps, 'plain')] : []),
+		...announcementLines(value.plan, width),
 	];
 }

@@ -1,11 +1,14 @@
 import process from 'node:process';
 import {createInterface} from 'node:readline/promises';
+import {announcementDraft, announcementText, announcementWay} from '../domain/announcement.ts';
 import type {Refusal} from '../domain/decision.ts';
+import type {AnnounceStep} from '../domain/plan.ts';
 import type {Release} from '../domain/release.ts';
 import {stepOf, waitingFor} from '../domain/release.ts';
 import {plainText} from '../domain/sanitize.ts';
 import type {Engine} from '../engine/engine.ts';
 import {forTerminal, say} from './output.ts';
+import {indented} from './words.ts';
 
 /**
  * Asks the person at a plain terminal what a waiting release waits for, and records the answer.
@@ -18,6 +21,8 @@ export async function answerAtTerminal(engine: Engine, release: Release): Promis
 	const step = waiting.step ?? '';
 	switch (waiting.why) {
 		case 'asking': {
+			const announcement = release.plan.steps.find(candidate => candidate.id === step);
+			if (announcement?.kind === 'announce') return answerAnnouncement(engine, release, announcement);
 			const title = release.plan.steps.find(candidate => candidate.id === step)?.title ?? step;
 			const answer = await ask(`${plainText(title)}\n  done? [y]es, [n]o, [l]ater: `);
 			if (answer === 'y') return told(await engine.decideStep(id, {do: 'confirm', step, note: null}));
@@ -52,6 +57,26 @@ export async function answerAtTerminal(engine: Engine, release: Release): Promis
 		case 'paused':
 			return false;
 	}
+}
+
+async function answerAnnouncement(engine: Engine, release: Release, step: AnnounceStep): Promise<boolean> {
+	const {id} = release;
+	say(`${plainText(step.announcement)}, ${plainText(announcementWay(step))}:`);
+	for (const line of indented(announcementText(release, step)).split('\n')) say(plainText(line));
+	const send = step.asks === 'summary' ? '' : '[s]end, ';
+	const answer = await ask(`  ${send}[w]rite, do [n]ot send, [l]ater: `);
+	if (answer === 's') return told(await engine.decideStep(id, {do: 'confirm', step: step.id, note: null}));
+	if (answer === 'n')
+		return told(await engine.decideStep(id, {do: 'skip', step: step.id, reason: await ask('  reason: ')}));
+	if (answer !== 'w') return false;
+	const written = await engine.compose(id, step.id, announcementDraft(release, step), {
+		covers: false,
+		lend: work => work(),
+	});
+	if (!written.ok) return told(written);
+	for (const line of indented(written.wording).split('\n')) say(plainText(line));
+	if ((await ask('  send it? [y]es, [n]o: ')) !== 'y') return true;
+	return told(await engine.decideStep(id, {do: 'write', step: step.id, wording: written.wording}));
 }
 
 // Goes on without a step, or not at all.

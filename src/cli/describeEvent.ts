@@ -5,12 +5,13 @@ import type {Release} from '../domain/release.ts';
 import {failureText, orphanText} from '../domain/release.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {unreachable} from '../domain/unreachable.ts';
-import {clock, short} from './words.ts';
+import {clock, indented, short} from './words.ts';
 
 /** An event as one plain line for people; null for what only machines care about. */
 export function describeEvent(release: Release, {event, by}: Recorded<ReleaseEvent>): string | null {
 	const text = sentence(release, event, operatorName(by));
-	return text === null ? null : plainText(text);
+	// What was announced has lines of its own.
+	return text === null ? null : text.split('\n').map(plainText).join('\n');
 }
 
 function sentence(release: Release, event: ReleaseEvent, who: string): string | null {
@@ -42,6 +43,10 @@ function sentence(release: Release, event: ReleaseEvent, who: string): string | 
 			return `✔ ${event.step}  confirmed by ${who}${event.note ? `: ${event.note}` : ''}`;
 		case 'step-declined':
 			return `✖ ${event.step}  declined by ${who}${event.note ? `: ${event.note}` : ''}`;
+		case 'announcement-written':
+			return `✎ ${event.step}  written by ${who}`;
+		case 'announcement-sent':
+			return `  ${event.step} sent:\n${indented(event.text)}`;
 		case 'step-retried':
 			return `↻ ${event.step}  to be tried again, by ${who}`;
 		case 'step-skipped':

@@ -1,3 +1,4 @@
+import {announcementText, readText} from '../domain/announcement.ts';
 import {isRefusal} from '../domain/decision.ts';
 import type {Recorded, ReleaseEvent} from '../domain/events.ts';
 import {operatorName} from '../domain/operator.ts';
@@ -33,6 +34,7 @@ export function releaseDocument(summary: ReleaseSummary) {
 		reverts: summary.reverts,
 		verified: summary.verified,
 		rolledBackBy: summary.rolledBackBy,
+		unsent: summary.unsent,
 	};
 }
 
@@ -56,6 +58,7 @@ export function showDocument(release: Release) {
 			...stateDocument(release, step),
 			...(step.kind === 'watch' ? watchDocument(release, step) : {}),
 			...(step.kind === 'migrate' ? {migration: step.migration.id, judgement: step.judgement} : {}),
+			...(step.kind === 'announce' ? {text: announcementText(release, step)} : {}),
 			attempts: stepOf(release, step.id).attempts.map(attempt => ({
 				n: attempt.n,
 				startedAt: attempt.startedAt,
@@ -135,6 +138,7 @@ export function planDocument(preview: PlanPreview) {
 			title: step.title,
 			undo: step.undo,
 			interactive: isInteractive(step),
+			...textDocument(step),
 		})),
 		gates,
 		planHash: planHash(plan),
@@ -163,6 +167,7 @@ export function rollbackDocument(rollback: RollbackPlan) {
 			kind: step.kind,
 			title: step.title,
 			interactive: isInteractive(step),
+			...textDocument(step),
 		})),
 		keeps: rollback.keeps,
 		pastReturn: rollback.pastReturn,
@@ -170,6 +175,10 @@ export function rollbackDocument(rollback: RollbackPlan) {
 		expectedMs: rollback.expectedMs,
 		reason: null,
 	};
+}
+
+function textDocument(step: PlanStep) {
+	return step.kind === 'announce' ? {text: readText(step.text)} : {};
 }
 
 // Null: nobody compared the logs.

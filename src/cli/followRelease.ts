@@ -1,5 +1,6 @@
+import {unsentAnnouncements} from '../domain/announcement.ts';
 import type {Release} from '../domain/release.ts';
-import {releaseStatus, waitingFor} from '../domain/release.ts';
+import {releaseStatus, stepOf, waitingFor} from '../domain/release.ts';
 import {plainText} from '../domain/sanitize.ts';
 import type {Engine} from '../engine/engine.ts';
 import {describeEvent} from './describeEvent.ts';
@@ -81,7 +82,10 @@ function last(release: Release, {json}: FollowOptions): ExitCode {
 			status,
 			verified: end?.verified ?? false,
 			reason: end?.reason ?? null,
+			unsent: unsentAnnouncements(release).map(step => step.id),
 		});
+	} else {
+		for (const line of unsentLines(release)) say(line);
 	}
 
 	return statusExit(status);
@@ -105,7 +109,9 @@ export function nextSteps(release: Release): string {
 	const {id, environment} = release;
 	switch (waiting?.why) {
 		case 'asking':
-			return `Answer: release-tui confirm ${id} ${waiting.step}`;
+			return release.plan.steps.some(step => step.id === waiting.step && step.kind === 'announce')
+				? `Look at it and send it: release-tui confirm ${id} ${waiting.step} [--text FILE] · skip ${id} ${waiting.step} --reason TEXT`
+				: `Answer: release-tui confirm ${id} ${waiting.step}`;
 		case 'terminal':
 			return `Run ${waiting.step} in a terminal: release-tui attach ${id} · skip ${id} ${waiting.step} --reason TEXT · abort ${id} · rollback ${environment}`;
 		case 'paused':
@@ -130,4 +136,14 @@ function nextWake(engine: Engine): Disposable & {readonly woken: Promise<void>} 
 			unsubscribe();
 		},
 	};
+}
+
+/** What was not announced, and what to do about it. */
+export function unsentLines(release: Release): readonly string[] {
+	return unsentAnnouncements(release).map(({id}) => {
+		const unclear = stepOf(release, id).state.status === 'unknown';
+		const what = unclear ? 'it is not known whether it was sent' : 'not sent';
+		const again = unclear ? '' : `retry ${release.id} ${id} · `;
+		return plainText(`! ${id}: ${what}. Choose: release-tui ${again}skip ${release.id} ${id} --reason TEXT`);
+	});
 }

@@ -1,11 +1,12 @@
+import {announcementWay, readText} from '../domain/announcement.ts';
 import {isRefusal} from '../domain/decision.ts';
-import {isInteractive, type PlanStep} from '../domain/plan.ts';
+import {isInteractive, type Plan, type PlanStep} from '../domain/plan.ts';
 import {phaseIds} from '../domain/project.ts';
 import type {RollbackPlan} from '../domain/rollback.ts';
 import {plainText} from '../domain/sanitize.ts';
 import type {PlanPreview} from '../engine/engine.ts';
 import {columns, paint} from './output.ts';
-import {ago, clock, short} from './words.ts';
+import {ago, clock, indented, short} from './words.ts';
 
 /** How many commits a plan prints; the rest is counted. */
 const shownCommits = 20;
@@ -20,6 +21,7 @@ export function planLines(preview: PlanPreview): readonly string[] {
 		...commitLines(preview),
 		...migrationLines(preview),
 		...stepLines(preview),
+		...announcementLines(preview.plan),
 		...gateLines(preview),
 		'',
 		...(isRefusal(preview.rollback)
@@ -36,6 +38,7 @@ export function rollbackLines(rollback: RollbackPlan): readonly string[] {
 		paint('bold', `Rollback → ${target.revision.version} (${short(target.revision.sha)}), ${where}`) +
 			(expectedMs === null ? '' : `, about ${clock(expectedMs)}`),
 		...columns(plan.steps.map(step => [`  ${plainText(step.id)}`, stepText(step)])),
+		...announcementLines(plan, ['']),
 		...keeps.map(text => `  keeps ${plainText(text)}`),
 		...pastReturn.map(text => paint('red', `  past the point of no return: ${text}`)),
 		...willNotUndo.filter(text => !pastReturn.includes(text)).map(text => paint('yellow', `  will not undo: ${text}`)),
@@ -81,6 +84,18 @@ function stepLines({plan, expectedMs}: PlanPreview): readonly string[] {
 		...columns(rows),
 		'',
 	];
+}
+
+// Whole, so that everybody has read it before it goes out.
+function announcementLines({steps}: Plan, lead: readonly string[] = []): readonly string[] {
+	return steps
+		.filter(step => step.kind === 'announce')
+		.flatMap((step, index) => [
+			...(index === 0 ? lead : []),
+			`${paint('bold', plainText(step.announcement))} (${announcementWay(step)})`,
+			...indented(readText(step.text)).split('\n').map(plainText),
+			'',
+		]);
 }
 
 function stepText(step: PlanStep): string {

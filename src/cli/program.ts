@@ -121,15 +121,13 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 
 	program
 		.command('confirm')
-		.description('tick an item of the checklist')
+		.description('tick an item of the checklist, or send an announcement that waits')
 		.argument('<release>')
 		.argument('<step>')
 		.option('--decline', 'say that it is not all right')
 		.option('--note <text>', 'a remark that is kept')
-		.action(async (release, step, {decline, note = null}) => {
-			const command = {do: decline ? ('decline' as const) : ('confirm' as const), step, note};
-			done(await (await decide()).step(release, command, decline ? 'declined' : 'confirmed'));
-		});
+		.option('--text <file>', 'what the announcement says, or its summary (-: from the standard input)')
+		.action(async (release, step, options) => done(await (await decide()).confirm(release, step, options)));
 
 	program
 		.command('retry')

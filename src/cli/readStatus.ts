@@ -33,6 +33,8 @@ export type EnvironmentStatus = {
 	readonly freeze: FreezeDocument | null;
 	readonly release: {readonly id: number; readonly status: ReleaseStatus} | null;
 	readonly last: {readonly id: number; readonly status: ReleaseStatus} | null;
+	/** What recent releases should have announced and did not. */
+	readonly unsent: readonly {readonly release: number; readonly step: string}[];
 };
 
 /** Asks every environment what it runs, all at once, and says how they stand to each other. */
@@ -99,7 +101,8 @@ function cadenceOf(
 	return {everyMs, lastShipped, overdue: overdueText({everyMs, ...known}, new Date())};
 }
 
-function holders({state, open, last}: EnvironmentOverview): Pick<EnvironmentStatus, 'lock' | 'release' | 'last'> {
+function holders(overview: EnvironmentOverview): Pick<EnvironmentStatus, 'lock' | 'release' | 'last' | 'unsent'> {
+	const {state, open, last, unsent} = overview;
 	const {lease, lock} = state;
 	return {
 		lock: lock
@@ -109,5 +112,6 @@ function holders({state, open, last}: EnvironmentOverview): Pick<EnvironmentStat
 				: null,
 		release: open && {id: open.id, status: open.status},
 		last: last && {id: last.id, status: last.status},
+		unsent,
 	};
 }

@@ -55,3 +55,12 @@ export const statusMarks: Readonly<Record<ReleaseStatus, string>> = {
 export function statusMark(status: ReleaseStatus): string {
 	return statusMarks[status];
 }
+
+/** A text of several lines, set off from what stands before it. */
+export function indented(text: string): string {
+	return text
+		.trimEnd()
+		.split('\n')
+		.map(line => `    │ ${line}`)
+		.join('\n');
+}

@@ -1,4 +1,5 @@
 import {chosenVariables, releaseVariableNames} from '../domain/releaseVariables.ts';
+import {checkAnnouncement} from './checkAnnouncement.ts';
 import {suggestion} from './didYouMean.ts';
 import {parseDuration} from './duration.ts';
 import type {Path, PathIssue} from './places.ts';
@@ -104,6 +105,13 @@ function checkOnly(root: unknown, {path, step, rollbackOf}: FoundStep): readonly
 
 function checkRollbackStep({path, step, rollbackOf}: FoundStep): readonly PathIssue[] {
 	if (rollbackOf === null) return path[1] === 'preflight' || path[1] === 'backup' ? checkEarlyWatch(path, step) : [];
+	const [kind] = stepKeys(step);
+	if (kind === 'announce' || kind === 'tag') {
+		const instead =
+			kind === 'tag' ? 'what is tagged is a candidate' : 'write it among the phases, with "at: rolled-back"';
+		return [{path: [...path, kind], on: 'key', message: `${quote(kind)} has no meaning here: ${instead}`}];
+	}
+
 	const never = 'a rollback is never rolled back';
 	const issues = (['undo', 'onFail', 'countdown'] as const).flatMap((key): readonly PathIssue[] =>
 		entryOf(step, key) !== undefined && (key !== 'undo' || entryOf(step, 'run') !== undefined)
@@ -141,6 +149,7 @@ function checkEarlyWatch(path: Path, step: unknown): readonly PathIssue[] {
 function checkNeeds(root: unknown, {path, step, environments}: FoundStep): readonly PathIssue[] {
 	const [kind] = stepKeys(step);
 	const all = environmentsOf(root);
+	if (kind === 'announce') return checkAnnouncement(step, path);
 	if (kind === 'expect' && entryOf(step, 'expect') === 'live') {
 		return environments
 			.filter(name => entryOf(all[name], 'live') === undefined)

@@ -3,7 +3,7 @@ import {suggestion} from './didYouMean.ts';
 import type {Path, PathIssue} from './places.ts';
 import {entryOf, isRecord, isStepPath, knownKeys, placeName, stepKeys, subject, valueAt} from './places.ts';
 import {quote} from './quote.ts';
-import {kindObjection, laterKeys, logObjection, notYet} from './shapeObjections.ts';
+import {kindObjection, logObjection} from './shapeObjections.ts';
 import type {StepKey} from './stepSchema.ts';
 import {stepKinds} from './stepSchema.ts';
 
@@ -103,7 +103,6 @@ export function explain(
 function unknownKey(schema: z.ZodType, root: unknown, path: Path): PathIssue {
 	const key = String(path.at(-1));
 	const container = path.slice(0, -1);
-	if (laterKeys.has(key)) return notYet(root, path);
 	const place = placeName(root, container);
 	const where = place === null ? '' : ` in ${place}`;
 	const known = knownKeys(schema, root, container);

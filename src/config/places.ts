@@ -76,6 +76,8 @@ export function isStepPath(path: Path): boolean {
 
 /** The keys that make a step what it is, of those that it has. `expect` with a status belongs to `http`. */
 export function stepKeys(step: unknown): readonly StepKey[] {
+	// An announcement has a command or a question of its own.
+	if (entryOf(step, 'announce') !== undefined) return ['announce'];
 	return stepKinds.filter(key => {
 		const value = entryOf(step, key);
 		if (value === undefined) return false;

@@ -38,6 +38,10 @@ function buildSchema() {
 	const steps = z.array(stepSchema()).max(mostSteps, `must not have more than ${mostSteps} steps`);
 	return z.strictObject({
 		project: name().describe('Name of the project. The journal is kept under it.'),
+		compare: text()
+			.refine(isComparePattern, 'must be an http or https URL with {from} and {to} in it')
+			.optional()
+			.describe('URL that shows the commits between {from} and {to}, for {{compare}} in announcements.'),
 		environments: z
 			.record(name(), environmentSchema(steps))
 			.refine(value => Object.keys(value).length > 0, 'must have at least one environment')
@@ -165,6 +169,11 @@ function migrationsSchema() {
 function migrationCommand(description: string) {
 	const names = 'Gets {id}, {name}, {app}, {prev}, {from}, {to}, {file}, {path} and {database}, filled in.';
 	return text().optional().describe(`${description} Runs in a shell. ${names}`);
+}
+
+function isComparePattern(pattern: string): boolean {
+	if (!pattern.includes('{from}') || !pattern.includes('{to}')) return false;
+	return isPlainHttpUrl(pattern.replaceAll('{from}', 'x').replaceAll('{to}', 'x'));
 }
 
 function isPlainHttpUrl(text: string): boolean {

@@ -6,9 +6,6 @@ import {stepKinds} from './stepSchema.ts';
 
 // What is one of several things is judged here as a whole, since the schema could only say that it is none of them.
 
-/** Keys that are planned and that this version does not run: it must be said, not ignored. */
-export const laterKeys = new Set(['announce', 'template']);
-
 /** What is wrong with a step as a whole: it does nothing, two things, or something that this version cannot. */
 export function kindObjection(root: unknown, path: Path): PathIssue | null {
 	const step = valueAt(root, path);
@@ -25,8 +22,6 @@ export function kindObjection(root: unknown, path: Path): PathIssue | null {
 	}
 
 	if (first !== undefined) return null;
-	const later = Object.keys(step).find(key => laterKeys.has(key));
-	if (later !== undefined) return notYet(root, [...path, later]);
 	const typo = Object.keys(step)
 		.filter(key => !['id', 'only'].includes(key))
 		.map(key => ({key, hint: suggestion(key, stepKinds)}))
@@ -59,11 +54,6 @@ export function logObjection(root: unknown, path: Path): PathIssue | null {
 	};
 }
 
-/** Says that a key is planned. */
-export function notYet(root: unknown, path: Path): PathIssue {
-	return {path, on: 'key', message: `${subject(root, path)} is not supported yet by this version`};
-}
-
 function kindList(): string {
-	return '"run", "ask", "http", "expect: live" or "watch"';
+	return '"run", "ask", "http", "expect: live", "watch", "announce" or "tag"';
 }

@@ -1,14 +1,15 @@
 import * as z from 'zod';
+import {announceSchema, tagSchema} from './announceSchema.ts';
 import {command, innerPath, keepingTime, name, text, waitingTime} from './fields.ts';
 import {signalsSchema} from './signalSchema.ts';
 
 /** The kinds of steps, in the order of the union below. Each is known by the key of the same name. */
-export const stepKinds = ['run', 'ask', 'http', 'expect', 'watch'] as const;
+export const stepKinds = ['run', 'ask', 'http', 'expect', 'watch', 'announce', 'tag'] as const;
 
 /** A kind of step, as the key that makes it one. */
 export type StepKey = (typeof stepKinds)[number];
 
-/** The schema of one step: exactly one of run, ask, http, expect: live and watch. */
+/** The schema of one step: exactly one of run, ask, http, expect: live, watch, announce and tag. */
 export function stepSchema() {
 	const common = {
 		id: name().describe('Name of the step: unique in the file. The journal and the command line know it by this.'),
@@ -90,6 +91,8 @@ export function stepSchema() {
 					retry: retry('safe'),
 				})
 				.describe('Waits while people watch the logs.'),
+			announceSchema(common),
+			tagSchema(common, retry('safe')),
 		])
 		.meta({id: 'step'});
 }

@@ -1,5 +1,5 @@
 import {posix} from 'node:path';
-import type {EnvironmentConfig, LogSourceConfig, Project, StepConfig} from '../domain/project.ts';
+import type {AnnouncementWay, EnvironmentConfig, LogSourceConfig, Project, StepConfig} from '../domain/project.ts';
 import {phaseIds} from '../domain/project.ts';
 import {parseDuration} from './duration.ts';
 import type {EnvironmentEntry, ReleaseFile, StepEntry} from './schema.ts';
@@ -19,6 +19,7 @@ export function toProject(file: ReleaseFile, order: readonly string[]): Project 
 
 	return {
 		name: file.project,
+		compare: file.compare ?? null,
 		environments: Object.entries(file.environments)
 			.map(([name, entry]) => toEnvironment(name, entry))
 			.sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name)),
@@ -57,6 +58,18 @@ function toEnvironment(name: string, entry: EnvironmentEntry): EnvironmentConfig
 
 function toStep(step: StepEntry): StepConfig {
 	const base = {id: step.id, only: step.only === undefined ? null : [step.only].flat(), undo: null};
+	if ('announce' in step) {
+		const {announce: announcement, template, at: when, edit, ask, retry} = step;
+		const asks = ask ?? (edit ? 'text' : null);
+		const timeoutMs = milliseconds(step.timeout);
+		return {...base, kind: 'announce', announcement, template, way: wayOf(step), when, asks, timeoutMs, retry};
+	}
+
+	if ('tag' in step) {
+		const {tag: name, version = null, sign, push = null, retry} = step;
+		return {...base, kind: 'tag', name, version, sign, push, timeoutMs: milliseconds(step.timeout), retry};
+	}
+
 	if ('run' in step) {
 		const {run, undo = null, artifact, interactive} = step;
 		return {
@@ -98,6 +111,12 @@ function toStep(step: StepEntry): StepConfig {
 	}
 
 	return {...base, kind: 'live', timeoutMs, retry};
+}
+
+// The file is checked: it has one of the two.
+function wayOf({run, webhook, body}: Extract<StepEntry, {announce: string}>): AnnouncementWay {
+	if (run !== undefined) return {by: 'run', run};
+	return {by: 'webhook', variable: webhook ?? '', body: body === undefined ? null : JSON.stringify(body)};
 }
 
 function milliseconds(text: string): number {

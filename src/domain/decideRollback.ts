@@ -1,3 +1,4 @@
+import {withValues} from './announcement.ts';
 import type {Decision, StreamWrite} from './decision.ts';
 import {accept, refuse} from './decision.ts';
 import type {EnvironmentState} from './environment.ts';
@@ -83,7 +84,7 @@ export function decideRollback(environment: EnvironmentState, command: StartRoll
 					environment: environment.name,
 					candidate: rollbackCandidate(rollback),
 					previous: {sha: newest.candidate.sha, version: newest.candidate.version},
-					plan: rollback.plan,
+					plan: withValues(rollback.plan, {reason: command.reason}),
 					reverts: newest.id,
 					undoes: rollback.undo,
 					onFailure: command.onFailure,

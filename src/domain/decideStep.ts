@@ -1,3 +1,4 @@
+import {announcementDraft, unsentAnnouncements} from './announcement.ts';
 import type {Decision} from './decision.ts';
 import {accept, refuse} from './decision.ts';
 import type {ReleaseEvent} from './events.ts';
@@ -11,6 +12,8 @@ import {orphansOf, stepOf} from './release.ts';
 export type StepCommand =
 	| {readonly do: 'confirm'; readonly step: string; readonly note: string | null}
 	| {readonly do: 'decline'; readonly step: string; readonly note: string | null}
+	/** What an announcement says, or the summary in it; then it goes out. */
+	| {readonly do: 'write'; readonly step: string; readonly wording: string}
 	/** `attempt` is the attempt that the person saw fail: a second press, or a stale screen, starts nothing new. */
 	| {readonly do: 'retry'; readonly step: string; readonly attempt: number | null}
 	| {readonly do: 'skip'; readonly step: string; readonly reason: string}
@@ -27,14 +30,19 @@ export function decideStep(release: Release, command: StepCommand): Decision {
 		return refuse('not-found', `Release #${release.id} has no step "${command.step}".`, `Its steps: ${known}`);
 	}
 
-	if (release.end) return refuse('not-possible', `Release #${release.id} is over: ${release.end.outcome}.`);
-	if (release.abort) return refuse('not-possible', `Release #${release.id} is being aborted.`);
+	const isLate = release.end !== null && unsentAnnouncements(release).some(({id}) => id === step.id);
+	if (release.end && !isLate) return refuse('not-possible', `Release #${release.id} is over: ${release.end.outcome}.`);
+	if (release.abort && !isLate) return refuse('not-possible', `Release #${release.id} is being aborted.`);
 
 	const {state, attempts} = stepOf(release, step.id);
 	switch (command.do) {
 		case 'confirm':
 		case 'decline':
-			return decideAnswer(release, step, state, command);
+			return step.kind === 'announce' && command.do === 'confirm'
+				? decideWording(release, step, state, announcementDraft(release, step))
+				: decideAnswer(release, step, state, command);
+		case 'write':
+			return decideWording(release, step, state, command.wording);
 		case 'retry':
 			return decideRetry(release, step, state, attempts.length, command.attempt);
 		case 'skip':
@@ -52,7 +60,7 @@ function decideAnswer(
 	state: StepState,
 	command: Extract<StepCommand, {do: 'confirm' | 'decline'}>,
 ): Decision {
-	if (step.kind !== 'ask')
+	if (step.kind !== 'ask' && step.kind !== 'announce')
 		return refuse('not-possible', `${step.id} is no question: it is done by the release itself.`);
 	if (state.status === 'succeeded') return accept();
 	if (state.status !== 'asking') {
@@ -61,6 +69,26 @@ function decideAnswer(
 
 	const type = command.do === 'confirm' ? 'step-confirmed' : 'step-declined';
 	return record(release, {type, step: step.id, note: command.note});
+}
+
+// What is sent is what a person saw: their own words, or the text as it stood in the plan.
+function decideWording(release: Release, step: PlanStep, state: StepState, text: string): Decision {
+	if (step.kind !== 'announce' || step.asks === null) {
+		return refuse('not-possible', `Nobody writes anything for ${step.id}.`);
+	}
+
+	if (state.status !== 'asking')
+		return refuse('not-possible', `${step.id} does not wait for a text: it is ${state.status}.`);
+	if (text.trim() === '') {
+		const what = step.asks === 'summary' ? 'a summary' : 'a text';
+		return refuse(
+			'not-possible',
+			`${step.id} needs ${what}.`,
+			`Write it: release-tui confirm ${release.id} ${step.id} --text FILE (or - for the standard input).`,
+		);
+	}
+
+	return record(release, {type: 'announcement-written', step: step.id, text: text.trimEnd()});
 }
 
 function decideRetry(
@@ -72,6 +100,14 @@ function decideRetry(
 ): Decision {
 	if (seen !== null && seen !== attempts) {
 		return refuse('state-changed', `${step.id} has changed since you looked: attempt ${attempts} is its last.`);
+	}
+
+	if (state.status === 'unknown' && step.retry === 'never' && step.kind === 'announce') {
+		return refuse(
+			'not-possible',
+			`${step.id} may have been sent, and its retry is "never": it is not sent twice.`,
+			`Look for yourself, then dismiss it: release-tui skip ${release.id} ${step.id} --reason TEXT.`,
+		);
 	}
 
 	if (state.status === 'unknown' && step.retry === 'never') {

@@ -85,6 +85,10 @@ export type ReleaseEvent =
 	| {readonly type: 'step-asked'; readonly step: string}
 	| {readonly type: 'step-confirmed'; readonly step: string; readonly note: string | null}
 	| {readonly type: 'step-declined'; readonly step: string; readonly note: string | null}
+	/** What a person wrote for an announcement: all of it, or the summary in it. */
+	| {readonly type: 'announcement-written'; readonly step: string; readonly text: string}
+	/** Exactly what went out. */
+	| {readonly type: 'announcement-sent'; readonly step: string; readonly attempt: number; readonly text: string}
 	| {readonly type: 'step-retried'; readonly step: string; readonly attempt: number}
 	| {readonly type: 'step-skipped'; readonly step: string; readonly reason: string}
 	| {

@@ -35,6 +35,8 @@ function started(event: Started, {at, by, seq}: Recorded<ReleaseEvent>): Release
 		rolledBackBy: null,
 		notes: [],
 		artifacts: [],
+		written: {},
+		resends: [],
 		watches: {},
 		logNews: null,
 	};
@@ -104,8 +106,16 @@ function applied(
 			return withStep(release, event.step, {status: 'succeeded', by, note: event.note, at});
 		case 'step-declined':
 			return withStep(release, event.step, {status: 'failed', detail: event.note ?? 'declined'});
+		case 'announcement-written':
+			return {
+				...withStep(release, event.step, {status: 'pending'}),
+				written: {...release.written, [event.step]: event.text},
+			};
 		case 'step-retried':
-			return withStep(release, event.step, {status: 'pending'});
+			return {
+				...withStep(release, event.step, {status: 'pending'}),
+				...(release.end ? {resends: [...new Set([...release.resends, event.step])], paused: null} : {}),
+			};
 		case 'step-skipped':
 			return withStep(release, event.step, {status: 'skipped', reason: event.reason, by});
 		case 'artifact-stored': {
@@ -132,6 +142,7 @@ function applied(
 			return {...release, rolledBackBy: event.by};
 		case 'note-added':
 			return {...release, notes: [...release.notes, {at, by, text: event.text}]};
+		case 'announcement-sent':
 		case 'signals-sampled':
 		case 'signals-judged':
 		case 'rollback-announced':

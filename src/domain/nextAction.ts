@@ -1,3 +1,4 @@
+import {needsWords, unsentAnnouncements} from './announcement.ts';
 import type {Instant, ReleaseOutcome} from './events.ts';
 import {isInteractive, type PlanStep} from './plan.ts';
 import type {Release, StepRecord} from './release.ts';
@@ -27,14 +28,14 @@ export type NextAction =
 			readonly reason: string | null;
 	  };
 
-/** The next thing that a release's runner has to do; null when the release is over. */
+/** The next thing that a release's runner has to do; null when the release is over, and nothing is left to be announced. */
 export function nextAction(release: Release): NextAction | null {
-	if (release.end) return null;
 	const running = runningStep(release);
 	if (running) {
 		return {do: 'settle', step: running, attempt: stepOf(release, running.id).attempts.length};
 	}
 
+	if (release.end) return afterwards(release);
 	if (release.abort) return aborted(release);
 	for (const step of release.plan.steps) {
 		const record = stepOf(release, step.id);
@@ -53,11 +54,14 @@ function forStep(release: Release, step: PlanStep, {state, attempts}: StepRecord
 		case 'asking':
 			return {do: 'wait'};
 		case 'failed':
+			// It is shown as not sent until somebody deals with it.
+			if (step.kind === 'announce') return null;
 			if (rollsBackByItself(release, step)) return rollBack(release, step);
 			return release.onFailure === 'ask'
 				? {do: 'wait'}
 				: {do: 'finish', outcome: 'failed', verified: false, reason: `${step.id}: ${state.detail}`};
 		case 'unknown':
+			if (step.kind === 'announce') return null;
 			// Only a step that says so is started again without a person's word.
 			if (isRetriedByItself(step, attempts)) return startOrWait(release, step, attempts.length + 1);
 
@@ -66,12 +70,23 @@ function forStep(release: Release, step: PlanStep, {state, attempts}: StepRecord
 				: {do: 'finish', outcome: 'unknown', verified: false, reason: `${step.id}: ${state.why}`};
 		case 'pending':
 			if (step.kind === 'ask' && !release.paused) return {do: 'ask', steps: questionsFrom(release, step)};
+			if (needsWords(release, step) && !release.paused) return {do: 'ask', steps: [step]};
 			return startOrWait(release, step, attempts.length + 1);
 		case 'needs-person':
 			return state.taken && !release.paused ? {do: 'start', step, attempt: attempts.length + 1} : {do: 'wait'};
 		case 'running':
 			return {do: 'settle', step, attempt: attempts.length};
 	}
+}
+
+// Where it could not be begun, a person asks for it again.
+function afterwards(release: Release): NextAction | null {
+	if (release.paused) return null;
+	const step = unsentAnnouncements(release).find(({id}) => stepOf(release, id).state.status === 'pending');
+	if (!step) return null;
+	return needsWords(release, step)
+		? {do: 'ask', steps: [step]}
+		: {do: 'start', step, attempt: stepOf(release, step.id).attempts.length + 1};
 }
 
 function rollBack(release: Release, step: WatchStep): NextAction {
@@ -106,6 +121,9 @@ function aborted(release: Release): NextAction {
 // Verified is what the environment itself confirmed. A skipped reading confirms nothing.
 function isVerified(release: Release): boolean {
 	const readings = release.plan.steps.filter(step => step.kind === 'live');
-	const checks = readings.length > 0 ? readings : release.plan.steps.filter(step => step.phase === 'verify');
+	const checks =
+		readings.length > 0
+			? readings
+			: release.plan.steps.filter(step => step.phase === 'verify' && step.kind !== 'announce');
 	return checks.length > 0 && checks.every(step => stepOf(release, step.id).state.status === 'succeeded');
 }

@@ -1,7 +1,18 @@
+import type {AnnouncementText} from './announcement.ts';
 import type {MigrationJudgement} from './migrationJudgement.ts';
 import {migrateSteps, type PlannedMigration} from './migrationSteps.ts';
-import type {ArtifactConfig, Dialect, EnvironmentConfig, PhaseId, Project, RetryPolicy, StepConfig} from './project.ts';
-import {phaseIds} from './project.ts';
+import {announceSteps, type PreparedSteps, preparedStep, webhookVariables} from './preparedSteps.ts';
+import type {
+	AnnouncementWay,
+	ArtifactConfig,
+	Dialect,
+	EnvironmentConfig,
+	PhaseId,
+	Project,
+	RetryPolicy,
+	StepConfig,
+} from './project.ts';
+import {phaseIds, stepsFor} from './project.ts';
 import {expandUrl, releaseVariables} from './releaseVariables.ts';
 import {hasPlace, type Runbook, runbookSteps} from './runbook.ts';
 import type {Signal, SignalConfig} from './signal.ts';
@@ -80,7 +91,17 @@ export type PlanStep =
 			readonly signals: readonly Signal[];
 			readonly onFail: 'ask' | 'rollback';
 			readonly countdownMs: number;
-	  });
+	  })
+	| AnnounceStep;
+
+/** A step that tells others. */
+export type AnnounceStep = PlanStepBase & {
+	readonly kind: 'announce';
+	readonly announcement: string;
+	readonly text: AnnouncementText;
+	readonly way: AnnouncementWay;
+	readonly asks: 'text' | 'summary' | null;
+};
 
 /** The frozen, complete list of what a release does, in order. Stored before anything runs. */
 export type Plan = {
@@ -88,6 +109,8 @@ export type Plan = {
 	readonly secrets: readonly string[];
 	/** The runbook that some of the steps come from; absent: none. */
 	readonly runbook?: Runbook | undefined;
+	/** What a rollback of the release announces; the rollback knows the values. */
+	readonly onRollback?: readonly AnnounceStep[] | undefined;
 };
 
 /** Everything a plan for a deploy is made of. */
@@ -100,6 +123,8 @@ export type DeployPlanInput = {
 	readonly runbook?: Runbook | undefined;
 	/** In their order. */
 	readonly migrations: readonly PlannedMigration[];
+	/** Needed where the project announces or tags. */
+	readonly prepared?: PreparedSteps;
 };
 
 /** How long an environment may take, by default, to say that it runs the candidate. */
@@ -119,16 +144,30 @@ export function deployPlan(input: DeployPlanInput): Plan {
 			steps.push(liveStep(environment.live, candidate.sha, variables));
 		}
 
-		if (phase === 'preflight') steps.push(...waitForCi(environment, variables));
+		if (phase === 'preflight') {
+			steps.push(...announceSteps(input, 'planned', phase, variables), ...waitForCi(environment, variables));
+		}
+
 		steps.push(...migrations.filter(step => step.phase === phase));
 		if (own) steps.push(...runbookSteps(own, phase, variables));
 		for (const step of configured) {
-			const planned = planStep(step, phase, environment, candidate.sha, variables);
+			const planned =
+				preparedStep(step, phase, input.prepared, variables) ??
+				planStep(step, phase, environment, candidate.sha, variables);
 			if (planned) steps.push(planned);
 		}
+
+		if (phase === 'verify') steps.push(...announceSteps(input, 'live', phase, variables));
 	}
 
-	return {steps, secrets: secretNames(project, environment), ...(input.runbook ? {runbook: input.runbook} : {})};
+	const onRollback = announceSteps(input, 'rolled-back', 'announce', variables);
+	const secrets = [...secretNames(project, environment), ...webhookVariables(steps)];
+	return {
+		steps,
+		secrets: [...new Set(secrets)],
+		...(input.runbook ? {runbook: input.runbook} : {}),
+		...(onRollback.length > 0 ? {onRollback} : {}),
+	};
 }
 
 // A CI that may still be running is waited for by the release itself, with its output and its time limit on the screen.
@@ -160,12 +199,10 @@ export function isInteractive(step: PlanStep): boolean {
 	return step.kind === 'run' && step.interactive;
 }
 
-/** The steps of a list that an environment has. */
-export function stepsFor(steps: readonly StepConfig[], environment: string): readonly StepConfig[] {
-	return steps.filter(step => step.only === null || step.only.includes(environment));
-}
-
-/** The planned form of a configured step; null for a `live` step where the environment cannot be asked. */
+/**
+ * The planned form of a configured step; null for a `live` step where the environment cannot be asked, and for what only
+ * the plan of a deploy has.
+ */
 export function planStep(
 	step: StepConfig,
 	phase: PhaseId,
@@ -214,6 +251,9 @@ export function planStep(
 				onFail: step.onFail,
 				countdownMs: step.countdownMs,
 			};
+		case 'announce':
+		case 'tag':
+			return null;
 	}
 }
 

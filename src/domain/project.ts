@@ -22,6 +22,8 @@ export type RetryPolicy = 'safe' | 'ask' | 'never';
 /** A whole project as configured. Environments stand in order of promotion. */
 export type Project = {
 	readonly name: string;
+	/** URL that shows the commits between {from} and {to}. */
+	readonly compare: string | null;
 	readonly environments: readonly EnvironmentConfig[];
 	readonly migrations: MigrationsConfig | null;
 	readonly migrationRules: RuleWeights;
@@ -195,9 +197,45 @@ export type StepConfig =
 			readonly onFail: 'ask' | 'rollback';
 			/** How long people can hold that rollback, in milliseconds. */
 			readonly countdownMs: number;
-	  });
+	  })
+	| (StepBase & AnnouncementConfig & {readonly kind: 'announce'})
+	| (StepBase & TagConfig & {readonly kind: 'tag'});
+
+/** How an announcement goes out: a command gets it on its standard input, or it is posted to the URL in a variable. */
+export type AnnouncementWay =
+	| {readonly by: 'run'; readonly run: string}
+	/** `body` is JSON with `{{text}}` in its texts; null: `{"text": …}`. */
+	| {readonly by: 'webhook'; readonly variable: string; readonly body: string | null};
+
+/** Something that others are told. */
+export type AnnouncementConfig = {
+	readonly announcement: string;
+	/** Path of the text's template in the repository. */
+	readonly template: string;
+	readonly way: AnnouncementWay;
+	/** When it goes out; `now`: where the step stands. */
+	readonly when: 'planned' | 'live' | 'rolled-back' | 'now';
+	/** What a person does before it goes out: change the text, or write a summary for it. */
+	readonly asks: 'text' | 'summary' | null;
+};
+
+/** A tag on the candidate. */
+export type TagConfig = {
+	/** With {version} or {date}. */
+	readonly name: string;
+	/** File of the candidate that has the version; null: as git describes it. */
+	readonly version: string | null;
+	readonly sign: 'if-key' | 'always' | 'never';
+	/** Remote that gets it. */
+	readonly push: string | null;
+};
 
 /** The environment of that name, or undefined. */
 export function environmentOf(project: Project, name: string): EnvironmentConfig | undefined {
 	return project.environments.find(environment => environment.name === name);
+}
+
+/** The steps of a list that an environment has. */
+export function stepsFor(steps: readonly StepConfig[], environment: string): readonly StepConfig[] {
+	return steps.filter(step => step.only === null || step.only.includes(environment));
 }

@@ -81,6 +81,10 @@ export type Release = Omit<Started, 'type' | 'release'> & {
 	readonly rolledBackBy: number | null;
 	readonly notes: readonly Note[];
 	readonly artifacts: readonly Artifact[];
+	/** What people wrote for announcements, by step. */
+	readonly written: Readonly<Record<string, string>>;
+	/** Announcements that are to be sent although the release is over. */
+	readonly resends: readonly string[];
 	/** Of steps that measured something. */
 	readonly watches: Readonly<Record<string, WatchRecord>>;
 	/** Null: nobody compared the logs with what came before. */
@@ -108,6 +112,8 @@ export function waitingFor(
 		if (state.status === 'asking') return {why: 'asking', step: step.id};
 		if (state.status === 'needs-person') return state.taken ? null : {why: 'terminal', step: step.id};
 		if (rollsBackByItself(release, step) && state.status === 'failed') return null;
+		// The release goes on without it.
+		if (step.kind === 'announce' && (state.status === 'failed' || state.status === 'unknown')) continue;
 		if (state.status === 'failed' || state.status === 'unknown') {
 			// Where nobody is there to decide, the release goes on to its end by itself.
 			const goesOn = release.onFailure === 'stop' || (state.status === 'unknown' && isRetriedByItself(step, attempts));
@@ -161,7 +167,7 @@ export function wasBegun(release: Release, id: string): boolean {
 
 /** Whether a step changes what runs or what is stored, so that going back has something to do. */
 export function isChanging(step: PlanStep): boolean {
-	if (step.kind === 'ask' || step.kind === 'http' || step.kind === 'live' || step.kind === 'watch') return false;
+	if (step.kind !== 'run' && step.kind !== 'migrate') return false;
 	return step.undo !== null || step.phase === 'schema' || step.phase === 'deploy' || step.phase === 'contract';
 }
 

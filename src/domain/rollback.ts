@@ -1,10 +1,12 @@
+import {type FieldValues, fillText} from './announcement.ts';
+import {revisionFields} from './announcementFields.ts';
 import type {Refusal} from './decision.ts';
 import {refuse} from './decision.ts';
 import {planExpectedMs} from './durations.ts';
 import {type MigrateStep, unmigrateStep} from './migrationSteps.ts';
 import type {Candidate, Plan, PlanStep, Revision} from './plan.ts';
-import {isInteractive, liveStep, planStep, secretNames, stepsFor} from './plan.ts';
-import type {EnvironmentConfig, Project} from './project.ts';
+import {isInteractive, liveStep, planStep, secretNames} from './plan.ts';
+import {type EnvironmentConfig, type Project, stepsFor} from './project.ts';
 import type {Release} from './release.ts';
 import {isChanging, stepOf, wasBegun} from './release.ts';
 import {releaseVariables} from './releaseVariables.ts';
@@ -89,8 +91,10 @@ export function rollbackPlan(input: {
 	readonly took: Readonly<Record<string, number>>;
 	/** Ids of migrations that a tool failed to apply, and that its ledger does not have. */
 	readonly absent?: ReadonlySet<string>;
+	/** Date and operator, for what is announced. */
+	readonly values?: FieldValues;
 }): RollbackPlan {
-	const {project, environment, scope, releases, took, absent = new Set()} = input;
+	const {project, environment, scope, releases, took, values = {}, absent = new Set()} = input;
 	const target = rollbackCandidate(scope);
 	const undone = new Set<string>();
 	const planned: PlanStep[] = [];
@@ -119,6 +123,9 @@ export function rollbackPlan(input: {
 	}
 
 	if (environment.live) planned.push(liveStep(environment.live, target.sha, variables));
+	const news = releases[0]?.plan.onRollback ?? [];
+	const known = {...values, ...revisionFields(target, leaving, project.compare)};
+	planned.push(...news.map(step => ({...step, text: fillText(step.text, known), variables})));
 	const steps = withOwnIds(planned);
 	for (const step of steps) {
 		if (step.kind === 'migrate' && !isPastReturn(step)) willNotUndo.push(...lossOf(step));
@@ -235,7 +242,7 @@ function leftBehind(
 
 	if (step.undo !== null) return [];
 	if (isChanging(step)) return [`${step.id} of #${release.id}: it has no undo`];
-	return step.phase === 'announce' ? [`what ${step.id} announced`] : [];
+	return step.phase === 'announce' || step.kind === 'announce' ? [`what ${step.id} announced`] : [];
 }
 
 // MySQL commits statement by statement: of what failed a part may be there, and a down is for all of it.

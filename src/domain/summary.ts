@@ -1,3 +1,4 @@
+import {unsentAnnouncements} from './announcement.ts';
 import type {Instant} from './events.ts';
 import type {Operator} from './operator.ts';
 import type {Candidate, PlanStep, Revision} from './plan.ts';
@@ -27,6 +28,8 @@ export type ReleaseSummary = {
 	/** Milliseconds that each step's last successful attempt took. */
 	readonly took: Readonly<Record<string, number>>;
 	readonly request: string;
+	/** Ids of the steps that should have announced something and did not. */
+	readonly unsent: readonly string[];
 };
 
 /** The environment itself named the candidate; or, where no step asks it, every step of the deploy phase is done. */
@@ -59,6 +62,7 @@ export function summarize(release: Release): ReleaseSummary {
 		rolledBackBy: release.rolledBackBy,
 		took,
 		request: release.request,
+		unsent: unsentAnnouncements(release).map(({id}) => id),
 	};
 }
 
@@ -67,12 +71,19 @@ export function durationMs(summary: ReleaseSummary): number | null {
 	return summary.finishedAt === null ? null : Date.parse(summary.finishedAt) - Date.parse(summary.startedAt);
 }
 
+/** What releases should have announced and did not. */
+export function unsentIn(
+	releases: readonly ReleaseSummary[],
+): readonly {readonly release: number; readonly step: string}[] {
+	return releases.flatMap(({id, unsent}) => unsent.map(step => ({release: id, step})));
+}
+
 function arrivalOf(release: Release): Arrival | null {
 	const {steps} = release.plan;
 	const statusOf = ({id}: PlanStep) => stepOf(release, id).state.status;
 	const readings = steps.filter(({kind}) => kind === 'live');
 	if (readings.length > 0) return readings.some(step => statusOf(step) === 'succeeded') ? 'live' : null;
-	const done = steps.filter(({phase}) => phase === 'deploy').map(statusOf);
+	const done = steps.filter(({phase, kind}) => phase === 'deploy' && kind !== 'announce').map(statusOf);
 	const isOver = done.every(status => status === 'succeeded' || status === 'skipped');
 	return isOver && done.includes('succeeded') ? 'deployed' : null;
 }

@@ -25,6 +25,8 @@ export type EnvironmentOverview = {
 	readonly last: ReleaseSummary | null;
 	/** When the last release that stayed began; null: none did, or nobody wants to know how often that is. */
 	readonly lastShipped: Instant | null;
+	/** What recent releases should have announced and did not, newest first. */
+	readonly unsent: readonly {readonly release: number; readonly step: string}[];
 };
 
 /** Everything that `plan ENV` shows and that a start needs: computed before anything runs. */
@@ -59,6 +61,9 @@ export type LentTerminal = {
 	/** Lets go of the terminal, does the work, and takes it back. */
 	lend(work: () => Promise<void>): Promise<void>;
 };
+
+/** What a person wrote. */
+export type Written = {readonly ok: true; readonly wording: string};
 
 /** What a command to the engine came to. */
 export type Done = {readonly ok: true};
@@ -110,6 +115,12 @@ export type Engine = {
 	 * @param attempts how many attempts of it the person saw
 	 */
 	attend(release: number, step: string, attempts: number, terminal: LentTerminal): Promise<Done | Refusal>;
+	/**
+	 * Lets a person write an announcement, or the summary in it, in their editor. Nothing is recorded or sent.
+	 * @param draft what they begin with
+	 * @returns what they left, which may be empty
+	 */
+	compose(release: number, step: string, draft: string, terminal: LentTerminal): Promise<Written | Refusal>;
 	decideRelease(release: number, command: ReleaseCommand): Promise<Done | Refusal>;
 	decideEnvironment(environment: string, command: EnvironmentCommand): Promise<Done | Refusal>;
 	/** Approves of the previewed release, in the operator's name. It starts nothing. */

@@ -5,6 +5,7 @@ import {decideRollback} from '../domain/decideRollback.ts';
 import {decideStart} from '../domain/decideStart.ts';
 import {decideStep} from '../domain/decideStep.ts';
 import {type Decision, isRefusal, type Refusal, refuse} from '../domain/decision.ts';
+import {nextAction} from '../domain/nextAction.ts';
 import type {Operator, ProcessIdentity} from '../domain/operator.ts';
 import {environmentOf, type Project} from '../domain/project.ts';
 import type {Release} from '../domain/release.ts';
@@ -17,6 +18,7 @@ import {outputFile} from '../runner/stateFolders.ts';
 import {answerGates} from './answerGates.ts';
 import {attendStep} from './attendStep.ts';
 import {commit} from './commit.ts';
+import {composeAnnouncement} from './composeAnnouncement.ts';
 import type {Configuration} from './configurationGate.ts';
 import type {Engine, Started} from './engine.ts';
 import {leaseHolder} from './leaseHolder.ts';
@@ -89,7 +91,7 @@ export function openEngine(parts: EngineParts): Engine {
 	const ensureRunner: Engine['ensureRunner'] = async id => {
 		const release = await readRelease(journal, id);
 		if (!release) return unknownRelease(id);
-		if (release.end) return {ok: true};
+		if (!nextAction(release)) return {ok: true};
 		const alive = release.runner ? isAlive(release.runner) : false;
 		if (alive === null) {
 			return refuse(
@@ -198,6 +200,10 @@ export function openEngine(parts: EngineParts): Engine {
 			if (!runner.ok) return runner;
 			const taken = await onRelease(id, now => decideStep(now, {do: 'take', step, attempts}));
 			return taken.ok ? attendStep({journal, home, release: id, step, attempt: attempts + 1}, terminal) : taken;
+		},
+		async compose(id, step, draft, terminal) {
+			const release = await readRelease(journal, id);
+			return release ? composeAnnouncement(release, step, draft, terminal) : unknownRelease(id);
 		},
 		decideRelease: (id, command) => onHeard(command, said => onRelease(id, release => decideRelease(release, said))),
 		decideEnvironment: (name, command) =>

@@ -2,6 +2,7 @@ import {existsSync} from 'node:fs';
 import path from 'node:path';
 import {isRefusal, type Refusal} from '../domain/decision.ts';
 import {rollbackDurations} from '../domain/durations.ts';
+import type {Operator} from '../domain/operator.ts';
 import type {Plan} from '../domain/plan.ts';
 import type {EnvironmentConfig, Project} from '../domain/project.ts';
 import type {Release} from '../domain/release.ts';
@@ -9,12 +10,13 @@ import {type RollbackPlan, rollbackPlan, rollbackScope} from '../domain/rollback
 import {failedByTools} from '../domain/schemaWay.ts';
 import type {Repository} from '../git/repository.ts';
 import type {Journal} from '../journal/journal.ts';
+import {announcedBy} from './previewPlan.ts';
 import type {EnvironmentProbes} from './probes.ts';
 import {readRelease, readReleases} from './readState.ts';
 
 /** The plan of a rollback, and the releases that it takes back, newest first, as they are now. */
 export async function prepareRollback(
-	{project, journal, repository}: RollbackParts,
+	{project, journal, repository, operator}: RollbackParts,
 	probes: EnvironmentProbes,
 	environment: EnvironmentConfig,
 	to: number | null,
@@ -26,7 +28,15 @@ export async function prepareRollback(
 	const undone = releases.filter(release => release !== null);
 	const took = rollbackDurations(known, environment.name);
 	const absent = await absentOf(undone, probes, environment);
-	const rollback = rollbackPlan({project, environment, scope, releases: undone, took, absent});
+	const rollback = rollbackPlan({
+		project,
+		environment,
+		scope,
+		releases: undone,
+		took,
+		absent,
+		values: announcedBy(environment, operator),
+	});
 	const lacks = lackingFiles(rollback.plan, repository.root, undone[0]?.candidate.sha ?? 'HEAD');
 	return {rollback: {...rollback, willNotUndo: [...lacks, ...rollback.willNotUndo]}, undone};
 }
@@ -35,6 +45,8 @@ type RollbackParts = {
 	readonly project: Project;
 	readonly journal: Journal;
 	readonly repository: Pick<Repository, 'root'>;
+	/** Who goes back, as far as it is known. */
+	readonly operator: Operator;
 };
 
 // Tools take back what they find in the work tree; the plan's own SQL needs no file.

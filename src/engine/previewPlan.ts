@@ -1,8 +1,10 @@
+import {dateText} from '../announcements/dateText.ts';
+import {prepareSteps} from '../announcements/prepareSteps.ts';
 import {isRefusal, type Refusal, refuse} from '../domain/decision.ts';
 import {planExpectedMs, rollbackDurations, usualDurations} from '../domain/durations.ts';
 import type {Recorded, ReleaseEvent} from '../domain/events.ts';
 import {evolveRelease} from '../domain/evolveRelease.ts';
-import type {Operator} from '../domain/operator.ts';
+import {type Operator, operatorName} from '../domain/operator.ts';
 import type {Revision} from '../domain/plan.ts';
 import {deployPlan} from '../domain/plan.ts';
 import type {EnvironmentConfig, Project} from '../domain/project.ts';
@@ -14,12 +16,14 @@ import type {Runbook} from '../domain/runbook.ts';
 import {type ReleaseSummary, summarize} from '../domain/summary.ts';
 import type {Repository} from '../git/repository.ts';
 import type {Journal} from '../journal/journal.ts';
+import {maskText} from '../mask/masker.ts';
 import {diskSpace} from '../process/diskSpace.ts';
 import {type Configuration, configurationVerdicts} from './configurationGate.ts';
 import type {PlanPreview} from './engine.ts';
 import type {EnvironmentProbes} from './probes.ts';
 import {readGates} from './readGates.ts';
 import {readEnvironment, readRelease, readReleases} from './readState.ts';
+import {allSecretValues} from './secrets.ts';
 
 /** What a preview is computed from. */
 export type PreviewInput = {
@@ -65,11 +69,26 @@ export async function previewPlan(
 		probes.migrations(environment, candidate.sha, otherCommits(previous, releases)),
 		promotedLiveOf(input, environment),
 	]);
+	const values = announcedBy(environment, input.operator);
+	const prepared = await prepareSteps({
+		project,
+		environment,
+		repository,
+		candidate,
+		previous,
+		commits,
+		commitCount,
+		values,
+		day: values.date.slice(0, 10),
+		mask: maskText(allSecretValues(project)),
+	});
+	if (isRefusal(prepared)) return prepared;
 	const plan = deployPlan({
 		project,
 		environment,
 		candidate,
 		previous,
+		prepared,
 		migrations: migrations?.ok ? migrations.judged.migrations : [],
 		runbook,
 	});
@@ -127,6 +146,11 @@ export function lastVerified(releases: readonly ReleaseSummary[]): Revision | nu
 	return last ? {sha: last.candidate.sha, version: last.candidate.version} : null;
 }
 
+/** Date and operator, as announcements say them. */
+export function announcedBy(environment: EnvironmentConfig, operator: Operator) {
+	return {date: dateText(new Date(), environment.gates.window?.zone ?? null), operator: operatorName(operator)};
+}
+
 async function promotedLiveOf({project, probes}: PreviewInput, environment: EnvironmentConfig) {
 	const from = environment.promotes ? environmentOf(project, environment.promotes) : undefined;
 	return from ? probes.live(from) : null;
@@ -149,6 +173,7 @@ async function rollbackOutlook(
 		scope,
 		releases: undone.filter(release => release !== null),
 		took: rollbackDurations(releases, environment.name),
+		values: announcedBy(environment, operator),
 	});
 }
 

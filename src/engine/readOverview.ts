@@ -1,10 +1,14 @@
 import type {EnvironmentConfig} from '../domain/project.ts';
+import {unsentIn} from '../domain/summary.ts';
 import type {Journal} from '../journal/journal.ts';
 import type {EnvironmentOverview} from './engine.ts';
 import {readEnvironment} from './readState.ts';
 
 /** Among so many releases that succeeded, one is no rollback. */
 const lookedBack = 20;
+
+/** How many releases are looked at for what is still to be announced. */
+const recentReleases = 50;
 
 /**
  * An environment as the journal knows it.
@@ -18,13 +22,14 @@ export async function readOverview(
 	const [state, [open], ended, succeeded] = await Promise.all([
 		readEnvironment(journal, name),
 		journal.releases({environment: name, open: true, limit: 1}),
-		journal.releases({environment: name, limit: 5}),
+		journal.releases({environment: name, limit: recentReleases}),
 		config?.cadenceMs == null ? [] : journal.releases({environment: name, status: 'succeeded', limit: lookedBack}),
 	]);
 	return {
 		state,
 		open: open ?? null,
 		last: ended.find(release => release.ended) ?? null,
+		unsent: unsentIn(ended),
 		lastShipped: succeeded.find(release => release.kind === 'deploy')?.startedAt ?? null,
 	};
 }

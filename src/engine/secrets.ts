@@ -1,7 +1,7 @@
 import process from 'node:process';
 import {type Refusal, refuse} from '../domain/decision.ts';
 import {type Plan, secretNames} from '../domain/plan.ts';
-import type {EnvironmentConfig, Project} from '../domain/project.ts';
+import {type EnvironmentConfig, type Project, phaseIds} from '../domain/project.ts';
 import {createFinder} from '../mask/masker.ts';
 import {isTooShort} from '../mask/secretForms.ts';
 import {secretValues} from '../mask/secretValues.ts';
@@ -12,7 +12,15 @@ export function secretValuesOf(
 	environment: EnvironmentConfig,
 	variables: NodeJS.ProcessEnv = process.env,
 ): readonly string[] {
-	return secretValues(secretNames(project, environment), environment.env, variables);
+	const names = [...secretNames(project, environment), ...webhookNames(project)];
+	return secretValues(names, environment.env, variables);
+}
+
+// Whoever knows such a URL can post there.
+function webhookNames({phases}: Project): readonly string[] {
+	return phaseIds
+		.flatMap(phase => phases[phase] ?? [])
+		.flatMap(step => (step.kind === 'announce' && step.way.by === 'webhook' ? [step.way.variable] : []));
 }
 
 /** The secrets of all environments together: for texts of which nobody knows where they come from. */

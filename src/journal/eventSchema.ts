@@ -95,6 +95,18 @@ const judgement = z.object({
 	),
 }) satisfies z.ZodType<MigrationJudgement>;
 
+const announceStep = z.object({
+	...stepBase,
+	kind: z.literal('announce'),
+	announcement: z.string(),
+	text: z.array(z.union([z.string(), z.object({field: z.string()})])),
+	way: z.discriminatedUnion('by', [
+		z.object({by: z.literal('run'), run: z.string()}),
+		z.object({by: z.literal('webhook'), variable: z.string(), body: z.string().nullable()}),
+	]),
+	asks: z.enum(['text', 'summary']).nullable(),
+});
+
 const planStep = z.discriminatedUnion('kind', [
 	z.object({
 		...stepBase,
@@ -134,6 +146,7 @@ const planStep = z.discriminatedUnion('kind', [
 		onFail: z.enum(['ask', 'rollback']).default('ask'),
 		countdownMs: z.number().default(30_000),
 	}),
+	announceStep,
 ]);
 
 const runbook = z.object({
@@ -154,6 +167,7 @@ const plan = z.object({
 	steps: z.array(planStep),
 	secrets: z.array(z.string()),
 	runbook: runbook.optional(),
+	onRollback: z.array(announceStep).optional(),
 }) satisfies z.ZodType<Plan>;
 
 const attempt = {step: z.string(), attempt: z.number()};
@@ -204,6 +218,8 @@ const event = z.discriminatedUnion('type', [
 	z.object({type: z.literal('step-asked'), step: z.string()}),
 	z.object({type: z.literal('step-confirmed'), step: z.string(), note: z.string().nullable()}),
 	z.object({type: z.literal('step-declined'), step: z.string(), note: z.string().nullable()}),
+	z.object({type: z.literal('announcement-written'), step: z.string(), text: z.string()}),
+	z.object({type: z.literal('announcement-sent'), ...attempt, text: z.string()}),
 	z.object({type: z.literal('step-retried'), ...attempt}),
 	z.object({type: z.literal('step-skipped'), step: z.string(), reason: z.string()}),
 	z.object({

@@ -49,6 +49,7 @@ export function attemptFiles(folder: string) {
 		cancel: file('cancel'),
 		output: file(outputName),
 		migration: file('migration.json'),
+		announcement: file('announcement'),
 	};
 }
 

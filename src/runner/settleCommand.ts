@@ -1,7 +1,9 @@
-import type {ReleaseEvent} from '../domain/events.ts';
-import {isInteractive} from '../domain/plan.ts';
+import {unclearExit} from '../announcements/webhookTask.ts';
+import {announcementText} from '../domain/announcement.ts';
+import type {AttemptResult, ReleaseEvent} from '../domain/events.ts';
+import {type AnnounceStep, isInteractive} from '../domain/plan.ts';
 import type {Release} from '../domain/release.ts';
-import {isUnderWay, orphansOf, stepOf} from '../domain/release.ts';
+import {failureText, isUnderWay, orphansOf, stepOf} from '../domain/release.ts';
 import {failpoint} from './failpoint.ts';
 import type {ReleaseSession} from './releaseSession.ts';
 import {type Settled, settleAttempt} from './settleAttempt.ts';
@@ -66,6 +68,7 @@ async function outcomeEvents(
 			return [{type: 'step-lost', ...named, why: settled.why}];
 		case 'exited': {
 			const result = settled.exit;
+			if (step.kind === 'announce') return announcedEvents(release, step, attempt, result);
 			if (step.kind !== 'run' || !step.artifact || result.outcome !== 'succeeded') {
 				return [{type: 'step-finished', ...named, ...result}];
 			}
@@ -76,6 +79,27 @@ async function outcomeEvents(
 			return [{type: 'step-finished', ...named, ...result, outcome: 'failed', detail}];
 		}
 	}
+}
+
+// One that was sent is never sent again: what was cut short may have been.
+function announcedEvents(
+	release: Release,
+	step: AnnounceStep,
+	attempt: number,
+	result: AttemptResult,
+): readonly ReleaseEvent[] {
+	const named = {step: step.id, attempt};
+	const finished: ReleaseEvent = {type: 'step-finished', ...named, ...result};
+	if (result.outcome === 'succeeded') {
+		return [{type: 'announcement-sent', ...named, text: announcementText(release, step)}, finished];
+	}
+
+	const isUnclear = step.way.by === 'webhook' && result.exitCode === unclearExit;
+	// A command that was never begun sent nothing.
+	const isCutShort = result.outcome !== 'failed' || result.signal !== null;
+	if (!isUnclear && !isCutShort) return [finished];
+	const how = isUnclear ? 'there was no answer' : failureText(result);
+	return [{type: 'step-lost', ...named, why: `${how}; it may have been sent`}];
 }
 
 /** After so many attempts in a row that never ran, their shim cannot be started at all. */

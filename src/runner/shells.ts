@@ -6,11 +6,11 @@ import type {Release} from '../domain/release.ts';
 import type {Claim, ExitRecord} from './attemptFiles.ts';
 
 /** A step that is a command: it runs under a shim. */
-export type CommandStep = Extract<PlanStep, {kind: 'run' | 'migrate'}>;
+export type CommandStep = Extract<PlanStep, {kind: 'run' | 'migrate' | 'announce'}>;
 
 /** Whether a step is a command. */
 export function isCommand(step: PlanStep): step is CommandStep {
-	return step.kind === 'run' || step.kind === 'migrate';
+	return step.kind === 'run' || step.kind === 'migrate' || step.kind === 'announce';
 }
 
 /** Where commands run: each attempt under a shim of its own, which outlives the runner. */

@@ -2,7 +2,9 @@ import type {ChildProcess} from 'node:child_process';
 import {randomUUID} from 'node:crypto';
 import {lstatSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import {isInteractive} from '../domain/plan.ts';
+import {announcementText} from '../domain/announcement.ts';
+import {type AnnounceStep, isInteractive} from '../domain/plan.ts';
+import {webhookVariables} from '../domain/preparedSteps.ts';
 import type {Release} from '../domain/release.ts';
 import {withRoom} from '../process/ballast.ts';
 import {writeDurably} from '../process/durableFile.ts';
@@ -15,7 +17,7 @@ import {
 	readRecord,
 	specVersion,
 } from './attemptFiles.ts';
-import type {CommandStep} from './shells.ts';
+import {type CommandStep, isCommand} from './shells.ts';
 import type {Shims} from './shims.ts';
 import {artifactFolder, attemptFolder, outputFile} from './stateFolders.ts';
 
@@ -36,7 +38,7 @@ export function startAttempt(place: Place, release: Release, step: CommandStep, 
 	const shim = shims.start(files.folder);
 	// The next one gets ready while this one works.
 	const index = release.plan.steps.findIndex(({id}) => id === step.id);
-	if (release.plan.steps.slice(index + 1).some(({kind}) => kind === 'run' || kind === 'migrate')) shims.prepare();
+	if (release.plan.steps.slice(index + 1).some(isCommand)) shims.prepare();
 	return shim;
 }
 
@@ -51,7 +53,8 @@ function prepare(
 	mkdirSync(files.folder, {recursive: true, mode: 0o700});
 	if (isFenced(files)) return false;
 	const of = step.undoes?.release ?? release.id;
-	mkdirSync(artifactFolder(home, of), {recursive: true, mode: 0o700});
+	// What goes out after the end of a release would leave the folder behind.
+	if (step.kind !== 'announce') mkdirSync(artifactFolder(home, of), {recursive: true, mode: 0o700});
 	const masked = outputFile(home, release.id, step.id, attempt);
 	mkdirSync(path.dirname(masked), {recursive: true, mode: 0o700});
 	const spec: AttemptSpec = {
@@ -68,7 +71,7 @@ function prepare(
 		timeoutMs: step.timeoutMs,
 		graceMs,
 		mark: `${release.id}.${step.id}.${attempt}.${randomUUID()}`,
-		secrets: release.plan.secrets,
+		secrets: [...release.plan.secrets, ...webhookVariables([step])],
 		masked,
 		interactive: isInteractive(step),
 	};
@@ -101,10 +104,22 @@ function commandOf(
 	files: AttemptFiles,
 ): Pick<AttemptSpec, 'file' | 'args'> {
 	if (step.kind === 'run') return {file: '/bin/sh', args: ['-c', step.run]};
+	if (step.kind === 'announce') return announceCommand(release, step, files);
 	const {migration: script, direction} = step;
 	const tools = direction === 'up' ? script.commands?.up : script.commands?.down;
 	if (tools) return {file: '/bin/sh', args: ['-c', tools]};
 	const order = {script, direction, commit: release.candidate.sha, release: release.id, cwd: root};
 	writeFileSync(files.migration, JSON.stringify(order), {mode: 0o600});
 	return {file: process.execPath, args: [programFile('migrate'), files.migration]};
+}
+
+// The text is in a file, and never in a line that a shell reads.
+function announceCommand(release: Release, step: AnnounceStep, {announcement}: AttemptFiles) {
+	const {way} = step;
+	const text = announcementText(release, step);
+	const input = way.by === 'run' ? text : JSON.stringify({variable: way.variable, body: way.body, text});
+	writeFileSync(announcement, input, {mode: 0o600});
+	return way.by === 'run'
+		? {file: '/bin/sh', args: ['-c', 'exec /bin/sh -c "$1" <"$2"', 'sh', way.run, announcement]}
+		: {file: process.execPath, args: [programFile('webhook'), announcement]};
 }

@@ -1,4 +1,5 @@
 import {releaseStream} from '../domain/events.ts';
+import {nextAction} from '../domain/nextAction.ts';
 import {sameProcess} from '../process/identity.ts';
 import type {ReleaseSession} from './releaseSession.ts';
 
@@ -10,7 +11,7 @@ export async function takeOver(session: ReleaseSession): Promise<boolean> {
 	const {identity, isAlive} = session.world;
 	for (;;) {
 		const release = await session.refresh();
-		if (release.end) return false;
+		if (!nextAction(release)) return false;
 		const {runner} = release;
 		if (runner && sameProcess(runner, identity)) return true;
 		if (runner && isAlive(runner) !== false) return false;

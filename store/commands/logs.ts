@@ -179,7 +179,9 @@ function changeLook({store}: CommandContext, part: (look: LogLook) => Partial<Lo
 function lastOutput(context: CommandContext): StepChannel | null {
 	const release = selectRelease(context.store.getState());
 	const step = release?.plan.steps.findLast(
-		other => (other.kind === 'run' || other.kind === 'migrate') && stepOf(release, other.id).attempts.length > 0,
+		other =>
+			(other.kind === 'run' || other.kind === 'migrate' || other.kind === 'announce') &&
+			stepOf(release, other.id).attempts.length > 0,
 	);
 	if (!release || !step) return null;
 	const attempt = stepOf(release, step.id).attempts.length;

@@ -52,20 +52,25 @@ export function openDecline(context: CommandContext): void {
 
 /** Tries the failed step again. A second press finds another attempt and starts nothing. */
 export async function retry(context: CommandContext): Promise<void> {
-	const release = selectOpenRelease(context.store.getState());
+	const release = selectRelease(context.store.getState());
 	const step = stepIn(release, stepUnderCursor(context), ['failed', 'unknown']);
 	if (!release || step === null) return;
 	const attempt = stepOf(release, step).attempts.length;
+	const {engine} = context.ports;
 	await tellAnswer(
 		context,
-		() => context.ports.engine.decideStep(release.id, {do: 'retry', step, attempt}),
+		async () => {
+			const decided = await engine.decideStep(release.id, {do: 'retry', step, attempt});
+			// Of a release that is over, no runner waits.
+			return decided.ok && release.end ? engine.ensureRunner(release.id) : decided;
+		},
 		`${step} is tried again.`,
 	);
 }
 
 /** Asks why a step is skipped. */
 export function openSkip(context: CommandContext): void {
-	const release = selectOpenRelease(context.store.getState());
+	const release = selectRelease(context.store.getState());
 	const under = stepUnderCursor(context);
 	const step =
 		stepIn(release, under, ['failed', 'unknown', 'asking', 'needs-person']) ??

@@ -5,7 +5,7 @@ import {shopHistory} from '../../src/demo/shop/history.ts';
 import {releaseYaml} from '../../src/demo/shop/releaseYaml.ts';
 import type {Tree} from '../../src/demo/shop/tree.ts';
 import {change, put, version} from '../../src/demo/shop/tree.ts';
-import {stepsFor} from '../../src/domain/plan.ts';
+import {stepsFor} from '../../src/domain/project.ts';
 
 const place = {url: 'http://127.0.0.1:1', database: '/a "quoted"/b.db', logs: '/a: b # c'};
 const yaml = releaseYaml({environments: {staging: place, production: place}});

@@ -42,6 +42,7 @@ const environment = (name: string, change: Partial<EnvironmentConfig>): Environm
 /** A shop with two environments and all the kinds of steps. */
 export const fakeProject: Project = {
 	name: 'shop',
+	compare: null,
 	environments: [environment('staging', {}), environment('production', {protected: true, promotes: 'staging'})],
 	migrations: {adapter: 'sql-dir', dialect: 'sqlite', path: 'db/migrations', database: 'DATABASE_URL'},
 	migrationRules: {severity: {}, accept: []},

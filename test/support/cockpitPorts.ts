@@ -21,7 +21,7 @@ import type {Release} from '../../src/domain/release.ts';
 import {rollbackPlan, rollbackScope} from '../../src/domain/rollback.ts';
 import {decideSignoff} from '../../src/domain/signoffs.ts';
 import type {ReleaseSummary} from '../../src/domain/summary.ts';
-import {summarize} from '../../src/domain/summary.ts';
+import {summarize, unsentIn} from '../../src/domain/summary.ts';
 import type {Engine, PlanPreview} from '../../src/engine/engine.ts';
 import type {LiveReading} from '../../src/environments/live.ts';
 import {judgePending} from '../../src/migrations/lint/judgePending.ts';
@@ -208,6 +208,7 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 				open: all.find(other => !other.ended) ?? null,
 				last: all.find(other => other.ended) ?? null,
 				lastShipped: null,
+				unsent: unsentIn(all),
 			};
 		},
 		release: async id => (releases.has(id) ? release(id) : null),
@@ -259,6 +260,11 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 				world.advance(id);
 			});
 			return {ok: true};
+		},
+		async compose(_, step, draft, terminal) {
+			calls.push(`compose ${step}`);
+			await terminal.lend(async () => {});
+			return {ok: true, wording: draft === '' ? 'Written by a person.' : `${draft} Changed.`};
 		},
 		async decideRelease(id, command) {
 			calls.push(`${command.do} #${id}`);

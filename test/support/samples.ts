@@ -24,6 +24,7 @@ export const environment: EnvironmentConfig = {
 
 export const project: Project = {
 	name: 'shop',
+	compare: null,
 	environments: [environment],
 	migrations: null,
 	migrationRules: {severity: {}, accept: []},

@@ -45,6 +45,7 @@ export async function openShop(change: Partial<Project> = {}) {
 	const live = (name: string) => path.join(folder, `live-${name}`);
 	const project: Project = {
 		name: 'shop',
+		compare: null,
 		environments: [
 			environmentConfig('staging', live('staging'), null),
 			environmentConfig('production', live('production'), 'staging'),

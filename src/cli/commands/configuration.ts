@@ -1,6 +1,8 @@
 import {existsSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import {checkTemplates} from '../../announcements/checkTemplates.ts';
+import {formatConfigError} from '../../config/configError.ts';
 import {configRemarks} from '../../config/configRemarks.ts';
 import {stateHome} from '../../config/home.ts';
 import {proposeConfig} from '../../config/init/proposeConfig.ts';
@@ -25,6 +27,13 @@ export async function check(options: {readonly json?: boolean}): Promise<ExitCod
 	}
 
 	const {project, file} = await readConfiguration(root);
+	const errors = checkTemplates(project, root);
+	if (errors.length > 0) {
+		if (options.json) sayJson({ok: false, errors});
+		else for (const error of errors) remark(formatConfigError(error));
+		return exitCodes.usage;
+	}
+
 	const environments = project.environments.map(environment => environment.name);
 	const remarks = configRemarks(project);
 	if (options.json) sayJson({ok: true, file, project: project.name, environments, remarks});

@@ -1,3 +1,4 @@
+import {readFileSync} from 'node:fs';
 import type {EnvironmentCommand} from '../../domain/decideEnvironment.ts';
 import type {ReleaseCommand} from '../../domain/decideRelease.ts';
 import type {StepCommand} from '../../domain/decideStep.ts';
@@ -18,6 +19,25 @@ export async function step(release: string, command: StepCommand, said: string):
 		say(`#${id} ${command.step}: ${said}`);
 		return exitCodes.done;
 	});
+}
+
+/** `confirm`: answers an item of the checklist; with `--text`, says what an announcement says, from a file or `-`. */
+export async function confirm(
+	release: string,
+	id: string,
+	options: {readonly decline?: boolean; readonly note?: string; readonly text?: string},
+): Promise<ExitCode> {
+	const {decline, note = null, text} = options;
+	if (text !== undefined) return step(release, {do: 'write', step: id, wording: readWording(text)}, 'is sent');
+	return step(release, {do: decline ? 'decline' : 'confirm', step: id, note}, decline ? 'declined' : 'confirmed');
+}
+
+function readWording(file: string): string {
+	try {
+		return readFileSync(file === '-' ? 0 : file, 'utf8');
+	} catch (error) {
+		throw usageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+	}
 }
 
 /** `pause`, `resume`, `abort`, `note`: what a person asks of a release. */

@@ -48,6 +48,11 @@ export async function status(options: {readonly json?: boolean}): Promise<ExitCo
 			],
 		);
 		for (const line of columns(rows)) say(line);
+		for (const {unsent} of document.environments) {
+			for (const {release, step} of unsent)
+				say(paint('yellow', plainText(`! #${release} ${step}: not known to be sent`)));
+		}
+
 		return exitCodes.done;
 	});
 }
@@ -100,7 +105,9 @@ export async function history(options: {
 				plainText(operatorName(summary.operator)),
 				`${ago(summary.startedAt, now)} ago`,
 				took === null ? '' : clock(took),
-				summary.bad ? 'bad' : '',
+				[summary.bad ? 'bad' : '', summary.unsent.length > 0 ? `not sent: ${summary.unsent.join(', ')}` : '']
+					.filter(Boolean)
+					.join(', '),
 			];
 		});
 		for (const line of columns(rows)) say(line);

@@ -169,7 +169,7 @@ describe('rows', () => {
 		};
 		const environment = {
 			config,
-			overview: ready({state, open: null, last: null, lastShipped: null}),
+			overview: ready({state, open: null, last: null, lastShipped: null, unsent: []}),
 			live: ready({revision: null, error: 'curl: (28) timed out', at: new Date(now - 40_000).toISOString()}),
 			reading: false,
 			behind: 3,

@@ -1,0 +1,89 @@
+import type {ConfigError} from '../config/configError.ts';
+import {type AnnouncementText, fillText} from '../domain/announcement.ts';
+import {revisionFields} from '../domain/announcementFields.ts';
+import {type Refusal, refuse} from '../domain/decision.ts';
+import type {Candidate, Revision} from '../domain/plan.ts';
+import type {PreparedSteps} from '../domain/preparedSteps.ts';
+import {type EnvironmentConfig, type Project, phaseIds, type StepConfig, stepsFor} from '../domain/project.ts';
+import {condensedList, type NotedCommit, releaseNotes} from '../domain/releaseNotes.ts';
+import {plainText} from '../domain/sanitize.ts';
+import type {Repository} from '../git/repository.ts';
+import {fieldObjection} from './fieldObjection.ts';
+import {nameTag} from './nameTag.ts';
+import {repeatCommits} from './parseTemplate.ts';
+import {readBeside, templateErrors, toTemplate} from './readTemplate.ts';
+
+/** What announcements and tags of a release are made of. */
+export type PrepareInput = {
+	readonly project: Project;
+	readonly environment: EnvironmentConfig;
+	readonly repository: Pick<Repository, 'root' | 'file' | 'refs'>;
+	readonly candidate: Candidate;
+	readonly previous: Revision | null;
+	/** Newest first; `commitCount` counts those that are not listed, too. */
+	readonly commits: readonly NotedCommit[];
+	readonly commitCount: number;
+	/** Date with its zone, and operator. */
+	readonly values: {readonly date: string; readonly operator: string};
+	/** The day for names of tags, as YYYY-MM-DD. */
+	readonly day: string;
+	readonly mask: (text: string) => string;
+};
+
+/** Reads the templates of the announcements, fills in what is known by now, and finds the names of tags. */
+export async function prepareSteps(input: PrepareInput): Promise<PreparedSteps | Refusal> {
+	const {project, environment} = input;
+	const steps = phaseIds.flatMap(phase => stepsFor(project.phases[phase] ?? [], environment.name));
+	const texts: Record<string, AnnouncementText> = {};
+	const tags: Record<string, string> = {};
+	const errors: ConfigError[] = [];
+	for (const step of steps) {
+		if (step.kind !== 'tag') continue;
+		const named = await nameTag(step, input);
+		if (typeof named !== 'string') return named;
+		tags[step.id] = named;
+	}
+
+	const [tag = null] = Object.values(tags);
+	for (const step of steps) {
+		if (step.kind === 'announce') {
+			const text = await prepareText(step, input, tag);
+			if ('errors' in text) errors.push(...text.errors);
+			else texts[step.id] = text.text;
+		}
+	}
+
+	if (errors.length === 0) return {texts, tags};
+	return refuse('not-possible', templateErrors(errors), 'Mend the templates of the announcements first.');
+}
+
+async function prepareText(
+	step: Extract<StepConfig, {kind: 'announce'}>,
+	input: PrepareInput,
+	tag: string | null,
+): Promise<{readonly text: AnnouncementText} | {readonly errors: readonly ConfigError[]}> {
+	const {project, environment, repository, candidate, previous, commits, commitCount, values, mask} = input;
+	const written = (await repository.file(candidate.sha, step.template)) ?? readBeside(repository.root, step.template);
+	const read = toTemplate(step.template, written, fieldObjection(project, environment, step));
+	if (!read.ok) return read;
+	const listed = commits.map(({sha, subject, author}) => ({
+		sha,
+		subject: plainText(subject),
+		author: plainText(author),
+	}));
+	const lasting = {
+		project: project.name,
+		environment: environment.name,
+		url: environment.url ?? '',
+		tag: tag ?? '',
+		notes: releaseNotes(listed, commitCount),
+		commits: condensedList(listed, commitCount),
+	};
+	// Where a rollback goes, who starts it and when, nobody knows yet.
+	const known =
+		step.when === 'rolled-back'
+			? lasting
+			: {...lasting, ...values, ...revisionFields(candidate, previous, project.compare)};
+	const text = fillText(repeatCommits(read.template, listed), known);
+	return {text: text.map(part => (typeof part === 'string' ? mask(part) : part))};
+}

@@ -5,6 +5,16 @@ import {readFileSync} from 'node:fs';
 import process from 'node:process';
 import {unclearExit, type WebhookTask, webhookBody} from './webhookTask.ts';
 
+/** No connection was made: nothing was sent. */
+const neverArrived = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'UND_ERR_CONNECT_TIMEOUT',
+]);
+
 process.exitCode = await main(process.argv[2]);
 
 async function main(file: string | undefined): Promise<number> {
@@ -40,16 +50,6 @@ async function post(url: string, body: string, fail: (error: string, code?: numb
 		return fail(`it was reached, and did not answer: ${why}; nobody knows whether it arrived`, unclearExit);
 	}
 }
-
-/** No connection was made: nothing was sent. */
-const neverArrived = new Set([
-	'ECONNREFUSED',
-	'ENOTFOUND',
-	'EAI_AGAIN',
-	'EHOSTUNREACH',
-	'ENETUNREACH',
-	'UND_ERR_CONNECT_TIMEOUT',
-]);
 
 function readTask(file: string): WebhookTask | string {
 	try {

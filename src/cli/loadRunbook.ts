@@ -1,6 +1,5 @@
 import {readFileSync} from 'node:fs';
-import {stepsFor} from '../domain/plan.ts';
-import {type Project, phaseIds} from '../domain/project.ts';
+import {type Project, phaseIds, stepsFor} from '../domain/project.ts';
 import {hasPlace, type Runbook} from '../domain/runbook.ts';
 import {usageError} from './cliError.ts';
 import {remark} from './output.ts';

@@ -121,7 +121,7 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 
 	program
 		.command('confirm')
-		.description('tick an item of the checklist, or send an announcement that waits')
+		.description('tick an item of the checklist, or send an announcement')
 		.argument('<release>')
 		.argument('<step>')
 		.option('--decline', 'say that it is not all right')

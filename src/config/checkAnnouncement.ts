@@ -14,6 +14,11 @@ export function checkAnnouncement(step: unknown, path: Path): readonly PathIssue
 	}
 
 	if (has('body') && !has('webhook')) return at('body', '"body" has no meaning here: only a webhook has it');
+	if (entryOf(step, 'at') === 'rolled-back') {
+		const asks = entryOf(step, 'edit') === true ? 'edit' : 'ask';
+		if (asks === 'edit' || has('ask')) return at(asks, `"${asks}" has no meaning here: a rollback waits for nobody`);
+	}
+
 	if (entryOf(step, 'edit') === true && has('ask')) {
 		return at('ask', '"ask" has no meaning here: with "edit: true" a person may change the whole text');
 	}

@@ -18,8 +18,10 @@ export function configRemarks(project: Project): readonly string[] {
 type FoundCommand = {readonly command: string; readonly where: string};
 
 function ofStep(step: StepConfig): readonly FoundCommand[] {
+	const where = `step "${step.id}"`;
+	if (step.kind === 'announce' && step.way.by === 'run') return [{command: step.way.run, where}];
 	if (step.kind !== 'run') return [];
-	return [step.run, step.undo ?? ''].map(command => ({command, where: `step "${step.id}"`}));
+	return [step.run, step.undo ?? ''].map(command => ({command, where}));
 }
 
 function ofEnvironment({name, live, gates, logs}: EnvironmentConfig): readonly FoundCommand[] {

@@ -1,7 +1,7 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import {suggestion} from './didYouMean.ts';
 import type {Path, PathIssue} from './places.ts';
-import {entryOf, isRecord, isStepPath, knownKeys, placeName, stepKeys, subject, valueAt} from './places.ts';
+import {entryOf, isRecord, isStepPath, knownKeys, placeName, schemaAt, stepKeys, subject, valueAt} from './places.ts';
 import {quote} from './quote.ts';
 import {kindObjection, logObjection} from './shapeObjections.ts';
 import type {StepKey} from './stepSchema.ts';
@@ -49,6 +49,11 @@ export function explain(
 
 		switch (issue.code) {
 			case 'unrecognized_keys':
+				if (step && issue.keys.includes('announce') && stepKeys(valueAt(root, step))[0] === 'announce') {
+					collectAnnouncement(step);
+					return;
+				}
+
 				for (const key of issue.keys) found.push(unknownKey(schema, root, [...path, key]));
 				return;
 			case 'invalid_union': {
@@ -81,6 +86,13 @@ export function explain(
 					message: `${subject(root, path)} ${withValue(issue.message, valueAt(root, path))}`,
 				});
 		}
+	}
+
+	// An announcement may have a command or a question, and with a mistake in it looks most like a step of that kind.
+	function collectAnnouncement(step: Path): void {
+		const own = schemaAt(schema, root, step);
+		const parsed = own instanceof z.ZodObject ? own.safeParse(valueAt(root, step), {jitless: true}) : null;
+		for (const issue of parsed?.error?.issues ?? []) collect(issue, [...step, ...issue.path.filter(isSegment)]);
 	}
 
 	// Of a union's alternatives, the one that the value was meant to be.

@@ -87,6 +87,12 @@ export function stepKeys(step: unknown): readonly StepKey[] {
 
 /** The keys that may stand at a path, for "did you mean". */
 export function knownKeys(schema: z.ZodType, root: unknown, path: Path): readonly string[] {
+	const found = schemaAt(schema, root, path);
+	return found instanceof z.ZodObject ? Object.keys(found.shape) : [];
+}
+
+/** The schema of what stands at a path, without its wrappers; of a union the alternative that is meant. */
+export function schemaAt(schema: z.ZodType, root: unknown, path: Path): unknown {
 	let current: unknown = schema;
 	let value = root;
 	for (const segment of path) {
@@ -94,8 +100,7 @@ export function knownKeys(schema: z.ZodType, root: unknown, path: Path): readonl
 		value = entryOf(value, segment);
 	}
 
-	const found = narrow(current, value);
-	return found instanceof z.ZodObject ? Object.keys(found.shape) : [];
+	return narrow(current, value);
 }
 
 function childSchema(schema: unknown, segment: string | number): unknown {

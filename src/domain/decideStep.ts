@@ -102,6 +102,9 @@ function decideRetry(
 		return refuse('state-changed', `${step.id} has changed since you looked: attempt ${attempts} is its last.`);
 	}
 
+	// Its runner may have died since somebody asked for that: whoever asks again starts another.
+	if (release.end && (state.status === 'pending' || state.status === 'running')) return accept();
+
 	if (state.status === 'unknown' && step.retry === 'never' && step.kind === 'announce') {
 		return refuse(
 			'not-possible',

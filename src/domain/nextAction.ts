@@ -112,7 +112,9 @@ function questionsFrom(release: Release, first: PlanStep): readonly PlanStep[] {
 
 function aborted(release: Release): NextAction {
 	const reason = release.abort?.reason ?? null;
-	const unknown = release.plan.steps.find(step => stepOf(release, step.id).state.status === 'unknown');
+	const unknown = release.plan.steps.find(
+		step => step.kind !== 'announce' && stepOf(release, step.id).state.status === 'unknown',
+	);
 	return unknown
 		? {do: 'finish', outcome: 'unknown', verified: false, reason: `${reason}; nobody knows how ${unknown.id} ended`}
 		: {do: 'finish', outcome: 'aborted', verified: false, reason};

@@ -16,6 +16,7 @@ import {phaseIds, stepsFor} from './project.ts';
 import {expandUrl, releaseVariables} from './releaseVariables.ts';
 import {hasPlace, type Runbook, runbookSteps} from './runbook.ts';
 import type {Signal, SignalConfig} from './signal.ts';
+import {waitForCi} from './waitForCi.ts';
 
 /** A commit pinned to its full id, and the version it is called. `ref` is what the operator named. */
 export type Candidate = {readonly sha: string; readonly version: string; readonly ref: string};
@@ -168,30 +169,6 @@ export function deployPlan(input: DeployPlanInput): Plan {
 		...(input.runbook ? {runbook: input.runbook} : {}),
 		...(onRollback.length > 0 ? {onRollback} : {}),
 	};
-}
-
-// A CI that may still be running is waited for by the release itself, with its output and its time limit on the screen.
-function waitForCi(environment: EnvironmentConfig, variables: Readonly<Record<string, string>>): readonly PlanStep[] {
-	const {ci} = environment.gates;
-	if (!ci || ci.waitUpToMs === 0) return [];
-	const expected = `'${ci.expect.replaceAll("'", "'\\''")}'`;
-	const run = `until [ "$(${ci.run}\n)" = ${expected} ]; do sleep 5; done`;
-	return [
-		{
-			id: 'wait-ci',
-			phase: 'preflight',
-			kind: 'run',
-			title: `CI says ${ci.expect}`,
-			run,
-			artifact: null,
-			interactive: false,
-			timeoutMs: ci.waitUpToMs,
-			retry: 'safe',
-			undo: null,
-			variables,
-			undoes: null,
-		},
-	];
 }
 
 /** Whether a step runs in a person's terminal. */

@@ -1,11 +1,8 @@
 import * as z from 'zod';
 import type {JournalEvent} from '../domain/events.ts';
-import type {MigrationJudgement} from '../domain/migrationJudgement.ts';
 import type {Operator} from '../domain/operator.ts';
-import type {MigrationScript, Plan} from '../domain/plan.ts';
-import {phaseIds} from '../domain/project.ts';
-import type {Runbook} from '../domain/runbook.ts';
-import type {Signal, SignalReading} from '../domain/signal.ts';
+import type {SignalReading} from '../domain/signal.ts';
+import {planSchema} from './planSchema.ts';
 import {storedParsing} from './storedParsing.ts';
 
 // What the journal holds is input like any other: another program may have written it.
@@ -14,161 +11,12 @@ const identity = z.object({host: z.string(), pid: z.number(), startTime: z.strin
 const revision = z.object({sha: z.string(), version: z.string()});
 const candidate = z.object({sha: z.string(), version: z.string(), ref: z.string()});
 
-const stepBase = {
-	id: z.string(),
-	phase: z.enum(phaseIds),
-	title: z.string(),
-	timeoutMs: z.number(),
-	retry: z.enum(['safe', 'ask', 'never']),
-	undo: z.string().nullable(),
-	variables: z.record(z.string(), z.string()),
-	undoes: z.object({release: z.number(), step: z.string()}).nullable(),
-};
-
-const signalBase = {name: z.string(), maxRise: z.number().nullable()};
-
-const signal = z.discriminatedUnion('kind', [
-	z.object({
-		...signalBase,
-		kind: z.literal('logs'),
-		source: z.discriminatedUnion('kind', [
-			z.object({name: z.string(), kind: z.literal('run'), run: z.string()}),
-			z.object({name: z.string(), kind: z.literal('file'), file: z.string()}),
-		]),
-		match: z.string().nullable(),
-		max: z.object({of: z.enum(['share', 'rate']), value: z.number()}).nullable(),
-	}),
-	z.object({
-		...signalBase,
-		kind: z.literal('http'),
-		url: z.string(),
-		status: z.number(),
-		withinMs: z.number(),
-		maxMs: z.number().nullable(),
-		maxFailing: z.number(),
-	}),
-	z.object({
-		...signalBase,
-		kind: z.literal('run'),
-		run: z.string(),
-		withinMs: z.number(),
-		max: z.number().nullable(),
-		min: z.number().nullable(),
-	}),
-]) satisfies z.ZodType<Signal>;
-
 const reading = z.discriminatedUnion('what', [
 	z.object({what: z.literal('lines'), lines: z.number(), matched: z.number(), ms: z.number()}),
 	z.object({what: z.literal('answer'), problem: z.string().nullable(), ms: z.number()}),
 	z.object({what: z.literal('number'), value: z.number()}),
 	z.object({what: z.literal('nothing'), why: z.string()}),
 ]) satisfies z.ZodType<SignalReading>;
-
-// Plans that earlier versions froze lack what has a default here.
-const migration = z
-	.object({
-		id: z.string(),
-		name: z.string(),
-		file: z.string().default(''),
-		up: z.string().nullable(),
-		down: z.string().nullable(),
-		hasDown: z.boolean().optional(),
-		transaction: z.enum(['file', 'all', 'none']).default('file'),
-		dialect: z.enum(['sqlite', 'postgres', 'mysql']),
-		database: z.string(),
-		commands: z.object({up: z.string(), down: z.string().nullable()}).nullable().default(null),
-	})
-	.transform(({hasDown, ...script}): MigrationScript => ({...script, hasDown: hasDown ?? script.down !== null}));
-
-const judgement = z.object({
-	phase: z.enum(['expand', 'index', 'data', 'contract', 'breaking', 'neutral', 'opaque']),
-	oldOnNew: z.enum(['yes', 'stalled', 'risk', 'unknown', 'no']),
-	newOnOld: z.enum(['yes', 'stalled', 'risk', 'unknown', 'no']),
-	undo: z.enum(['U0', 'U1', 'U2', 'U3']),
-	findings: z.array(
-		z.object({
-			rule: z.string(),
-			severity: z.enum(['block', 'warn']),
-			text: z.string(),
-			accepted: z.string().nullable(),
-		}),
-	),
-}) satisfies z.ZodType<MigrationJudgement>;
-
-const announceStep = z.object({
-	...stepBase,
-	kind: z.literal('announce'),
-	announcement: z.string(),
-	text: z.array(z.union([z.string(), z.object({field: z.string()})])),
-	way: z.discriminatedUnion('by', [
-		z.object({by: z.literal('run'), run: z.string()}),
-		z.object({by: z.literal('webhook'), variable: z.string(), body: z.string().nullable()}),
-	]),
-	asks: z.enum(['text', 'summary']).nullable(),
-});
-
-const planStep = z.discriminatedUnion('kind', [
-	z.object({
-		...stepBase,
-		kind: z.literal('run'),
-		run: z.string(),
-		artifact: z.object({file: z.string(), keepMs: z.number().nullable()}).nullable(),
-		// Events of earlier versions do not say.
-		interactive: z.boolean().default(false),
-	}),
-	z.object({
-		...stepBase,
-		kind: z.literal('migrate'),
-		direction: z.enum(['up', 'down']),
-		migration,
-		judgement: judgement.nullable().default(null),
-	}),
-	z.object({...stepBase, kind: z.literal('ask'), ask: z.string()}),
-	z.object({
-		...stepBase,
-		kind: z.literal('http'),
-		url: z.string(),
-		status: z.number(),
-		withinMs: z.number(),
-		forMs: z.number(),
-	}),
-	z.object({
-		...stepBase,
-		kind: z.literal('live'),
-		live: z.object({run: z.string(), match: z.string().nullable(), timeoutMs: z.number()}),
-		expectSha: z.string(),
-	}),
-	z.object({
-		...stepBase,
-		kind: z.literal('watch'),
-		forMs: z.number(),
-		signals: z.array(signal).default([]),
-		onFail: z.enum(['ask', 'rollback']).default('ask'),
-		countdownMs: z.number().default(30_000),
-	}),
-	announceStep,
-]);
-
-const runbook = z.object({
-	file: z.string(),
-	source: z.string(),
-	items: z.array(
-		z.object({
-			line: z.number(),
-			place: z.enum(['preflight', 'backup', 'deploy', 'verify', 'announce', 'cleanup', 'rollback']),
-			text: z.string(),
-			command: z.string().nullable(),
-			done: z.boolean(),
-		}),
-	),
-}) satisfies z.ZodType<Runbook>;
-
-const plan = z.object({
-	steps: z.array(planStep),
-	secrets: z.array(z.string()),
-	runbook: runbook.optional(),
-	onRollback: z.array(announceStep).optional(),
-}) satisfies z.ZodType<Plan>;
 
 const attempt = {step: z.string(), attempt: z.number()};
 const head = z.object({position: z.number(), hash: z.string()});
@@ -182,7 +30,7 @@ const event = z.discriminatedUnion('type', [
 		environment: z.string(),
 		candidate,
 		previous: revision.nullable(),
-		plan,
+		plan: planSchema,
 		reverts: z.number().nullable(),
 		undoes: z.array(z.number()),
 		onFailure: z.enum(['ask', 'stop']),

@@ -207,7 +207,7 @@ describe('a mistake is told with its place', () => {
 		[
 			'no kind of step',
 			withSteps('{ id: a }'),
-			'6:7  step "a" does nothing: it needs one of "run", "ask", "http", "expect: live" or "watch"',
+			'6:7  step "a" does nothing: it needs one of "run", "ask", "http", "expect: live", "watch", "announce" or "tag"',
 		],
 		[
 			'a misspelled kind of step',
@@ -217,7 +217,7 @@ describe('a mistake is told with its place', () => {
 		[
 			'a step that is text',
 			withSteps('git push'),
-			'6:7  step 1 of phase "deploy" must be a map with an "id" and one of "run", "ask", "http", "expect: live" or "watch"',
+			'6:7  step 1 of phase "deploy" must be a map with an "id" and one of "run", "ask", "http", "expect: live", "watch", "announce" or "tag"',
 		],
 		[
 			'a key of another kind of step',
@@ -339,9 +339,59 @@ describe('a mistake is told with its place', () => {
 			'4:47  "atLeast" in "gates.approvals" of environment "staging" must not be more than there are people in "of"',
 		],
 		[
-			'what comes later: announce',
-			withSteps('{ id: a, announce: technical }'),
-			'6:16  "announce" in step "a" is not supported yet by this version',
+			'an announcement that goes nowhere',
+			withSteps('{ id: a, announce: news, template: news.md }'),
+			'6:16  the announcement goes nowhere: it needs "run", a command that sends it, or "webhook"',
+		],
+		[
+			'an announcement that goes out in two ways',
+			withSteps('{ id: a, announce: news, template: news.md, run: send, webhook: HOOK }'),
+			'6:62  "webhook" and "run": an announcement goes out in one way, make two of it',
+		],
+		[
+			'a body without a webhook',
+			withSteps('{ id: a, announce: news, template: news.md, run: send, body: { t: "{{text}}" } }'),
+			'6:62  "body" has no meaning here: only a webhook has it',
+		],
+		[
+			'a body without the text',
+			withSteps('{ id: a, announce: news, template: news.md, webhook: HOOK, body: { t: x } }'),
+			'6:72  "body" in step "a" must have {{text}} in one of its texts',
+		],
+		[
+			'an announcement without a template',
+			withSteps('{ id: a, announce: news, run: send }'),
+			'6:7  "template" is missing in step "a"',
+		],
+		[
+			'a moment that there is not',
+			withSteps('{ id: a, announce: news, template: news.md, run: send, at: later }'),
+			'6:66  "at" in step "a" must be "planned" or "live" or "rolled-back" or "now", not "later"',
+		],
+		[
+			'a rollback that would wait for a person',
+			withSteps('{ id: a, announce: news, template: news.md, run: send, at: rolled-back, ask: summary }'),
+			'6:79  "ask" has no meaning here: a rollback waits for nobody',
+		],
+		[
+			'a misspelled key of an announcement',
+			withSteps('{ id: a, announce: news, templat: news.md, run: send }'),
+			'6:32  unknown key "templat" in step "a"; did you mean "template"?',
+		],
+		[
+			'an announcement of a rollback among its steps',
+			withEnvironment('rollback: [{ id: a, announce: news, template: news.md, run: send }]'),
+			'4:25  "announce" has no meaning here: write it among the phases, with "at: rolled-back"',
+		],
+		[
+			'a tag with a field that there is not',
+			withSteps('{ id: a, tag: "v{versoin}" }'),
+			'6:21  "tag" in step "a" knows {version} and {date}, not {versoin}',
+		],
+		[
+			'a tag that git does not take',
+			withSteps('{ id: a, tag: "v 1" }'),
+			'6:21  "tag" in step "a" must be the name of a tag such as "v{version}" or "{date}", not "v 1"',
 		],
 		[
 			'a pattern without the commit',
@@ -520,7 +570,7 @@ describe('a mistake is told with its place', () => {
 	test('what would move the cursor or turn the line around is written out', () => {
 		const [line] = errors('project: shop\nenvironments: { a: {} }\n"\\e[2J\\u202Ex": 1\n');
 		expect(line).toBe(
-			'release.yaml:3:1  unknown key "\\u001b[2J\\u202ex"; known here: project, environments, migrations, phases, secrets',
+			'release.yaml:3:1  unknown key "\\u001b[2J\\u202ex"; known here: project, compare, environments, migrations, phases, secrets',
 		);
 	});
 

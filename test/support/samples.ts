@@ -49,6 +49,22 @@ export function command(id: string, run: string, change: Partial<Step<'run'>> = 
 	return {...base, id, kind: 'run', run, artifact: null, interactive: false, ...change};
 }
 
+/** A step that tells others. */
+export function announcement(id: string, run: string, change: Partial<Step<'announce'>> = {}): Step<'announce'> {
+	return {
+		...base,
+		id,
+		phase: 'announce',
+		kind: 'announce',
+		announcement: id,
+		text: [`News of ${id}.`],
+		way: {by: 'run', run},
+		asks: null,
+		retry: 'never',
+		...change,
+	};
+}
+
 /** A checklist item. */
 export function question(id: string, change: Partial<Step<'ask'>> = {}): Step<'ask'> {
 	return {...base, id, phase: 'verify', kind: 'ask', ask: `Is ${id} right?`, ...change};

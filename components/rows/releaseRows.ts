@@ -192,9 +192,9 @@ function unsentSpan(release: Release, unsent: readonly PlanStep[]): Span {
 	const names = unsent.map(({id}) => plainText(id)).join(', ');
 	if (unsent.some(step => stateOf(step) === 'asking'))
 		return span(`${glyphs.asking} ${names} waits: Space, t, S`, 'warn');
-	if (unsent.some(step => ['pending', 'running'].includes(stateOf(step))))
+	if (unsent.some(step => ['pending', 'running'].includes(stateOf(step)) && release.resends.includes(step.id)))
 		return span(`${names} is being sent`, 'busy');
-	if (unsent.some(step => stateOf(step) === 'unknown')) {
+	if (unsent.some(step => ['unknown', 'running'].includes(stateOf(step)))) {
 		return span(`${glyphs.warn} ${names}: nobody knows whether it was sent: look, then S`, 'warn');
 	}
 

@@ -141,7 +141,7 @@ function nextWake(engine: Engine): Disposable & {readonly woken: Promise<void>} 
 /** What was not announced, and what to do about it. */
 export function unsentLines(release: Release): readonly string[] {
 	return unsentAnnouncements(release).map(({id}) => {
-		const unclear = stepOf(release, id).state.status === 'unknown';
+		const unclear = stepOf(release, id).state.status !== 'failed';
 		const what = unclear ? 'it is not known whether it was sent' : 'not sent';
 		const again = unclear ? '' : `retry ${release.id} ${id} · `;
 		return plainText(`! ${id}: ${what}. Choose: release-tui ${again}skip ${release.id} ${id} --reason TEXT`);

@@ -65,7 +65,8 @@ export function unsentAnnouncements(release: Release): readonly AnnounceStep[] {
 		.filter(step => step.kind === 'announce')
 		.filter(({id}) => {
 			const {status} = stepOf(release, id).state;
-			if (status === 'failed' || status === 'unknown') return true;
+			// One that was under way at the end is never heard of again.
+			if (status === 'failed' || status === 'unknown' || (release.end && status === 'running')) return true;
 			return release.resends.includes(id) && status !== 'succeeded' && status !== 'skipped';
 		});
 }

@@ -103,7 +103,8 @@ function decideRetry(
 	}
 
 	// Its runner may have died since somebody asked for that: whoever asks again starts another.
-	if (release.end && (state.status === 'pending' || state.status === 'running')) return accept();
+	const isSoon = state.status === 'pending' || state.status === 'running';
+	if (isSoon && release.resends.includes(step.id)) return accept();
 
 	if (state.status === 'unknown' && step.retry === 'never' && step.kind === 'announce') {
 		return refuse(
@@ -132,7 +133,9 @@ function decideSkip(release: Release, step: PlanStep, state: StepState, reason: 
 	if (reason.trim() === '') return refuse('not-possible', 'Skipping a step needs a reason.');
 	if (state.status === 'succeeded') return refuse('not-possible', `${step.id} is done already.`);
 	if (state.status === 'skipped') return accept();
-	if (state.status === 'running') return refuse('not-possible', `${step.id} is running: abort the release to stop it.`);
+	const isHeardOf = !release.end || release.resends.includes(step.id);
+	if (state.status === 'running' && isHeardOf)
+		return refuse('not-possible', `${step.id} is running: abort the release to stop it.`);
 	if (step.kind === 'live') {
 		return refuse(
 			'not-possible',

@@ -30,12 +30,12 @@ export type NextAction =
 
 /** The next thing that a release's runner has to do; null when the release is over, and nothing is left to be announced. */
 export function nextAction(release: Release): NextAction | null {
+	if (release.end) return afterwards(release);
 	const running = runningStep(release);
 	if (running) {
 		return {do: 'settle', step: running, attempt: stepOf(release, running.id).attempts.length};
 	}
 
-	if (release.end) return afterwards(release);
 	if (release.abort) return aborted(release);
 	for (const step of release.plan.steps) {
 		const record = stepOf(release, step.id);
@@ -79,14 +79,18 @@ function forStep(release: Release, step: PlanStep, {state, attempts}: StepRecord
 	}
 }
 
-// Where it could not be begun, a person asks for it again.
+// What else was under way when the release ended is over with it, such as where its lease was broken.
 function afterwards(release: Release): NextAction | null {
-	if (release.paused) return null;
-	const step = unsentAnnouncements(release).find(({id}) => stepOf(release, id).state.status === 'pending');
-	if (!step) return null;
-	return needsWords(release, step)
-		? {do: 'ask', steps: [step]}
-		: {do: 'start', step, attempt: stepOf(release, step.id).attempts.length + 1};
+	for (const step of unsentAnnouncements(release)) {
+		const {state, attempts} = stepOf(release, step.id);
+		if (!release.resends.includes(step.id)) continue;
+		if (state.status === 'running') return {do: 'settle', step, attempt: attempts.length};
+		// Where it could not be begun, a person asks for it again.
+		if (state.status !== 'pending' || release.paused) continue;
+		return needsWords(release, step) ? {do: 'ask', steps: [step]} : {do: 'start', step, attempt: attempts.length + 1};
+	}
+
+	return null;
 }
 
 function rollBack(release: Release, step: WatchStep): NextAction {

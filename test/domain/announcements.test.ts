@@ -78,6 +78,17 @@ test('nothing but an announcement can be decided about after the end', () => {
 		.refused('not-possible', 'is over');
 });
 
+test('what was under way when a lease was broken is not gone on with', () => {
+	const book = given(deploying('v1', {steps: [push, news], begun: 1})).book;
+	book.append('release:1', [{type: 'step-intended', step: 'news', attempt: 1}]);
+	book.commit(finish(1, {outcome: 'unknown'})(book));
+	expect(nextAction(book.release(1))).toBeNull();
+	expect(book.summaries()[0]?.unsent).toEqual(['news']);
+	expect(step(1, {do: 'retry', step: 'news', attempt: 1})(book).ok).toBe(false);
+	book.commit(step(1, {do: 'skip', step: 'news', reason: 'looked'})(book));
+	expect(book.summaries()[0]?.unsent).toEqual([]);
+});
+
 test('what a release did not come to before it was aborted is not sent, and not missed', () => {
 	const book = given(deploying('v1', {steps: [push, news], begun: 1}), done(finish(1, {outcome: 'aborted'}))).book;
 	expect(nextAction(book.release(1))).toBeNull();

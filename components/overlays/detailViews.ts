@@ -1,4 +1,5 @@
 import {cadenceText} from '../../src/domain/cadence.ts';
+import {announcementText} from '../../src/domain/announcement.ts';
 import {isRefusal} from '../../src/domain/decision.ts';
 import {freezeNow} from '../../src/domain/freeze.ts';
 import {operatorName} from '../../src/domain/operator.ts';
@@ -8,6 +9,7 @@ import {valueIn} from '../../store/loadable.ts';
 import type {Overlay} from '../../store/overlay.ts';
 import {selectRelease} from '../../store/select.ts';
 import type {CockpitState, EnvironmentView} from '../../store/state.ts';
+import {announcedLines} from '../rows/announcementRows.ts';
 import {commitLines} from '../rows/commitRows.ts';
 import {migrationLines} from '../rows/migrationRows.ts';
 import {refusalLines} from '../rows/refusalRows.ts';
@@ -75,14 +77,19 @@ export function stepView(overlay: Extract<Overlay, {kind: 'step'}>, state: Cockp
 	const step = release?.plan.steps.find(other => other.id === overlay.step);
 	const header = release && step ? stepLines(release, step, width, state.now) : [];
 	const {output} = overlay;
-	const rule: Line = [span(output ? `output of attempt ${overlay.attempt}` : '', 'strong')];
+	const says = release && step?.kind === 'announce' ? announcementText(release, step) : null;
+	const heading = says === null ? (output ? `output of attempt ${overlay.attempt}` : '') : 'what it says';
+	const rule: Line = [span(heading, 'strong')];
 	return {
 		...page,
 		title: overlayTitle([span(`#${overlay.release} `, 'muted'), span(plainText(overlay.step), 'strong')]),
 		header: [...header, [], rule],
 		body: output
 			? {kind: 'log', view: output, top: overlay.top}
-			: textBody([[span('It has written nothing.', 'muted')]]),
+			: textBody(
+					says === null ? [[span('It has written nothing.', 'muted')]] : announcedLines(says, width),
+					overlay.top ?? 0,
+				),
 	};
 }
 

@@ -1,4 +1,4 @@
-import {announcementText, announcementWay} from '../../src/domain/announcement.ts';
+import {announcementWay} from '../../src/domain/announcement.ts';
 import type {AttemptResult} from '../../src/domain/events.ts';
 import {operatorName} from '../../src/domain/operator.ts';
 import {isInteractive, type PlanStep} from '../../src/domain/plan.ts';
@@ -9,7 +9,6 @@ import {watchOf} from '../../src/domain/watchRecord.ts';
 import type {Line, Span} from '../text/line.ts';
 import {span} from '../text/line.ts';
 import {pad, wrap} from '../text/width.ts';
-import {announcedLines} from './announcementRows.ts';
 import {signalFacts} from './signalRows.ts';
 import {clock, dayAndClock, duration, stepDuration} from './time.ts';
 
@@ -29,13 +28,7 @@ export function stepLines(release: Release, step: PlanStep, width: number, now: 
 		step.kind === 'run' ? step.run : step.title,
 	);
 	if (step.undo !== null) label('undo', step.undo);
-	if (step.kind === 'announce') {
-		label('sends', announcementWay(step));
-		lines.push(
-			...announcedLines(announcementText(release, step), width - 10).map((line): Line => [span(pad('', 10)), ...line]),
-		);
-	}
-
+	if (step.kind === 'announce') label('sends', announcementWay(step));
 	const {state} = record;
 	switch (state.status) {
 		case 'succeeded':

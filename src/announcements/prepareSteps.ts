@@ -27,7 +27,8 @@ export type PrepareInput = {
 	readonly values: {readonly date: string; readonly operator: string};
 	/** The day for names of tags, as YYYY-MM-DD. */
 	readonly day: string;
-	readonly mask: (text: string) => string;
+	/** Makes what masks secrets in a text; asked for only where something is announced. */
+	readonly masker: () => (text: string) => string;
 };
 
 /** Reads the templates of the announcements, fills in what is known by now, and finds the names of tags. */
@@ -62,7 +63,7 @@ async function prepareText(
 	input: PrepareInput,
 	tag: string | null,
 ): Promise<{readonly text: AnnouncementText} | {readonly errors: readonly ConfigError[]}> {
-	const {project, environment, repository, candidate, previous, commits, commitCount, values, mask} = input;
+	const {project, environment, repository, candidate, previous, commits, commitCount, values, masker} = input;
 	const written = (await repository.file(candidate.sha, step.template)) ?? readBeside(repository.root, step.template);
 	const read = toTemplate(step.template, written, fieldObjection(project, environment, step));
 	if (!read.ok) return read;
@@ -85,5 +86,6 @@ async function prepareText(
 			? lasting
 			: {...lasting, ...values, ...revisionFields(candidate, previous, project.compare)};
 	const text = fillText(repeatCommits(read.template, listed), known);
+	const mask = masker();
 	return {text: text.map(part => (typeof part === 'string' ? mask(part) : part))};
 }

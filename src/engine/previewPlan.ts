@@ -80,7 +80,7 @@ export async function previewPlan(
 		commitCount,
 		values,
 		day: values.date.slice(0, 10),
-		mask: maskText(allSecretValues(project)),
+		masker: () => maskText(allSecretValues(project)),
 	});
 	if (isRefusal(prepared)) return prepared;
 	const plan = deployPlan({

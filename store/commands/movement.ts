@@ -133,11 +133,11 @@ export function movedTop(top: number, how: Move, {rows, length}: Extent): number
 
 function movedOverlay(overlay: Overlay, how: Move, extent: Extent): Overlay {
 	if ('cursor' in overlay) return {...overlay, cursor: movedCursor(overlay.cursor, how, extent)};
-	if (overlay.kind === 'step') {
+	if (overlay.kind === 'step' && overlay.output) {
 		const end = Math.max(0, extent.length - extent.rows);
 		const top = movedTop(overlay.top ?? end, how, extent);
 		return {...overlay, top: top >= end ? null : top};
 	}
 
-	return 'top' in overlay ? {...overlay, top: movedTop(overlay.top, how, extent)} : overlay;
+	return 'top' in overlay ? {...overlay, top: movedTop(overlay.top ?? 0, how, extent)} : overlay;
 }

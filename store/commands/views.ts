@@ -197,8 +197,10 @@ function openStep(
 	attempt = stepOf(release, step).attempts.length,
 ): void {
 	let output: LogView | null = null;
+	// What was announced is what one wants to read; what came back stands in the log pane, with "o".
+	const says = release.plan.steps.some(({id, kind}) => id === step && kind === 'announce');
 	try {
-		output = attempt === 0 ? null : context.ports.openOutput(release.id, step, attempt);
+		output = attempt === 0 || says ? null : context.ports.openOutput(release.id, step, attempt);
 	} catch (error) {
 		tellProblem(context, `The output of ${step} cannot be read: ${error instanceof Error ? error.message : error}`);
 	}

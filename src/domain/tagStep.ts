@@ -25,7 +25,14 @@ export function tagStep(
 		timeoutMs,
 		retry,
 		undo: push === null ? remove : null,
-		variables: {...variables, TAG_STEP: id, TAG_NAME: tag, TAG_SIGN: sign, TAG_PUSH: push ?? ''},
+		variables: {
+			...variables,
+			TAG_STEP: id,
+			TAG_SHA: variables['RELEASE_SHA'] ?? '',
+			TAG_NAME: tag,
+			TAG_SIGN: sign,
+			TAG_PUSH: push ?? '',
+		},
 		undoes: null,
 	};
 }
@@ -35,7 +42,7 @@ const create = `set -eu
 tag="refs/tags/$TAG_NAME"
 made="$RELEASE_ARTIFACTS/tag-$TAG_STEP"
 if at=$(git rev-parse --verify --quiet "$tag^{commit}"); then
-	if [ "$at" != "$RELEASE_SHA" ]; then
+	if [ "$at" != "$TAG_SHA" ]; then
 		echo "$TAG_NAME is a tag of another commit already: $at" >&2
 		exit 1
 	fi
@@ -47,11 +54,11 @@ else
 		if-key) if [ -n "$(git config user.signingkey || true)" ]; then sign=--sign; fi ;;
 	esac
 	: >"$made"
-	git tag --annotate "$sign" --message "$TAG_NAME" -- "$TAG_NAME" "$RELEASE_SHA"
-	echo "tagged $RELEASE_SHA as $TAG_NAME"
+	git tag --annotate "$sign" --message "$TAG_NAME" -- "$TAG_NAME" "$TAG_SHA" || { rm -f -- "$made"; exit 1; }
+	echo "tagged $TAG_SHA as $TAG_NAME"
 fi
 if [ -n "$TAG_PUSH" ]; then git push -- "$TAG_PUSH" "$tag:$tag"; fi`;
 
-// As an undo it gets the folder and the commit of the release that it takes back. It is shown whole, so it is one line.
+// As an undo it gets the folder of the release that it takes back. It is shown whole, so it is one line.
 const remove =
-	'if [ -e "$RELEASE_ARTIFACTS/tag-$TAG_STEP" ] && [ "$(git rev-parse --verify --quiet "refs/tags/$TAG_NAME^{commit}")" = "$RELEASE_SHA" ]; then git tag --delete -- "$TAG_NAME"; fi; rm -f -- "$RELEASE_ARTIFACTS/tag-$TAG_STEP"';
+	'if [ -e "$RELEASE_ARTIFACTS/tag-$TAG_STEP" ] && [ "$(git rev-parse --verify --quiet "refs/tags/$TAG_NAME^{commit}")" = "$TAG_SHA" ]; then git tag --delete -- "$TAG_NAME"; fi; rm -f -- "$RELEASE_ARTIFACTS/tag-$TAG_STEP"';

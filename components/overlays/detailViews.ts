@@ -1,5 +1,5 @@
-import {cadenceText} from '../../src/domain/cadence.ts';
 import {announcementText} from '../../src/domain/announcement.ts';
+import {cadenceText} from '../../src/domain/cadence.ts';
 import {isRefusal} from '../../src/domain/decision.ts';
 import {freezeNow} from '../../src/domain/freeze.ts';
 import {operatorName} from '../../src/domain/operator.ts';

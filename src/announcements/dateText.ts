@@ -1,11 +1,11 @@
 /**
  * A moment as announcements say it: `2026-05-04 14:02 GMT+2`.
- * @param zone IANA time zone; null: that of this machine
+ * @param zone IANA time zone
  */
-export function dateText(now: Date, zone: string | null): string {
+export function dateText(now: Date, zone: string): string {
 	const parts = new Map(
 		new Intl.DateTimeFormat('en-GB', {
-			...zoneOption(zone),
+			timeZone: zone,
 			year: 'numeric',
 			month: '2-digit',
 			day: '2-digit',
@@ -19,8 +19,4 @@ export function dateText(now: Date, zone: string | null): string {
 	);
 	const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? '';
 	return `${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')} ${part('timeZoneName')}`;
-}
-
-function zoneOption(zone: string | null): {readonly timeZone?: string} {
-	return zone === null ? {} : {timeZone: zone};
 }

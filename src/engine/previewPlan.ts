@@ -24,6 +24,7 @@ import type {EnvironmentProbes} from './probes.ts';
 import {readGates} from './readGates.ts';
 import {readEnvironment, readRelease, readReleases} from './readState.ts';
 import {allSecretValues} from './secrets.ts';
+import {zoneOf} from './zoneOf.ts';
 
 /** What a preview is computed from. */
 export type PreviewInput = {
@@ -148,7 +149,7 @@ export function lastVerified(releases: readonly ReleaseSummary[]): Revision | nu
 
 /** Date and operator, as announcements say them. */
 export function announcedBy(environment: EnvironmentConfig, operator: Operator) {
-	return {date: dateText(new Date(), environment.gates.window?.zone ?? null), operator: operatorName(operator)};
+	return {date: dateText(new Date(), zoneOf(environment)), operator: operatorName(operator)};
 }
 
 async function promotedLiveOf({project, probes}: PreviewInput, environment: EnvironmentConfig) {

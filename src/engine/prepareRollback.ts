@@ -45,7 +45,7 @@ type RollbackParts = {
 	readonly project: Project;
 	readonly journal: Journal;
 	readonly repository: Pick<Repository, 'root'>;
-	/** Who goes back, as far as it is known. */
+	/** Who goes back. */
 	readonly operator: Operator;
 };
 

@@ -18,6 +18,9 @@ export type ProofQueries = {
 	readonly broken: readonly {readonly sql: string; readonly error: string}[];
 };
 
+/** A time that is only known roughly, in milliseconds. */
+export type TimeRange = {readonly fromMs: number; readonly toMs: number};
+
 /** What was found out on a clone of an environment's database. */
 export type MigrationProof = {
 	readonly at: Instant;
@@ -29,6 +32,8 @@ export type MigrationProof = {
 	readonly how: string;
 	readonly cloneMs: number;
 	readonly steps: readonly ProofStep[];
+	/** How long applying all of it would take on the environment's own sizes; null where not all of it was timed. */
+	readonly atSize: TimeRange | null;
 	/** Queries of the code that is live, which worked before: tried on the migrated clone. Or why there are none. */
 	readonly old: ProofQueries | {readonly none: string};
 	/** Queries of the candidate, tried before the migrations; null: none were given. */
@@ -41,7 +46,16 @@ export function provesSafe({steps, old}: MigrationProof): boolean {
 }
 
 /** A proof in sentences. */
-export function proofSentences({ids, steps, how, cloneMs, old, fresh}: MigrationProof): readonly string[] {
+export function proofSentences({
+	environment,
+	ids,
+	steps,
+	how,
+	cloneMs,
+	atSize,
+	old,
+	fresh,
+}: MigrationProof): readonly string[] {
 	const done = (direction: ProofStep['direction']) => {
 		const tried = steps.filter(step => step.direction === direction);
 		const good = tried.filter(({error}) => error === null);
@@ -55,6 +69,7 @@ export function proofSentences({ids, steps, how, cloneMs, old, fresh}: Migration
 	return [
 		`clone ${how}, in ${duration(cloneMs)}: ${[done('up'), done('down'), done('again')].filter(part => part !== null).join(', ')}`,
 		...(end === null ? [] : [`the way back ends at ${end}, which has none`]),
+		...(atSize ? [`on ${environment} it would take about ${duration(atSize.fromMs)} to ${duration(atSize.toMs)}`] : []),
 		...(failed ? [`${failed.id} ${failed.direction} failed: ${failed.error}`] : []),
 		'none' in old
 			? `no queries of the live code were tried: ${old.none}`

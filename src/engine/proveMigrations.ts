@@ -5,10 +5,12 @@ import type {MigrationProof} from '../domain/migrationProof.ts';
 import {databaseVariable} from '../domain/plan.ts';
 import {type EnvironmentConfig, environmentOf, type MigrationsConfig, type Project} from '../domain/project.ts';
 import type {Repository} from '../git/repository.ts';
+import {timeAtSize} from '../migrations/clone/atSize.ts';
 import {type ClonePlace, cloneHindrance, createClone, dropClone} from '../migrations/clone/clone.ts';
 import {type ProveInput, proveOnClone} from '../migrations/clone/prove.ts';
 import {gatherQueries, type Query, queriesOf} from '../migrations/clone/queries.ts';
 import {cloneFolder, clonesOf, forgetClone, keepProof, noteClone} from '../migrations/clone/records.ts';
+import {ratioOf, type TableSizes, tableSizes} from '../migrations/clone/sizes.ts';
 import {databaseError} from '../migrations/databaseError.ts';
 import type {MigrationOutlook} from '../migrations/migrations.ts';
 import {unknownEnvironment} from './previewPlan.ts';
@@ -83,15 +85,17 @@ export async function proveMigrations(input: ProofInput): Promise<MigrationProof
 }
 
 async function tryOnClone(
-	{project, environment, candidate, say}: ProofInput,
+	input: ProofInput,
 	place: ClonePlace,
 	source: EnvironmentConfig,
 	tried: Pick<ProveInput, 'scripts' | 'old' | 'fresh'>,
 ): Promise<MigrationProof | Refusal> {
+	const {project, environment, candidate, outlook, say} = input;
 	const started = performance.now();
 	const clone = await createClone(place);
 	if (typeof clone === 'string') return refuse('not-possible', clone);
 	const cloneMs = performance.now() - started;
+	const cloned = await tableSizes(place.dialect, clone.database, place.cwd);
 	// Under every name that a tool may know it by, it finds the clone.
 	const names = [project.migrations?.database, databaseVariable(project, source)].filter(
 		name => typeof name === 'string',
@@ -110,7 +114,35 @@ async function tryOnClone(
 	});
 	const ids = tried.scripts.map(({id}) => id);
 	const how = source.name === environment ? clone.how : `of ${source.name}, ${clone.how}`;
-	return {at: new Date().toISOString(), environment, candidate, ids, how, cloneMs, ...found};
+	const sizes = source.name === environment ? cloned : await sizesOf(input, place);
+	return {
+		at: new Date().toISOString(),
+		environment,
+		candidate,
+		ids,
+		how,
+		cloneMs,
+		...found,
+		atSize:
+			outlook.ok && wasTimed(ids, found.steps)
+				? timeAtSize(found.steps, outlook.judged.migrations, table => ratioOf(table, sizes, cloned))
+				: null,
+	};
+}
+
+// A tool's command is timed as a whole, and what failed is not known to its end.
+function wasTimed(ids: readonly string[], steps: MigrationProof['steps']): boolean {
+	const ups = steps.filter(({direction}) => direction === 'up');
+	return ups.length === ids.length && ups.every(({error, statements}) => error === null && statements.length > 0);
+}
+
+// What the environment does not tell is taken for as large as the clone.
+async function sizesOf(input: ProofInput, {dialect, cwd}: ClonePlace): Promise<TableSizes> {
+	const config = input.project.migrations;
+	const environment = environmentOf(input.project, input.environment);
+	const place = config && environment ? placeOf(input, config, environment) : null;
+	if (!place || 'ok' in place) return new Map();
+	return tableSizes(dialect, place.database, cwd).catch(() => new Map());
 }
 
 function interrupted(signal: AbortSignal): Promise<Refusal> {

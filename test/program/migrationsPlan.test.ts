@@ -66,13 +66,14 @@ test('what is pending is tried on a clone, which is dropped; the plan tells what
 	const {code, stdout, stderr} = await project.run(['migrations', 'clone', 'staging', '--queries', file]);
 	expect(stderr).toContain('clone the database of staging');
 	expect(stdout).toMatch(/up 3\/3 in .*, down 3\/3 in .*, again 3\/3/);
+	expect(stdout).toMatch(/on staging it would take about \d+ ms to \d+ ms/);
 	expect(stdout).toMatch(/2 queries of the live code on the new schema: 1 fails\n.*SELECT legacy FROM users/);
 	expect(code).toBe(1);
 	expect(columns()).toEqual(['id', 'name', 'legacy']);
 	expect(execFileSync('find', [path.join(project.home, 'projects'), '-path', '*clones/*'], {encoding: 'utf8'})).toMatch(
 		/^[^\n]*staging\.proof\.json\n$/,
 	);
-	expect((await project.run(['migrations', 'plan', 'staging'])).stdout).toMatch(/Proof +clone by SQLite.*\n.*1 fails/);
+	expect((await project.run(['migrations', 'plan', 'staging'])).stdout).toMatch(/Proof +clone by SQLite.*\n.*it would take about.*\n.*1 fails/);
 });
 
 test('what blocks stops a release, until it is accepted with a reason, which is kept', async () => {

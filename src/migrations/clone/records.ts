@@ -44,6 +44,7 @@ const proof = z.object({
 			statements: z.array(z.object({line: z.number(), ms: z.number()})),
 		}),
 	),
+	atSize: z.object({fromMs: z.number(), toMs: z.number()}).nullable().default(null),
 	old: z.union([queries, z.object({none: z.string()})]),
 	fresh: queries.nullable(),
 }) satisfies z.ZodType<MigrationProof>;

@@ -1,3 +1,4 @@
+import {Writable} from 'node:stream';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {execa} from 'execa';
 import {createFinder, type Finder} from '../mask/masker.ts';
@@ -32,6 +33,16 @@ const graceMs = 500;
 /** How long a pipe may stay open behind a command that is over, because something it started still holds it. */
 const drainMs = 200;
 
+/** Waits for a word at a pipe, which comes when the command is guarded; without it, whoever would have sent it is dead. */
+const heldRun = 'read -r go <&3 || exit; exec 3<&-; exec /bin/sh -c "$1"';
+
+function letGo(pipe: unknown): void {
+	if (!(pipe instanceof Writable)) return;
+	// Whoever was ended in the meantime reads nothing.
+	pipe.on('error', () => {});
+	pipe.end('go\n');
+}
+
 /**
  * Runs a command in its own process group, without input. It is over when the command itself is; what it left running
  * is ended with it. A time-out or a cancelled signal ends the whole group, first asked, then made to.
@@ -39,11 +50,11 @@ const drainMs = 200;
 export async function runCommand(input: CommandInput, signal?: AbortSignal): Promise<CommandResult> {
 	const {run, cwd, env, timeoutMs, secrets, guarded = false} = input;
 	if (signal?.aborted) return {end: 'cancelled', stdout: '', stderr: ''};
-	const command = execa('/bin/sh', ['-c', run], {
+	const command = execa('/bin/sh', guarded ? ['-c', heldRun, 'sh', run] : ['-c', run], {
 		cwd,
 		env: {...withNodeOptions(process.env), ...env},
 		extendEnv: false,
-		stdin: 'ignore',
+		stdio: ['ignore', 'pipe', 'pipe', ...(guarded ? (['pipe'] as const) : [])],
 		detached: true,
 		cleanup: false,
 		buffer: false,
@@ -65,6 +76,7 @@ export async function runCommand(input: CommandInput, signal?: AbortSignal): Pro
 	const endNow = () => endGroup(pid, 'SIGKILL');
 	process.once('exit', endNow);
 	const callOff = guarded ? endWithUs(pid) : () => {};
+	if (guarded) letGo(command.nodeChildProcess.stdio[3]);
 	let cause: 'timed-out' | 'cancelled' | null = null;
 	let force: NodeJS.Timeout | undefined;
 	const stop = (why: 'timed-out' | 'cancelled') => {

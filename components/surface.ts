@@ -38,6 +38,8 @@ export function createSurface(output: Pick<NodeJS.WriteStream, 'write'>): Surfac
 	const sheets = new Map<object, Sheet>();
 	/** What stands in each row. */
 	let drawn: (readonly Piece[])[] = [];
+	/** Rows in which something may be another one than what is drawn. */
+	const touched = new Set<number>();
 	let size = {columns: 0, rows: 0};
 	let isDue = false;
 	let isWhole = true;
@@ -47,13 +49,33 @@ export function createSurface(output: Pick<NodeJS.WriteStream, 'write'>): Surfac
 	const draw = () => {
 		isDue = false;
 		if (isPaused || isClosed) return;
-		const next = arrange([...sheets.values()], size.columns, size.rows);
 		let text = isWhole ? eraseScreen : '';
-		if (isWhole) drawn = [];
+		if (isWhole) {
+			drawn = [];
+			for (let y = 0; y < size.rows; y++) touched.add(y);
+		}
+
 		isWhole = false;
-		for (let y = 0; y < size.rows; y++) text += rowUpdate(y, drawn[y] ?? [], next[y] ?? []);
-		drawn = next;
+		const layers = [...sheets.values()].sort((one, other) => one.layer - other.layer);
+		for (const y of [...touched].sort((one, other) => one - other)) {
+			if (y < 0 || y >= size.rows) continue;
+			const next = rowPieces(layers, y, size.columns);
+			text += rowUpdate(y, drawn[y] ?? [], next);
+			drawn[y] = next;
+		}
+
+		touched.clear();
 		if (text !== '') output.write(beginUpdate + text + endUpdate);
+	};
+
+	/** Where one sheet takes the place of another one, the rows whose text or place is not the same. */
+	const touch = (before: Sheet | undefined, after: Sheet | undefined) => {
+		const isPlaced = before !== undefined && after !== undefined && isSameArea(before, after);
+		for (const sheet of isPlaced ? [after] : [before, after]) {
+			for (let i = 0; sheet && i < sheet.box.height; i++) {
+				if (!isPlaced || before.lines[i] !== after.lines[i]) touched.add(sheet.box.y + i);
+			}
+		}
 	};
 
 	const request = () => {
@@ -73,10 +95,12 @@ export function createSurface(output: Pick<NodeJS.WriteStream, 'write'>): Surfac
 			redraw();
 		},
 		put(key, sheet) {
+			touch(sheets.get(key), sheet);
 			sheets.set(key, sheet);
 			request();
 		},
 		remove(key) {
+			touch(sheets.get(key), undefined);
 			sheets.delete(key);
 			request();
 		},
@@ -96,18 +120,27 @@ export function createSurface(output: Pick<NodeJS.WriteStream, 'write'>): Surfac
 	};
 }
 
-/** The pieces of each row, in the order in which they are drawn. */
-function arrange(sheets: readonly Sheet[], columns: number, rows: number): Piece[][] {
-	const arranged: Piece[][] = Array.from({length: rows}, () => []);
-	for (const {box, lines} of sheets.toSorted((one, other) => one.layer - other.layer)) {
+/** The pieces of a row, in the order in which they are drawn. @param sheets the lower layer first */
+function rowPieces(sheets: readonly Sheet[], y: number, columns: number): Piece[] {
+	const pieces: Piece[] = [];
+	for (const {box, lines} of sheets) {
 		const width = Math.min(box.width, columns - box.x);
-		if (width <= 0) continue;
-		for (let i = 0; i < Math.min(box.height, lines.length); i++) {
-			arranged[box.y + i]?.push({x: box.x, width, text: lines[i] ?? ''});
-		}
+		const text = y < box.y + box.height ? lines[y - box.y] : undefined;
+		if (width > 0 && text !== undefined) pieces.push({x: box.x, width, text});
 	}
 
-	return arranged;
+	return pieces;
+}
+
+function isSameArea(one: Sheet, other: Sheet): boolean {
+	const [{box}, {box: others}] = [one, other];
+	return (
+		one.layer === other.layer &&
+		box.x === others.x &&
+		box.y === others.y &&
+		box.width === others.width &&
+		box.height === others.height
+	);
 }
 
 /** What must be written so that a row shows `next` instead of `before`. */

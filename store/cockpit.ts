@@ -1,5 +1,4 @@
 import type {StoreApi} from 'zustand/vanilla';
-import {createStore} from 'zustand/vanilla';
 import {startClock} from './clock.ts';
 import type {CommandContext, Extent} from './commands/context.ts';
 import {eraseText, pasteText, typeText} from './commands/text.ts';
@@ -10,6 +9,7 @@ import type {CockpitPorts} from './ports.ts';
 import {startReader} from './reader.ts';
 import type {CockpitState} from './state.ts';
 import {initialState} from './state.ts';
+import {createStateStore} from './stateStore.ts';
 
 /** A cockpit without a screen: its state, and what keys do to it. */
 export type Cockpit = {
@@ -34,10 +34,10 @@ export type CockpitOptions = {readonly tour?: string | null; readonly focusRelea
 
 /** Makes a cockpit's state. Nothing is read before `start`. */
 export function createCockpit(ports: CockpitPorts, options: CockpitOptions): Cockpit {
-	const store = createStore<CockpitState>(() => ({
+	const store = createStateStore({
 		...initialState(ports.engine.project, ports.now(), options.tour ?? null),
 		opensUrls: ports.openUrl !== undefined,
-	}));
+	});
 	let context: CommandContext | null = null;
 	let expiry: NodeJS.Timeout | undefined;
 	const stopExpiry = store.subscribe((state, before) => {

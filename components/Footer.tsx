@@ -1,4 +1,4 @@
-import {useMemo} from 'react';
+import {memo, useMemo} from 'react';
 import type {CockpitState} from '../store/state.ts';
 import {useCockpit, useSurroundings} from './context.ts';
 import {footerLine} from './footerLine.ts';
@@ -8,13 +8,13 @@ import {paint} from './text/line.ts';
 import type {Theme} from './theme.ts';
 
 /** The bottom line of the screen. */
-export function Footer({box}: {readonly box: Rectangle}) {
+export const Footer = memo(function Footer({box}: {readonly box: Rectangle}) {
 	const {theme} = useSurroundings();
 	// The painted text is the selected part: the line renders only when another text would be shown.
 	const text = useCockpit(useMemo(() => footerText(box.width, theme), [box.width, theme]));
 	const lines = useMemo(() => [text], [text]);
 	return <Lines box={box} lines={lines} />;
-}
+});
 
 // Which keys are of use is asked of some thirty of them: not where only a cursor or the clock has moved.
 function footerText(width: number, theme: Theme): (state: CockpitState) => string {

@@ -1,3 +1,4 @@
+import {memo} from 'react';
 import {isMoving, selectAnyOpen, selectEnvironment, selectRelease} from '../store/select.ts';
 import {selectNow, useCockpit, useSurroundings} from './context.ts';
 import {headerLine} from './headerLine.ts';
@@ -7,7 +8,7 @@ import {paint} from './text/line.ts';
 import {useUsual} from './useUsual.ts';
 
 /** The top line of the screen. */
-export function Header({box}: {readonly box: Rectangle}) {
+export const Header = memo(function Header({box}: {readonly box: Rectangle}) {
 	const {theme} = useSurroundings();
 	const project = useCockpit(state => state.project.name);
 	const environment = useCockpit(selectEnvironment);
@@ -27,4 +28,4 @@ export function Header({box}: {readonly box: Rectangle}) {
 		moving,
 	};
 	return <Lines box={box} lines={[paint(headerLine(facts, box.width), box.width, theme)]} />;
-}
+});

@@ -1,5 +1,5 @@
 import {useWindowSize} from 'ink';
-import {useMemo} from 'react';
+import {memo, useMemo} from 'react';
 import type {OverlayKind} from '../store/overlay.ts';
 import {selectOverlay} from '../store/select.ts';
 import type {CockpitState, PaneId} from '../store/state.ts';
@@ -21,13 +21,14 @@ import {paint, span, spread} from './text/line.ts';
 import {useKeys} from './useKeys.ts';
 import {useLentTerminal} from './useLentTerminal.ts';
 
-const panes: Readonly<Record<PaneId, (properties: {readonly place: PanePlace}) => React.ReactNode>> = {
-	environments: EnvironmentsPane,
-	commits: CommitsPane,
-	logs: LogsPane,
-	migrations: MigrationsPane,
-	release: ReleasePane,
-	rollback: RollbackPane,
+// A pane that stays in its place renders when something changes that it shows.
+const panes: Readonly<Record<PaneId, React.ComponentType<{readonly place: PanePlace}>>> = {
+	environments: memo(EnvironmentsPane),
+	commits: memo(CommitsPane),
+	logs: memo(LogsPane),
+	migrations: memo(MigrationsPane),
+	release: memo(ReleasePane),
+	rollback: memo(RollbackPane),
 };
 
 /** The whole screen at the size that the terminal has now. */

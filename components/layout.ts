@@ -55,10 +55,10 @@ let known: {
 	readonly is: Layout;
 } | null = null;
 
-/** The places of all panes in a terminal of that size. The same ones are the same objects, so that nothing is drawn anew. */
+/** The places of all panes in a terminal of that size. Those that stay are the same objects, so that nothing is drawn anew. */
 export function layout(columns: number, rows: number, options: LayoutOptions): Layout {
 	if (known === null || known.columns !== columns || known.rows !== rows || !isSame(known.options, options)) {
-		known = {columns, rows, options, is: arrange(columns, rows, options)};
+		known = {columns, rows, options, is: keepPlaces(known?.is, arrange(columns, rows, options))};
 	}
 
 	return known.is;
@@ -71,6 +71,24 @@ function isSame(one: LayoutOptions, other: LayoutOptions): boolean {
 		one.environments === other.environments &&
 		one.tour === other.tour
 	);
+}
+
+// Where a pane grows or the focus goes on, most of the others stay where they are.
+function keepPlaces(before: Layout | undefined, after: Layout): Layout {
+	if (before?.kind !== 'panes' || after.kind !== 'panes') return after;
+	const kept = <Place extends Rectangle>(places: readonly Place[], place: Place) =>
+		places.find(other => isEqual(other, place)) ?? place;
+	return {
+		...after,
+		header: kept([before.header], after.header),
+		panes: after.panes.map(place => kept(before.panes, place)),
+		footer: kept([before.footer], after.footer),
+	};
+}
+
+function isEqual(one: object, other: object): boolean {
+	const values = Object.values(one);
+	return Object.values(other).every((value, at) => value === values[at]);
 }
 
 function arrange(columns: number, rows: number, options: LayoutOptions): Layout {

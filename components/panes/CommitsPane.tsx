@@ -1,3 +1,4 @@
+import {useMemo} from 'react';
 import {plainText} from '../../src/domain/sanitize.ts';
 import {valueIn} from '../../store/loadable.ts';
 import {liveSha, selectCommitList, selectEnvironment} from '../../store/select.ts';
@@ -9,7 +10,7 @@ import {commitRow, commitSearchTitle, commitsTitle, relationLine} from '../rows/
 import type {Line} from '../text/line.ts';
 import {span} from '../text/line.ts';
 import {wrap} from '../text/width.ts';
-import {listLines, messageLines} from './listLines.ts';
+import {listLines, messageLines, paintedRows} from './listLines.ts';
 
 /** Pane 2: what would ship, or ships, and below it what is live already; or what was searched for in both. */
 export function CommitsPane({place}: {readonly place: PanePlace}) {
@@ -25,22 +26,22 @@ export function CommitsPane({place}: {readonly place: PanePlace}) {
 	const width = place.width - 4;
 	const relation = view?.release === null && !search ? relationLine(view.relation) : null;
 	const title = search ? commitSearchTitle(search) : commitsTitle(commits);
+	const rows = useMemo(
+		() =>
+			paintedRows(place, theme, index => {
+				const commit = list?.commits[index];
+				if (!list || !commit) return [];
+				return commitRow(commit, width, now, {isLive: commit.sha === live, isShipped: index >= list.shipping});
+			}),
+		[place, theme, list, width, now, live],
+	);
 	if (!list || (search && search.commits.length === 0)) {
 		return <Pane place={place} title={title} lines={messageLines(place, emptyText(), theme)} />;
 	}
 
 	const lines = listLines(
 		place,
-		{
-			length: list.commits.length,
-			cursor,
-			isFocused,
-			row: index => {
-				const commit = list.commits[index];
-				if (!commit) return [];
-				return commitRow(commit, width, now, {isLive: commit.sha === live, isShipped: index >= list.shipping});
-			},
-		},
+		{length: list.commits.length, cursor, isFocused, rows},
 		theme,
 		relation ? [relation] : [],
 	);

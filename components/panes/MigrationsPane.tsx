@@ -11,7 +11,7 @@ import {migrationIdWidth, migrationRow, migrationsTitle} from '../rows/migration
 import type {Line} from '../text/line.ts';
 import {paint, span} from '../text/line.ts';
 import {wrap} from '../text/width.ts';
-import {listLines, messageLines} from './listLines.ts';
+import {listLines, messageLines, paintedRows} from './listLines.ts';
 
 /** From this many rows on, a pane shows the order and the ways back below its list. */
 const pageFrom = 14;
@@ -39,19 +39,19 @@ export function MigrationsPane({place}: {readonly place: PanePlace}) {
 				: [],
 		[status, place.rows, width],
 	);
+	const painted = useMemo(
+		() =>
+			paintedRows(place, theme, index => {
+				const row = rows[index];
+				return row ? migrationRow(row, judged.get(row.id) ?? null, idWidth, width, now) : [];
+			}),
+		[place, theme, rows, judged, idWidth, width, now],
+	);
 	const lines =
 		rows.length > 0
 			? listLines(
 					{...place, rows: place.rows - (below.length > 1 ? below.length : 0)},
-					{
-						length: rows.length,
-						cursor,
-						isFocused,
-						row: index => {
-							const row = rows[index];
-							return row ? migrationRow(row, judged.get(row.id) ?? null, idWidth, width, now) : [];
-						},
-					},
+					{length: rows.length, cursor, isFocused, rows: painted},
 					theme,
 				)
 			: messageLines(place, emptyText(), theme);

@@ -10,7 +10,7 @@ import {releaseNote, releaseRow, releaseTitle, stepIdWidth} from '../rows/releas
 import {currentWatch, signalLines} from '../rows/signalRows.ts';
 import {span} from '../text/line.ts';
 import {useUsual} from '../useUsual.ts';
-import {listLines, messageLines} from './listLines.ts';
+import {listLines, messageLines, paintedRows} from './listLines.ts';
 
 /** Pane 5: the release that runs here, or the last one. */
 export function ReleasePane({place}: {readonly place: PanePlace}) {
@@ -26,6 +26,16 @@ export function ReleasePane({place}: {readonly place: PanePlace}) {
 	const now = useCockpit(selectNow);
 	const usual = useUsual(release);
 	const rows = useMemo(() => (release ? releaseRows(release, unfolded) : []), [release, unfolded]);
+	const width = place.width - 4;
+	const idWidth = release ? Math.min(stepIdWidth(release.plan.steps), Math.floor(width / 3)) : 0;
+	const painted = useMemo(
+		() =>
+			paintedRows(place, theme, index => {
+				const row = rows[index];
+				return release && row ? releaseRow(row, width, {release, usual, now, idWidth}) : [];
+			}),
+		[place, theme, rows, release, width, usual, now, idWidth],
+	);
 	if (!release) {
 		const text =
 			loaded.status === 'failed'
@@ -37,8 +47,6 @@ export function ReleasePane({place}: {readonly place: PanePlace}) {
 		return <Pane place={place} title={releaseTitle(null, now)} lines={messageLines(place, [[text]], theme)} />;
 	}
 
-	const width = place.width - 4;
-	const idWidth = Math.min(stepIdWidth(release.plan.steps), Math.floor(width / 3));
 	const context = {release, usual, now, idWidth};
 	const said = releaseNote(context, runnerAlive, width, Math.max(1, Math.min(3, Math.floor(place.rows / 3))));
 	const watch = currentWatch(release);
@@ -51,10 +59,7 @@ export function ReleasePane({place}: {readonly place: PanePlace}) {
 			length: rows.length,
 			cursor: steering ? activeRow(rows) : moved,
 			isFocused,
-			row: index => {
-				const row = rows[index];
-				return row ? releaseRow(row, width, context) : [];
-			},
+			rows: painted,
 		},
 		theme,
 	);

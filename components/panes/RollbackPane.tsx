@@ -7,7 +7,7 @@ import type {PanePlace} from '../layout.ts';
 import {Pane} from '../Pane.tsx';
 import {rollbackLines, rollbackTitle} from '../rows/rollbackRows.ts';
 import {span} from '../text/line.ts';
-import {listLines, messageLines} from './listLines.ts';
+import {listLines, messageLines, paintedRows} from './listLines.ts';
 
 /** Pane 6: what `R` would do now. Computed before anybody needs it. */
 export function RollbackPane({place}: {readonly place: PanePlace}) {
@@ -18,8 +18,9 @@ export function RollbackPane({place}: {readonly place: PanePlace}) {
 	const value = valueIn(rollback);
 	const width = place.width - 4;
 	const rows = useMemo(() => (value ? rollbackLines(value, width) : []), [value, width]);
+	const painted = useMemo(() => paintedRows(place, theme, index => rows[index] ?? []), [place, theme, rows]);
 	const lines = value
-		? listLines(place, {length: rows.length, cursor, isFocused, row: index => rows[index] ?? []}, theme)
+		? listLines(place, {length: rows.length, cursor, isFocused, rows: painted}, theme)
 		: messageLines(
 				place,
 				[

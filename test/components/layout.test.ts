@@ -91,6 +91,19 @@ describe('the places of the panes', () => {
 		);
 	});
 
+	test('what stays in its place when the focus goes on stays the same object', () => {
+		const [before, after] = (['logs', 'migrations'] as const).map(focus => layout(200, 50, {...usual, focus}));
+		if (before?.kind !== 'panes' || after?.kind !== 'panes') throw new Error('there is room for panes');
+		for (const place of after.panes) {
+			const was = before.panes.find(({id}) => id === place.id);
+			if (JSON.stringify(was) === JSON.stringify(place)) expect(place).toBe(was);
+		}
+
+		expect(after.panes.some(place => before.panes.includes(place))).toBe(true);
+		expect(after.header).toBe(before.header);
+		expect(after.footer).toBe(before.footer);
+	});
+
 	test('no size throws', () => {
 		fc.assert(
 			fc.property(fc.integer({min: 0, max: 80}), fc.integer({min: 0, max: 30}), (columns, rows) => {

@@ -123,6 +123,22 @@ test('what is put in one turn is drawn in one go, and only what is new', async (
 	expect(await turn()).toBe('');
 });
 
+test('what moves is drawn where it is now, and taken away where it was', async () => {
+	const {surface, turn} = surfaceOn(5, 3);
+	const [moving, staying] = [{}, {}];
+	const at = (y: number, lines: readonly string[]): Sheet => ({
+		...sheet(0, 5, lines),
+		box: {x: 0, y, width: 5, height: 1},
+	});
+	surface.put(moving, at(0, ['moves']));
+	surface.put(staying, at(2, ['stays']));
+	await turn();
+	surface.put(moving, at(1, ['moves']));
+	expect(await turn()).toBe('\u001B[1;1H\u001B[2K\u001B[2;1Hmoves\u001B[0m');
+	surface.remove(moving);
+	expect(await turn()).toBe('\u001B[2;1H\u001B[2K');
+});
+
 test('what lies above stays above, and what was under it comes back', async () => {
 	const {surface, turn} = surfaceOn(10, 1);
 	const [ground, dialog] = [{}, {}];

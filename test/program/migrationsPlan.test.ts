@@ -73,7 +73,9 @@ test('what is pending is tried on a clone, which is dropped; the plan tells what
 	expect(execFileSync('find', [path.join(project.home, 'projects'), '-path', '*clones/*'], {encoding: 'utf8'})).toMatch(
 		/^[^\n]*staging\.proof\.json\n$/,
 	);
-	expect((await project.run(['migrations', 'plan', 'staging'])).stdout).toMatch(/Proof +clone by SQLite.*\n.*it would take about.*\n.*1 fails/);
+	expect((await project.run(['migrations', 'plan', 'staging'])).stdout).toMatch(
+		/Proof +clone by SQLite.*\n.*it would take about.*\n.*1 fails/,
+	);
 });
 
 test('what blocks stops a release, until it is accepted with a reason, which is kept', async () => {

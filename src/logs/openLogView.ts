@@ -21,8 +21,6 @@ import {saveRows} from './saveRows.ts';
 
 /** Lines of a source that are looked at for errors when many come at once: it bounds what a flood costs. */
 const errorSample = 64;
-/** A notice that is due in so many milliseconds is due. */
-const soonMs = 4;
 const nothing: LastMinute = {lines: [], errors: []};
 
 /** Opens the sources and follows them until the view is closed. */
@@ -35,8 +33,7 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits, tim
 	const hidden = new Set<number>();
 	mkdirSync(options.spool, {recursive: true, mode: 0o700});
 	const folder = mkdtempSync(path.join(options.spool, 'view-'));
-	/** Takes back the notice that is to come. */
-	let notice: (() => void) | null = null;
+	let notice: NodeJS.Timeout | null = null;
 	let lastNotice = Number.NEGATIVE_INFINITY;
 	let shownRate = 0;
 	let shownMinutes = '';
@@ -49,17 +46,10 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits, tim
 		for (const listener of [...listeners]) listener();
 	};
 
-	/** At most one notice a frame: whoever listens paints. One that is all but due comes now, not with a wake-up of its own. */
+	/** At most one notice a frame: whoever listens paints. By a timer, also where it is due: under a flood it waits for no more reads. */
 	const changed = () => {
 		if (notice !== null || isClosed) return;
-		const wait = lastNotice + frameMs - performance.now();
-		if (wait > soonMs) {
-			const timer = setTimeout(tell, wait);
-			notice = () => clearTimeout(timer);
-		} else {
-			const soon = setImmediate(tell);
-			notice = () => clearImmediate(soon);
-		}
+		notice = setTimeout(tell, Math.max(0, lastNotice + frameMs - performance.now()));
 	};
 
 	const patterns = options.patterns ? createPatternFeed(options.secrets, time) : null;
@@ -242,7 +232,7 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits, tim
 			if (isClosed) return;
 			isClosed = true;
 			listeners.clear();
-			notice?.();
+			if (notice) clearTimeout(notice);
 			loop.close();
 			rows.close();
 			patterns?.close();

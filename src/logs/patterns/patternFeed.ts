@@ -21,6 +21,8 @@ const bytesASecond = 1 << 20;
 const mostWaiting = 4 << 20;
 /** A message to the worker costs more than its lines do: of a log that goes on and on, there is one in so many milliseconds. */
 const messageEveryMs = 150;
+/** More lines than that are handed on at once: what is done with many of them in one go is felt. */
+const mostGathered = 20_000;
 /** Of more lines than that, the first may not be there any more. */
 const mostLines = 1 << 18;
 /** Read at once. */
@@ -152,7 +154,9 @@ export function createPatternFeed(secrets: readonly string[], {now, clockAt}: He
 	return {
 		took(source) {
 			// What waits is handed on at the next look, of which there are some more behind the last line.
-			if (now() - (next.get(source)?.at ?? Number.NEGATIVE_INFINITY) >= messageEveryMs) catchUp(source);
+			const last = next.get(source);
+			const isFlood = source.index.length - (last?.line ?? 0) > mostGathered;
+			if (isFlood || now() - (last?.at ?? Number.NEGATIVE_INFINITY) >= messageEveryMs) catchUp(source);
 		},
 		began(files) {
 			for (const source of next.keys()) catchUp(source);

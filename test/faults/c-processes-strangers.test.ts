@@ -134,10 +134,13 @@ row('C16', 'a step has no terminal whose holder could die: its output is a file'
 
 row('C17', 'a step that deletes its evidence: its outcome is lost, and it is not run again', async fault => {
 	const world = await fault.world();
-	const erase = watched(`until rm -rf ${world.home}/attempts; do :; done; ${untilGo}; echo done >> ran`);
+	// Not before everything about its start has been written, which would be written again.
+	const isTold = 'while ! test -e told; do sleep 0.05; done';
+	const erase = watched(`${isTold}; until rm -rf ${world.home}/attempts; do :; done; ${untilGo}; echo done >> ran`);
 	const release = await world.start([command('push', erase, {retry: 'never'})]);
 	const runner = world.run(release);
 	await running(world, release);
+	world.touch('told');
 	await eventually(() => !existsSync(path.join(world.home, 'attempts')));
 	world.touch('go');
 	await world.until(release, now => stepOf(now, 'push').state.status === 'unknown');

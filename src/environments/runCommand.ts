@@ -1,9 +1,9 @@
-import {Writable} from 'node:stream';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {execa} from 'execa';
 import {createFinder, type Finder} from '../mask/masker.ts';
 import {hideCredentials} from '../mask/urlCredentials.ts';
 import {endWithUs} from '../process/endWithUs.ts';
+import {heldCommand, letGo} from '../process/heldCommand.ts';
 import {withNodeOptions} from '../process/nodeOptions.ts';
 
 /** A short command of the team whose output is read at once. */
@@ -33,16 +33,6 @@ const graceMs = 500;
 /** How long a pipe may stay open behind a command that is over, because something it started still holds it. */
 const drainMs = 200;
 
-/** Waits for a word at a pipe, which comes when the command is guarded; without it, whoever would have sent it is dead. */
-const heldRun = 'read -r go <&3 || exit; exec 3<&-; exec /bin/sh -c "$1"';
-
-function letGo(pipe: unknown): void {
-	if (!(pipe instanceof Writable)) return;
-	// Whoever was ended in the meantime reads nothing.
-	pipe.on('error', () => {});
-	pipe.end('go\n');
-}
-
 /**
  * Runs a command in its own process group, without input. It is over when the command itself is; what it left running
  * is ended with it. A time-out or a cancelled signal ends the whole group, first asked, then made to.
@@ -50,7 +40,7 @@ function letGo(pipe: unknown): void {
 export async function runCommand(input: CommandInput, signal?: AbortSignal): Promise<CommandResult> {
 	const {run, cwd, env, timeoutMs, secrets, guarded = false} = input;
 	if (signal?.aborted) return {end: 'cancelled', stdout: '', stderr: ''};
-	const command = execa('/bin/sh', guarded ? ['-c', heldRun, 'sh', run] : ['-c', run], {
+	const command = execa('/bin/sh', guarded ? heldCommand(run) : ['-c', run], {
 		cwd,
 		env: {...withNodeOptions(process.env), ...env},
 		extendEnv: false,

@@ -1,6 +1,7 @@
 import {spawn} from 'node:child_process';
 import {closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, rmSync} from 'node:fs';
 import path from 'node:path';
+import {heldCommand, letGo} from '../process/heldCommand.ts';
 import {createBrake} from './brake.ts';
 import {endGroup, guardGroup, yieldTo} from './commandGroup.ts';
 import {createLineIndex, longestLine} from './lineIndex.ts';
@@ -104,11 +105,12 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 
 	const launch = (startedAt: number) => {
 		const output = openSync(file, constants.O_WRONLY | flags, 0o600);
-		const child = spawn('/bin/sh', ['-c', source.run], {
+		// Held until it is noted: whoever takes over from a killed runner ends what it finds noted.
+		const child = spawn('/bin/sh', heldCommand(source.run), {
 			cwd: source.cwd,
 			env: {...process.env, ...source.env},
 			detached: true,
-			stdio: ['ignore', output, output],
+			stdio: ['ignore', output, output, 'pipe'],
 		});
 		closeSync(output);
 		const {pid} = child;
@@ -120,6 +122,7 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 		guardGroup(pid);
 		yieldTo(pid);
 		noteProcess(`${file}.process`, pid);
+		letGo(child.stdio[3]);
 		set('live', null);
 		child.once('exit', (code, signal) => {
 			group = null;

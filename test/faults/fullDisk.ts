@@ -17,7 +17,9 @@ import {eventually, openWorld, type World} from '../support/world.ts';
 import {checkExecutions, watched} from './oracles/executionOracle.ts';
 import {checkJournal} from './oracles/journalOracle.ts';
 
-const waits = watched('until [ -e go ]; do sleep 0.02; done');
+// Let go by taking a file away: on a full disk there is no room to make one.
+const held = 'held';
+const waits = watched(`while [ -e ${held} ]; do sleep 0.02; done`);
 
 const cases: Readonly<Record<string, (world: World) => Promise<void>>> = {
 	/** The step ends on a full disk: its end is recorded in the room that the ballast gave up; the next step waits. */
@@ -25,7 +27,7 @@ const cases: Readonly<Record<string, (world: World) => Promise<void>>> = {
 		const id = await begun(world);
 		ok(existsSync(ballastFile(world.home)));
 		fillUp(world);
-		world.touch('go');
+		letGo(world);
 		const paused = await world.until(id, release => release.paused !== null);
 		strictEqual(stepOf(paused, 'push').state.status, 'succeeded');
 		strictEqual(stepOf(paused, 'more').state.status, 'pending');
@@ -47,7 +49,7 @@ const cases: Readonly<Record<string, (world: World) => Promise<void>>> = {
 		rmSync(ballastFile(world.home));
 		fillUp(world);
 		await rejects(fillJournal(world), /is full: nothing more can be recorded/);
-		world.touch('go');
+		letGo(world);
 		await eventually(() => world.count('ran-witness') === 2);
 		await rejects(addNote(world.journal, 'still full'), /is full/);
 		strictEqual(stepOf(await world.release(id), 'more').attempts.length, 0);
@@ -92,11 +94,8 @@ const cases: Readonly<Record<string, (world: World) => Promise<void>>> = {
 			}
 		}
 
-		rmSync(path.join(world.folder, 'empty0'));
-		world.touch('go');
-		rmSync(path.join(world.folder, 'empty1'));
-		rmSync(path.join(world.folder, 'empty2'));
-		rmSync(path.join(world.folder, 'empty3'));
+		for (const i of [0, 1, 2, 3]) rmSync(path.join(world.folder, `empty${i}`));
+		letGo(world);
 		const {paused} = await world.until(id, release => release.paused !== null);
 		ok(paused?.reason?.includes('more files fit on the disk'), paused?.reason ?? '');
 		strictEqual(world.count('ran-more'), 0);
@@ -159,10 +158,17 @@ try {
 
 // A release whose first step waits for a file, and whose second one leaves word.
 async function begun(world: World): Promise<number> {
+	world.touch(held);
 	const id = await world.start([command('push', waits), command('more', watched('echo x >> ran-more'))]);
 	world.run(id);
 	await world.until(id, release => stepOf(release, 'push').attempts.at(-1)?.shim != null);
+	// Everything that its start writes is written.
+	await eventually(() => world.count('ran-witness') === 1);
 	return id;
+}
+
+function letGo(world: World): void {
+	rmSync(path.join(world.root, held));
 }
 
 // A rollback that nobody runs yet. The log of its journal has room for more: what does not fit are other files.

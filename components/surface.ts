@@ -124,8 +124,9 @@ export function createSurface(output: Pick<NodeJS.WriteStream, 'write'>): Surfac
 function rowPieces(sheets: readonly Sheet[], y: number, columns: number): Piece[] {
 	const pieces: Piece[] = [];
 	for (const {box, lines} of sheets) {
+		if (y < box.y || y >= box.y + box.height) continue;
 		const width = Math.min(box.width, columns - box.x);
-		const text = y < box.y + box.height ? lines[y - box.y] : undefined;
+		const text = lines[y - box.y];
 		if (width > 0 && text !== undefined) pieces.push({x: box.x, width, text});
 	}
 

@@ -52,14 +52,9 @@ export function dayAndClock(at: string): string {
 	return `${day.join('-')} ${clock(date.getTime(), false)}`;
 }
 
-let groups: Intl.NumberFormat | undefined;
-
-/** A number as one reads it: `1,204`. */
+/** A whole number as one reads it: `1,204`. `Intl` takes milliseconds for its first one, and long for each. */
 export function grouped(number: number): string {
-	if (number < 1000) return String(number);
-	// Made when it is first needed: the first of them takes milliseconds, which a start has no time for.
-	groups ??= new Intl.NumberFormat('en-US');
-	return groups.format(number);
+	return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** A count with its noun: `1 commit`, `14 commits`, `1,204 lines`. */

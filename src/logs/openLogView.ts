@@ -41,15 +41,17 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits, tim
 	let filter: Pattern | null = null;
 
 	const tell = () => {
+		if (notice !== null) clearTimeout(notice);
 		notice = null;
 		lastNotice = performance.now();
 		for (const listener of [...listeners]) listener();
 	};
 
-	/** At most one notice a frame: whoever listens paints. By a timer, also where it is due: under a flood it waits for no more reads. */
+	const untilNotice = () => Math.max(0, lastNotice + frameMs - performance.now());
+
+	/** At most one notice a frame: whoever listens paints. */
 	const changed = () => {
-		if (notice !== null || isClosed) return;
-		notice = setTimeout(tell, Math.max(0, lastNotice + frameMs - performance.now()));
+		if (notice === null && !isClosed) notice = setTimeout(tell, untilNotice());
 	};
 
 	const patterns = options.patterns ? createPatternFeed(options.secrets, time) : null;
@@ -159,6 +161,10 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits, tim
 			patterns?.took(source);
 			dropOld();
 			rows.advance();
+		},
+		turned() {
+			// With the reading, and not in a wake-up of its own. What is due almost now is not put off.
+			if (notice !== null && untilNotice() < frameMs / 4) tell();
 		},
 		slowTick() {
 			const rate = meter.rate();

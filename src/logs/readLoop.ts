@@ -1,7 +1,7 @@
 import type {LogSource} from './logSource.ts';
 import {type Alarm, wakeOnChange} from './wakeOnChange.ts';
 
-/** Looks at sources: thirty times a second while something comes, and hardly ever while nothing does. */
+/** Looks at sources: some twenty times a second while something comes, and hardly ever while nothing does. */
 export type ReadLoop = {
 	wake(source: LogSource): void;
 	close(): void;
@@ -11,13 +11,19 @@ export type ReadLoop = {
 export type ReadLoopEvents = {
 	/** A source was looked at. */
 	took(source: LogSource): void;
+	/** All that had their turn were. */
+	turned(): void;
 	/** Every two seconds, for what changes only by time; true: it will change again, though nothing comes. */
 	slowTick(): boolean;
 };
 
 /** How long one turn may keep the program from its other work. */
 export const sliceMs = 8;
-export const frameMs = 33;
+/**
+ * Lines that are new wait so long at the most, unless they are the first for a while. Of those that keep coming nobody reads
+ * each, and a screen of them is painted as often as this.
+ */
+export const frameMs = 45;
 /** How often one looks while something comes, or where nobody is sure to tell of it. */
 const pollMs = 2000;
 /** And where somebody is: a net under the notices. Each look wakes a program that has nothing to do. */
@@ -106,6 +112,7 @@ export function startReadLoop(sources: readonly LogSource[], events: ReadLoopEve
 			}
 		}
 
+		events.turned();
 		if (hasMore) schedule(0);
 		else if (watched.some(each => each.isAwake)) schedule(Math.max(1, lastTurn + frameMs - performance.now()));
 	};

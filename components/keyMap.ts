@@ -8,6 +8,7 @@ import {
 	noBlock,
 	noDeploy,
 	noFailure,
+	noGateQuestion,
 	noLostLease,
 	noNextAttempt,
 	noOpenRelease,
@@ -211,6 +212,14 @@ export const keyMap: readonly Binding[] = [
 		help: 'sign the candidate off, or say what blocks it',
 		footer: 'sign off',
 		off: noSignoff,
+	},
+	{
+		keys: ['i'],
+		id: 'answer',
+		context: 'deploy',
+		help: 'answer a question of the gates',
+		footer: 'answer',
+		off: noGateQuestion,
 	},
 
 	{

@@ -5,6 +5,7 @@ import {operatorName} from '../src/domain/operator.ts';
 import {stepOf} from '../src/domain/release.ts';
 import {plainText} from '../src/domain/sanitize.ts';
 import {deployStage} from '../store/commands/deploy.ts';
+import {questionsOf} from '../store/commands/questions.ts';
 import {valueIn} from '../store/loadable.ts';
 import {
 	selectEnvironment,
@@ -156,6 +157,13 @@ export function noSignoff(state: CockpitState): string | null {
 	const preview = valueIn(overlay.preview);
 	if (!preview || isRefusal(preview)) return 'there is no candidate to sign off';
 	return preview.gates.some(({id}) => id === 'signoffs') ? null : `${overlay.environment} asks for no sign-offs`;
+}
+
+/** Nothing is asked before a release. */
+export function noGateQuestion(state: CockpitState): string | null {
+	const overlay = selectOverlay(state);
+	if (overlay?.kind !== 'deploy') return null;
+	return questionsOf(state, overlay).length > 0 ? null : `${overlay.environment} asks no questions`;
 }
 
 /** No countdown runs. */

@@ -21,6 +21,7 @@ import {
 import {focusNext, focusPane, move, stepEnvironment} from './commands/movement.ts';
 import {openNews} from './commands/news.ts';
 import {chooseCommit} from './commands/prompts.ts';
+import {openAnswer} from './commands/questions.ts';
 import {openRollback, stopCountdown} from './commands/rollback.ts';
 import {
 	confirmAbort,
@@ -71,6 +72,7 @@ export const commands = {
 	override: openOverride,
 	approve: approvePlan,
 	signoff: openSignoff,
+	answer: openAnswer,
 	rollback: openRollback,
 	stopRollback: stopCountdown,
 	tick: async context => {

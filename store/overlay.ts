@@ -1,5 +1,6 @@
 import type {Refusal} from '../src/domain/decision.ts';
 import type {OrphanProcess, Recorded, ReleaseEvent} from '../src/domain/events.ts';
+import type {Answers} from '../src/domain/questions.ts';
 import type {Release} from '../src/domain/release.ts';
 import type {RollbackPlan} from '../src/domain/rollback.ts';
 import type {PlanPreview} from '../src/engine/engine.ts';
@@ -22,6 +23,7 @@ export type PromptPurpose =
 	| {readonly for: 'signoff'; readonly environment: string; readonly sha: string}
 	/** Breaking a lease: first the reason, then the environment's name. */
 	| {readonly for: 'break'; readonly environment: string; readonly reason: string | null}
+	| {readonly for: 'answer'; readonly question: string}
 	| {readonly for: 'override'; readonly gate: string; readonly text: string}
 	| {readonly for: 'search'}
 	| {readonly for: 'commits'}
@@ -50,6 +52,8 @@ export type DeployOverlay = {
 	readonly request: string;
 	readonly preview: Loadable<PlanPreview | Refusal>;
 	readonly reasons: Readonly<Record<string, string>>;
+	/** To the questions of the gates. */
+	readonly answers: Answers;
 	/** What was typed of a protected environment's name. */
 	readonly typed: string;
 	readonly hint: string | null;

@@ -85,6 +85,11 @@ function planLines(preview: PlanPreview, overlay: DeployOverlay, width: number, 
 					span(`${glyphs.warn} ${plainText(`${migration.id} ${migration.name}`)} has no down`, 'warn'),
 				],
 			),
+		...plan.steps.flatMap(({id, warn}): readonly Line[] =>
+			warn === undefined
+				? []
+				: wrap(`${glyphs.warn} ${plainText(id)}: ${plainText(warn)}`, width).map((part): Line => [span(part, 'warn')]),
+		),
 		...plan.steps
 			.filter(isInteractive)
 			.map((step): Line => [span(`${glyphs.warn} ${plainText(step.id)} needs a person at a terminal`, 'warn')]),
@@ -100,6 +105,7 @@ function gateLines(
 	label: (text: string) => Span,
 	width: number,
 ): readonly Line[] {
+	const idWidth = Math.min(16, Math.max(10, ...gates.map(({id}) => id.length)));
 	return gates.flatMap((gate, index): readonly Line[] => {
 		const reason = overlay.reasons[gate.id];
 		const mark =
@@ -110,11 +116,11 @@ function gateLines(
 					: span(glyphs.failed, reason === undefined ? 'bad' : 'warn');
 		const text = reason === undefined ? '' : ` · overruled: ${plainText(reason)}`;
 		const tone = gate.verdict === 'pass' ? 'muted' : gate.verdict === 'warn' || reason !== undefined ? 'warn' : 'bad';
-		return wrap(plainText(gate.text) + text, Math.max(8, width - 24)).map(
+		return wrap(plainText(gate.text) + text, Math.max(8, width - 14 - idWidth)).map(
 			(part, line): Line => [
 				label(index === 0 && line === 0 ? 'gates' : ''),
 				line === 0 ? mark : span(' '),
-				span(` ${pad(line === 0 ? plainText(gate.id) : '', 10)} `),
+				span(` ${pad(line === 0 ? plainText(gate.id) : '', idWidth)} `),
 				span(part, tone),
 			],
 		);
@@ -171,6 +177,9 @@ function trailer(overlay: DeployOverlay, width: number, now: number): readonly L
 				span(' · '),
 				span('o', 'focus'),
 				span(' overrules it with a reason', 'muted'),
+				...(blockedGates(overlay).some(gate => gate.id.startsWith('ask-'))
+					? [span(' · ', 'muted'), span('i', 'focus'), span(' answers', 'muted')]
+					: []),
 			]);
 			break;
 		case 'type':

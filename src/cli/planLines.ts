@@ -99,7 +99,8 @@ function announcementLines({steps}: Plan, lead: readonly string[] = []): readonl
 }
 
 function stepText(step: PlanStep): string {
-	return `${plainText(step.title)}${isInteractive(step) ? paint('yellow', ' (needs a person at a terminal)') : ''}`;
+	const warning = step.warn === undefined ? '' : paint('yellow', ` ! ${plainText(step.warn)}`);
+	return `${plainText(step.title)}${warning}${isInteractive(step) ? paint('yellow', ' (needs a person at a terminal)') : ''}`;
 }
 
 function gateLines({gates}: PlanPreview): readonly string[] {

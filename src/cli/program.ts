@@ -50,6 +50,7 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		.argument('<environment>')
 		.option('--to <ref>', "branch, tag, commit, or an earlier release as '#12' (default: HEAD)")
 		.option('--runbook <file>', 'a plan in Markdown or reStructuredText')
+		.option('--answer <name=text...>', 'answer a question of the gates')
 		.option('--json', 'print one JSON document')
 		.action(async (environment, options) => done(await (await start()).plan(environment, options)));
 
@@ -59,6 +60,7 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		.argument('<environment>')
 		.option('--to <ref>', "branch, tag, commit, or an earlier release as '#12' (default: HEAD)")
 		.option('--runbook <file>', 'a plan in Markdown or reStructuredText: its items are the steps, each after a look')
+		.option('--answer <name=text...>', 'answer a question of the gates; it is kept with the release')
 		.option('--yes', 'answer the confirmation of the start; never a gate, never a checklist')
 		.option('--override <gate...>', 'start although this gate blocks')
 		.option('--reason <text>', 'why a gate is overruled')

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import {command, keepingTime, name, text, timeZone, waitingTime} from './fields.ts';
+import {questionsSchema} from './questionsSchema.ts';
 import {dayPattern, hoursPattern, parseHours} from './window.ts';
 
 /** Conditions on starting a release on an environment. */
@@ -53,6 +54,7 @@ export function gatesSchema() {
 				.max(20, 'must not name more than 20 roles')
 				.optional()
 				.describe('The roles that sign a candidate off before it is shipped here.'),
+			questions: questionsSchema().optional(),
 			timeLeft: z
 				.enum(['block', 'warn'])
 				.optional()

@@ -17,6 +17,7 @@ export function stepSchema() {
 			.union([text(), z.array(text()).min(1, 'must name at least one environment')])
 			.optional()
 			.describe('Environment, or list of environments, that has this step. Without it, all have.'),
+		warn: text(400).optional().describe('What people are told of this step before the release starts.'),
 	};
 	const retry = (byDefault: 'safe' | 'ask') =>
 		z

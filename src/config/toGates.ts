@@ -1,5 +1,6 @@
 import type {ApprovalsConfig, GatesConfig} from '../domain/project.ts';
 import {parseDuration} from './duration.ts';
+import {toQuestions} from './questionsSchema.ts';
 import type {EnvironmentEntry} from './schema.ts';
 import {parseDays, parseHours} from './window.ts';
 
@@ -12,6 +13,7 @@ export function toGates({
 	approvals,
 	timeLeft,
 	signoffs,
+	questions,
 }: EnvironmentEntry['gates']): GatesConfig {
 	const hours = window ? parseHours(window.hours) : null;
 	return {
@@ -30,6 +32,7 @@ export function toGates({
 		approvals: approvals ? toApprovals(approvals) : null,
 		timeLeft: timeLeft ?? null,
 		signoffs: [...new Set(signoffs)],
+		questions: toQuestions(questions),
 	};
 }
 

@@ -57,7 +57,7 @@ function toEnvironment(name: string, entry: EnvironmentEntry): EnvironmentConfig
 }
 
 function toStep(step: StepEntry): StepConfig {
-	const base = {id: step.id, only: step.only === undefined ? null : [step.only].flat(), undo: null};
+	const base = {id: step.id, only: step.only === undefined ? null : [step.only].flat(), undo: null, warn: step.warn};
 	if ('announce' in step) {
 		const {announce: announcement, template, at: when, edit, ask, retry} = step;
 		const asks = ask ?? (edit ? 'text' : null);

@@ -6,6 +6,7 @@ import {environmentStream, releaseStream} from './events.ts';
 import type {GateVerdict} from './gates.ts';
 import {operatorName} from './operator.ts';
 import type {Candidate, Plan, Revision} from './plan.ts';
+import type {Answer} from './questions.ts';
 import {type LockState, refuseWhenHeld, takeLocks} from './sharedLock.ts';
 
 /** A request to bring a candidate to an environment. */
@@ -19,6 +20,7 @@ export type StartRelease = {
 	readonly plan: Plan;
 	readonly gates: readonly GateVerdict[];
 	readonly overrides: readonly GateOverride[];
+	readonly answers?: readonly Answer[] | undefined;
 	readonly onFailure: 'ask' | 'stop';
 	/** The clone that it was planned in. */
 	readonly root: string;
@@ -85,6 +87,7 @@ export function decideStart(environment: EnvironmentState, command: StartRelease
 					token: environment.seq + 1,
 					request: command.request,
 					overrides: command.overrides,
+					...(command.answers?.length ? {answers: command.answers} : {}),
 					willNotUndo: [],
 					root: command.root,
 					locks: command.locks.map(lock => lock.name),

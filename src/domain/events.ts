@@ -1,6 +1,7 @@
 import type {LogNewsFacts} from './logNews.ts';
 import type {Operator, ProcessIdentity} from './operator.ts';
 import type {Candidate, Plan, Revision} from './plan.ts';
+import type {Answer} from './questions.ts';
 import type {SignalReadings, SignalVerdict} from './signal.ts';
 
 /** A moment, as an ISO 8601 text in UTC with milliseconds. */
@@ -49,6 +50,8 @@ export type ReleaseEvent =
 			/** Identifies the key press: the same request never starts a second release. */
 			readonly request: string;
 			readonly overrides: readonly GateOverride[];
+			/** What a person answered before; absent: nothing was asked. */
+			readonly answers?: readonly Answer[] | undefined;
 			/** What a rollback said that it will not undo. */
 			readonly willNotUndo: readonly string[];
 			/** Working folder of its commands: the clone that it was planned in. Null: that of whoever runs it. */

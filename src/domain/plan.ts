@@ -53,6 +53,8 @@ type PlanStepBase = {
 	readonly undo: string | null;
 	/** RELEASE_* and the environment's own variables, frozen with the plan. */
 	readonly variables: Readonly<Record<string, string>>;
+	/** What people are warned of before it starts. */
+	readonly warn?: string | undefined;
 	/** In a rollback: the release and step that this one takes back. */
 	readonly undoes: {readonly release: number; readonly step: string} | null;
 };
@@ -155,7 +157,7 @@ export function deployPlan(input: DeployPlanInput): Plan {
 			const planned =
 				preparedStep(step, phase, input.prepared, variables) ??
 				planStep(step, phase, environment, candidate.sha, variables);
-			if (planned) steps.push(planned);
+			if (planned) steps.push(warned(planned, step));
 		}
 
 		if (phase === 'verify') steps.push(...announceSteps(input, 'live', phase, variables));
@@ -169,6 +171,11 @@ export function deployPlan(input: DeployPlanInput): Plan {
 		...(input.runbook ? {runbook: input.runbook} : {}),
 		...(onRollback.length > 0 ? {onRollback} : {}),
 	};
+}
+
+/** A planned step with what its configuration warns of. */
+export function warned(step: PlanStep, {warn}: Pick<StepConfig, 'warn'>): PlanStep {
+	return warn === undefined ? step : {...step, warn};
 }
 
 /** Whether a step runs in a person's terminal. */

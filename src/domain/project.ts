@@ -76,6 +76,18 @@ export type GatesConfig = {
 	readonly timeLeft: 'block' | 'warn' | null;
 	/** The roles that sign a candidate off; empty: none. */
 	readonly signoffs: readonly string[];
+	/** What a person answers before a release starts. */
+	readonly questions: readonly QuestionConfig[];
+};
+
+/** Something that a person answers before a release starts. */
+export type QuestionConfig = {
+	readonly name: string;
+	readonly ask: string;
+	/** The answers there are; empty: whatever a person writes. */
+	readonly answers: readonly string[];
+	/** Days (0 = Sunday) on which an answer blocks, by the answer. */
+	readonly avoid: Readonly<Record<string, readonly number[]>>;
 };
 
 /** Who has to approve of a release before it starts. */
@@ -167,6 +179,8 @@ type StepBase = {
 	readonly retry: RetryPolicy;
 	/** The command that takes this step back, run by a rollback. */
 	readonly undo: string | null;
+	/** What people are warned of before it starts. */
+	readonly warn?: string | undefined;
 };
 
 /** One thing to do, as configured. */

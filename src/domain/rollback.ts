@@ -5,7 +5,7 @@ import {refuse} from './decision.ts';
 import {planExpectedMs} from './durations.ts';
 import {type MigrateStep, unmigrateStep} from './migrationSteps.ts';
 import type {Candidate, Plan, PlanStep, Revision} from './plan.ts';
-import {isInteractive, liveStep, planStep, secretNames} from './plan.ts';
+import {isInteractive, liveStep, planStep, secretNames, warned} from './plan.ts';
 import {type EnvironmentConfig, type Project, stepsFor} from './project.ts';
 import type {Release} from './release.ts';
 import {isChanging, stepOf, wasBegun} from './release.ts';
@@ -119,7 +119,7 @@ export function rollbackPlan(input: {
 	if (runbook) planned.push(...runbookSteps(runbook, 'rollback', variables));
 	for (const step of stepsFor(environment.rollback, environment.name)) {
 		const own = planStep(step, 'deploy', environment, target.sha, variables);
-		if (own) planned.push(own);
+		if (own) planned.push(warned(own, step));
 	}
 
 	if (environment.live) planned.push(liveStep(environment.live, target.sha, variables));

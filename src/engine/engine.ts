@@ -8,6 +8,7 @@ import type {FreezeCommand} from '../domain/freeze.ts';
 import type {GateVerdict} from '../domain/gates.ts';
 import type {Candidate, Plan, Revision} from '../domain/plan.ts';
 import type {Project} from '../domain/project.ts';
+import type {Answer, Answers} from '../domain/questions.ts';
 import type {Release} from '../domain/release.ts';
 import type {RollbackPlan} from '../domain/rollback.ts';
 import type {Runbook} from '../domain/runbook.ts';
@@ -46,9 +47,19 @@ export type PlanPreview = {
 	readonly migrations: MigrationOutlook | null;
 	readonly plan: Plan;
 	readonly gates: readonly GateVerdict[];
+	/** What a person answered to the questions of the gates. */
+	readonly answers?: readonly Answer[];
 	/** What a rollback of this release would do once all its steps have run. */
 	readonly rollback: RollbackPlan | Refusal;
 	readonly expectedMs: number | null;
+};
+
+/** What a plan is made with besides release.yaml. */
+export type PlanOptions = {
+	/** Takes the place of the configured steps, in each phase that it has items for. */
+	readonly runbook?: Runbook | undefined;
+	/** To the questions of the gates. */
+	readonly answers?: Answers | undefined;
 };
 
 /** What starting came to. */
@@ -80,9 +91,8 @@ export type Engine = {
 	migrations(environment: string, candidate: string): Promise<MigrationOutlook | null>;
 	/**
 	 * The plan to bring `ref` (default: the head of the current branch) to an environment. Runs read-only commands only.
-	 * A runbook takes the place of the configured steps, in each phase that it has items for.
 	 */
-	plan(environment: string, ref?: string, runbook?: Runbook): Promise<PlanPreview | Refusal>;
+	plan(environment: string, ref?: string, options?: PlanOptions): Promise<PlanPreview | Refusal>;
 	/** The plan to take migrations back by themselves, while the code stays as it is. */
 	planDown(environment: string, ids: readonly string[]): Promise<PlanPreview | Refusal>;
 	/** Starts the previewed release and its runner. The same `request` never starts a second one. */

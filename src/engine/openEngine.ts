@@ -130,13 +130,13 @@ export function openEngine(parts: EngineParts): Engine {
 			const others = otherCommits(live?.revision ?? lastVerified(releases), releases);
 			return probes.migrations(environment, candidate, others);
 		},
-		plan: (name, ref = 'HEAD', runbook) => previewPlan({...parts, probes}, name, ref, runbook),
+		plan: (name, ref = 'HEAD', options = {}) => previewPlan({...parts, probes}, name, ref, options),
 		planDown: (name, ids) => previewDown({...parts, probes}, name, ids),
 
 		async start(preview, options) {
 			const missing = missingSecrets(preview.plan, `A release to ${preview.environment}`);
 			if (missing) return missing;
-			const said = hear({overrides: options.overrides});
+			const said = hear({overrides: options.overrides, answers: preview.answers ?? []});
 			if (isRefusal(said)) return said;
 			const alarm = await refuseAlarm(journal, 'store');
 			if (alarm) return alarm;

@@ -9,17 +9,17 @@ import type {Revision} from '../domain/plan.ts';
 import {deployPlan} from '../domain/plan.ts';
 import type {EnvironmentConfig, Project} from '../domain/project.ts';
 import {environmentOf} from '../domain/project.ts';
+import {type Answers, answered} from '../domain/questions.ts';
 import type {Release} from '../domain/release.ts';
 import {releaseVariables} from '../domain/releaseVariables.ts';
 import {rollbackPlan, rollbackScope} from '../domain/rollback.ts';
-import type {Runbook} from '../domain/runbook.ts';
 import {type ReleaseSummary, summarize} from '../domain/summary.ts';
 import type {Repository} from '../git/repository.ts';
 import type {Journal} from '../journal/journal.ts';
 import {maskText} from '../mask/masker.ts';
 import {diskSpace} from '../process/diskSpace.ts';
 import {type Configuration, configurationVerdicts} from './configurationGate.ts';
-import type {PlanPreview} from './engine.ts';
+import type {PlanOptions, PlanPreview} from './engine.ts';
 import type {EnvironmentProbes} from './probes.ts';
 import {readGates} from './readGates.ts';
 import {readEnvironment, readRelease, readReleases} from './readState.ts';
@@ -48,11 +48,13 @@ export async function previewPlan(
 	input: PreviewInput,
 	name: string,
 	ref: string,
-	runbook?: Runbook,
+	{runbook, answers = {}}: PlanOptions = {},
 ): Promise<PlanPreview | Refusal> {
 	const {project, journal, repository, probes, configuration} = input;
 	const environment = environmentOf(project, name);
 	if (!environment) return unknownEnvironment(project, name);
+	const stray = strayAnswer(environment, answers);
+	if (stray) return stray;
 	// Read first: whatever happens on the environment while the rest is computed makes this preview old.
 	const {seq: seen} = await readEnvironment(journal, name);
 	const [candidate, live, releases] = await Promise.all([
@@ -109,6 +111,7 @@ export async function previewPlan(
 		relation,
 		migrations,
 		promotedLive,
+		answers,
 		space: diskSpace(input.home),
 	});
 	return {
@@ -124,6 +127,7 @@ export async function previewPlan(
 		migrations,
 		plan,
 		gates: configuration ? [...gates, ...(await configurationVerdicts(repository, candidate, configuration))] : gates,
+		answers: answered(environment.gates.questions, answers),
 		rollback: await rollbackOutlook(input, environment, {candidate, previous, plan}, releases),
 		expectedMs: planExpectedMs(plan, usualDurations(releases, name, 'deploy')),
 	};
@@ -150,6 +154,14 @@ export function lastVerified(releases: readonly ReleaseSummary[]): Revision | nu
 /** Date and operator, as announcements say them. */
 export function announcedBy(environment: EnvironmentConfig, operator: Operator) {
 	return {date: dateText(new Date(), zoneOf(environment)), operator: operatorName(operator)};
+}
+
+// An answer that nobody asked for is most likely one with a slip in its name.
+function strayAnswer({name, gates: {questions}}: EnvironmentConfig, answers: Answers): Refusal | null {
+	const stray = Object.keys(answers).find(answer => !questions.some(question => question.name === answer));
+	if (stray === undefined) return null;
+	const known = questions.map(question => question.name).join(', ');
+	return refuse('not-found', `${name} asks no question "${stray}".`, known ? `Its questions: ${known}` : null);
 }
 
 async function promotedLiveOf({project, probes}: PreviewInput, environment: EnvironmentConfig) {

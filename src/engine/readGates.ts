@@ -3,6 +3,7 @@ import {badCandidateGate, promotedGate, promotionGate, quietGate, spaceGate, win
 import {type Operator, operatorName} from '../domain/operator.ts';
 import type {Candidate, Plan, Revision} from '../domain/plan.ts';
 import type {CiConfig, EnvironmentConfig, Project} from '../domain/project.ts';
+import {type Answers, questionGate} from '../domain/questions.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {heldElsewhere} from '../domain/sharedLock.ts';
 import type {ReleaseSummary} from '../domain/summary.ts';
@@ -20,6 +21,7 @@ import {migrationVerdicts} from './migrationVerdicts.ts';
 import {readEnvironment, readLocks} from './readState.ts';
 import {shortSecrets, writtenSecrets} from './secrets.ts';
 import {signoffVerdict} from './signoffVerdict.ts';
+import {zoneOf} from './zoneOf.ts';
 
 /** Everything that the gates of a start look at. */
 export type GateInput = {
@@ -41,6 +43,8 @@ export type GateInput = {
 	readonly operator: Operator;
 	/** What the environment to promote from says it runs. */
 	readonly promotedLive: LiveReading | null;
+	/** To the questions of the gates. */
+	readonly answers: Answers;
 	/** What is left on the disk with the journal; null: nobody knows. */
 	readonly space: DiskSpace | null;
 };
@@ -49,7 +53,7 @@ export type GateInput = {
 export async function readGates(input: GateInput): Promise<readonly GateVerdict[]> {
 	const {environment, live, relation, migrations} = input;
 	const verdicts: GateVerdict[] = [await lockVerdict(input.journal, environment)];
-	const {window, ci, cleanTree, freeze, approvals, timeLeft, signoffs} = environment.gates;
+	const {window, ci, cleanTree, freeze, approvals, timeLeft, signoffs, questions} = environment.gates;
 	verdicts.push(...(await freezeVerdicts(input.journal, environment)));
 	if (freeze) verdicts.push(await foreignFreezeVerdict(freeze.run, questionOf(input)));
 	if (window) {
@@ -57,6 +61,10 @@ export async function readGates(input: GateInput): Promise<readonly GateVerdict[
 		verdicts.push(windowGate(window, now));
 		const left = timeLeft && timeLeftGate(window, usualTime(input.plan, input.releases), timeLeft, now);
 		if (left) verdicts.push(left);
+	}
+
+	for (const question of questions) {
+		verdicts.push(questionGate(question, input.answers[question.name], new Date(), zoneOf(environment)));
 	}
 
 	if (approvals) {

@@ -8,7 +8,10 @@ const mostAnnounced = 64_000;
 
 /** What people say in their own words, and what a log said, wherever a command holds it, and how much of it is kept. */
 const spokenKeys = new Map([
-	...['note', 'reason', 'bug', 'text', 'template', 'example'].map((key): [string, number] => [key, mostCharacters]),
+	...['note', 'reason', 'answer', 'bug', 'text', 'template', 'example'].map((key): [string, number] => [
+		key,
+		mostCharacters,
+	]),
 	['wording', mostAnnounced],
 ]);
 

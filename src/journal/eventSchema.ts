@@ -37,6 +37,7 @@ const event = z.discriminatedUnion('type', [
 		token: z.number(),
 		request: z.string(),
 		overrides: z.array(z.object({gate: z.string(), reason: z.string()})),
+		answers: z.array(z.object({question: z.string(), ask: z.string(), answer: z.string()})).optional(),
 		willNotUndo: z.array(z.string()),
 		root: z.string().nullable().default(null),
 		locks: z.array(z.string()).default([]),

@@ -25,13 +25,14 @@ export function openDeploy(context: CommandContext, ref?: string): void {
 		request,
 		preview: loading,
 		reasons: {},
+		answers: {},
 		typed: '',
 		hint: null,
 		stage: 'review',
 		error: null,
 		top: 0,
 	});
-	readPlan(context, {environment: name, ref: wanted ?? null, request});
+	readPlan(context, {environment: name, ref: wanted ?? null, request, answers: {}});
 }
 
 /** Approves of the plan of the confirmation, and looks at it anew: what its gates say has changed. */
@@ -77,10 +78,12 @@ export function openSignoff(context: CommandContext): void {
 
 function readPlan(
 	context: CommandContext,
-	{environment, ref, request}: Pick<DeployOverlay, 'environment' | 'ref' | 'request'>,
+	{environment, ref, request, answers}: Pick<DeployOverlay, 'environment' | 'ref' | 'request' | 'answers'>,
 ): void {
-	void load(() => context.ports.engine.plan(environment, ref ?? undefined)).then(preview => {
-		changeOverlay(context, 'deploy', overlay => (overlay.request === request ? {...overlay, preview} : overlay));
+	void load(() => context.ports.engine.plan(environment, ref ?? undefined, {answers})).then(preview => {
+		changeOverlay(context, 'deploy', overlay =>
+			overlay.request === request && overlay.answers === answers ? {...overlay, preview} : overlay,
+		);
 	});
 }
 

@@ -11,6 +11,7 @@ import {planAgain} from './deploy.ts';
 import {saveLog} from './logFiles.ts';
 import {jumpToTime, searchLogs} from './logSearch.ts';
 import {filterLogs} from './logs.ts';
+import {keepAnswer} from './questions.ts';
 
 /** Does what the prompt on top was opened for. A refusal stays in the prompt, with what was typed. */
 export async function submitPrompt(context: CommandContext, extent: Extent): Promise<void> {
@@ -44,7 +45,12 @@ export async function submitPrompt(context: CommandContext, extent: Extent): Pro
 	}
 
 	if (value === '' && !mayBeEmpty(purpose)) {
-		problem(context, purpose.for === 'note' ? 'The note is empty.' : 'A reason is needed.');
+		problem(context, emptyText(purpose));
+		return;
+	}
+
+	if (purpose.for === 'answer') {
+		keepAnswer(context, purpose.question, value);
 		return;
 	}
 
@@ -105,8 +111,16 @@ function mayBeEmpty(purpose: PromptPurpose): boolean {
 	return purpose.for === 'unlock' || purpose.for === 'unfreeze' || purpose.for === 'decline';
 }
 
+function emptyText({for: purpose}: PromptPurpose): string {
+	if (purpose === 'answer') return 'An answer is needed.';
+	return purpose === 'note' ? 'The note is empty.' : 'A reason is needed.';
+}
+
 /** What the engine is told. */
-type SentPurpose = Exclude<PromptPurpose, {for: 'search' | 'commits' | 'filter' | 'saveLog' | 'logTime' | 'override'}>;
+type SentPurpose = Exclude<
+	PromptPurpose,
+	{for: 'search' | 'commits' | 'filter' | 'saveLog' | 'logTime' | 'override' | 'answer'}
+>;
 
 function send({ports}: CommandContext, purpose: SentPurpose, value: string) {
 	const {engine} = ports;

@@ -166,7 +166,7 @@ describe('a mistake is told with its place', () => {
 		[
 			"a key that is every object's, in a step",
 			withSteps('{ id: a, ask: b, constructor: c }'),
-			'6:24  unknown key "constructor" in step "a"; known here: id, only, ask',
+			'6:24  unknown key "constructor" in step "a"; known here: id, only, warn, ask',
 		],
 		['a missing name', 'environments: { staging: {} }\n', '1:1  "project" is missing'],
 		[
@@ -337,6 +337,11 @@ describe('a mistake is told with its place', () => {
 			'more approvals than people',
 			withEnvironment('gates: { approvals: { of: [ana], atLeast: 2 } }'),
 			'4:47  "atLeast" in "gates.approvals" of environment "staging" must not be more than there are people in "of"',
+		],
+		[
+			'a day that is avoided for an answer that there is not',
+			withEnvironment('gates: { questions: { risk: { ask: Risky?, answers: [low], avoid: { high: fri } } } }'),
+			'4:79  "high" in "gates.questions.risk.avoid" of environment "staging" is none of "answers"',
 		],
 		[
 			'an announcement that goes nowhere',

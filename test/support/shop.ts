@@ -35,7 +35,10 @@ export function runStep(id: string, run: string, undo: string | null = null): St
 }
 
 /** Opens a shop. `close` ends it, waits for its runners and removes it. */
-export async function openShop(change: Partial<Project> = {}) {
+export async function openShop(
+	change: Partial<Project> = {},
+	environments: Readonly<Record<string, Partial<EnvironmentConfig>>> = {},
+) {
 	const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'release-tui-shop-')));
 	const home = path.join(folder, 'home');
 	const clone = path.join(folder, 'clone');
@@ -47,8 +50,8 @@ export async function openShop(change: Partial<Project> = {}) {
 		name: 'shop',
 		compare: null,
 		environments: [
-			environmentConfig('staging', live('staging'), null),
-			environmentConfig('production', live('production'), 'staging'),
+			{...environmentConfig('staging', live('staging'), null), ...environments['staging']},
+			{...environmentConfig('production', live('production'), 'staging'), ...environments['production']},
 		],
 		migrations: null,
 		migrationRules: {severity: {}, accept: []},

@@ -224,6 +224,7 @@ function releaseLines(release: Release): readonly string[] {
 		plainText(
 			`by ${operatorName(release.operator)} at ${release.startedAt}${previous ? `, was ${previous.version} (${short(previous.sha)})` : ''}`,
 		),
+		...(release.answers ?? []).map(({ask, answer}) => plainText(`${ask} ${answer}`)),
 		...release.overrides.map(({gate, reason}) => plainText(`gate ${gate} overruled: ${reason}`)),
 		'',
 		...columns(rows),

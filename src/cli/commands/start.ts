@@ -4,6 +4,7 @@ import {environmentOf} from '../../domain/project.ts';
 import {plainText} from '../../domain/sanitize.ts';
 import type {Engine, PlanPreview} from '../../engine/engine.ts';
 import {answerAtTerminal, ask} from '../answerAtTerminal.ts';
+import {askOpenQuestions, parseAnswers} from '../answers.ts';
 import {CliError, orExit, usageError} from '../cliError.ts';
 import {withContext} from '../context.ts';
 import {planDocument, rollbackDocument} from '../documents.ts';
@@ -16,12 +17,18 @@ import {planLines, rollbackLines} from '../planLines.ts';
 /** `plan ENV`: what would ship and how, without starting anything. */
 export async function plan(
 	environment: string,
-	options: {readonly to?: string; readonly runbook?: string; readonly json?: boolean},
+	options: {
+		readonly to?: string;
+		readonly runbook?: string;
+		readonly answer?: readonly string[];
+		readonly json?: boolean;
+	},
 ): Promise<ExitCode> {
+	const answers = parseAnswers(options.answer ?? []);
 	return withContext(async ({engine}) => {
 		const runbook = options.runbook === undefined ? undefined : await loadRunbook(options.runbook);
 		if (runbook) tellLeftOut(engine.project, environment, runbook);
-		const preview = orExit(await engine.plan(environment, await refOf(engine, options.to), runbook));
+		const preview = orExit(await engine.plan(environment, await refOf(engine, options.to), {runbook, answers}));
 		if (options.json) sayJson(planDocument(preview));
 		else for (const line of planLines(preview)) say(line);
 		return exitCodes.done;
@@ -42,15 +49,20 @@ export async function deploy(
 	options: StartOptions & {
 		readonly to?: string;
 		readonly runbook?: string;
+		readonly answer?: readonly string[];
 		readonly override?: readonly string[];
 		readonly reason?: string;
 	},
 ): Promise<ExitCode> {
 	const overrides = parseOverrides(options.override ?? [], options.reason);
+	const given = parseAnswers(options.answer ?? []);
 	return withContext(async ({engine}) => {
 		const runbook = options.runbook === undefined ? undefined : await loadRunbook(options.runbook);
 		if (runbook) tellLeftOut(engine.project, environment, runbook);
-		const preview = orExit(await engine.plan(environment, await refOf(engine, options.to), runbook));
+		const canAsk = isInteractive() && !options.json && !options.yes;
+		const asked = environmentOf(engine.project, environment);
+		const answers = canAsk ? await askOpenQuestions(asked, given) : given;
+		const preview = orExit(await engine.plan(environment, await refOf(engine, options.to), {runbook, answers}));
 		return startPreviewed(engine, preview, options, overrides);
 	});
 }

@@ -164,6 +164,7 @@ describe('rows', () => {
 			freeze: {reason: hostile, by: ana, since: new Date(now).toISOString(), until: null},
 			approvals: [],
 			signoffs: [],
+			questions: [],
 			fixes: [],
 			postponed: null,
 		};

@@ -1,3 +1,4 @@
+import {isClosing} from '../../src/domain/closing.ts';
 import {isRefusal} from '../../src/domain/decision.ts';
 import {isInteractive} from '../../src/domain/plan.ts';
 import {phaseIds} from '../../src/domain/project.ts';
@@ -90,6 +91,9 @@ function planLines(preview: PlanPreview, overlay: DeployOverlay, width: number, 
 				? []
 				: wrap(`${glyphs.warn} ${plainText(id)}: ${plainText(warn)}`, width).map((part): Line => [span(part, 'warn')]),
 		),
+		...plan.steps
+			.filter(isClosing)
+			.map(({id, closes}): Line => [span(plainText(`${id} closes ${closes}, wherever the release goes`), 'muted')]),
 		...plan.steps
 			.filter(isInteractive)
 			.map((step): Line => [span(`${glyphs.warn} ${plainText(step.id)} needs a person at a terminal`, 'warn')]),

@@ -1,4 +1,5 @@
 import {announcementText, readText} from '../domain/announcement.ts';
+import {isClosing} from '../domain/closing.ts';
 import {isRefusal} from '../domain/decision.ts';
 import type {Recorded, ReleaseEvent} from '../domain/events.ts';
 import {operatorName} from '../domain/operator.ts';
@@ -57,6 +58,7 @@ export function showDocument(release: Release) {
 			title: step.title,
 			interactive: isInteractive(step),
 			warn: step.warn ?? null,
+			...(isClosing(step) ? {closes: step.closes} : {}),
 			...stateDocument(release, step),
 			...(step.kind === 'watch' ? watchDocument(release, step) : {}),
 			...(step.kind === 'migrate' ? {migration: step.migration.id, judgement: step.judgement} : {}),
@@ -141,6 +143,7 @@ export function planDocument(preview: PlanPreview) {
 			undo: step.undo,
 			interactive: isInteractive(step),
 			warn: step.warn ?? null,
+			...(isClosing(step) ? {closes: step.closes} : {}),
 			...textDocument(step),
 		})),
 		gates,
@@ -172,6 +175,7 @@ export function rollbackDocument(rollback: RollbackPlan) {
 			title: step.title,
 			interactive: isInteractive(step),
 			warn: step.warn ?? null,
+			...(isClosing(step) ? {closes: step.closes} : {}),
 			...textDocument(step),
 		})),
 		keeps: rollback.keeps,

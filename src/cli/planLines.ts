@@ -1,4 +1,5 @@
 import {announcementWay, readText} from '../domain/announcement.ts';
+import {isClosing} from '../domain/closing.ts';
 import {isRefusal} from '../domain/decision.ts';
 import {isInteractive, type Plan, type PlanStep} from '../domain/plan.ts';
 import {phaseIds} from '../domain/project.ts';
@@ -100,7 +101,8 @@ function announcementLines({steps}: Plan, lead: readonly string[] = []): readonl
 
 function stepText(step: PlanStep): string {
 	const warning = step.warn === undefined ? '' : paint('yellow', ` ! ${plainText(step.warn)}`);
-	return `${plainText(step.title)}${warning}${isInteractive(step) ? paint('yellow', ' (needs a person at a terminal)') : ''}`;
+	const closing = isClosing(step) ? ` (closes ${plainText(step.closes)}, wherever the release goes)` : '';
+	return `${plainText(step.title)}${closing}${warning}${isInteractive(step) ? paint('yellow', ' (needs a person at a terminal)') : ''}`;
 }
 
 function gateLines({gates}: PlanPreview): readonly string[] {

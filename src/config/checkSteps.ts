@@ -1,12 +1,14 @@
 import {chosenVariables, releaseVariableNames} from '../domain/releaseVariables.ts';
 import {checkAnnouncement} from './checkAnnouncement.ts';
+import {checkCloses} from './checkCloses.ts';
 import {suggestion} from './didYouMean.ts';
 import {parseDuration} from './duration.ts';
 import type {Path, PathIssue} from './places.ts';
 import {entryOf, environmentsOf, isRecord, stepKeys} from './places.ts';
 import {quote} from './quote.ts';
 
-type FoundStep = {
+/** A step with its place. */
+export type FoundStep = {
 	readonly path: Path;
 	readonly step: unknown;
 	readonly id: string | null;
@@ -27,6 +29,7 @@ export function checkSteps(root: unknown, phases: readonly string[]): readonly P
 	const steps = findSteps(root, phases);
 	return [
 		...checkIds(steps),
+		...checkCloses(steps),
 		...steps.flatMap(step => [...checkOnly(root, step), ...checkRollbackStep(step), ...checkNeeds(root, step)]),
 	];
 }

@@ -41,6 +41,11 @@ export function stepSchema() {
 						.describe(
 							'It asks a person something (a password, a prompt): it and its undo run in the terminal of somebody who is there, and wait until somebody is.',
 						),
+					closes: name()
+						.optional()
+						.describe(
+							'An earlier step that this one ends, such as maintenance: it runs wherever the release goes once that step was begun.',
+						),
 					artifact: z
 						.strictObject({
 							file: innerPath().describe('File that the command writes, relative to $RELEASE_ARTIFACTS.'),
@@ -48,6 +53,14 @@ export function stepSchema() {
 						})
 						.optional()
 						.describe('A file that the step leaves behind.'),
+				})
+				.refine(({closes, undo}) => closes === undefined || undo === undefined, {
+					path: ['undo'],
+					error: 'has no meaning with "closes": what was closed is not opened again',
+				})
+				.refine(({closes, interactive}) => closes === undefined || !interactive, {
+					path: ['interactive'],
+					error: 'cannot stand with "closes": it must run also where nobody is there',
 				})
 				.describe('Runs a command.'),
 			z

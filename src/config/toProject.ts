@@ -71,13 +71,14 @@ function toStep(step: StepEntry): StepConfig {
 	}
 
 	if ('run' in step) {
-		const {run, undo = null, artifact, interactive} = step;
+		const {run, undo = null, artifact, interactive, closes} = step;
 		return {
 			...base,
 			kind: 'run',
 			run,
 			undo,
 			interactive,
+			closes,
 			timeoutMs: milliseconds(step.timeout),
 			retry: step.retry,
 			artifact: artifact

@@ -26,6 +26,7 @@ export function decideRelease(release: Release, command: ReleaseCommand): Decisi
 	if (release.end) return refuse('not-possible', `Release #${release.id} is over: it ${ending(release)}.`);
 	switch (command.do) {
 		case 'pause':
+			if (release.abort) return refuse('not-possible', `Release #${release.id} is being aborted.`);
 			return release.paused ? accept() : record(release, {type: 'release-paused', reason: command.reason});
 		case 'resume':
 			return release.paused ? record(release, {type: 'release-resumed'}) : accept();

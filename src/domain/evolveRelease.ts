@@ -128,7 +128,8 @@ function applied(
 		case 'release-resumed':
 			return {...release, paused: null};
 		case 'abort-requested':
-			return {...release, abort: {by, at, reason: event.reason, rollback: event.rollback}};
+			// It goes on to its end, and may have something to close on the way.
+			return {...release, paused: null, abort: {by, at, reason: event.reason, rollback: event.rollback}};
 		case 'live-read':
 			return {...release, live: {revision: event.live, error: event.error, at}};
 		case 'release-finished':

@@ -1,4 +1,5 @@
 import {needsWords, unsentAnnouncements} from './announcement.ts';
+import {nextClosing, openClosings} from './closing.ts';
 import type {Instant, ReleaseOutcome} from './events.ts';
 import {isInteractive, type PlanStep} from './plan.ts';
 import type {Release, StepRecord} from './release.ts';
@@ -21,12 +22,14 @@ export type NextAction =
 	| {readonly do: 'roll-back'; readonly step: WatchStep; readonly at: Instant}
 	/** Nothing to do until somebody decides. */
 	| {readonly do: 'wait'}
-	| {
-			readonly do: 'finish';
-			readonly outcome: ReleaseOutcome;
-			readonly verified: boolean;
-			readonly reason: string | null;
-	  };
+	| Finish;
+
+type Finish = {
+	readonly do: 'finish';
+	readonly outcome: ReleaseOutcome;
+	readonly verified: boolean;
+	readonly reason: string | null;
+};
 
 /** The next thing that a release's runner has to do; null when the release is over, and nothing is left to be announced. */
 export function nextAction(release: Release): NextAction | null {
@@ -36,11 +39,11 @@ export function nextAction(release: Release): NextAction | null {
 		return {do: 'settle', step: running, attempt: stepOf(release, running.id).attempts.length};
 	}
 
-	if (release.abort) return aborted(release);
+	if (release.abort) return closedFirst(release, aborted(release));
 	for (const step of release.plan.steps) {
 		const record = stepOf(release, step.id);
 		const action = forStep(release, step, record);
-		if (action) return action;
+		if (action) return action.do === 'finish' ? closedFirst(release, action) : action;
 	}
 
 	return {do: 'finish', outcome: 'succeeded', verified: isVerified(release), reason: null};
@@ -99,6 +102,17 @@ function rollBack(release: Release, step: WatchStep): NextAction {
 	return at === null ? {do: 'announce-rollback', step} : {do: 'roll-back', step, at};
 }
 
+// What a release opened is closed before it ends; a rollback that takes its place does that at its own end.
+function closedFirst(release: Release, finish: Finish): NextAction {
+	if (release.abort && release.abort.rollback !== null) return finish;
+	const closing = nextClosing(release);
+	// A release that is to end, and cannot start anything, ends without it.
+	if (closing && !release.paused) return {do: 'start', ...closing};
+	if (closing && !release.abort) return {do: 'wait'};
+	const left = openClosings(release).map(({id, closes}) => `${id} did not close ${closes}`);
+	return {...finish, reason: [finish.reason, ...left].filter(Boolean).join('; ') || null};
+}
+
 function startOrWait(release: Release, step: PlanStep, attempt: number): NextAction {
 	if (release.paused) return {do: 'wait'};
 	return isInteractive(step) ? {do: 'need-person', step} : {do: 'start', step, attempt};
@@ -114,7 +128,7 @@ function questionsFrom(release: Release, first: PlanStep): readonly PlanStep[] {
 		.filter(step => stepOf(release, step.id).state.status === 'pending');
 }
 
-function aborted(release: Release): NextAction {
+function aborted(release: Release): Finish {
 	const reason = release.abort?.reason ?? null;
 	const unknown = release.plan.steps.find(
 		step => step.kind !== 'announce' && stepOf(release, step.id).state.status === 'unknown',

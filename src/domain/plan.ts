@@ -65,6 +65,8 @@ export type PlanStep =
 			readonly kind: 'run';
 			readonly run: string;
 			readonly artifact: ArtifactConfig | null;
+			/** The step whose doing it ends, wherever the release goes. */
+			readonly closes?: string | undefined;
 			/** It runs in a person's terminal, and waits until somebody gives it one. */
 			readonly interactive: boolean;
 	  })
@@ -212,6 +214,7 @@ export function planStep(
 				run: step.run,
 				artifact: step.artifact,
 				interactive: step.interactive,
+				...(step.closes === undefined ? {} : {closes: step.closes}),
 			};
 		case 'ask':
 			return {...base, kind: 'ask', title: step.ask, ask: step.ask};

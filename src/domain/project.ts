@@ -189,6 +189,8 @@ export type StepConfig =
 			readonly kind: 'run';
 			readonly run: string;
 			readonly artifact: ArtifactConfig | null;
+			/** The step whose doing it ends, wherever the release goes. */
+			readonly closes?: string | undefined;
 			/** It asks something of a person: it, and its undo, run in the terminal of somebody who is there. */
 			readonly interactive: boolean;
 	  })

@@ -1,5 +1,6 @@
 import {type FieldValues, fillText} from './announcement.ts';
 import {revisionFields} from './announcementFields.ts';
+import {closingsLeft, isPaired} from './closing.ts';
 import type {Refusal} from './decision.ts';
 import {refuse} from './decision.ts';
 import {planExpectedMs} from './durations.ts';
@@ -122,6 +123,8 @@ export function rollbackPlan(input: {
 		if (own) planned.push(warned(own, step));
 	}
 
+	// Before the environment is asked: what is closed to the public may not answer.
+	planned.push(...closingsLeft(releases, variables));
 	if (environment.live) planned.push(liveStep(environment.live, target.sha, variables));
 	const news = releases[0]?.plan.onRollback ?? [];
 	const known = {...values, ...revisionFields(target, leaving, project.compare)};
@@ -240,7 +243,7 @@ function leftBehind(
 		return schema.kept.has(id) || undone.has(`migrate ${id}`) ? [] : [`${id} stays applied: it has no down`];
 	}
 
-	if (step.undo !== null) return [];
+	if (step.undo !== null || isPaired(release, step)) return [];
 	if (isChanging(step)) return [`${step.id} of #${release.id}: it has no undo`];
 	return step.phase === 'announce' || step.kind === 'announce' ? [`what ${step.id} announced`] : [];
 }

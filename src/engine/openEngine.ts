@@ -1,4 +1,5 @@
 import {existsSync} from 'node:fs';
+import {openClosings} from '../domain/closing.ts';
 import {decideEnvironment} from '../domain/decideEnvironment.ts';
 import {decideRelease} from '../domain/decideRelease.ts';
 import {decideRollback} from '../domain/decideRollback.ts';
@@ -104,8 +105,9 @@ export function openEngine(parts: EngineParts): Engine {
 		if (alive || isStarting(release)) return {ok: true};
 		const alarm = await refuseAlarm(journal, 'head');
 		if (alarm) return alarm;
-		// One that is aborted starts nothing more that could want them.
-		const missing = release.abort ? null : missingSecrets(release.plan, `Release #${id}`);
+		// One that is aborted, and has nothing to close, starts nothing more that could want them.
+		const missing =
+			release.abort && openClosings(release).length === 0 ? null : missingSecrets(release.plan, `Release #${id}`);
 		if (missing) return missing;
 		run(id, release.runner);
 		return {ok: true};

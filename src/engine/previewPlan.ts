@@ -1,11 +1,12 @@
 import {dateText} from '../announcements/dateText.ts';
 import {prepareSteps} from '../announcements/prepareSteps.ts';
+import {isClosing} from '../domain/closing.ts';
 import {isRefusal, type Refusal, refuse} from '../domain/decision.ts';
 import {planExpectedMs, rollbackDurations, usualDurations} from '../domain/durations.ts';
 import type {Recorded, ReleaseEvent} from '../domain/events.ts';
 import {evolveRelease} from '../domain/evolveRelease.ts';
 import {type Operator, operatorName} from '../domain/operator.ts';
-import type {Revision} from '../domain/plan.ts';
+import type {PlanStep, Revision} from '../domain/plan.ts';
 import {deployPlan} from '../domain/plan.ts';
 import type {EnvironmentConfig, Project} from '../domain/project.ts';
 import {environmentOf} from '../domain/project.ts';
@@ -190,6 +191,16 @@ async function rollbackOutlook(
 	});
 }
 
+const succeeded = {
+	type: 'step-finished',
+	attempt: 1,
+	outcome: 'succeeded',
+	exitCode: 0,
+	signal: null,
+	detail: null,
+	durationMs: 0,
+} as const;
+
 function asIfAllHadRun(
 	by: Operator,
 	environment: string,
@@ -225,9 +236,10 @@ function asIfAllHadRun(
 			locks: [],
 		}),
 	);
-	return plan.steps.reduce(
-		(release, step) =>
-			evolveRelease(release, event(release.seq + 1, {type: 'step-intended', step: step.id, attempt: 1})),
-		start,
-	);
+	const ran = (release: Release, step: PlanStep) => {
+		const begun = evolveRelease(release, event(release.seq + 1, {type: 'step-intended', step: step.id, attempt: 1}));
+		// What closed is closed, and a rollback has nothing to do with it.
+		return isClosing(step) ? evolveRelease(begun, event(begun.seq + 1, {...succeeded, step: step.id})) : begun;
+	};
+	return plan.steps.reduce(ran, start);
 }

@@ -100,6 +100,7 @@ const planStep = z.discriminatedUnion('kind', [
 		artifact: z.object({file: z.string(), keepMs: z.number().nullable()}).nullable(),
 		// Events of earlier versions do not say.
 		interactive: z.boolean().default(false),
+		closes: z.string().optional(),
 	}),
 	z.object({
 		...stepBase,

@@ -1,3 +1,4 @@
+import {isClosing} from '../domain/closing.ts';
 import {decideFinish} from '../domain/decideFinish.ts';
 import {environmentStream, releaseStream} from '../domain/events.ts';
 import {spaceGate, spaceGateId} from '../domain/gates.ts';
@@ -144,7 +145,9 @@ async function settle(
 	attempt: number,
 	started: Shell | null = null,
 ): Promise<void> {
-	const aborted = signalWhen(session, release, now => now.abort !== null);
+	// What closes goes on through an abort; a rollback does it again at its end.
+	const ends = isClosing(step) ? ({abort}: Release) => abort?.rollback != null : ({abort}: Release) => abort !== null;
+	const aborted = signalWhen(session, release, ends);
 	const endOrphans = signalWhen(session, release, now => orphansOf(now, step.id)?.ending != null);
 	try {
 		if (isCommand(step)) {

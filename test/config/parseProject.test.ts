@@ -344,6 +344,16 @@ describe('a mistake is told with its place', () => {
 			'4:79  "high" in "gates.questions.risk.avoid" of environment "staging" is none of "answers"',
 		],
 		[
+			'a step that closes what there is not',
+			withSteps('{ id: a, run: b }', '{ id: c, run: d, closes: x }'),
+			'7:32  "closes" names no earlier step: "x"; did you mean "a"?',
+		],
+		[
+			'a step that closes and has an undo',
+			withSteps('{ id: a, run: b }', '{ id: c, run: d, closes: a, undo: e }'),
+			'7:41  "undo" in step "c" has no meaning with "closes": what was closed is not opened again',
+		],
+		[
 			'an announcement that goes nowhere',
 			withSteps('{ id: a, announce: news, template: news.md }'),
 			'6:16  the announcement goes nowhere: it needs "run", a command that sends it, or "webhook"',

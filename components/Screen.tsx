@@ -4,6 +4,7 @@ import type {OverlayKind} from '../store/overlay.ts';
 import {selectOverlay} from '../store/select.ts';
 import type {CockpitState, PaneId} from '../store/state.ts';
 import {useCockpit, useSurroundings} from './context.ts';
+import {isUnreleased} from './extent.ts';
 import {Footer} from './Footer.tsx';
 import {Header} from './Header.tsx';
 import {Ground, Lines} from './Lines.tsx';
@@ -39,12 +40,13 @@ export function Screen() {
 	const zoomed = useCockpit(state => state.zoomed);
 	const environments = useCockpit(state => state.environments.length);
 	const tour = useCockpit(state => state.tour);
+	const unreleased = useCockpit(isUnreleased);
 	const isPage = useCockpit(hasPage);
 	useKeys({columns, rows});
 	useLentTerminal();
 	const places = useMemo(
-		() => layout(columns, rows, {focus, zoomed, environments, tour: tour !== null}),
-		[columns, rows, focus, zoomed, environments, tour],
+		() => layout(columns, rows, {focus, zoomed, environments, tour: tour !== null, unreleased}),
+		[columns, rows, focus, zoomed, environments, tour, unreleased],
 	);
 	if (places.kind === 'small') {
 		return (

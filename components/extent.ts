@@ -56,7 +56,13 @@ export function layoutOf(state: CockpitState, columns: number, rows: number) {
 		zoomed: state.zoomed,
 		environments: state.environments.length,
 		tour: state.tour !== null,
+		unreleased: isUnreleased(state),
 	});
+}
+
+/** Whether it is known that nothing was released to the selected environment yet. */
+export function isUnreleased({release}: CockpitState): boolean {
+	return release.status === 'ready' && release.value === null;
 }
 
 function paneLength(state: CockpitState, width: number): number {

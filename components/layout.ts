@@ -32,6 +32,8 @@ export type LayoutOptions = {
 	readonly zoomed: boolean;
 	readonly environments: number;
 	readonly tour: boolean;
+	/** Nothing was released to the environment yet: the panes of a release have a line to say, the others take the room. */
+	readonly unreleased: boolean;
 };
 
 /** The smallest terminal with panes. */
@@ -41,6 +43,9 @@ const twoColumnsFrom = 100;
 
 /** What a pane would like: it is useless below `least`, good at `good`, and takes a share of what is left over. */
 type Wish = {readonly id: PaneId; readonly least: number; readonly good: number; readonly share: number};
+
+/** A pane with a line to say, which may wrap. */
+const line = {least: 2, good: 2, share: 0} as const;
 
 /**
  * Panes in the order in which they give up their content for a title line when there is no room: the last one first.
@@ -69,7 +74,8 @@ function isSame(one: LayoutOptions, other: LayoutOptions): boolean {
 		one.focus === other.focus &&
 		one.zoomed === other.zoomed &&
 		one.environments === other.environments &&
-		one.tour === other.tour
+		one.tour === other.tour &&
+		one.unreleased === other.unreleased
 	);
 }
 
@@ -135,15 +141,16 @@ function panesIn(columns: number, height: number, options: LayoutOptions): reado
 	];
 }
 
-function wishesFor({environments}: LayoutOptions): Readonly<Record<PaneId, Wish>> {
-	const list = Math.max(2, environments) + 4;
+function wishesFor({environments, unreleased}: LayoutOptions): Readonly<Record<PaneId, Wish>> {
+	// Two lines each, and more for the selected one once something was released to it.
+	const list = unreleased ? Math.max(4, environments * 2) : Math.max(2, environments) + 4;
 	return {
 		environments: {id: 'environments', least: Math.min(4, list), good: Math.min(list, 10), share: 0},
 		commits: {id: 'commits', least: 3, good: 7, share: 3},
-		release: {id: 'release', least: 5, good: 12, share: 3},
+		release: unreleased ? {id: 'release', ...line} : {id: 'release', least: 5, good: 12, share: 3},
 		logs: {id: 'logs', least: 5, good: 12, share: 5},
 		migrations: {id: 'migrations', least: 2, good: 5, share: 1},
-		rollback: {id: 'rollback', least: 2, good: 7, share: 1},
+		rollback: unreleased ? {id: 'rollback', ...line} : {id: 'rollback', least: 2, good: 7, share: 1},
 	};
 }
 

@@ -15,7 +15,8 @@ export const leaveSkeleton = '\u001B[?25h\u001B[?1049l';
  */
 export function skeletonScreen(columns: number, rows: number, color: boolean): string {
 	const theme = createTheme(color);
-	const places = layout(columns, rows, {focus: 'environments', zoomed: false, environments: 2, tour: false});
+	const usual = {focus: 'environments', zoomed: false, environments: 2, tour: false, unreleased: false} as const;
+	const places = layout(columns, rows, usual);
 	if (places.kind === 'small') return '';
 	const panes = places.panes.flatMap(place => {
 		const number = `${paneIds.indexOf(place.id) + 1} `;

@@ -37,14 +37,18 @@ export function ReleasePane({place}: {readonly place: PanePlace}) {
 		[place, theme, rows, release, width, usual, now, idWidth],
 	);
 	if (!release) {
-		const text =
+		const texts =
 			loaded.status === 'failed'
-				? span(`${glyphs.failed} ${plainText(loaded.error)}`, 'bad')
-				: span(
-						loaded.status === 'loading' ? 'reading …' : `Nothing was released to ${selected} yet. d deploys.`,
-						'muted',
-					);
-		return <Pane place={place} title={releaseTitle(null, now)} lines={messageLines(place, [[text]], theme)} />;
+				? [span(`${glyphs.failed} ${plainText(loaded.error)}`, 'bad')]
+				: loaded.status === 'loading'
+					? [span('reading …', 'muted')]
+					: [span(`Nothing was released to ${selected} yet.`, 'muted'), span('d deploys.', 'muted')];
+		const lines = messageLines(
+			place,
+			texts.map(text => [text]),
+			theme,
+		);
+		return <Pane place={place} title={releaseTitle(null, now)} lines={lines} />;
 	}
 
 	const context = {release, usual, now, idWidth};

@@ -4,7 +4,7 @@ import type {Layout, LayoutOptions} from '../../components/layout.ts';
 import {layout} from '../../components/layout.ts';
 import {paneIds} from '../../store/state.ts';
 
-const usual: LayoutOptions = {focus: 'environments', zoomed: false, environments: 2, tour: false};
+const usual: LayoutOptions = {focus: 'environments', zoomed: false, environments: 2, tour: false, unreleased: false};
 
 describe('the places of the panes', () => {
 	test('120×36 has all six panes', () => {
@@ -26,6 +26,17 @@ describe('the places of the panes', () => {
 			logs         76,1 124×29 rows 28
 			migrations   76,30 124×8 rows 7
 			rollback     76,38 124×11 rows 9"
+		`);
+	});
+
+	test('where nothing was released yet, commits and logs have the room', () => {
+		expect(picture(layout(120, 36, {...usual, unreleased: true}))).toMatchInlineSnapshot(`
+			"environments 0,1 47×5 rows 4
+			commits      0,6 47×25 rows 24
+			release      0,31 47×4 rows 2
+			logs         47,1 73×23 rows 22
+			migrations   47,24 73×7 rows 6
+			rollback     47,31 73×4 rows 2"
 		`);
 	});
 
@@ -73,8 +84,9 @@ describe('the places of the panes', () => {
 				fc.boolean(),
 				fc.integer({min: 1, max: 12}),
 				fc.boolean(),
-				(columns, rows, focus, zoomed, environments, tour) => {
-					const places = layout(columns, rows, {focus, zoomed, environments, tour});
+				fc.boolean(),
+				(columns, rows, focus, zoomed, environments, tour, unreleased) => {
+					const places = layout(columns, rows, {focus, zoomed, environments, tour, unreleased});
 					if (places.kind !== 'panes') throw new Error('small');
 					const area = places.panes.reduce((sum, {width, height}) => sum + width * height, 0);
 					expect(area).toBe(columns * (rows - (tour ? 3 : 2)));

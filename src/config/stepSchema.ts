@@ -4,12 +4,12 @@ import {command, innerPath, keepingTime, name, text, waitingTime} from './fields
 import {signalsSchema} from './signalSchema.ts';
 
 /** The kinds of steps, in the order of the union below. Each is known by the key of the same name. */
-export const stepKinds = ['run', 'ask', 'http', 'expect', 'watch', 'announce', 'tag'] as const;
+export const stepKinds = ['run', 'until', 'ask', 'http', 'expect', 'watch', 'announce', 'tag'] as const;
 
 /** A kind of step, as the key that makes it one. */
 export type StepKey = (typeof stepKinds)[number];
 
-/** The schema of one step: exactly one of run, ask, http, expect: live, watch, announce and tag. */
+/** The schema of one step: exactly one of run, until, ask, http, expect: live, watch, announce and tag. */
 export function stepSchema() {
 	const common = {
 		id: name().describe('Name of the step: unique in the file. The journal and the command line know it by this.'),
@@ -63,6 +63,15 @@ export function stepSchema() {
 					error: 'cannot stand with "closes": it must run also where nobody is there',
 				})
 				.describe('Runs a command.'),
+			z
+				.strictObject({
+					...common,
+					until: command('Asked again until its exit code is 0; 99 says that it never will be.'),
+					every: waitingTime().default('10s').describe('The time between its end and the next time.'),
+					timeout: waitingTime().default('30m').describe('The step fails after this time.'),
+					retry: retry('safe'),
+				})
+				.describe('Waits until a command succeeds.'),
 			z
 				.strictObject({...common, ask: text().describe('What a person is asked to do and confirm.')})
 				.describe('Asks a person; who answered and when is recorded.'),

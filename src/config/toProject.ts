@@ -106,6 +106,10 @@ function toStep(step: StepEntry): StepConfig {
 
 	const {retry} = step;
 	const timeoutMs = milliseconds(step.timeout);
+	if ('until' in step) {
+		return {...base, kind: 'until', until: step.until, everyMs: milliseconds(step.every), timeoutMs, retry};
+	}
+
 	if ('http' in step) {
 		const [withinMs, forMs] = [milliseconds(step.within), milliseconds(step.for)];
 		return {...base, kind: 'http', url: step.http, status: step.expect, withinMs, forMs, timeoutMs, retry};

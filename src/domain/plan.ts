@@ -16,6 +16,7 @@ import {phaseIds, stepsFor} from './project.ts';
 import {expandUrl, releaseVariables} from './releaseVariables.ts';
 import {hasPlace, type Runbook, runbookSteps} from './runbook.ts';
 import type {Signal, SignalConfig} from './signal.ts';
+import {untilStep} from './untilStep.ts';
 import {waitForCi} from './waitForCi.ts';
 
 /** A commit pinned to its full id, and the version it is called. `ref` is what the operator named. */
@@ -218,6 +219,8 @@ export function planStep(
 			};
 		case 'ask':
 			return {...base, kind: 'ask', title: step.ask, ask: step.ask};
+		case 'until':
+			return untilStep(step, phase, variables);
 		case 'http': {
 			const url = expandUrl(step.url, variables);
 			const {status, withinMs, forMs} = step;

@@ -195,6 +195,8 @@ export type StepConfig =
 			readonly interactive: boolean;
 	  })
 	| (StepBase & {readonly kind: 'ask'; readonly ask: string})
+	/** A command that is asked again, after so many milliseconds, until it succeeds. */
+	| (StepBase & {readonly kind: 'until'; readonly until: string; readonly everyMs: number})
 	| (StepBase & {
 			readonly kind: 'http';
 			readonly url: string;

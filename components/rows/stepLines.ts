@@ -28,7 +28,12 @@ export function stepLines(release: Release, step: PlanStep, width: number, now: 
 		step.kind === 'run' ? step.run : step.title,
 	);
 	if (step.undo !== null) label('undo', step.undo);
-	if (step.kind === 'announce') label('sends', announcementWay(step));
+	if (step.kind === 'announce') {
+		label('sends', announcementWay(step));
+		for (const {name, path} of step.keeps)
+			label('keeps', `${name}: ${release.kept[name] ?? `what ${path} of the answer says`}`);
+	}
+
 	const {state} = record;
 	switch (state.status) {
 		case 'succeeded':

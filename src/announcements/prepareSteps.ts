@@ -1,5 +1,5 @@
 import type {ConfigError} from '../config/configError.ts';
-import {type AnnouncementText, fillText} from '../domain/announcement.ts';
+import {type AnnouncementText, type FieldValues, fillText} from '../domain/announcement.ts';
 import {revisionFields} from '../domain/announcementFields.ts';
 import {type Refusal, refuse} from '../domain/decision.ts';
 import type {Candidate, Revision} from '../domain/plan.ts';
@@ -27,6 +27,8 @@ export type PrepareInput = {
 	readonly values: {readonly date: string; readonly operator: string};
 	/** The day for names of tags, as YYYY-MM-DD. */
 	readonly day: string;
+	/** What earlier releases of the candidate kept of answers. */
+	readonly kept: FieldValues;
 	/** Makes what masks secrets in a text; asked for only where something is announced. */
 	readonly masker: () => (text: string) => string;
 };
@@ -54,7 +56,7 @@ export async function prepareSteps(input: PrepareInput): Promise<PreparedSteps |
 		}
 	}
 
-	if (errors.length === 0) return {texts, tags};
+	if (errors.length === 0) return {texts, tags, kept: input.kept};
 	return refuse('not-possible', templateErrors(errors), 'Mend the templates of the announcements first.');
 }
 
@@ -65,7 +67,7 @@ async function prepareText(
 ): Promise<{readonly text: AnnouncementText} | {readonly errors: readonly ConfigError[]}> {
 	const {project, environment, repository, candidate, previous, commits, commitCount, values, masker} = input;
 	const written = (await repository.file(candidate.sha, step.template)) ?? readBeside(repository.root, step.template);
-	const read = toTemplate(step.template, written, fieldObjection(project, environment, step));
+	const read = toTemplate(step.template, written, fieldObjection(project, environment, step, input.kept));
 	if (!read.ok) return read;
 	const listed = commits.map(({sha, subject, author}) => ({
 		sha,
@@ -73,6 +75,7 @@ async function prepareText(
 		author: plainText(author),
 	}));
 	const lasting = {
+		...input.kept,
 		project: project.name,
 		environment: environment.name,
 		url: environment.url ?? '',

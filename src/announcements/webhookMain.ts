@@ -15,6 +15,9 @@ const neverArrived = new Set([
 	'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
+/** More than a tracker says of one bug, in characters. */
+const mostAnswer = 256_000;
+
 process.exitCode = await main(process.argv[2]);
 
 async function main(file: string | undefined): Promise<number> {
@@ -31,16 +34,21 @@ async function main(file: string | undefined): Promise<number> {
 		return fail(`$${task.variable} is no http or https URL`);
 	}
 
-	return post(url, webhookBody(task), fail);
+	return post(url, webhookBody(task), task.isAnswered, fail);
 }
 
-async function post(url: string, body: string, fail: (error: string, code?: number) => number): Promise<number> {
+async function post(
+	url: string,
+	body: string,
+	isAnswered: boolean,
+	fail: (error: string, code?: number) => number,
+): Promise<number> {
 	try {
 		const headers = {'content-type': 'application/json; charset=utf-8'};
 		const response = await fetch(url, {method: 'POST', headers, body, redirect: 'manual'});
-		const said = (await response.text().catch(() => '')).slice(0, 1000);
+		const said = (await response.text().catch(() => '')).slice(0, isAnswered ? mostAnswer : 1000);
 		if (!response.ok) return fail(`it was answered with ${response.status} ${response.statusText}\n${said}`.trim());
-		process.stdout.write(`it was answered with ${response.status}\n`);
+		process.stdout.write(`it was answered with ${response.status}\n${isAnswered ? `${said}\n` : ''}`);
 		return 0;
 	} catch (error) {
 		const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
@@ -55,9 +63,9 @@ function readTask(file: string): WebhookTask | string {
 	try {
 		const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
 		if (typeof value !== 'object' || value === null) return `${file} is no announcement`;
-		const {variable, text, body} = {variable: null, text: null, body: null, ...value};
+		const {variable, text, body, isAnswered} = {variable: null, text: null, body: null, isAnswered: false, ...value};
 		if (typeof variable !== 'string' || typeof text !== 'string') return `${file} is no announcement`;
-		return {variable, text, body: typeof body === 'string' ? body : null};
+		return {variable, text, body: typeof body === 'string' ? body : null, isAnswered: isAnswered === true};
 	} catch (error) {
 		return `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
 	}

@@ -4,6 +4,8 @@ export type WebhookTask = {
 	readonly text: string;
 	/** JSON with `{{text}}` in its texts; null: `{"text": …}`. */
 	readonly body: string | null;
+	/** The answer is printed: something of it is kept. */
+	readonly isAnswered: boolean;
 };
 
 /** Exit code of what was sent, and of which nobody knows whether it arrived. */

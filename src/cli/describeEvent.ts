@@ -46,7 +46,7 @@ function sentence(release: Release, event: ReleaseEvent, who: string): string | 
 		case 'announcement-written':
 			return `✎ ${event.step}  written by ${who}`;
 		case 'announcement-sent':
-			return `  ${event.step} sent:\n${indented(event.text)}`;
+			return `  ${event.step} sent:\n${indented(event.text)}${keptLines(event.kept ?? {})}`;
 		case 'step-retried':
 			return `↻ ${event.step}  to be tried again, by ${who}`;
 		case 'step-skipped':
@@ -87,4 +87,10 @@ function sentence(release: Release, event: ReleaseEvent, who: string): string | 
 		default:
 			return unreachable(event);
 	}
+}
+
+function keptLines(kept: Readonly<Record<string, string>>): string {
+	return Object.entries(kept)
+		.map(([name, value]) => `\n  kept: ${name} ${value}`)
+		.join('');
 }

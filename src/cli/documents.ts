@@ -51,6 +51,7 @@ export function showDocument(release: Release) {
 		willNotUndo: release.willNotUndo,
 		notes: release.notes.map(note => ({at: note.at, by: operatorName(note.by), text: note.text})),
 		artifacts: release.artifacts,
+		kept: release.kept,
 		logNews: newsDocument(release),
 		phases: phasesOf(release.plan, step => ({
 			id: step.id,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import {fieldNames} from '../domain/announcementFields.ts';
 import {command, innerPath, name, text, variableName, waitingTime} from './fields.ts';
 import {tagPatternObjection} from './tagPattern.ts';
 
@@ -28,6 +29,20 @@ export function announceSchema<Common extends z.ZodRawShape>(common: Common) {
 				),
 			edit: z.boolean().default(false).describe('It waits for a person, who may change the text.'),
 			ask: z.literal('summary').optional().describe('It waits for a person, who writes what {{summary}} stands for.'),
+			keeps: z
+				.record(
+					z
+						.string()
+						.regex(/^[a-z][a-z0-9_]{0,31}$/, 'must be small letters, digits and "_", and begin with a letter')
+						.refine(kept => !fieldNames.some(own => own === kept), 'is the name of a field that there is already'),
+					z
+						.string()
+						.regex(/^(\.|(\.[A-Za-z0-9_-]+)+)$/, 'must be a path into JSON such as .id or .bug.url, or . alone'),
+				)
+				.default({})
+				.describe(
+					'Values in the answer (JSON, or with "." its last line) that later announcements and steps of the candidate know, such as {bug: .id}.',
+				),
 			timeout: waitingTime().default('1m').describe('Sending is given up after this time.'),
 			retry: z
 				.enum(['ask', 'never'])

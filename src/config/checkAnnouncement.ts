@@ -19,6 +19,10 @@ export function checkAnnouncement(step: unknown, path: Path): readonly PathIssue
 		if (asks === 'edit' || has('ask')) return at(asks, `"${asks}" has no meaning here: a rollback waits for nobody`);
 	}
 
+	if (entryOf(step, 'at') === 'rolled-back' && has('keeps')) {
+		return at('keeps', '"keeps" has no meaning here: nothing comes after a rollback that could need it');
+	}
+
 	if (entryOf(step, 'edit') === true && has('ask')) {
 		return at('ask', '"ask" has no meaning here: with "edit: true" a person may change the whole text');
 	}

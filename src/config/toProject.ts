@@ -60,9 +60,10 @@ function toStep(step: StepEntry): StepConfig {
 	const base = {id: step.id, only: step.only === undefined ? null : [step.only].flat(), undo: null, warn: step.warn};
 	if ('announce' in step) {
 		const {announce: announcement, template, at: when, edit, ask, retry} = step;
+		const keeps = Object.entries(step.keeps).map(([name, path]) => ({name, path}));
 		const asks = ask ?? (edit ? 'text' : null);
 		const timeoutMs = milliseconds(step.timeout);
-		return {...base, kind: 'announce', announcement, template, way: wayOf(step), when, asks, timeoutMs, retry};
+		return {...base, kind: 'announce', announcement, template, way: wayOf(step), when, asks, keeps, timeoutMs, retry};
 	}
 
 	if ('tag' in step) {

@@ -39,7 +39,19 @@ function withStepValues(step: PlanStep, values: FieldValues): PlanStep {
 export function announcementText(release: Release, step: AnnounceStep): string {
 	const written = release.written[step.id];
 	if (step.asks === 'text' && written !== undefined) return written;
-	return readText(fillText(step.text, step.asks === 'summary' && written !== undefined ? {summary: written} : {}));
+	return readText(knownText(release, step));
+}
+
+/** The fields of an announcement that still have no value: it cannot go out. */
+export function missingFields(release: Release, step: AnnounceStep): readonly string[] {
+	if (step.asks === 'text' && release.written[step.id] !== undefined) return [];
+	return knownText(release, step).flatMap(part => (typeof part === 'string' ? [] : [part.field]));
+}
+
+function knownText(release: Release, step: AnnounceStep): AnnouncementText {
+	const written = release.written[step.id];
+	const summary = step.asks === 'summary' && written !== undefined ? {summary: written} : {};
+	return fillText(step.text, {...release.kept, ...summary});
 }
 
 /** What a person who is asked for an announcement begins with: its text, or nothing where a summary is asked for. */

@@ -12,6 +12,21 @@ export const revisionFieldNames = [
 	'compare',
 ] as const;
 
+/** Every field that a template may have. */
+export const fieldNames = [
+	...revisionFieldNames,
+	'project',
+	'environment',
+	'url',
+	'date',
+	'operator',
+	'tag',
+	'notes',
+	'commits',
+	'summary',
+	'reason',
+] as const;
+
 /**
  * Which commit comes, and which it replaces, as announcements say it.
  * @param compare URL with {from} and {to}; null: `{{compare}}` is empty, as it is where nothing is known to be replaced

@@ -1,3 +1,4 @@
+import type {FieldValues} from './announcement.ts';
 import type {LogNewsFacts} from './logNews.ts';
 import type {Operator, ProcessIdentity} from './operator.ts';
 import type {Candidate, Plan, Revision} from './plan.ts';
@@ -90,8 +91,14 @@ export type ReleaseEvent =
 	| {readonly type: 'step-declined'; readonly step: string; readonly note: string | null}
 	/** What a person wrote for an announcement: all of it, or the summary in it. */
 	| {readonly type: 'announcement-written'; readonly step: string; readonly text: string}
-	/** Exactly what went out. */
-	| {readonly type: 'announcement-sent'; readonly step: string; readonly attempt: number; readonly text: string}
+	/** Exactly what went out, and what is kept of the answer. */
+	| {
+			readonly type: 'announcement-sent';
+			readonly step: string;
+			readonly attempt: number;
+			readonly text: string;
+			readonly kept?: FieldValues | undefined;
+	  }
 	| {readonly type: 'step-retried'; readonly step: string; readonly attempt: number}
 	| {readonly type: 'step-skipped'; readonly step: string; readonly reason: string}
 	| {

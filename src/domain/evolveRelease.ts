@@ -36,6 +36,7 @@ function started(event: Started, {at, by, seq}: Recorded<ReleaseEvent>): Release
 		notes: [],
 		artifacts: [],
 		written: {},
+		kept: facts.plan.kept ?? {},
 		resends: [],
 		watches: {},
 		logNews: null,
@@ -144,6 +145,7 @@ function applied(
 		case 'note-added':
 			return {...release, notes: [...release.notes, {at, by, text: event.text}]};
 		case 'announcement-sent':
+			return event.kept ? {...release, kept: {...release.kept, ...event.kept}} : release;
 		case 'signals-sampled':
 		case 'signals-judged':
 		case 'rollback-announced':

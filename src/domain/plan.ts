@@ -1,4 +1,5 @@
-import type {AnnouncementText} from './announcement.ts';
+import type {AnnouncementText, FieldValues} from './announcement.ts';
+import type {Keep} from './kept.ts';
 import type {MigrationJudgement} from './migrationJudgement.ts';
 import {migrateSteps, type PlannedMigration} from './migrationSteps.ts';
 import {announceSteps, type PreparedSteps, preparedStep, webhookVariables} from './preparedSteps.ts';
@@ -107,6 +108,7 @@ export type AnnounceStep = PlanStepBase & {
 	readonly text: AnnouncementText;
 	readonly way: AnnouncementWay;
 	readonly asks: 'text' | 'summary' | null;
+	readonly keeps: readonly Keep[];
 };
 
 /** The frozen, complete list of what a release does, in order. Stored before anything runs. */
@@ -117,6 +119,8 @@ export type Plan = {
 	readonly runbook?: Runbook | undefined;
 	/** What a rollback of the release announces; the rollback knows the values. */
 	readonly onRollback?: readonly AnnounceStep[] | undefined;
+	/** What earlier releases of the candidate kept of answers, by name; of a rollback, what the release did. */
+	readonly kept?: FieldValues | undefined;
 };
 
 /** Everything a plan for a deploy is made of. */
@@ -166,6 +170,7 @@ export function deployPlan(input: DeployPlanInput): Plan {
 		if (phase === 'verify') steps.push(...announceSteps(input, 'live', phase, variables));
 	}
 
+	const {kept = {}} = input.prepared ?? {};
 	const onRollback = announceSteps(input, 'rolled-back', 'announce', variables);
 	const secrets = [...secretNames(project, environment), ...webhookVariables(steps)];
 	return {
@@ -173,6 +178,7 @@ export function deployPlan(input: DeployPlanInput): Plan {
 		secrets: [...new Set(secrets)],
 		...(input.runbook ? {runbook: input.runbook} : {}),
 		...(onRollback.length > 0 ? {onRollback} : {}),
+		...(Object.keys(kept).length > 0 ? {kept} : {}),
 	};
 }
 

@@ -1,4 +1,5 @@
-import type {AnnouncementText} from './announcement.ts';
+import type {AnnouncementText, FieldValues} from './announcement.ts';
+import type {Keep} from './kept.ts';
 import type {AnnounceStep, DeployPlanInput, PlanStep} from './plan.ts';
 import {type PhaseId, phaseIds, type StepConfig, stepsFor} from './project.ts';
 import {tagStep} from './tagStep.ts';
@@ -7,6 +8,8 @@ import {tagStep} from './tagStep.ts';
 export type PreparedSteps = {
 	readonly texts: Readonly<Record<string, AnnouncementText>>;
 	readonly tags: Readonly<Record<string, string>>;
+	/** What earlier releases of the candidate kept of answers. */
+	readonly kept?: FieldValues;
 };
 
 /** The planned form of a tag, or of an announcement that goes out where it stands; null for any other step. */
@@ -18,7 +21,7 @@ export function preparedStep(
 ): PlanStep | null {
 	if (step.kind === 'tag') return tagStep(step, phase, prepared?.tags[step.id] ?? null, variables);
 	if (step.kind !== 'announce' || step.when !== 'now') return null;
-	return announceStep(step, phase, prepared?.texts[step.id], variables);
+	return announceStep(step, phase, prepared, variables);
 }
 
 /** The announcements of one moment, wherever they stand in the file. */
@@ -32,7 +35,7 @@ export function announceSteps(
 		.flatMap(id => stepsFor(project.phases[id] ?? [], environment.name))
 		.filter(step => step.kind === 'announce')
 		.filter(step => step.when === when)
-		.flatMap(step => announceStep(step, phase, prepared?.texts[step.id], variables) ?? []);
+		.flatMap(step => announceStep(step, phase, prepared, variables) ?? []);
 }
 
 /** Names of the variables with the URLs of these steps' webhooks: whoever knows one can post there. */
@@ -43,11 +46,12 @@ export function webhookVariables(steps: readonly PlanStep[]): readonly string[] 
 function announceStep(
 	step: Extract<StepConfig, {kind: 'announce'}>,
 	phase: PhaseId,
-	text: AnnouncementText | undefined,
+	prepared: PreparedSteps | undefined,
 	variables: Readonly<Record<string, string>>,
 ): AnnounceStep | null {
-	if (!text) return null;
-	const {id, announcement, way, asks, timeoutMs, retry} = step;
+	const text = prepared?.texts[step.id];
+	if (!text || isAnswered(step.keeps, prepared?.kept)) return null;
+	const {id, announcement, way, asks, keeps, timeoutMs, retry} = step;
 	const title = `announces ${announcement}${way.by === 'webhook' ? ` to $${way.variable}` : ''}`;
 	return {
 		id,
@@ -58,10 +62,16 @@ function announceStep(
 		text,
 		way,
 		asks,
+		keeps,
 		timeoutMs,
 		retry,
 		undo: null,
 		variables,
 		undoes: null,
 	};
+}
+
+// A bug is filed once for a candidate, however often it is released.
+function isAnswered(keeps: readonly Keep[], kept: FieldValues = {}): boolean {
+	return keeps.length > 0 && keeps.every(({name}) => kept[name] !== undefined);
 }

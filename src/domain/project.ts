@@ -1,4 +1,5 @@
 // What `release.yaml` says, after it has been read and checked. Plain data; the schema in src/config makes it.
+import type {Keep} from './kept.ts';
 import type {SignalConfig} from './signal.ts';
 
 /** The phases of a release, in the order they run. `contract` follows `verify`: the way back stays open while one verifies. */
@@ -235,6 +236,8 @@ export type AnnouncementConfig = {
 	readonly when: 'planned' | 'live' | 'rolled-back' | 'now';
 	/** What a person does before it goes out: change the text, or write a summary for it. */
 	readonly asks: 'text' | 'summary' | null;
+	/** What is kept of the answer. */
+	readonly keeps: readonly Keep[];
 };
 
 /** A tag on the candidate. */

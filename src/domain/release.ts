@@ -1,3 +1,4 @@
+import type {FieldValues} from './announcement.ts';
 import type {AttemptResult, Instant, OrphanProcess, ReleaseEvent, ReleaseOutcome} from './events.ts';
 import type {RecordedNews} from './logNews.ts';
 import {type Operator, operatorName, type ProcessIdentity} from './operator.ts';
@@ -83,6 +84,8 @@ export type Release = Omit<Started, 'type' | 'release'> & {
 	readonly artifacts: readonly Artifact[];
 	/** What people wrote for announcements, by step. */
 	readonly written: Readonly<Record<string, string>>;
+	/** What is known from the answers to announcements, by name. */
+	readonly kept: FieldValues;
 	/** Announcements that are to be sent although the release is over. */
 	readonly resends: readonly string[];
 	/** Of steps that measured something. */

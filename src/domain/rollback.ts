@@ -127,7 +127,8 @@ export function rollbackPlan(input: {
 	planned.push(...closingsLeft(releases, variables));
 	if (environment.live) planned.push(liveStep(environment.live, target.sha, variables));
 	const news = releases[0]?.plan.onRollback ?? [];
-	const known = {...values, ...revisionFields(target, leaving, project.compare)};
+	const kept = releases[0]?.kept ?? {};
+	const known = {...kept, ...values, ...revisionFields(target, leaving, project.compare)};
 	planned.push(...news.map(step => ({...step, text: fillText(step.text, known), variables})));
 	const steps = withOwnIds(planned);
 	for (const step of steps) {
@@ -137,7 +138,7 @@ export function rollbackPlan(input: {
 	return {
 		target: scope.target,
 		undo: scope.undo,
-		plan: {steps, secrets: secretNames(project, environment)},
+		plan: {steps, secrets: secretNames(project, environment), ...(Object.keys(kept).length > 0 ? {kept} : {})},
 		keeps: [...schema.keeps, ...artifacts],
 		willNotUndo: [...schema.pastReturn, ...releases.flatMap(release => halves(release, steps)), ...willNotUndo],
 		pastReturn: schema.pastReturn,

@@ -23,7 +23,7 @@ import {type Configuration, configurationVerdicts} from './configurationGate.ts'
 import type {PlanOptions, PlanPreview} from './engine.ts';
 import type {EnvironmentProbes} from './probes.ts';
 import {readGates} from './readGates.ts';
-import {readEnvironment, readRelease, readReleases} from './readState.ts';
+import {readEnvironment, readKept, readRelease, readReleases} from './readState.ts';
 import {allSecretValues} from './secrets.ts';
 import {zoneOf} from './zoneOf.ts';
 
@@ -66,12 +66,13 @@ export async function previewPlan(
 	if ('ok' in candidate) return candidate;
 	const previous = live?.revision ?? lastVerified(releases);
 	const range = {from: previous?.sha ?? null, to: candidate.sha};
-	const [commits, commitCount, relation, migrations, promotedLive] = await Promise.all([
+	const [commits, commitCount, relation, migrations, promotedLive, kept] = await Promise.all([
 		repository.commits(range, {limit: listedCommits}),
 		repository.count(range),
 		previous ? repository.relation(previous.sha, candidate.sha) : null,
 		probes.migrations(environment, candidate.sha, otherCommits(previous, releases)),
 		promotedLiveOf(input, environment),
+		readKept(journal, candidate.sha),
 	]);
 	const values = announcedBy(environment, input.operator);
 	const prepared = await prepareSteps({
@@ -84,6 +85,7 @@ export async function previewPlan(
 		commitCount,
 		values,
 		day: values.date.slice(0, 10),
+		kept,
 		masker: () => maskText(allSecretValues(project)),
 	});
 	if (isRefusal(prepared)) return prepared;

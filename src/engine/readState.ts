@@ -1,3 +1,4 @@
+import type {FieldValues} from '../domain/announcement.ts';
 import type {EnvironmentState} from '../domain/environment.ts';
 import {emptyEnvironment, evolveEnvironment} from '../domain/environment.ts';
 import type {EnvironmentEvent, LockEvent, Recorded, ReleaseEvent} from '../domain/events.ts';
@@ -42,4 +43,12 @@ export async function readEvents(journal: Journal, id: number): Promise<readonly
 /** A release, folded from its stream; null when there is none of that number. */
 export async function readRelease(journal: Journal, id: number): Promise<Release | null> {
 	return foldRelease(await readEvents(journal, id));
+}
+
+/** What releases of a commit kept of the answers to their announcements, on whatever environment; the newest counts. */
+export async function readKept(journal: Journal, sha: string): Promise<FieldValues> {
+	const releases = await journal.releases({limit: lookedBack});
+	const same = releases.filter(({kind, candidate}) => kind === 'deploy' && candidate.sha === sha);
+	const kept = await Promise.all(same.map(async ({id}) => (await readRelease(journal, id))?.kept ?? {}));
+	return Object.fromEntries(kept.toReversed().flatMap(values => Object.entries(values)));
 }

@@ -68,7 +68,12 @@ const event = z.discriminatedUnion('type', [
 	z.object({type: z.literal('step-confirmed'), step: z.string(), note: z.string().nullable()}),
 	z.object({type: z.literal('step-declined'), step: z.string(), note: z.string().nullable()}),
 	z.object({type: z.literal('announcement-written'), step: z.string(), text: z.string()}),
-	z.object({type: z.literal('announcement-sent'), ...attempt, text: z.string()}),
+	z.object({
+		type: z.literal('announcement-sent'),
+		...attempt,
+		text: z.string(),
+		kept: z.record(z.string(), z.string()).optional(),
+	}),
 	z.object({type: z.literal('step-retried'), ...attempt}),
 	z.object({type: z.literal('step-skipped'), step: z.string(), reason: z.string()}),
 	z.object({

@@ -90,6 +90,7 @@ const announceStep = z.object({
 		z.object({by: z.literal('webhook'), variable: z.string(), body: z.string().nullable()}),
 	]),
 	asks: z.enum(['text', 'summary']).nullable(),
+	keeps: z.array(z.object({name: z.string(), path: z.string()})).default([]),
 });
 
 const planStep = z.discriminatedUnion('kind', [
@@ -155,4 +156,5 @@ export const planSchema = z.object({
 	secrets: z.array(z.string()),
 	runbook: runbook.optional(),
 	onRollback: z.array(announceStep).optional(),
+	kept: z.record(z.string(), z.string()).optional(),
 }) satisfies z.ZodType<Plan>;

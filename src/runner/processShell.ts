@@ -1,5 +1,5 @@
 import type {ChildProcess} from 'node:child_process';
-import {mkdirSync, rmSync, statSync} from 'node:fs';
+import {mkdirSync, readFileSync, rmSync, statSync} from 'node:fs';
 import process from 'node:process';
 import {withRoom} from '../process/ballast.ts';
 import {claimDurably, writeDurably} from '../process/durableFile.ts';
@@ -77,7 +77,16 @@ export function processShell(
 			wake.close();
 		},
 		storeArtifact: artifact => storeArtifact(artifacts, step, artifact, new Date()),
+		said: () => endOf(masked),
 		withholdOutput: () => withholdOutput(files.output, masked),
 		forget: () => rmSync(files.folder, {recursive: true, force: true}),
 	};
+}
+
+function endOf(file: string): string {
+	try {
+		return readFileSync(file, 'utf8');
+	} catch {
+		return '';
+	}
 }

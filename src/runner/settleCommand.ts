@@ -1,6 +1,7 @@
 import {unclearExit} from '../announcements/webhookTask.ts';
 import {announcementText} from '../domain/announcement.ts';
 import type {AttemptResult, ReleaseEvent} from '../domain/events.ts';
+import {keptOf} from '../domain/kept.ts';
 import {type AnnounceStep, isInteractive} from '../domain/plan.ts';
 import type {Release} from '../domain/release.ts';
 import {failureText, isUnderWay, orphansOf, stepOf} from '../domain/release.ts';
@@ -68,7 +69,7 @@ async function outcomeEvents(
 			return [{type: 'step-lost', ...named, why: settled.why}];
 		case 'exited': {
 			const result = settled.exit;
-			if (step.kind === 'announce') return announcedEvents(release, step, attempt, result);
+			if (step.kind === 'announce') return announcedEvents(shell, release, step, attempt, result);
 			if (step.kind !== 'run' || !step.artifact || result.outcome !== 'succeeded') {
 				return [{type: 'step-finished', ...named, ...result}];
 			}
@@ -83,6 +84,7 @@ async function outcomeEvents(
 
 // One that was sent is never sent again: what was cut short may have been.
 function announcedEvents(
+	shell: Shell,
 	release: Release,
 	step: AnnounceStep,
 	attempt: number,
@@ -91,7 +93,14 @@ function announcedEvents(
 	const named = {step: step.id, attempt};
 	const finished: ReleaseEvent = {type: 'step-finished', ...named, ...result};
 	if (result.outcome === 'succeeded') {
-		return [{type: 'announcement-sent', ...named, text: announcementText(release, step)}, finished];
+		const sent = {type: 'announcement-sent', ...named, text: announcementText(release, step)} as const;
+		if (step.keeps.length === 0) return [sent, finished];
+		const {values, missing} = keptOf(shell.said(), step.keeps);
+		const lacks = missing.length > 0 ? {detail: `its answer has no ${missing.join(', ')}`} : {};
+		return [
+			{...sent, kept: values},
+			{...finished, ...lacks},
+		];
 	}
 
 	const isUnclear = step.way.by === 'webhook' && result.exitCode === unclearExit;

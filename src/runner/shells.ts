@@ -60,6 +60,8 @@ export type Shell = {
 	close(): void;
 	/** Takes note of a file that the command should have left; null when it did not. */
 	storeArtifact(artifact: ArtifactConfig): Promise<Extract<ReleaseEvent, {type: 'artifact-stored'}> | null>;
+	/** The masked output of a command that has ended; empty where it cannot be read. */
+	said(): string;
 	/** Says at the end of the kept output that there was more, which nobody could mask. */
 	withholdOutput(): void;
 	/** Deletes the evidence. The outcome must be in the journal already. */

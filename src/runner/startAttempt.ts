@@ -2,7 +2,8 @@ import type {ChildProcess} from 'node:child_process';
 import {randomUUID} from 'node:crypto';
 import {lstatSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import {announcementText} from '../domain/announcement.ts';
+import {announcementText, missingFields} from '../domain/announcement.ts';
+import {keptVariables} from '../domain/kept.ts';
 import {type AnnounceStep, isInteractive} from '../domain/plan.ts';
 import {webhookVariables} from '../domain/preparedSteps.ts';
 import type {Release} from '../domain/release.ts';
@@ -63,6 +64,7 @@ function prepare(
 		cwd: root,
 		variables: {
 			...step.variables,
+			...keptVariables(release.kept),
 			RELEASE_ID: String(release.id),
 			RELEASE_STEP: step.id,
 			RELEASE_ARTIFACTS: artifactFolder(home, of),
@@ -116,8 +118,16 @@ function commandOf(
 // The text is in a file, and never in a line that a shell reads.
 function announceCommand(release: Release, step: AnnounceStep, {announcement}: AttemptFiles) {
 	const {way} = step;
+	const missing = missingFields(release, step);
+	if (missing.length > 0) {
+		const names = missing.map(name => `{{${name}}}`).join(', ');
+		const why = `not sent: ${names} is not known; the announcement whose answer tells it was not sent, or not answered so`;
+		return {file: '/bin/sh', args: ['-c', 'echo "$1" >&2; exit 1', 'sh', why]};
+	}
+
 	const text = announcementText(release, step);
-	const input = way.by === 'run' ? text : JSON.stringify({variable: way.variable, body: way.body, text});
+	const isAnswered = step.keeps.length > 0;
+	const input = way.by === 'run' ? text : JSON.stringify({variable: way.variable, body: way.body, text, isAnswered});
 	writeFileSync(announcement, input, {mode: 0o600});
 	return way.by === 'run'
 		? {file: '/bin/sh', args: ['-c', 'exec /bin/sh -c "$1" <"$2"', 'sh', way.run, announcement]}

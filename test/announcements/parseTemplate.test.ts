@@ -12,6 +12,7 @@ const config: AnnouncementConfig = {
 	way: {by: 'run', run: 'send'},
 	when: 'now',
 	asks: null,
+	keeps: [],
 };
 const commits = [
 	{sha: 'a'.repeat(40), subject: 'Add {{version}}', author: 'Ana'},

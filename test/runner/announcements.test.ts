@@ -118,6 +118,51 @@ test('a webhook that refuses was not sent; one that never answers may have been'
 	})();
 });
 
+test('what an answer says is known to what comes later, and to the rollback', {timeout: 60_000}, () =>
+	withHook(200, async (world, url) => {
+		const keeps = [{name: 'bug', path: '.id'}];
+		const way = {by: 'webhook', variable: 'HOOK', body: null} as const;
+		const release = await world.start([
+			announcement('file', '', {way, keeps}),
+			announcement('comment', 'cat > commented', {text: ['On ', {field: 'bug'}]}),
+			command('push', 'echo "$RELEASE_KEPT_BUG" > pushed', {undo: 'echo "$RELEASE_KEPT_BUG" > undone'}),
+		]);
+		const ended = await world.finish(release, {HOOK: url});
+		expect([ended.kept, unsentAnnouncements(ended)]).toEqual([{bug: '7'}, []]);
+		expect([world.text('commented'), world.text('pushed')]).toEqual(['On 7', '7\n']);
+		await world.finish(await world.rollback());
+		expect(world.text('undone')).toBe('7\n');
+	}),
+);
+
+test('an announcement whose value nobody told is not sent, until somebody did', {timeout: 60_000}, () =>
+	inWorld(async world => {
+		const keeps = [{name: 'bug', path: '.'}];
+		const release = await world.start([
+			announcement('file', '[ -e go ] && echo 8', {keeps}),
+			announcement('comment', 'cat >> ran; echo >> ran', {text: ['On ', {field: 'bug'}]}),
+			push,
+		]);
+		const ended = await world.finish(release);
+		expect([ended.end?.outcome, unsentAnnouncements(ended).map(({id}) => id)]).toEqual([
+			'succeeded',
+			['file', 'comment'],
+		]);
+		expect([world.count('ran'), world.output(release, 'comment')]).toEqual([
+			0,
+			expect.stringContaining('{{bug}} is not known'),
+		]);
+		world.touch('go');
+		for (const step of ['file', 'comment']) {
+			await world.step(release, {do: 'retry', step, attempt: 1});
+			await world.run(release).ended;
+		}
+
+		expect(unsentAnnouncements(await world.release(release))).toEqual([]);
+		expect(world.text('ran')).toBe('On 8\n');
+	})(),
+);
+
 test('a command that is cut short may have sent it', {timeout: 60_000}, () =>
 	inWorld(async world => {
 		const step = announcement('news', 'cat >> ran; exec sleep 60', {timeoutMs: 300});
@@ -150,7 +195,7 @@ async function withHook(
 			.on('end', () => {
 				posted.push(text);
 				if (answer === 'drop') request.socket.destroy();
-				else response.writeHead(answer).end(`you asked for ${request.url}`);
+				else response.writeHead(answer).end(`you asked for ${request.url}\n{"id": 7}`);
 			});
 	});
 	await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));

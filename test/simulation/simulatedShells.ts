@@ -127,6 +127,7 @@ function shellOf(
 		},
 		wake,
 		close: unwatch,
+		said: () => '',
 		storeArtifact: async artifact =>
 			look(({makes}) =>
 				makes.writesArtifact

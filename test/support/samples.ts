@@ -69,6 +69,7 @@ export function announcement(id: string, run: string, change: Partial<Step<'anno
 		text: [`News of ${id}.`],
 		way: {by: 'run', run},
 		asks: null,
+		keeps: [],
 		retry: 'never',
 		...change,
 	};

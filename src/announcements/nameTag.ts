@@ -3,6 +3,7 @@ import {type Refusal, refuse} from '../domain/decision.ts';
 import type {Candidate} from '../domain/plan.ts';
 import type {TagConfig} from '../domain/project.ts';
 import {plainText} from '../domain/sanitize.ts';
+import {versionIn} from '../domain/versionText.ts';
 import type {Repository} from '../git/repository.ts';
 
 /**
@@ -54,15 +55,4 @@ async function versionOf(
 	if (found !== null) return found;
 	const why = text === null ? 'is not in the candidate' : 'has no version in it';
 	return refuse('not-possible', `${plainText(file)} ${why}: the tag has no name.`);
-}
-
-function versionIn(text: string): string | null {
-	try {
-		const value: unknown = JSON.parse(text);
-		if (typeof value === 'object' && value !== null && 'version' in value) return String(value.version);
-	} catch {
-		// Then it is a text.
-	}
-
-	return /\d+(?:\.\d+)+[\w.+-]*/.exec(text)?.[0] ?? null;
 }

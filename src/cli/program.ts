@@ -2,6 +2,7 @@ import {Command} from 'commander';
 import {suggestion} from '../config/didYouMean.ts';
 import {version} from '../version.ts';
 import {usageError} from './cliError.ts';
+import {addCommitCommands} from './commitCommands.ts';
 import type {ExitCode} from './exitCode.ts';
 import {addGateCommands} from './gateCommands.ts';
 import {addMigrationCommands} from './migrationCommands.ts';
@@ -219,6 +220,7 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		});
 
 	addGateCommands(program, done);
+	addCommitCommands(program, done);
 
 	program
 		.command('config')

@@ -5,6 +5,7 @@ import {gatesSchema} from './gatesSchema.ts';
 import {matchObjection} from './matchPattern.ts';
 import {migrationRules} from './migrationRules.ts';
 import {stepSchema} from './stepSchema.ts';
+import {versionSchema} from './versionSchema.ts';
 
 /** What a valid release.yaml holds, as it is written there, with the defaults filled in. */
 export type ReleaseFile = z.output<ReturnType<typeof buildSchema>>;
@@ -47,6 +48,7 @@ function buildSchema() {
 			.refine(value => Object.keys(value).length > 0, 'must have at least one environment')
 			.refine(value => Object.keys(value).length <= mostEnvironments, `must not have more than ${mostEnvironments}`)
 			.describe('The places that run the project, in order of promotion.'),
+		version: versionSchema().optional(),
 		migrations: migrationsSchema().optional(),
 		phases: z
 			.strictObject({

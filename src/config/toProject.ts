@@ -20,6 +20,7 @@ export function toProject(file: ReleaseFile, order: readonly string[]): Project 
 	return {
 		name: file.project,
 		compare: file.compare ?? null,
+		version: file.version ?? null,
 		environments: Object.entries(file.environments)
 			.map(([name, entry]) => toEnvironment(name, entry))
 			.sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name)),

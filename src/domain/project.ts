@@ -26,11 +26,23 @@ export type Project = {
 	/** URL that shows the commits between {from} and {to}. */
 	readonly compare: string | null;
 	readonly environments: readonly EnvironmentConfig[];
+	/** Where its version stands; null: nobody said. */
+	readonly version: VersionConfig | null;
 	readonly migrations: MigrationsConfig | null;
 	readonly migrationRules: RuleWeights;
 	readonly phases: Readonly<Partial<Record<PhaseId, readonly StepConfig[]>>>;
 	/** Names of environment variables whose values are masked wherever they would be shown or kept. */
 	readonly secrets: readonly string[];
+};
+
+/** The file that has the version, and how a commit that changes it is called and where it is pushed. */
+export type VersionConfig = {
+	readonly file: string;
+	/** Message, with {version}. */
+	readonly commit: string;
+	/** A remote, and a branch of it. */
+	readonly push: string;
+	readonly branch: string;
 };
 
 /** A place that runs the project. */

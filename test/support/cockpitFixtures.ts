@@ -52,6 +52,7 @@ const environment = (name: string, change: Partial<EnvironmentConfig>): Environm
 export const fakeProject: Project = {
 	name: 'shop',
 	compare: null,
+	version: null,
 	environments: [environment('staging', {}), environment('production', {protected: true, promotes: 'staging'})],
 	migrations: {adapter: 'sql-dir', dialect: 'sqlite', path: 'db/migrations', database: 'DATABASE_URL'},
 	migrationRules: {severity: {}, accept: []},

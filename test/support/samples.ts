@@ -34,6 +34,7 @@ export const environment: EnvironmentConfig = {
 export const project: Project = {
 	name: 'shop',
 	compare: null,
+	version: null,
 	environments: [environment],
 	migrations: null,
 	migrationRules: {severity: {}, accept: []},

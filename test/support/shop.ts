@@ -49,6 +49,7 @@ export async function openShop(
 	const project: Project = {
 		name: 'shop',
 		compare: null,
+		version: null,
 		environments: [
 			{...environmentConfig('staging', live('staging'), null), ...environments['staging']},
 			{...environmentConfig('production', live('production'), 'staging'), ...environments['production']},

@@ -1,0 +1,61 @@
+import process from 'node:process';
+import {type Project, phaseIds} from '../../domain/project.ts';
+import {type Bump, carryOutBump, prepareBump} from '../../git/bumpVersion.ts';
+import {ownGit} from '../../git/ownGit.ts';
+import {ask} from '../answerAtTerminal.ts';
+import {CliError, orExit, usageError} from '../cliError.ts';
+import {withContext} from '../context.ts';
+import {type ExitCode, exitCodes} from '../exitCode.ts';
+import {isInteractive, say, sayJson} from '../output.ts';
+import {short} from '../words.ts';
+
+/** Options of `bump`. */
+export type BumpOptions = {readonly yes?: boolean; readonly dryRun?: boolean; readonly json?: boolean};
+
+/** `bump HOW`: changes the version of the project in a commit of its own, and pushes it, after showing what that is. */
+export async function bump(how: string, options: BumpOptions): Promise<ExitCode> {
+	return withContext(async ({project, repository}) => {
+		const {version} = project;
+		if (!version)
+			throw usageError('release.yaml does not say where the version is.', 'Add: version: { file: package.json }');
+		const git = ownGit(repository.root, process.env);
+		const prepared = orExit(await prepareBump(git, version, how, tagNames(project)));
+		if (!options.json) for (const line of bumpLines(prepared)) say(line);
+		const {content: _, ...facts} = prepared;
+		if (options.dryRun) {
+			if (options.json) sayJson({...facts, sha: null});
+			return exitCodes.done;
+		}
+
+		await confirm(options);
+		const {sha, local} = orExit(await carryOutBump(git, prepared));
+		if (options.json) sayJson({...facts, sha, local});
+		else for (const line of doneLines(prepared, sha, local)) say(line);
+		return exitCodes.done;
+	});
+}
+
+/** Names of the tags that a version gets: those of the steps that tag, and those that are usual. */
+function tagNames({phases}: Project): readonly string[] {
+	const steps = phaseIds.flatMap(phase => phases[phase] ?? []).filter(step => step.kind === 'tag');
+	return [...new Set([...steps.map(({name}) => name).filter(name => name.includes('{version}')), 'v{version}'])];
+}
+
+function bumpLines({file, from, to, message, remote, branch, parent}: Bump): readonly string[] {
+	return [
+		`${file}: ${from} → ${to}`,
+		`commit "${message}" after ${short(parent)}, pushed to ${remote}/${branch}; the work tree stays as it is`,
+	];
+}
+
+function doneLines({remote, branch, to}: Bump, sha: string, local: string): readonly string[] {
+	const stays = local === 'checked-out' ? `; ${branch} is checked out here and stays where it is: git pull` : '';
+	return [`${remote}/${branch} is at ${short(sha)}, version ${to}${stays}`, `release-tui plan ENV --to ${short(sha)}`];
+}
+
+async function confirm(options: BumpOptions): Promise<void> {
+	if (options.yes) return;
+	if (!isInteractive() || options.json)
+		throw new CliError('A push must be confirmed.', 'Add --yes.', exitCodes.needsPerson);
+	if ((await ask('Go on? [y/N] ')) !== 'y') throw new CliError('Nothing was pushed.', null, exitCodes.interrupted);
+}

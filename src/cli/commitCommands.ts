@@ -1,0 +1,16 @@
+import type {Command} from 'commander';
+import type {ExitCode} from './exitCode.ts';
+
+const bumps = () => import('./commands/bump.ts');
+
+/** The commands that make a commit to be released. `done` gets the exit code of the one that ran. */
+export function addCommitCommands(program: Command, done: (code: ExitCode) => void): void {
+	program
+		.command('bump')
+		.description('change the version in a commit of its own, and push it; the work tree stays as it is')
+		.argument('<how>', 'major, minor, patch, or the version')
+		.option('--dry-run', 'only show what it would do')
+		.option('--yes', 'answer the confirmation')
+		.option('--json', 'print one JSON document')
+		.action(async (how, options) => done(await (await bumps()).bump(how, options)));
+}

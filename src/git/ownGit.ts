@@ -1,0 +1,35 @@
+import {execa} from 'execa';
+
+/** What a git command came to; `said` is what it printed on standard error. */
+export type GitRun = {readonly ok: boolean; readonly out: string; readonly said: string};
+
+/** Runs a git command in a folder. */
+export type OwnGit = (
+	args: readonly string[],
+	options?: {readonly input?: string; readonly index?: string},
+) => Promise<GitRun>;
+
+/** Variables that would lead git to another repository. */
+const leading =
+	/^GIT_(DIR|WORK_TREE|INDEX_FILE|COMMON_DIR|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|NAMESPACE|PREFIX)$/;
+
+/**
+ * Git as the person themselves would run it, with their configuration, hooks, keys and network: for what they asked to be
+ * written or pushed. Whatever is only read goes through `openRepository`.
+ * @param folder where it runs
+ */
+export function ownGit(folder: string, environment: NodeJS.ProcessEnv): OwnGit {
+	const env = Object.fromEntries(Object.entries(environment).filter(([name]) => !leading.test(name)));
+	return async (args, {input, index} = {}) => {
+		const run = await execa('git', [...args], {
+			cwd: folder,
+			env: {...env, LC_ALL: 'C.UTF-8', ...(index === undefined ? {} : {GIT_INDEX_FILE: index})},
+			extendEnv: false,
+			reject: false,
+			stripFinalNewline: false,
+			...(input === undefined ? {stdin: 'ignore'} : {input}),
+		});
+		const said = run.stderr.trim() || (run.failed ? (run.originalMessage ?? '') : '');
+		return {ok: !run.failed, out: run.stdout, said};
+	};
+}

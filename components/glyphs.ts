@@ -26,6 +26,7 @@ export const glyphs = {
 	open: '▾',
 	closed: '▸',
 	warn: '‼',
+	due: '◆',
 	lock: '■',
 	paused: '=',
 } as const;

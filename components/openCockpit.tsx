@@ -45,6 +45,7 @@ export async function openCockpit(
 	const surface = options.drawnByInk ? null : createSurface(output);
 	const theme = createTheme(options.color ?? !process.env['NO_COLOR']);
 	cockpit.copyBy(text => surface?.copy(text));
+	cockpit.ringBy(() => surface?.ring());
 	let crash: Error | null = null;
 	// Environments and git are asked, and answer while the screen is drawn.
 	cockpit.start();

@@ -14,6 +14,8 @@ export type Surface = {
 	remove(key: object): void;
 	/** Puts a text on the clipboard of the terminal, on whatever machine that is, if it allows it. */
 	copy(text: string): void;
+	/** Makes the terminal's bell ring. */
+	ring(): void;
 	/** Somebody else has the terminal until `resume`: nothing is drawn. */
 	pause(): void;
 	/** Draws everything anew. */
@@ -106,6 +108,9 @@ export function createSurface(output: Pick<NodeJS.WriteStream, 'write'>): Surfac
 		},
 		copy(text) {
 			if (!isPaused && !isClosed) output.write(`\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`);
+		},
+		ring() {
+			if (!isPaused && !isClosed) output.write('\u0007');
 		},
 		pause() {
 			isPaused = true;

@@ -10,6 +10,7 @@ import {startReader} from './reader.ts';
 import type {CockpitState} from './state.ts';
 import {initialState} from './state.ts';
 import {createStateStore} from './stateStore.ts';
+import {startTrainWatch} from './trainWatch.ts';
 
 /** A cockpit without a screen: its state, and what keys do to it. */
 export type Cockpit = {
@@ -21,6 +22,8 @@ export type Cockpit = {
 	lendBy(lend: CommandContext['lend']): void;
 	/** Says how a text gets onto the clipboard. */
 	copyBy(copy: CommandContext['copy']): void;
+	/** Says how the terminal's bell is rung. */
+	ringBy(ring: () => void): void;
 	/** Runs a command; `key` is the key that asked for it, for those that a row of keys shares. */
 	run(command: CommandId, extent: Extent, key?: string): void;
 	type(text: string): void;
@@ -49,6 +52,7 @@ export function createCockpit(ports: CockpitPorts, options: CockpitOptions): Coc
 	let stop = () => {};
 	let lend: CommandContext['lend'] = work => work();
 	let copy: CommandContext['copy'] = () => {};
+	let ring = () => {};
 	const ifStarted = (work: (started: CommandContext) => void) => {
 		if (context) work(context);
 	};
@@ -61,11 +65,13 @@ export function createCockpit(ports: CockpitPorts, options: CockpitOptions): Coc
 			const desk = createLogDesk(store, ports);
 			const reader = startReader(store, ports, desk);
 			const stopClock = startClock(store, ports.now);
+			const stopTrains = startTrainWatch(store, () => ring());
 			context = {store, ports, reader, desk, lend: work => lend(work), copy: text => copy(text)};
 			void tellTrouble(store, ports);
 			stop = () => {
 				reader.stop();
 				stopClock();
+				stopTrains();
 			};
 			if (options.focusRelease !== undefined) void focusRelease(context, options.focusRelease);
 		},
@@ -74,6 +80,9 @@ export function createCockpit(ports: CockpitPorts, options: CockpitOptions): Coc
 		},
 		copyBy(by) {
 			copy = by;
+		},
+		ringBy(by) {
+			ring = by;
 		},
 		run: (command, extent, key = '') => ifStarted(started => runCommand(started, command, extent, key)),
 		type: text => ifStarted(started => typeText(started, text)),

@@ -128,6 +128,7 @@ function environmentLines(environment: EnvironmentView, width: number, now: numb
 	say('protected', config.protected ? 'yes: its name is typed to deploy' : 'no');
 	if (config.promotes) say('promotes', `only what is live and verified on ${config.promotes}`);
 	if (config.cadenceMs !== null) say('cadence', `a release is due every ${cadenceText(config.cadenceMs)}`);
+	if (config.train) say('train', `${config.train.text}${config.train.start === 'auto' ? ', started by itself' : ''}`);
 	lines.push([]);
 	if (overview?.open)
 		say(

@@ -3,6 +3,7 @@ import {freezeNow} from '../../src/domain/freeze.ts';
 import {operatorName} from '../../src/domain/operator.ts';
 import type {Release} from '../../src/domain/release.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
+import {trainState, trainText} from '../../src/domain/train.ts';
 import {valueIn} from '../../store/loadable.ts';
 import type {EnvironmentView} from '../../store/state.ts';
 import {glyphs, spinnerAt} from '../glyphs.ts';
@@ -92,6 +93,12 @@ export function environmentNotes(environment: EnvironmentView, nextName: string 
 			? null
 			: overdueText({everyMs: config.cadenceMs, lastShipped, behind: environment.behind}, new Date(now));
 	if (overdue !== null) lines.push([span(`${glyphs.warn} ${overdue}`, 'warn')]);
+	if (config.train && overview) {
+		const state = trainState(config.train, overview.lastStarted, new Date(now));
+		const mark = state.isDue ? `${glyphs.due} ` : '';
+		lines.push([span(`${mark}${trainText(config.train, state)}`, state.isDue ? 'warn' : 'muted')]);
+	}
+
 	const problem = environment.live.status === 'failed' ? environment.live.error : reading?.error;
 	if (problem) lines.push([span(`${glyphs.failed} ${plainText(problem)}`, 'bad')]);
 	const open = overview?.open;

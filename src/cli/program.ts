@@ -9,6 +9,7 @@ import {addMigrationCommands} from './migrationCommands.ts';
 
 // Each command loads its own code only when it is called: `--help` pays for no database.
 const start = () => import('./commands/start.ts');
+const due = () => import('./commands/deployIfDue.ts');
 const inspect = () => import('./commands/inspect.ts');
 const decide = () => import('./commands/decide.ts');
 const configuration = () => import('./commands/configuration.ts');
@@ -62,13 +63,18 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		.option('--to <ref>', "branch, tag, commit, or an earlier release as '#12' (default: HEAD)")
 		.option('--runbook <file>', 'a plan in Markdown or reStructuredText: its items are the steps, each after a look')
 		.option('--answer <name=text...>', 'answer a question of the gates; it is kept with the release')
+		.option('--if-due', 'for cron: only when the train of the environment is due, once for each departure')
 		.option('--yes', 'answer the confirmation of the start; never a gate, never a checklist')
 		.option('--override <gate...>', 'start although this gate blocks')
 		.option('--reason <text>', 'why a gate is overruled')
 		.option('--detach', 'return as soon as it has started')
 		.option('--request <id>', 'start at most one release for this id')
 		.option('--json', 'print one JSON event a line')
-		.action(async (environment, options) => done(await (await start()).deploy(environment, options)));
+		.action(async (environment, {ifDue, ...options}) => {
+			done(
+				await (ifDue ? (await due()).deployIfDue(environment, options) : (await start()).deploy(environment, options)),
+			);
+		});
 
 	program
 		.command('rollback')

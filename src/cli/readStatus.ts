@@ -3,6 +3,7 @@ import {freezeNow} from '../domain/freeze.ts';
 import {operatorName} from '../domain/operator.ts';
 import type {Revision} from '../domain/plan.ts';
 import type {ReleaseStatus} from '../domain/release.ts';
+import {type TrainConfig, type TrainState, trainState, trainText} from '../domain/train.ts';
 import type {Engine, EnvironmentOverview} from '../engine/engine.ts';
 import type {Repository} from '../git/repository.ts';
 import {type FreezeDocument, freezeDocument} from './freezeDocument.ts';
@@ -29,6 +30,8 @@ export type EnvironmentStatus = {
 		readonly lastShipped: string | null;
 		readonly overdue: string | null;
 	} | null;
+	/** The next time at which a release is due; null: nobody said. */
+	readonly train: (TrainState & {readonly text: string; readonly start: 'person' | 'auto'}) | null;
 	/** Whether a person froze it, and until when; null: until it is lifted. */
 	readonly freeze: FreezeDocument | null;
 	readonly release: {readonly id: number; readonly status: ReleaseStatus} | null;
@@ -48,6 +51,7 @@ export async function readStatus(
 		...environments.map(async environment => ({
 			name: environment.name,
 			cadenceMs: environment.cadenceMs,
+			train: environment.train,
 			reading: await engine.live(environment.name),
 			overview: await engine.overview(environment.name),
 		})),
@@ -56,7 +60,7 @@ export async function readStatus(
 	return {
 		project: name,
 		environments: await Promise.all(
-			read.map(async ({name, cadenceMs, reading, overview}, index) => {
+			read.map(async ({name, cadenceMs, train, reading, overview}, index) => {
 				const next = index === 0 ? first : (read[index - 1]?.reading?.revision?.sha ?? null);
 				const live = reading?.revision ?? null;
 				const freeze = freezeNow(overview.state, new Date());
@@ -68,6 +72,7 @@ export async function readStatus(
 					...apart,
 					...holders(overview),
 					freeze: freeze && freezeDocument(freeze),
+					train: train && trainOf(train, overview.lastStarted),
 					cadence: cadenceOf(cadenceMs, {behind: apart.behind, lastShipped: overview.lastShipped}),
 				};
 			}),
@@ -90,6 +95,11 @@ async function distance(
 		repository.count({from: next, to: live}),
 	]);
 	return {behind, ahead};
+}
+
+function trainOf(train: TrainConfig, lastStarted: string | null): EnvironmentStatus['train'] {
+	const state = trainState(train, lastStarted, new Date());
+	return {...state, text: trainText(train, state), start: train.start};
 }
 
 function cadenceOf(

@@ -5,6 +5,7 @@ import {gatesSchema} from './gatesSchema.ts';
 import {matchObjection} from './matchPattern.ts';
 import {migrationRules} from './migrationRules.ts';
 import {stepSchema} from './stepSchema.ts';
+import {trainSchema} from './trainSchema.ts';
 import {versionSchema} from './versionSchema.ts';
 
 /** What a valid release.yaml holds, as it is written there, with the defaults filled in. */
@@ -89,6 +90,7 @@ function environmentSchema<Steps extends z.ZodType>(steps: Steps) {
 			cadence: keepingTime()
 				.optional()
 				.describe('How often a release is due while commits wait for it; a warning, no gate.'),
+			train: trainSchema().optional(),
 			locks: z
 				.array(name())
 				.max(mostLocks, `must not have more than ${mostLocks}`)

@@ -5,6 +5,7 @@ import {parseDuration} from './duration.ts';
 import type {EnvironmentEntry, ReleaseFile, StepEntry} from './schema.ts';
 import {toSignal} from './signalSchema.ts';
 import {toGates} from './toGates.ts';
+import {toTrain} from './trainSchema.ts';
 
 /**
  * The project that a valid file describes.
@@ -44,6 +45,7 @@ function toEnvironment(name: string, entry: EnvironmentEntry): EnvironmentConfig
 		protected: entry.protected,
 		promotes: entry.promotes ?? null,
 		cadenceMs: entry.cadence === undefined ? null : milliseconds(entry.cadence),
+		train: entry.train ? toTrain(entry.train) : null,
 		locks: [...new Set(entry.locks)].sort(),
 		live: live ? {run: live.run, match: live.match ?? null, timeoutMs: milliseconds(live.timeout)} : null,
 		logs: Object.entries(entry.logs).map(

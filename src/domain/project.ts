@@ -1,6 +1,7 @@
 // What `release.yaml` says, after it has been read and checked. Plain data; the schema in src/config makes it.
 import type {Keep} from './kept.ts';
 import type {SignalConfig} from './signal.ts';
+import type {TrainConfig} from './train.ts';
 
 /** The phases of a release, in the order they run. `contract` follows `verify`: the way back stays open while one verifies. */
 export const phaseIds = [
@@ -55,6 +56,8 @@ export type EnvironmentConfig = {
 	readonly promotes: string | null;
 	/** How often a release is due while something waits, in milliseconds; null: never. */
 	readonly cadenceMs: number | null;
+	/** When releases are due here; null: whenever somebody likes. */
+	readonly train: TrainConfig | null;
 	/** Names of what it shares with other environments, sorted: of those that share something, one at a time is released. */
 	readonly locks: readonly string[];
 	readonly live: LiveConfig | null;

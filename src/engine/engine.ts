@@ -26,6 +26,8 @@ export type EnvironmentOverview = {
 	readonly last: ReleaseSummary | null;
 	/** When the last release that stayed began; null: none did, or nobody wants to know how often that is. */
 	readonly lastShipped: Instant | null;
+	/** When the newest release that is no rollback began, whatever became of it. */
+	readonly lastStarted: Instant | null;
 	/** What recent releases should have announced and did not, newest first. */
 	readonly unsent: readonly {readonly release: number; readonly step: string}[];
 };

@@ -30,6 +30,7 @@ export async function readOverview(
 		open: open ?? null,
 		last: ended.find(release => release.ended) ?? null,
 		unsent: unsentIn(ended),
+		lastStarted: ended.find(release => release.kind === 'deploy')?.startedAt ?? null,
 		lastShipped: succeeded.find(release => release.kind === 'deploy')?.startedAt ?? null,
 	};
 }

@@ -26,6 +26,7 @@ const environment = (name: string, change: Partial<EnvironmentConfig>): Environm
 	protected: false,
 	promotes: null,
 	cadenceMs: null,
+	train: null,
 	locks: [],
 	live: {run: 'curl -fsS "$RELEASE_ENV_URL/version"', match: '"sha":"(?<sha>[0-9a-f]{7,40})"', timeoutMs: 5000},
 	logs: [

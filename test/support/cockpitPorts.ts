@@ -208,6 +208,7 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 				open: all.find(other => !other.ended) ?? null,
 				last: all.find(other => other.ended) ?? null,
 				lastShipped: null,
+				lastStarted: null,
 				unsent: unsentIn(all),
 			};
 		},

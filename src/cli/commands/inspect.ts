@@ -28,7 +28,7 @@ export async function status(options: {readonly json?: boolean}): Promise<ExitCo
 		}
 
 		const rows = document.environments.map(
-			({name, live, liveError, behind, ahead, lock, freeze, cadence, release, last}) => [
+			({name, live, liveError, behind, ahead, lock, freeze, cadence, train, release, last}) => [
 				paint('bold', name),
 				live ? plainText(`${live.version} (${short(live.sha)})`) : plainText(liveError ?? 'live unknown').slice(0, 60),
 				distanceText(behind, ahead),
@@ -41,6 +41,7 @@ export async function status(options: {readonly json?: boolean}): Promise<ExitCo
 					lock && !release ? `locked by ${lock.by}: ${lock.reason}` : '',
 					freeze ? `frozen ${freezeText(freeze, zoneOf(environmentOf(project, name)))}` : '',
 					cadence?.overdue ?? '',
+					train?.text ?? '',
 				]
 					.filter(Boolean)
 					.map(text => plainText(text))

@@ -79,7 +79,8 @@ export async function unmigrate(
 	);
 }
 
-async function startPreviewed(
+/** Shows a plan, has it confirmed, starts it and follows the release. */
+export async function startPreviewed(
 	engine: Engine,
 	preview: PlanPreview,
 	options: StartOptions,

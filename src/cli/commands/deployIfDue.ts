@@ -1,0 +1,60 @@
+import {isRefusal} from '../../domain/decision.ts';
+import {type EnvironmentConfig, environmentOf} from '../../domain/project.ts';
+import {departureRequest, trainState, trainText} from '../../domain/train.ts';
+import type {Engine} from '../../engine/engine.ts';
+import {unknownEnvironment} from '../../engine/previewPlan.ts';
+import {orExit, usageError} from '../cliError.ts';
+import {withContext} from '../context.ts';
+import {type ExitCode, exitCodes} from '../exitCode.ts';
+import {remark} from '../output.ts';
+import {refOf, type StartOptions, startPreviewed} from './start.ts';
+
+/**
+ * `deploy ENV --if-due`, for cron: starts the one release of a departure, if it is due, something waits, and the gates
+ * allow it. Nobody is asked: the configuration has said so.
+ */
+export async function deployIfDue(
+	name: string,
+	options: StartOptions & {readonly to?: string; readonly runbook?: string; readonly override?: readonly string[]},
+): Promise<ExitCode> {
+	if (options.override || options.runbook || options.request) {
+		throw usageError(
+			'--if-due goes with neither --override, --runbook nor --request: nobody is there to answer for it.',
+		);
+	}
+
+	return withContext(async ({engine}) => {
+		const environment = orExit(environmentOf(engine.project, name) ?? unknownEnvironment(engine.project, name));
+		const {train} = environment;
+		if (!train)
+			throw usageError(`${name} has no train.`, 'Add: train: { at: "fri 14:00-16:00", zone: Europe/Ljubljana }');
+		if (train.start !== 'auto') {
+			throw usageError(`Releases to ${name} are started by a person.`, 'What may start by itself has "start: auto".');
+		}
+
+		const {open, lastStarted} = await engine.overview(name);
+		const state = trainState(train, lastStarted, new Date());
+		if (!state.isDue || open) {
+			remark(open ? `${name}: release #${open.id} is open` : `${name}: ${trainText(train, state)}`);
+			return exitCodes.done;
+		}
+
+		const preview = orExit(
+			await engine.plan(name, (await refOf(engine, options.to)) ?? (await promoted(engine, environment))),
+		);
+		if (preview.live?.revision?.sha === preview.candidate.sha) {
+			remark(`${name}: a release is due, and nothing waits for it`);
+			return exitCodes.done;
+		}
+
+		return startPreviewed(engine, preview, {...options, yes: true, request: departureRequest(name, state)}, []);
+	});
+}
+
+// What is shipped without a person's word is what it promotes.
+async function promoted(engine: Engine, {promotes}: EnvironmentConfig): Promise<string | undefined> {
+	if (promotes === null) return undefined;
+	const reading = await engine.live(promotes);
+	if (!reading || isRefusal(reading) || !reading.revision) throw usageError(`${promotes} does not say what it runs.`);
+	return reading.revision.sha;
+}

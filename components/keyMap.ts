@@ -22,6 +22,7 @@ import {
 	noStart,
 	noTerminalStep,
 	notCounting,
+	nothingDue,
 	noUrl,
 	runnerLives,
 } from './keyReasons.ts';
@@ -63,6 +64,14 @@ export const keyMap: readonly Binding[] = [
 		off: noOrphan,
 	},
 	{keys: ['r'], id: 'retry', context: 'panes', help: 'try the failed step again', footer: 'retry', off: noFailure},
+	{
+		keys: ['X'],
+		id: 'late',
+		context: 'panes',
+		help: 'run what a release put off until after its end',
+		footer: 'run late step',
+		off: nothingDue,
+	},
 	{keys: ['S'], id: 'skip', context: 'panes', help: 'skip a step, with a reason', off: noSkip},
 	{
 		keys: ['d'],
@@ -294,6 +303,9 @@ export const keyMap: readonly Binding[] = [
 	{keys: ['enter', 'y'], id: 'confirmSend', context: 'send', help: 'yes, send it', footer: 'send it'},
 	{keys: ['t', 'e'], id: 'rewrite', context: 'send', help: 'change it in your editor', footer: 'change it'},
 	{keys: ['n', 'esc', 'q'], id: 'stay', context: 'send', help: 'no, let it wait', footer: 'let it wait'},
+
+	{keys: ['y'], id: 'confirmLate', context: 'late', help: 'yes, run it', footer: 'run it'},
+	{keys: ['n', 'esc', 'q'], id: 'stay', context: 'late', help: 'no, let it wait', footer: 'let it wait'},
 
 	{keys: ['y'], id: 'confirmEndOrphan', context: 'endOrphan', help: 'yes, end it', footer: 'end it'},
 	{keys: ['n', 'esc', 'q'], id: 'stay', context: 'endOrphan', help: 'no, let it run', footer: 'let it run'},

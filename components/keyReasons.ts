@@ -166,6 +166,13 @@ export function noGateQuestion(state: CockpitState): string | null {
 	return questionsOf(state, overlay).length > 0 ? null : `${overlay.environment} asks no questions`;
 }
 
+/** Nothing was put off here. */
+export function nothingDue(state: CockpitState): string | null {
+	const environment = selectEnvironment(state);
+	const overview = environment && valueIn(environment.overview);
+	return overview && overview.due.length > 0 ? null : `nothing is put off on ${state.selected}`;
+}
+
 /** No countdown runs. */
 export function notCounting(state: CockpitState): string | null {
 	const overlay = selectOverlay(state);

@@ -37,6 +37,7 @@ const titles: Readonly<Record<KeyContext, string>> = {
 	attend: 'A step that needs a person',
 	send: 'An announcement that waits',
 	endOrphan: 'What outlived its shim',
+	late: 'What was put off',
 	leave: 'Leaving',
 	prompt: 'A line to type',
 	refs: 'Choosing a candidate',

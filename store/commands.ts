@@ -4,6 +4,7 @@ import type {CommandContext, Extent} from './commands/context.ts';
 import {changeOverlay, popOverlay, pushOverlay, tell, tellUnexpected} from './commands/context.ts';
 import {approvePlan, confirmDeploy, openDeploy, openOverride, openSignoff} from './commands/deploy.ts';
 import {openFreeze} from './commands/freeze.ts';
+import {confirmLate, openLate} from './commands/late.ts';
 import {interrupt, leave, redraw, suspend} from './commands/leaving.ts';
 import {copyLines, markRange} from './commands/logCopy.ts';
 import {openSaveLog, readInPager} from './commands/logFiles.ts';
@@ -90,6 +91,8 @@ export const commands = {
 	confirmAttend,
 	confirmSend,
 	rewrite,
+	late: openLate,
+	confirmLate,
 	endOrphan: openEndOrphan,
 	confirmEndOrphan,
 	revive: reviveRunner,

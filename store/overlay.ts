@@ -138,6 +138,14 @@ export type Overlay =
 	  }
 	| SendOverlay
 	| {
+			/** Whether to run what a release put off. */
+			readonly kind: 'late';
+			readonly release: number;
+			readonly step: string;
+			readonly at: string;
+			readonly run: string;
+	  }
+	| {
 			readonly kind: 'endOrphan';
 			readonly release: number;
 			readonly step: string;

@@ -1,4 +1,4 @@
-import {unsentAnnouncements} from '../src/domain/announcement.ts';
+import {lateSteps} from '../src/domain/lateSteps.ts';
 import type {Release, StepState} from '../src/domain/release.ts';
 import {orphansOf, stepOf} from '../src/domain/release.ts';
 import type {ReleaseSummary} from '../src/domain/summary.ts';
@@ -59,8 +59,8 @@ export function stepIn(
 	except: ReadonlySet<string> = new Set(),
 ): string | null {
 	if (!release) return null;
-	// Of a release that is over, only what was not announced is still to be dealt with.
-	const steps = release.end ? unsentAnnouncements(release) : release.plan.steps;
+	// Of a release that is over, only what was not announced, or put off, is still to be dealt with.
+	const steps = release.end ? lateSteps(release) : release.plan.steps;
 	const matches = (id: string) =>
 		steps.some(step => step.id === id) && states.includes(stepOf(release, id).state.status) && !except.has(id);
 	if (preferred !== null && matches(preferred)) return preferred;

@@ -1,5 +1,6 @@
 import {isClosing} from '../../src/domain/closing.ts';
 import {isRefusal} from '../../src/domain/decision.ts';
+import {deferralText, isDeferred} from '../../src/domain/deferred.ts';
 import {isInteractive} from '../../src/domain/plan.ts';
 import {phaseIds} from '../../src/domain/project.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
@@ -91,6 +92,9 @@ function planLines(preview: PlanPreview, overlay: DeployOverlay, width: number, 
 				? []
 				: wrap(`${glyphs.warn} ${plainText(id)}: ${plainText(warn)}`, width).map((part): Line => [span(part, 'warn')]),
 		),
+		...plan.steps
+			.filter(isDeferred)
+			.map(({id, deferred}): Line => [span(plainText(`${id} is ${deferralText(deferred)}`), 'muted')]),
 		...plan.steps
 			.filter(isClosing)
 			.map(({id, closes}): Line => [span(plainText(`${id} closes ${closes}, wherever the release goes`), 'muted')]),

@@ -1,6 +1,7 @@
 import {announcementText} from '../../src/domain/announcement.ts';
 import {cadenceText} from '../../src/domain/cadence.ts';
 import {isRefusal} from '../../src/domain/decision.ts';
+import {dueText} from '../../src/domain/deferred.ts';
 import {freezeNow} from '../../src/domain/freeze.ts';
 import {operatorName} from '../../src/domain/operator.ts';
 import type {ApprovalsConfig} from '../../src/domain/project.ts';
@@ -142,6 +143,8 @@ function environmentLines(environment: EnvironmentView, width: number, now: numb
 			`#${overview.last.id} ${overview.last.candidate.version} ${statusWord(overview.last.status).text} ${ago(overview.last.startedAt, now)}`,
 		);
 	for (const {release, step} of overview?.unsent ?? []) say('not sent', `${step} of #${release}`, 'warn');
+	for (const {release, step, at} of overview?.due ?? [])
+		say('put off', `${step} of #${release}, ${dueText(at, new Date(now))}`, 'warn');
 	const lock = overview?.state.lock;
 	if (lock) say('locked', `by ${operatorName(lock.by)} since ${dayAndClock(lock.since)}: ${lock.reason}`, 'warn');
 	const freeze = overview && freezeNow(overview.state, new Date(now));

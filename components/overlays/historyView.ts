@@ -1,3 +1,4 @@
+import {dueText} from '../../src/domain/deferred.ts';
 import {operatorName} from '../../src/domain/operator.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
 import type {ReleaseSummary} from '../../src/domain/summary.ts';
@@ -60,6 +61,7 @@ export function historyRow(release: ReleaseSummary, width: number, now: number):
 			span(release.candidate.sha.slice(0, 7), 'accent'),
 			span(` ${pad(release.bad && release.status !== 'rolled-back' ? `${word.text}, bad` : word.text, 12)}`, word.tone),
 			...(wide ? [span(`  ${plainText(operatorName(release.operator))}`, 'muted')] : []),
+			...release.due.map(({step, at}) => span(`  ${plainText(step)} ${dueText(at, new Date(now))}`, 'warn')),
 			...(release.unsent.length > 0 ? [span(`  not sent: ${plainText(release.unsent.join(', '))}`, 'warn')] : []),
 		],
 		[

@@ -1,3 +1,4 @@
+import {dueText} from '../../src/domain/deferred.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
 import {fuzzy} from '../../store/fuzzy.ts';
 import {valueIn} from '../../store/loadable.ts';
@@ -126,6 +127,18 @@ export function attendView({step, title}: Extract<Overlay, {kind: 'attend'}>, wi
 	const text = 'The cockpit steps aside until it has ended. What is shown and typed there is kept nowhere.';
 	const view = question(`Run ${plainText(step)} in this terminal?`, text, width);
 	const command = wrap(plainText(title), width - 2).map((part): Line => [span('  '), span(part, 'strong')]);
+	return {...view, header: [...command, []]};
+}
+
+/** Whether to run what a release put off. */
+export function lateView(
+	{release, step, at, run}: Extract<Overlay, {kind: 'late'}>,
+	width: number,
+	now: number,
+): OverlayView {
+	const text = `#${release} put it off: it is ${dueText(at, new Date(now))}. To dismiss it: release-tui skip ${release} ${step} --reason TEXT`;
+	const view = question(`Run ${plainText(step)} now?`, plainText(text), width);
+	const command = wrap(plainText(run), width - 2).map((part): Line => [span('  '), span(part, 'strong')]);
 	return {...view, header: [...command, []]};
 }
 

@@ -1,4 +1,5 @@
 import {overdueText} from '../../src/domain/cadence.ts';
+import {dueText} from '../../src/domain/deferred.ts';
 import {freezeNow} from '../../src/domain/freeze.ts';
 import {operatorName} from '../../src/domain/operator.ts';
 import type {Release} from '../../src/domain/release.ts';
@@ -97,6 +98,13 @@ export function environmentNotes(environment: EnvironmentView, nextName: string 
 		const state = trainState(config.train, overview.lastStarted, new Date(now));
 		const mark = state.isDue ? `${glyphs.due} ` : '';
 		lines.push([span(`${mark}${trainText(config.train, state)}`, state.isDue ? 'warn' : 'muted')]);
+	}
+
+	const [due] = overview?.due ?? [];
+	if (due) {
+		const more = overview && overview.due.length > 1 ? ` and ${overview.due.length - 1} more` : '';
+		const text = `${glyphs.warn} ${plainText(due.step)} of #${due.release} ${dueText(due.at, new Date(now))}${more}: X runs it`;
+		lines.push([span(text, Date.parse(due.at) <= now ? 'warn' : 'muted')]);
 	}
 
 	const problem = environment.live.status === 'failed' ? environment.live.error : reading?.error;

@@ -1,4 +1,5 @@
 import {unsentAnnouncements} from '../../src/domain/announcement.ts';
+import {dueSteps, dueText} from '../../src/domain/deferred.ts';
 import {stepExpectedMs} from '../../src/domain/durations.ts';
 import {operatorName} from '../../src/domain/operator.ts';
 import {isInteractive, type PlanStep} from '../../src/domain/plan.ts';
@@ -143,6 +144,8 @@ function noteSpan(context: ReleaseRowContext, runnerAlive: boolean | null): Span
 		const by = release.rolledBackBy === null ? '' : ` · rolled back by #${release.rolledBackBy}`;
 		const unsent = unsentAnnouncements(release);
 		if (unsent.length > 0) return unsentSpan(release, unsent);
+		const [late] = dueSteps(release);
+		if (late) return lateSpan(release, late, now);
 		const verified = release.end.verified ? 'verified live' : 'not verified live';
 		return span(`${clock(Date.parse(release.end.at), false)} ${verified}${by}${how}`, 'muted');
 	}
@@ -185,6 +188,17 @@ function noteSpan(context: ReleaseRowContext, runnerAlive: boolean | null): Span
 	if (left) return span(`${plainText(orphanText(left))}${left.ending ? '' : ' · e ends it'}`, 'warn');
 	const leftMs = remainingMs(release, usual, now);
 	return leftMs === null || leftMs === 0 ? null : span(`about ${duration(leftMs)} left`, 'muted');
+}
+
+function lateSpan(release: Release, {step, at}: ReturnType<typeof dueSteps>[number], now: number): Span {
+	const {status} = stepOf(release, step.id).state;
+	const name = plainText(step.id);
+	if (status === 'running' || (status === 'pending' && release.resends.includes(step.id))) {
+		return span(`${name} is running`, 'busy');
+	}
+
+	const how = status === 'failed' || status === 'unknown' ? `${status}, ` : '';
+	return span(`${name} ${how}${dueText(at, new Date(now))}: X runs it, S dismisses it`, 'warn');
 }
 
 function unsentSpan(release: Release, unsent: readonly PlanStep[]): Span {

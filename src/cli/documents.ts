@@ -1,6 +1,7 @@
 import {announcementText, readText} from '../domain/announcement.ts';
 import {isClosing} from '../domain/closing.ts';
 import {isRefusal} from '../domain/decision.ts';
+import {isDeferred} from '../domain/deferred.ts';
 import type {Recorded, ReleaseEvent} from '../domain/events.ts';
 import {operatorName} from '../domain/operator.ts';
 import {isInteractive, type Plan, type PlanStep} from '../domain/plan.ts';
@@ -35,6 +36,7 @@ export function releaseDocument(summary: ReleaseSummary) {
 		reverts: summary.reverts,
 		verified: summary.verified,
 		rolledBackBy: summary.rolledBackBy,
+		due: summary.due,
 		unsent: summary.unsent,
 	};
 }
@@ -60,6 +62,7 @@ export function showDocument(release: Release) {
 			interactive: isInteractive(step),
 			warn: step.warn ?? null,
 			...(isClosing(step) ? {closes: step.closes} : {}),
+			...(isDeferred(step) ? {deferred: step.deferred} : {}),
 			...stateDocument(release, step),
 			...(step.kind === 'watch' ? watchDocument(release, step) : {}),
 			...(step.kind === 'migrate' ? {migration: step.migration.id, judgement: step.judgement} : {}),
@@ -145,6 +148,7 @@ export function planDocument(preview: PlanPreview) {
 			interactive: isInteractive(step),
 			warn: step.warn ?? null,
 			...(isClosing(step) ? {closes: step.closes} : {}),
+			...(isDeferred(step) ? {deferred: step.deferred} : {}),
 			...textDocument(step),
 		})),
 		gates,
@@ -177,6 +181,7 @@ export function rollbackDocument(rollback: RollbackPlan) {
 			interactive: isInteractive(step),
 			warn: step.warn ?? null,
 			...(isClosing(step) ? {closes: step.closes} : {}),
+			...(isDeferred(step) ? {deferred: step.deferred} : {}),
 			...textDocument(step),
 		})),
 		keeps: rollback.keeps,

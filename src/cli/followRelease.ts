@@ -2,11 +2,13 @@ import {unsentAnnouncements} from '../domain/announcement.ts';
 import type {Release} from '../domain/release.ts';
 import {releaseStatus, stepOf, waitingFor} from '../domain/release.ts';
 import {plainText} from '../domain/sanitize.ts';
+import {dueIn, summarize} from '../domain/summary.ts';
 import type {Engine} from '../engine/engine.ts';
 import {describeEvent} from './describeEvent.ts';
 import {eventDocument} from './documents.ts';
 import {type ExitCode, exitCodes, statusExit} from './exitCode.ts';
 import {say, sayJsonLine, tellRefusal} from './output.ts';
+import {dueLines} from './words.ts';
 
 /** How a release is followed: as lines for people or as one JSON event a line. */
 export type FollowOptions = {
@@ -86,6 +88,7 @@ function last(release: Release, {json}: FollowOptions): ExitCode {
 		});
 	} else {
 		for (const line of unsentLines(release)) say(line);
+		for (const line of dueLines(dueIn([summarize(release)]), new Date())) say(line);
 	}
 
 	return statusExit(status);

@@ -1,6 +1,7 @@
 import {announcementWay, readText} from '../domain/announcement.ts';
 import {isClosing} from '../domain/closing.ts';
 import {isRefusal} from '../domain/decision.ts';
+import {deferralText, isDeferred} from '../domain/deferred.ts';
 import {isInteractive, type Plan, type PlanStep} from '../domain/plan.ts';
 import {phaseIds} from '../domain/project.ts';
 import type {RollbackPlan} from '../domain/rollback.ts';
@@ -102,7 +103,8 @@ function announcementLines({steps}: Plan, lead: readonly string[] = []): readonl
 function stepText(step: PlanStep): string {
 	const warning = step.warn === undefined ? '' : paint('yellow', ` ! ${plainText(step.warn)}`);
 	const closing = isClosing(step) ? ` (closes ${plainText(step.closes)}, wherever the release goes)` : '';
-	return `${plainText(step.title)}${closing}${warning}${isInteractive(step) ? paint('yellow', ' (needs a person at a terminal)') : ''}`;
+	const later = isDeferred(step) ? ` (${deferralText(step.deferred)})` : '';
+	return `${plainText(step.title)}${closing}${later}${warning}${isInteractive(step) ? paint('yellow', ' (needs a person at a terminal)') : ''}`;
 }
 
 function gateLines({gates}: PlanPreview): readonly string[] {

@@ -148,6 +148,14 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		});
 
 	program
+		.command('run')
+		.description('do what a release put off until after its end')
+		.argument('<release>')
+		.argument('<step>')
+		.option('--yes', 'answer the confirmation')
+		.action(async (release, step, options) => done(await (await decide()).runLate(release, step, options)));
+
+	program
 		.command('skip')
 		.description('go on without a step')
 		.argument('<release>')

@@ -36,6 +36,8 @@ export type EnvironmentStatus = {
 	readonly freeze: FreezeDocument | null;
 	readonly release: {readonly id: number; readonly status: ReleaseStatus} | null;
 	readonly last: {readonly id: number; readonly status: ReleaseStatus} | null;
+	/** What releases put off, and when it is due. */
+	readonly due: readonly {readonly release: number; readonly step: string; readonly at: string}[];
 	/** What recent releases should have announced and did not. */
 	readonly unsent: readonly {readonly release: number; readonly step: string}[];
 };
@@ -111,8 +113,10 @@ function cadenceOf(
 	return {everyMs, lastShipped, overdue: overdueText({everyMs, ...known}, new Date())};
 }
 
-function holders(overview: EnvironmentOverview): Pick<EnvironmentStatus, 'lock' | 'release' | 'last' | 'unsent'> {
-	const {state, open, last, unsent} = overview;
+function holders(
+	overview: EnvironmentOverview,
+): Pick<EnvironmentStatus, 'lock' | 'release' | 'last' | 'due' | 'unsent'> {
+	const {state, open, last, due, unsent} = overview;
 	const {lease, lock} = state;
 	return {
 		lock: lock
@@ -122,6 +126,7 @@ function holders(overview: EnvironmentOverview): Pick<EnvironmentStatus, 'lock' 
 				: null,
 		release: open && {id: open.id, status: open.status},
 		last: last && {id: last.id, status: last.status},
+		due,
 		unsent,
 	};
 }

@@ -1,4 +1,6 @@
+import {dueText} from '../domain/deferred.ts';
 import type {ReleaseStatus, StepState} from '../domain/release.ts';
+import {plainText} from '../domain/sanitize.ts';
 
 /** A duration in words: `0:07`, `4:12`, `1:02:03`. */
 export function clock(ms: number): string {
@@ -63,4 +65,16 @@ export function indented(text: string): string {
 		.split('\n')
 		.map(line => `    │ ${line}`)
 		.join('\n');
+}
+
+/** What releases put off, and how it is run or dismissed. */
+export function dueLines(
+	due: readonly {readonly release: number; readonly step: string; readonly at: string}[],
+	now: Date,
+): readonly string[] {
+	return due.map(({release, step, at}) =>
+		plainText(
+			`! #${release} ${step} is ${dueText(at, now)}: release-tui run ${release} ${step} · skip ${release} ${step} --reason TEXT`,
+		),
+	);
 }

@@ -30,7 +30,12 @@ export function checkSteps(root: unknown, phases: readonly string[]): readonly P
 	return [
 		...checkIds(steps),
 		...checkCloses(steps),
-		...steps.flatMap(step => [...checkOnly(root, step), ...checkRollbackStep(step), ...checkNeeds(root, step)]),
+		...steps.flatMap(step => [
+			...checkAfter(step),
+			...checkOnly(root, step),
+			...checkRollbackStep(step),
+			...checkNeeds(root, step),
+		]),
 	];
 }
 
@@ -81,6 +86,12 @@ function checkIds(steps: readonly FoundStep[]): readonly PathIssue[] {
 	}
 
 	return issues;
+}
+
+function checkAfter({path, step, rollbackOf}: FoundStep): readonly PathIssue[] {
+	if (entryOf(step, 'after') === undefined || entryOf(step, 'run') === undefined) return [];
+	if (rollbackOf === null && path[1] === 'cleanup') return [];
+	return [{path: [...path, 'after'], on: 'key', message: '"after" has a meaning only in the phase "cleanup"'}];
 }
 
 function checkOnly(root: unknown, {path, step, rollbackOf}: FoundStep): readonly PathIssue[] {

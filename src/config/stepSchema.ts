@@ -46,6 +46,15 @@ export function stepSchema() {
 						.describe(
 							'An earlier step that this one ends, such as maintenance: it runs wherever the release goes once that step was begun.',
 						),
+					after: keepingTime()
+						.optional()
+						.describe(
+							'Only in "cleanup": the release ends without it, and this long after it is due until somebody runs it.',
+						),
+					unless: z
+						.literal('rolled-back')
+						.optional()
+						.describe('With "after": it is not due any more where the release is rolled back.'),
 					artifact: z
 						.strictObject({
 							file: innerPath().describe('File that the command writes, relative to $RELEASE_ARTIFACTS.'),
@@ -61,6 +70,18 @@ export function stepSchema() {
 				.refine(({closes, interactive}) => closes === undefined || !interactive, {
 					path: ['interactive'],
 					error: 'cannot stand with "closes": it must run also where nobody is there',
+				})
+				.refine(({after, unless}) => unless === undefined || after !== undefined, {
+					path: ['unless'],
+					error: 'has no meaning without "after"',
+				})
+				.refine(({after, undo}) => after === undefined || undo === undefined, {
+					path: ['undo'],
+					error: 'has no meaning with "after": a rollback does not wait for what is due later',
+				})
+				.refine(({after, closes, interactive}) => after === undefined || (closes === undefined && !interactive), {
+					path: ['after'],
+					error: 'cannot stand with "closes" or "interactive"',
 				})
 				.describe('Runs a command.'),
 			z

@@ -75,7 +75,9 @@ function toStep(step: StepEntry): StepConfig {
 	}
 
 	if ('run' in step) {
-		const {run, undo = null, artifact, interactive, closes} = step;
+		const {run, undo = null, artifact, interactive, closes, after, unless} = step;
+		const deferred =
+			after === undefined ? undefined : {afterMs: milliseconds(after), unlessRolledBack: unless !== undefined};
 		return {
 			...base,
 			kind: 'run',
@@ -83,6 +85,7 @@ function toStep(step: StepEntry): StepConfig {
 			undo,
 			interactive,
 			closes,
+			deferred,
 			timeoutMs: milliseconds(step.timeout),
 			retry: step.retry,
 			artifact: artifact

@@ -1,8 +1,10 @@
-import {announcementDraft, unsentAnnouncements} from './announcement.ts';
+import {announcementDraft} from './announcement.ts';
 import type {Decision} from './decision.ts';
 import {accept, refuse} from './decision.ts';
+import {isDeferred} from './deferred.ts';
 import type {ReleaseEvent} from './events.ts';
 import {releaseStream} from './events.ts';
+import {lateSteps} from './lateSteps.ts';
 import {operatorName} from './operator.ts';
 import {isInteractive, type PlanStep} from './plan.ts';
 import type {Release, StepState} from './release.ts';
@@ -16,6 +18,8 @@ export type StepCommand =
 	| {readonly do: 'write'; readonly step: string; readonly wording: string}
 	/** `attempt` is the attempt that the person saw fail: a second press, or a stale screen, starts nothing new. */
 	| {readonly do: 'retry'; readonly step: string; readonly attempt: number | null}
+	/** Runs what the release put off. */
+	| {readonly do: 'run'; readonly step: string}
 	| {readonly do: 'skip'; readonly step: string; readonly reason: string}
 	/** Gives a step that needs one the terminal that the person sits at. `attempts`: how many they saw. */
 	| {readonly do: 'take'; readonly step: string; readonly attempts: number}
@@ -30,7 +34,7 @@ export function decideStep(release: Release, command: StepCommand): Decision {
 		return refuse('not-found', `Release #${release.id} has no step "${command.step}".`, `Its steps: ${known}`);
 	}
 
-	const isLate = release.end !== null && unsentAnnouncements(release).some(({id}) => id === step.id);
+	const isLate = release.end !== null && lateSteps(release).some(({id}) => id === step.id);
 	if (release.end && !isLate) return refuse('not-possible', `Release #${release.id} is over: ${release.end.outcome}.`);
 	if (release.abort && !isLate) return refuse('not-possible', `Release #${release.id} is being aborted.`);
 
@@ -45,6 +49,8 @@ export function decideStep(release: Release, command: StepCommand): Decision {
 			return decideWording(release, step, state, command.wording);
 		case 'retry':
 			return decideRetry(release, step, state, attempts.length, command.attempt);
+		case 'run':
+			return decideRun(release, step, state, attempts.length);
 		case 'skip':
 			return decideSkip(release, step, state, command.reason);
 		case 'take':
@@ -127,6 +133,16 @@ function decideRetry(
 	}
 
 	return record(release, {type: 'step-retried', step: step.id, attempt: attempts});
+}
+
+function decideRun(release: Release, step: PlanStep, state: StepState, attempts: number): Decision {
+	if (!isDeferred(step)) return refuse('not-possible', `${step.id} is not put off: the release does it by itself.`);
+	if (!release.end) return refuse('not-possible', `${step.id} waits until release #${release.id} is over.`);
+	// Whoever asks a second time starts nothing more.
+	if (state.status === 'running' || (state.status === 'pending' && release.resends.includes(step.id))) return accept();
+	return state.status === 'pending'
+		? record(release, {type: 'step-retried', step: step.id, attempt: attempts})
+		: decideRetry(release, step, state, attempts, null);
 }
 
 function decideSkip(release: Release, step: PlanStep, state: StepState, reason: string): Decision {

@@ -1,6 +1,8 @@
-import {needsWords, unsentAnnouncements} from './announcement.ts';
+import {needsWords} from './announcement.ts';
 import {nextClosing, openClosings} from './closing.ts';
+import {isDeferred} from './deferred.ts';
 import type {Instant, ReleaseOutcome} from './events.ts';
+import {lateSteps} from './lateSteps.ts';
 import {isInteractive, type PlanStep} from './plan.ts';
 import type {Release, StepRecord} from './release.ts';
 import {isRetriedByItself, runningStep, stepOf} from './release.ts';
@@ -41,6 +43,8 @@ export function nextAction(release: Release): NextAction | null {
 
 	if (release.abort) return closedFirst(release, aborted(release));
 	for (const step of release.plan.steps) {
+		// The release ends without it.
+		if (isDeferred(step)) continue;
 		const record = stepOf(release, step.id);
 		const action = forStep(release, step, record);
 		if (action) return action.do === 'finish' ? closedFirst(release, action) : action;
@@ -84,7 +88,7 @@ function forStep(release: Release, step: PlanStep, {state, attempts}: StepRecord
 
 // What else was under way when the release ended is over with it, such as where its lease was broken.
 function afterwards(release: Release): NextAction | null {
-	for (const step of unsentAnnouncements(release)) {
+	for (const step of lateSteps(release)) {
 		const {state, attempts} = stepOf(release, step.id);
 		if (!release.resends.includes(step.id)) continue;
 		if (state.status === 'running') return {do: 'settle', step, attempt: attempts.length};

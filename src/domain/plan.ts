@@ -1,4 +1,5 @@
 import type {AnnouncementText, FieldValues} from './announcement.ts';
+import type {Deferral} from './deferred.ts';
 import type {Keep} from './kept.ts';
 import type {MigrationJudgement} from './migrationJudgement.ts';
 import {migrateSteps, type PlannedMigration} from './migrationSteps.ts';
@@ -69,6 +70,8 @@ export type PlanStep =
 			readonly artifact: ArtifactConfig | null;
 			/** The step whose doing it ends, wherever the release goes. */
 			readonly closes?: string | undefined;
+			/** It is put off until after the release's end. */
+			readonly deferred?: Deferral | undefined;
 			/** It runs in a person's terminal, and waits until somebody gives it one. */
 			readonly interactive: boolean;
 	  })
@@ -222,6 +225,7 @@ export function planStep(
 				artifact: step.artifact,
 				interactive: step.interactive,
 				...(step.closes === undefined ? {} : {closes: step.closes}),
+				...(step.deferred === undefined ? {} : {deferred: step.deferred}),
 			};
 		case 'ask':
 			return {...base, kind: 'ask', title: step.ask, ask: step.ask};

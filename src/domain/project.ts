@@ -1,4 +1,5 @@
 // What `release.yaml` says, after it has been read and checked. Plain data; the schema in src/config makes it.
+import type {Deferral} from './deferred.ts';
 import type {Keep} from './kept.ts';
 import type {SignalConfig} from './signal.ts';
 import type {TrainConfig} from './train.ts';
@@ -207,6 +208,8 @@ export type StepConfig =
 			readonly artifact: ArtifactConfig | null;
 			/** The step whose doing it ends, wherever the release goes. */
 			readonly closes?: string | undefined;
+			/** It is put off until after the release's end. */
+			readonly deferred?: Deferral | undefined;
 			/** It asks something of a person: it, and its undo, run in the terminal of somebody who is there. */
 			readonly interactive: boolean;
 	  })

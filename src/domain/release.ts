@@ -111,6 +111,7 @@ export function waitingFor(
 	if (release.end || release.abort) return null;
 	if (release.paused && !runningStep(release)) return {why: 'paused', step: null};
 	for (const step of release.plan.steps) {
+		if (step.kind === 'run' && step.deferred !== undefined) continue;
 		const {state, attempts} = stepOf(release, step.id);
 		if (state.status === 'asking') return {why: 'asking', step: step.id};
 		if (state.status === 'needs-person') return state.taken ? null : {why: 'terminal', step: step.id};

@@ -1,4 +1,5 @@
 import {unsentAnnouncements} from './announcement.ts';
+import {dueSteps} from './deferred.ts';
 import type {Instant} from './events.ts';
 import type {Operator} from './operator.ts';
 import type {Candidate, PlanStep, Revision} from './plan.ts';
@@ -28,6 +29,8 @@ export type ReleaseSummary = {
 	/** Milliseconds that each step's last successful attempt took. */
 	readonly took: Readonly<Record<string, number>>;
 	readonly request: string;
+	/** What it put off, and nobody has done or dismissed yet. */
+	readonly due: readonly {readonly step: string; readonly at: Instant}[];
 	/** Ids of the steps that should have announced something and did not. */
 	readonly unsent: readonly string[];
 };
@@ -62,6 +65,7 @@ export function summarize(release: Release): ReleaseSummary {
 		rolledBackBy: release.rolledBackBy,
 		took,
 		request: release.request,
+		due: dueSteps(release).map(({step, at}) => ({step: step.id, at})),
 		unsent: unsentAnnouncements(release).map(({id}) => id),
 	};
 }
@@ -69,6 +73,15 @@ export function summarize(release: Release): ReleaseSummary {
 /** Milliseconds between start and end; null while it is open. Shown only: what is measured is measured by steps. */
 export function durationMs(summary: ReleaseSummary): number | null {
 	return summary.finishedAt === null ? null : Date.parse(summary.finishedAt) - Date.parse(summary.startedAt);
+}
+
+/** What releases put off, what is due first at the beginning. */
+export function dueIn(
+	releases: readonly ReleaseSummary[],
+): readonly {readonly release: number; readonly step: string; readonly at: Instant}[] {
+	return releases
+		.flatMap(({id, due}) => due.map(({step, at}) => ({release: id, step, at})))
+		.sort((one, other) => one.at.localeCompare(other.at));
 }
 
 /** What releases should have announced and did not. */

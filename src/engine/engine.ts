@@ -28,6 +28,8 @@ export type EnvironmentOverview = {
 	readonly lastShipped: Instant | null;
 	/** When the newest release that is no rollback began, whatever became of it. */
 	readonly lastStarted: Instant | null;
+	/** What releases put off, what is due first at the beginning. */
+	readonly due: readonly {readonly release: number; readonly step: string; readonly at: Instant}[];
 	/** What recent releases should have announced and did not, newest first. */
 	readonly unsent: readonly {readonly release: number; readonly step: string}[];
 };

@@ -1,5 +1,5 @@
 import type {EnvironmentConfig} from '../domain/project.ts';
-import {unsentIn} from '../domain/summary.ts';
+import {dueIn, unsentIn} from '../domain/summary.ts';
 import type {Journal} from '../journal/journal.ts';
 import type {EnvironmentOverview} from './engine.ts';
 import {readEnvironment} from './readState.ts';
@@ -19,16 +19,18 @@ export async function readOverview(
 	name: string,
 	config: EnvironmentConfig | undefined,
 ): Promise<EnvironmentOverview> {
-	const [state, [open], ended, succeeded] = await Promise.all([
+	const [state, [open], ended, due, succeeded] = await Promise.all([
 		readEnvironment(journal, name),
 		journal.releases({environment: name, open: true, limit: 1}),
 		journal.releases({environment: name, limit: recentReleases}),
+		journal.releases({environment: name, due: true}),
 		config?.cadenceMs == null ? [] : journal.releases({environment: name, status: 'succeeded', limit: lookedBack}),
 	]);
 	return {
 		state,
 		open: open ?? null,
 		last: ended.find(release => release.ended) ?? null,
+		due: dueIn(due),
 		unsent: unsentIn(ended),
 		lastStarted: ended.find(release => release.kind === 'deploy')?.startedAt ?? null,
 		lastShipped: succeeded.find(release => release.kind === 'deploy')?.startedAt ?? null,

@@ -10,6 +10,8 @@ export type ReleaseQuery = {
 	readonly status?: string;
 	/** Only releases that are not over. */
 	readonly open?: boolean;
+	/** Only releases that put something off which is still to be done. */
+	readonly due?: boolean;
 	/** Only releases with a smaller number, for the next page. */
 	readonly before?: number;
 	readonly limit?: number;

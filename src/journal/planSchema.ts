@@ -102,6 +102,7 @@ const planStep = z.discriminatedUnion('kind', [
 		// Events of earlier versions do not say.
 		interactive: z.boolean().default(false),
 		closes: z.string().optional(),
+		deferred: z.object({afterMs: z.number(), unlessRolledBack: z.boolean()}).optional(),
 	}),
 	z.object({
 		...stepBase,

@@ -111,6 +111,8 @@ function list(database: Database.Database, query: ReleaseQuery): readonly Releas
 	}
 
 	if (query.open) conditions.push('ended = 0');
+	// As JSON writes it: in a text, the quotes would be escaped.
+	if (query.due) conditions.push(`instr(summary, '"due":[{') > 0`);
 	const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
 	const rows = database
 		.prepare<unknown[], {readonly summary: string}>(`SELECT summary FROM release ${where} ORDER BY id DESC LIMIT ?`)

@@ -22,6 +22,7 @@ const summary = z.object({
 	reverts: z.number().nullable(),
 	rolledBackBy: z.number().nullable(),
 	took: z.record(z.string(), z.number()),
+	due: z.array(z.object({step: z.string(), at: z.string()})).default([]),
 	unsent: z.array(z.string()).default([]),
 	request: z.string(),
 }) satisfies z.ZodType<ReleaseSummary>;

@@ -1,4 +1,5 @@
 import {isRefusal} from '../../src/domain/decision.ts';
+import type {Answers} from '../../src/domain/questions.ts';
 import type {PlanPreview} from '../../src/engine/engine.ts';
 import {load, loading, valueIn} from '../loadable.ts';
 import type {DeployOverlay} from '../overlay.ts';
@@ -17,6 +18,7 @@ export function openDeploy(context: CommandContext, ref?: string): void {
 	const {name} = environment.config;
 	const wanted = ref ?? candidateRef(store.getState());
 	const request = ports.newRequest();
+	const answers: Answers = {};
 	pushOverlay(context, {
 		kind: 'deploy',
 		environment: name,
@@ -25,14 +27,14 @@ export function openDeploy(context: CommandContext, ref?: string): void {
 		request,
 		preview: loading,
 		reasons: {},
-		answers: {},
+		answers,
 		typed: '',
 		hint: null,
 		stage: 'review',
 		error: null,
 		top: 0,
 	});
-	readPlan(context, {environment: name, ref: wanted ?? null, request, answers: {}});
+	readPlan(context, {environment: name, ref: wanted ?? null, request, answers});
 }
 
 /** Approves of the plan of the confirmation, and looks at it anew: what its gates say has changed. */

@@ -354,6 +354,11 @@ describe('a mistake is told with its place', () => {
 			'7:41  "undo" in step "c" has no meaning with "closes": what was closed is not opened again',
 		],
 		[
+			'a step that is put off outside of cleanup',
+			withSteps('{ id: a, run: b, after: 3d }'),
+			'6:24  "after" has a meaning only in the phase "cleanup"',
+		],
+		[
 			'an announcement that goes nowhere',
 			withSteps('{ id: a, announce: news, template: news.md }'),
 			'6:16  the announcement goes nowhere: it needs "run", a command that sends it, or "webhook"',

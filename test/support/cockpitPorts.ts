@@ -21,7 +21,7 @@ import type {Release} from '../../src/domain/release.ts';
 import {rollbackPlan, rollbackScope} from '../../src/domain/rollback.ts';
 import {decideSignoff} from '../../src/domain/signoffs.ts';
 import type {ReleaseSummary} from '../../src/domain/summary.ts';
-import {summarize, unsentIn} from '../../src/domain/summary.ts';
+import {dueIn, summarize, unsentIn} from '../../src/domain/summary.ts';
 import type {Engine, PlanPreview} from '../../src/engine/engine.ts';
 import type {LiveReading} from '../../src/environments/live.ts';
 import {judgePending} from '../../src/migrations/lint/judgePending.ts';
@@ -209,6 +209,7 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 				last: all.find(other => other.ended) ?? null,
 				lastShipped: null,
 				lastStarted: null,
+				due: dueIn(all),
 				unsent: unsentIn(all),
 			};
 		},

@@ -2,6 +2,8 @@ import {readFileSync} from 'node:fs';
 import type {EnvironmentCommand} from '../../domain/decideEnvironment.ts';
 import type {ReleaseCommand} from '../../domain/decideRelease.ts';
 import type {StepCommand} from '../../domain/decideStep.ts';
+import {isDeferred} from '../../domain/deferred.ts';
+import {plainText} from '../../domain/sanitize.ts';
 import type {Engine} from '../../engine/engine.ts';
 import {ask} from '../answerAtTerminal.ts';
 import {chooseRelease} from '../chooseRelease.ts';
@@ -38,6 +40,29 @@ function readWording(file: string): string {
 	} catch (error) {
 		throw usageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
 	}
+}
+
+/** `run`: does what a release put off, after a look at its command. */
+export async function runLate(release: string, id: string, options: {readonly yes?: boolean}): Promise<ExitCode> {
+	return withContext(async ({engine}) => {
+		const chosen = await chooseRelease(engine, release);
+		const late = chosen.plan.steps.find(candidate => candidate.id === id);
+		if (late && isDeferred(late) && !options.yes) await confirmLate(late.run);
+		orExit(await engine.decideStep(chosen.id, {do: 'run', step: id}));
+		await goOn(engine, chosen.id);
+		say(`#${chosen.id} ${id}: runs. How it ends: release-tui show ${chosen.id}`);
+		return exitCodes.done;
+	});
+}
+
+async function confirmLate(run: string): Promise<void> {
+	if (!isInteractive()) {
+		throw new CliError('Running a step after its release must be confirmed.', 'Add --yes.', exitCodes.needsPerson);
+	}
+
+	say(plainText(run));
+	if ((await ask('Run this now? [y/N] ')) !== 'y')
+		throw new CliError('Nothing was started.', null, exitCodes.interrupted);
 }
 
 /** `pause`, `resume`, `abort`, `note`: what a person asks of a release. */

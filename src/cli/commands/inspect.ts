@@ -1,11 +1,12 @@
 import {createReadStream, readFileSync} from 'node:fs';
+import {dueText} from '../../domain/deferred.ts';
 import {freezeText} from '../../domain/freeze.ts';
 import {unheard} from '../../domain/logNews.ts';
 import {operatorName} from '../../domain/operator.ts';
 import {environmentOf} from '../../domain/project.ts';
 import {orphansOf, orphanText, type Release, releaseStatus, stepOf, waitingFor} from '../../domain/release.ts';
 import {plainText} from '../../domain/sanitize.ts';
-import {durationMs, summarize} from '../../domain/summary.ts';
+import {dueIn, durationMs, summarize} from '../../domain/summary.ts';
 import {unknownEnvironment} from '../../engine/previewPlan.ts';
 import {zoneOf} from '../../engine/zoneOf.ts';
 import {chooseRelease} from '../chooseRelease.ts';
@@ -16,7 +17,7 @@ import {eventDocument, releaseDocument, showDocument} from '../documents.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
 import {columns, paint, print, remark, say, sayJson} from '../output.ts';
 import {readStatus} from '../readStatus.ts';
-import {ago, clock, short, statusMark, statusMarks, stepMark} from '../words.ts';
+import {ago, clock, dueLines, short, statusMark, statusMarks, stepMark} from '../words.ts';
 
 /** `status`: every environment in one line. */
 export async function status(options: {readonly json?: boolean}): Promise<ExitCode> {
@@ -54,6 +55,7 @@ export async function status(options: {readonly json?: boolean}): Promise<ExitCo
 				say(paint('yellow', plainText(`! #${release} ${step}: not known to be sent`)));
 		}
 
+		for (const line of document.environments.flatMap(({due}) => dueLines(due, new Date()))) say(paint('yellow', line));
 		return exitCodes.done;
 	});
 }
@@ -106,7 +108,11 @@ export async function history(options: {
 				plainText(operatorName(summary.operator)),
 				`${ago(summary.startedAt, now)} ago`,
 				took === null ? '' : clock(took),
-				[summary.bad ? 'bad' : '', summary.unsent.length > 0 ? `not sent: ${summary.unsent.join(', ')}` : '']
+				[
+					summary.bad ? 'bad' : '',
+					summary.unsent.length > 0 ? `not sent: ${summary.unsent.join(', ')}` : '',
+					summary.due.map(({step, at}) => `${step} ${dueText(at, now)}`).join(', '),
+				]
 					.filter(Boolean)
 					.join(', '),
 			];
@@ -235,6 +241,7 @@ function releaseLines(release: Release): readonly string[] {
 				`artifact ${plainText(file)}, ${bytes} bytes${keepUntil ? `, kept until ${keepUntil}` : ''}`,
 		),
 		...newsLines(release),
+		...dueLines(dueIn([summary]), new Date()),
 		...release.notes.map(note => plainText(`note ${note.at} ${operatorName(note.by)}: ${note.text}`)),
 	];
 }

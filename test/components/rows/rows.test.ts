@@ -170,7 +170,7 @@ describe('rows', () => {
 		};
 		const environment = {
 			config,
-			overview: ready({state, open: null, last: null, lastShipped: null, lastStarted: null, unsent: []}),
+			overview: ready({state, open: null, last: null, lastShipped: null, lastStarted: null, unsent: [], due: []}),
 			live: ready({revision: null, error: 'curl: (28) timed out', at: new Date(now - 40_000).toISOString()}),
 			reading: false,
 			behind: 3,

@@ -1,0 +1,48 @@
+import type {Instant} from './events.ts';
+import type {PlanStep} from './plan.ts';
+import {type Release, stepOf, wasBegun} from './release.ts';
+
+/** A step that is put off until after the release's end. */
+export type DeferredStep = Extract<PlanStep, {kind: 'run'}> & {readonly deferred: Deferral};
+
+/** How long after the release's end a step is due, in milliseconds, and whether a rollback takes the reason away. */
+export type Deferral = {readonly afterMs: number; readonly unlessRolledBack: boolean};
+
+/** Whether a release ends without this step. */
+export function isDeferred(step: PlanStep): step is DeferredStep {
+	return step.kind === 'run' && step.deferred !== undefined;
+}
+
+/** The steps that a release put off, and that nobody has done or dismissed yet, with when they are due. */
+export function dueSteps(release: Release): readonly {readonly step: DeferredStep; readonly at: Instant}[] {
+	const {end, plan} = release;
+	// What ended before it did anything left nothing behind.
+	if (!end || !plan.steps.some(step => step.phase !== 'preflight' && wasBegun(release, step.id))) return [];
+	return plan.steps
+		.filter(isDeferred)
+		.filter(({id, deferred}) => {
+			const {status} = stepOf(release, id).state;
+			// A rollback may need what it takes away: from its start on.
+			const isMoot = deferred.unlessRolledBack && (release.bad !== null || release.rolledBackBy !== null);
+			return status !== 'succeeded' && status !== 'skipped' && !isMoot;
+		})
+		.map(step => ({step, at: new Date(Date.parse(end.at) + step.deferred.afterMs).toISOString()}));
+}
+
+/** When a step is due, in words: `in 3 d`, `since 2 h`. */
+export function dueText(at: Instant, now: Date): string {
+	const ms = Date.parse(at) - now.getTime();
+	return `due ${ms > 0 ? 'in' : 'since'} ${largestUnit(Math.abs(ms))}`;
+}
+
+/** When a step is to be done, in words. */
+export function deferralText({afterMs, unlessRolledBack}: Deferral): string {
+	return `due ${largestUnit(afterMs)} after the release${unlessRolledBack ? ', unless it is rolled back' : ''}`;
+}
+
+function largestUnit(ms: number): string {
+	const minutes = Math.floor(ms / 60_000);
+	if (minutes < 1) return 'less than a minute';
+	if (minutes < 120) return `${minutes} min`;
+	return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} d`;
+}

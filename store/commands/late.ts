@@ -1,0 +1,35 @@
+import {isDeferred} from '../../src/domain/deferred.ts';
+import {valueIn} from '../loadable.ts';
+import {answer} from '../refusal.ts';
+import {selectEnvironment, selectOverlay} from '../select.ts';
+import type {CommandContext} from './context.ts';
+import {popOverlay, pushOverlay, tellAnswer, tellProblem} from './context.ts';
+
+/** Asks whether to run what a release put off, the first that is due on the selected environment. */
+export async function openLate(context: CommandContext): Promise<void> {
+	const environment = selectEnvironment(context.store.getState());
+	const [due] = (environment && valueIn(environment.overview)?.due) ?? [];
+	if (!due) return;
+	const release = await context.ports.engine.release(due.release);
+	const step = release?.plan.steps.find(({id}) => id === due.step);
+	if (!step || !isDeferred(step)) return;
+	pushOverlay(context, {kind: 'late', release: due.release, step: step.id, at: due.at, run: step.run});
+}
+
+/** Runs it. */
+export async function confirmLate(context: CommandContext): Promise<void> {
+	const overlay = selectOverlay(context.store.getState());
+	if (overlay?.kind !== 'late') return;
+	popOverlay(context);
+	const {release, step} = overlay;
+	const {engine} = context.ports;
+	const done = await tellAnswer(
+		context,
+		() => engine.decideStep(release, {do: 'run', step}),
+		`${step} of #${release} runs.`,
+	);
+	if (!done) return;
+	// Of a release that is over, no runner waits.
+	const runner = await answer(() => engine.ensureRunner(release));
+	if (!runner.ok) tellProblem(context, runner.message, runner.hint);
+}

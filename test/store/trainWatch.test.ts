@@ -20,7 +20,7 @@ function watched(times: readonly string[], lastStarted: string | null = null) {
 	const environments = [{...environment, train}];
 	const store = createStateStore(initialState({...project, environments}, Date.parse(times[0] ?? ''), null));
 	const state = emptyEnvironment('production');
-	const overview = {state, open: null, last: null, lastShipped: null, lastStarted, unsent: []};
+	const overview = {state, open: null, last: null, lastShipped: null, lastStarted, unsent: [], due: []};
 	let rings = 0;
 	const stop = startTrainWatch(store, () => rings++);
 	store.setState({

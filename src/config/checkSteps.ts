@@ -1,5 +1,6 @@
 import {chosenVariables, releaseVariableNames} from '../domain/releaseVariables.ts';
 import {checkAnnouncement} from './checkAnnouncement.ts';
+import {checkArtifacts} from './checkArtifacts.ts';
 import {checkCloses} from './checkCloses.ts';
 import {suggestion} from './didYouMean.ts';
 import {parseDuration} from './duration.ts';
@@ -29,6 +30,7 @@ export function checkSteps(root: unknown, phases: readonly string[]): readonly P
 	const steps = findSteps(root, phases);
 	return [
 		...checkIds(steps),
+		...checkArtifacts(steps),
 		...checkCloses(steps),
 		...steps.flatMap(step => [
 			...checkAfter(step),

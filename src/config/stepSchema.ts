@@ -59,6 +59,18 @@ export function stepSchema() {
 						.strictObject({
 							file: innerPath().describe('File that the command writes, relative to $RELEASE_ARTIFACTS.'),
 							keep: keepingTime().optional().describe('Deleted after this time; without it, kept.'),
+							secret: z
+								.boolean()
+								.default(false)
+								.describe('What stands in it is masked in whatever later steps, and those of a rollback, print.'),
+							encrypt: z
+								.union([z.strictObject({age: recipient()}), z.strictObject({gpg: recipient()})])
+								.optional()
+								.describe('It is encrypted to a recipient by age or gpg, and the plain file is deleted.'),
+						})
+						.refine(({secret, encrypt}) => !secret || encrypt === undefined, {
+							path: ['secret'],
+							error: 'has no meaning with "encrypt": nobody could tell what is to be masked',
 						})
 						.optional()
 						.describe('A file that the step leaves behind.'),
@@ -139,4 +151,9 @@ export function stepSchema() {
 			tagSchema(common, retry('safe')),
 		])
 		.meta({id: 'step'});
+}
+
+// It begins no option.
+function recipient() {
+	return text(500).regex(/^[^-\s]\S*$/, 'must be one word that does not begin with "-"');
 }

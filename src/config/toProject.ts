@@ -1,5 +1,12 @@
 import {posix} from 'node:path';
-import type {AnnouncementWay, EnvironmentConfig, LogSourceConfig, Project, StepConfig} from '../domain/project.ts';
+import type {
+	AnnouncementWay,
+	ArtifactConfig,
+	EnvironmentConfig,
+	LogSourceConfig,
+	Project,
+	StepConfig,
+} from '../domain/project.ts';
 import {phaseIds} from '../domain/project.ts';
 import {parseDuration} from './duration.ts';
 import type {EnvironmentEntry, ReleaseFile, StepEntry} from './schema.ts';
@@ -88,9 +95,7 @@ function toStep(step: StepEntry): StepConfig {
 			deferred,
 			timeoutMs: milliseconds(step.timeout),
 			retry: step.retry,
-			artifact: artifact
-				? {file: artifact.file, keepMs: artifact.keep === undefined ? null : milliseconds(artifact.keep)}
-				: null,
+			artifact: artifact ? toArtifact(artifact) : null,
 		};
 	}
 
@@ -123,6 +128,20 @@ function toStep(step: StepEntry): StepConfig {
 	}
 
 	return {...base, kind: 'live', timeoutMs, retry};
+}
+
+function toArtifact({
+	file,
+	keep,
+	secret,
+	encrypt,
+}: NonNullable<Extract<StepEntry, {run: string}>['artifact']>): ArtifactConfig {
+	return {
+		file,
+		keepMs: keep === undefined ? null : milliseconds(keep),
+		...(secret ? {secret} : {}),
+		...(encrypt ? {encrypt: 'age' in encrypt ? {by: 'age', to: encrypt.age} : {by: 'gpg', to: encrypt.gpg}} : {}),
+	};
 }
 
 // The file is checked: it has one of the two.

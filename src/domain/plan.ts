@@ -120,6 +120,8 @@ export type Plan = {
 	readonly secrets: readonly string[];
 	/** The runbook that some of the steps come from; absent: none. */
 	readonly runbook?: Runbook | undefined;
+	/** Artifacts of the releases that a rollback takes back whose content is never shown. */
+	readonly secretArtifacts?: readonly {readonly release: number; readonly file: string}[] | undefined;
 	/** What a rollback of the release announces; the rollback knows the values. */
 	readonly onRollback?: readonly AnnounceStep[] | undefined;
 	/** What earlier releases of the candidate kept of answers, by name; of a rollback, what the release did. */

@@ -186,7 +186,14 @@ export type RuleWeights = {
 };
 
 /** A file that a step leaves behind, and how long it is kept. */
-export type ArtifactConfig = {readonly file: string; readonly keepMs: number | null};
+export type ArtifactConfig = {
+	readonly file: string;
+	readonly keepMs: number | null;
+	/** What stands in it is masked wherever it would be shown or kept. */
+	readonly secret?: boolean | undefined;
+	/** The program that encrypts it, and to whom; the plain file is deleted. */
+	readonly encrypt?: {readonly by: 'age' | 'gpg'; readonly to: string} | undefined;
+};
 
 type StepBase = {
 	readonly id: string;

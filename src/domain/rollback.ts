@@ -1,5 +1,6 @@
 import {type FieldValues, fillText} from './announcement.ts';
 import {revisionFields} from './announcementFields.ts';
+import {secretArtifacts} from './artifact.ts';
 import {closingsLeft, isPaired} from './closing.ts';
 import type {Refusal} from './decision.ts';
 import {refuse} from './decision.ts';
@@ -138,7 +139,12 @@ export function rollbackPlan(input: {
 	return {
 		target: scope.target,
 		undo: scope.undo,
-		plan: {steps, secrets: secretNames(project, environment), ...(Object.keys(kept).length > 0 ? {kept} : {})},
+		plan: {
+			steps,
+			secrets: secretNames(project, environment),
+			...hidden(releases),
+			...(Object.keys(kept).length > 0 ? {kept} : {}),
+		},
 		keeps: [...schema.keeps, ...artifacts],
 		willNotUndo: [...schema.pastReturn, ...releases.flatMap(release => halves(release, steps)), ...willNotUndo],
 		pastReturn: schema.pastReturn,
@@ -262,6 +268,12 @@ function halves(release: Release, steps: readonly PlanStep[]): readonly string[]
 				]
 			: [];
 	});
+}
+
+// What these releases saved and nobody is to see: a rollback may print it.
+function hidden(releases: readonly Release[]): Pick<Plan, 'secretArtifacts'> {
+	const secret = releases.flatMap(({id, plan}) => secretArtifacts(plan.steps).map(file => ({release: id, file})));
+	return secret.length === 0 ? {} : {secretArtifacts: secret};
 }
 
 /** What taking a migration back does not bring back. */

@@ -15,6 +15,7 @@ import type {MigrationOutlook} from '../migrations/migrations.ts';
 import type {DiskSpace} from '../process/diskSpace.ts';
 import {approvalVerdicts} from './approvalVerdicts.ts';
 import {askGate, type GateQuestion, notAnswered} from './askGate.ts';
+import {encryptionVerdicts} from './encryptionVerdicts.ts';
 import {foreignFreezeVerdict, freezeVerdicts} from './freezeVerdicts.ts';
 import {hostVerdicts} from './hostVerdicts.ts';
 import {migrationVerdicts} from './migrationVerdicts.ts';
@@ -88,6 +89,7 @@ export async function readGates(input: GateInput): Promise<readonly GateVerdict[
 		verdicts.push(...(await relationVerdicts(relation, input.repository)), ...incompleteVerdicts(relation));
 	}
 
+	verdicts.push(...(await encryptionVerdicts(input.plan, questionOf(input))));
 	verdicts.push(...secretVerdicts(input));
 	const space = spaceGate(input.space);
 	if (space.verdict !== 'pass') verdicts.push(space);

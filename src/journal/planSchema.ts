@@ -93,12 +93,19 @@ const announceStep = z.object({
 	keeps: z.array(z.object({name: z.string(), path: z.string()})).default([]),
 });
 
+const artifact = z.object({
+	file: z.string(),
+	keepMs: z.number().nullable(),
+	secret: z.boolean().optional(),
+	encrypt: z.object({by: z.enum(['age', 'gpg']), to: z.string()}).optional(),
+});
+
 const planStep = z.discriminatedUnion('kind', [
 	z.object({
 		...stepBase,
 		kind: z.literal('run'),
 		run: z.string(),
-		artifact: z.object({file: z.string(), keepMs: z.number().nullable()}).nullable(),
+		artifact: artifact.nullable(),
 		// Events of earlier versions do not say.
 		interactive: z.boolean().default(false),
 		closes: z.string().optional(),
@@ -156,6 +163,7 @@ export const planSchema = z.object({
 	steps: z.array(planStep),
 	secrets: z.array(z.string()),
 	runbook: runbook.optional(),
+	secretArtifacts: z.array(z.object({release: z.number(), file: z.string()})).optional(),
 	onRollback: z.array(announceStep).optional(),
 	kept: z.record(z.string(), z.string()).optional(),
 }) satisfies z.ZodType<Plan>;

@@ -22,6 +22,8 @@ export type AttemptSpec = {
 	readonly mark: string;
 	/** Names of the variables whose values are masked in the output. */
 	readonly secrets: readonly string[];
+	/** Files whose content is masked in the output, too. */
+	readonly secretFiles: readonly string[];
 	/** The file with the masked copy of the output. */
 	readonly masked: string;
 	/** The command has the terminal of its shim. */
@@ -81,9 +83,10 @@ const longestRecord = 16 << 20;
 /** Reads what the shim is to run; null when it is no such record. */
 export function parseSpec(value: unknown): AttemptSpec | null {
 	if (!isRecord(value) || value['version'] !== specVersion || !isRecord(value['variables'])) return null;
-	const {file, args, cwd, timeoutMs, graceMs, mark, secrets, masked, interactive} = value;
+	const {file, args, cwd, timeoutMs, graceMs, mark, secrets, secretFiles, masked, interactive} = value;
 	if (typeof file !== 'string' || typeof cwd !== 'string' || typeof mark !== 'string') return null;
 	if (typeof masked !== 'string' || typeof interactive !== 'boolean' || !isTexts(secrets)) return null;
+	if (!isTexts(secretFiles)) return null;
 	if (typeof timeoutMs !== 'number' || typeof graceMs !== 'number') return null;
 	if (!isTexts(args)) return null;
 	const variables: Record<string, string> = {};
@@ -92,7 +95,20 @@ export function parseSpec(value: unknown): AttemptSpec | null {
 		variables[name] = text;
 	}
 
-	return {version: specVersion, file, args, cwd, variables, timeoutMs, graceMs, mark, secrets, masked, interactive};
+	return {
+		version: specVersion,
+		file,
+		args,
+		cwd,
+		variables,
+		timeoutMs,
+		graceMs,
+		mark,
+		secrets,
+		secretFiles,
+		masked,
+		interactive,
+	};
 }
 
 /** Whether a record was written by another version of release-tui. */

@@ -1,5 +1,6 @@
 import {unclearExit} from '../announcements/webhookTask.ts';
 import {announcementText} from '../domain/announcement.ts';
+import {artifactName} from '../domain/artifact.ts';
 import type {AttemptResult, ReleaseEvent} from '../domain/events.ts';
 import {keptOf} from '../domain/kept.ts';
 import {type AnnounceStep, isInteractive} from '../domain/plan.ts';
@@ -76,7 +77,7 @@ async function outcomeEvents(
 
 			const stored = await shell.storeArtifact(step.artifact);
 			if (stored) return [stored, {type: 'step-finished', ...named, ...result}];
-			const detail = `it did not write $RELEASE_ARTIFACTS/${step.artifact.file}`;
+			const detail = `it did not write $RELEASE_ARTIFACTS/${artifactName(step.artifact)}`;
 			return [{type: 'step-finished', ...named, ...result, outcome: 'failed', detail}];
 		}
 	}

@@ -3,6 +3,7 @@ import {randomUUID} from 'node:crypto';
 import {lstatSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {announcementText, missingFields} from '../domain/announcement.ts';
+import {secretArtifacts} from '../domain/artifact.ts';
 import {keptVariables} from '../domain/kept.ts';
 import {type AnnounceStep, isInteractive} from '../domain/plan.ts';
 import {webhookVariables} from '../domain/preparedSteps.ts';
@@ -18,6 +19,7 @@ import {
 	readRecord,
 	specVersion,
 } from './attemptFiles.ts';
+import {sealedCommand} from './sealedCommand.ts';
 import {type CommandStep, isCommand} from './shells.ts';
 import type {Shims} from './shims.ts';
 import {artifactFolder, attemptFolder, outputFile} from './stateFolders.ts';
@@ -68,6 +70,7 @@ function prepare(
 			RELEASE_ID: String(release.id),
 			RELEASE_STEP: step.id,
 			RELEASE_ARTIFACTS: artifactFolder(home, of),
+			...(release.reverts === null ? {} : {RELEASE_PREVIOUS_ARTIFACTS: artifactFolder(home, release.reverts)}),
 			RELEASE_FENCE_TOKEN: String(release.token),
 		},
 		timeoutMs: step.timeoutMs,
@@ -75,12 +78,21 @@ function prepare(
 		mark: `${release.id}.${step.id}.${attempt}.${randomUUID()}`,
 		secrets: [...release.plan.secrets, ...webhookVariables([step])],
 		masked,
+		secretFiles: secretFilesOf(home, release),
 		interactive: isInteractive(step),
 	};
 	// Somebody may wait for it at a terminal, and must not read half of it.
 	if (spec.interactive) writeDurably(files.spec, JSON.stringify(spec));
 	else writeFileSync(files.spec, JSON.stringify(spec), {mode: 0o600});
 	return true;
+}
+
+// Of this release, and of those that it takes back.
+function secretFilesOf(home: string, {id, plan}: Release): readonly string[] {
+	const own = secretArtifacts(plan.steps).map(file => ({release: id, file}));
+	return [...own, ...(plan.secretArtifacts ?? [])].map(({release, file}) =>
+		path.join(artifactFolder(home, release), file),
+	);
 }
 
 /**
@@ -105,7 +117,10 @@ function commandOf(
 	step: CommandStep,
 	files: AttemptFiles,
 ): Pick<AttemptSpec, 'file' | 'args'> {
-	if (step.kind === 'run') return {file: '/bin/sh', args: ['-c', step.run]};
+	if (step.kind === 'run') {
+		return {file: '/bin/sh', args: step.artifact ? sealedCommand(step.run, step.artifact) : ['-c', step.run]};
+	}
+
 	if (step.kind === 'announce') return announceCommand(release, step, files);
 	const {migration: script, direction} = step;
 	const tools = direction === 'up' ? script.commands?.up : script.commands?.down;

@@ -13,6 +13,7 @@ import {commandEnvironment} from './commandEnvironment.ts';
 import {copyOutput} from './copyOutput.ts';
 import {endHint, withRemarks} from './endHint.ts';
 import {failpoint} from './failpoint.ts';
+import {fileSecrets} from './fileSecrets.ts';
 import {recordEnd} from './recordEnd.ts';
 import {homeOfAttempt} from './stateFolders.ts';
 
@@ -90,7 +91,8 @@ export function superviseCommand(files: AttemptFiles, spec: AttemptSpec, onLook:
 	if (child.pid !== undefined) recordChild(files, child.pid);
 	failpoint('shim:after-spawn');
 	if (spec.interactive) sayNotKept(output);
-	const copy = copyOutput(raw, spec.masked, secretValues(spec.secrets, spec.variables));
+	const hidden = [...secretValues(spec.secrets, spec.variables), ...fileSecrets(spec.secretFiles)];
+	const copy = copyOutput(raw, spec.masked, hidden);
 
 	// This clock stands still while the machine sleeps: a lid that was closed uses nothing up of the command's time.
 	setTimeout(() => end('timed-out'), spec.timeoutMs);

@@ -359,6 +359,11 @@ describe('a mistake is told with its place', () => {
 			'6:24  "after" has a meaning only in the phase "cleanup"',
 		],
 		[
+			'two artifacts of one name',
+			withSteps('{ id: a, run: b, artifact: { file: c } }', '{ id: d, run: e, artifact: { file: c } }'),
+			'7:42  "c" is the artifact of step "a" already: one would overwrite the other',
+		],
+		[
 			'an announcement that goes nowhere',
 			withSteps('{ id: a, announce: news, template: news.md }'),
 			'6:16  the announcement goes nowhere: it needs "run", a command that sends it, or "webhook"',

@@ -37,6 +37,7 @@ export function openAttempts() {
 				graceMs: 300,
 				mark: `test.${name}.${process.pid}`,
 				secrets: [],
+				secretFiles: [],
 				masked: path.join(folder, `${name}.log`),
 				interactive: false,
 				...change,

@@ -237,8 +237,8 @@ function releaseLines(release: Release): readonly string[] {
 		...columns(rows),
 		...release.willNotUndo.map(text => `not undone: ${plainText(text)}`),
 		...release.artifacts.map(
-			({file, bytes, keepUntil}) =>
-				`artifact ${plainText(file)}, ${bytes} bytes${keepUntil ? `, kept until ${keepUntil}` : ''}`,
+			({file, bytes, sha256, keepUntil}) =>
+				`artifact ${plainText(file)}, ${bytes} bytes${sha256 ? `, SHA-256 ${sha256}` : ', secret'}${keepUntil ? `, kept until ${keepUntil}` : ''}`,
 		),
 		...newsLines(release),
 		...dueLines(dueIn([summary]), new Date()),

@@ -54,6 +54,9 @@ export function rollbackLines(value: RollbackPlan | Refusal, width: number): rea
 		...value.pastReturn.map(
 			(text): Line => [span(`   ${glyphs.failed} past the point of no return: ${plainText(text)}`, 'bad')],
 		),
+		...(value.pastReturn.length > 0
+			? [[span('   roll forward instead: release-tui revert ENV', 'muted')] satisfies Line]
+			: []),
 		...notUndone(value).map((text): Line => [span(`   ${glyphs.warn} will not undo: ${plainText(text)}`, 'warn')]),
 		...value.keeps.map((text): Line => [span(`   keeps ${plainText(text)}`, 'muted')]),
 	];

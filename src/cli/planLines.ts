@@ -43,6 +43,7 @@ export function rollbackLines(rollback: RollbackPlan): readonly string[] {
 		...announcementLines(plan, ['']),
 		...keeps.map(text => `  keeps ${plainText(text)}`),
 		...pastReturn.map(text => paint('red', `  past the point of no return: ${text}`)),
+		...(pastReturn.length > 0 ? ['  roll forward instead: release-tui revert ENV'] : []),
 		...willNotUndo.filter(text => !pastReturn.includes(text)).map(text => paint('yellow', `  will not undo: ${text}`)),
 	];
 }

@@ -5,6 +5,7 @@ import {type Refusal, refuse} from '../domain/decision.ts';
 import type {VersionConfig} from '../domain/project.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {nextVersion, versionIn, withVersion} from '../domain/versionText.ts';
+import {makeCommit} from './makeCommit.ts';
 import type {OwnGit} from './ownGit.ts';
 
 /** A commit that changes the version, as it would be made. */
@@ -116,8 +117,7 @@ async function commitOf(git: OwnGit, {file, content, message, parent}: Bump): Pr
 		const info = `${mode},${blob.out.trim()},${file}`;
 		const updated = await git(['update-index', '--cacheinfo', info], {index});
 		const tree = await git(['write-tree'], {index});
-		const signs = (await git(['config', '--type=bool', 'commit.gpgsign'])).out.trim() === 'true';
-		const made = await git(['commit-tree', ...(signs ? ['-S'] : []), '-p', parent, '-m', message, tree.out.trim()]);
+		const made = await makeCommit(git, tree.out.trim(), parent, `${message}\n`);
 		const failed = [entry, blob, read, updated, tree, made].find(({ok}) => !ok);
 		return failed ? refuse('not-possible', `The commit could not be made: ${plainText(failed.said)}`) : made.out.trim();
 	};

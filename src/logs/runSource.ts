@@ -228,7 +228,13 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 		// It does not write on while others are looked at, and while what it wrote is cut.
 		if (size - tail.position > limitsNow().spoolKept) brake.hold();
 		skip(size);
-		if (isTorn && !mend(size)) return 'none';
+		if (isTorn && !mend(size)) {
+			// The rest of the line may come only when it goes on.
+			brake.release(0);
+			if (lost > 0) lose(0);
+			return 'none';
+		}
+
 		const look = tail.read(descriptor, until);
 		// A row that still grows is not cut in two, unless it grows for ever.
 		const grows = index.place(index.length - 1)?.open ?? false;

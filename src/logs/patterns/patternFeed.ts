@@ -15,14 +15,16 @@ export type PatternFeed = {
 	close(): void;
 };
 
-/** Of a flood, no more bytes a second than that are looked at: the machine has other work. */
-const bytesASecond = 1 << 20;
+/** So many bytes may come at once, and all are looked at. */
+const bytesAtOnce = 1 << 20;
+/** Of a flood that goes on, no more bytes a second than that are looked at: the machine has other work. */
+const bytesASecond = 1 << 19;
 /** So many bytes may wait for the worker: lines of which no two are alike take it longer. */
 const mostWaiting = 4 << 20;
 /** A message to the worker costs more than its lines do: of a log that goes on and on, there is one in so many milliseconds. */
-const messageEveryMs = 150;
+const messageEveryMs = 400;
 /** More lines than that are handed on at once: what is done with many of them in one go is felt. */
-const mostGathered = 20_000;
+const mostGathered = 50_000;
 /** Of more lines than that, the first may not be there any more. */
 const mostLines = 1 << 18;
 /** Read at once. */
@@ -42,7 +44,7 @@ export function createPatternFeed(secrets: readonly string[], {now, clockAt}: He
 	let heldSize = 0;
 	let worker: Worker | null = null;
 	let requests = 0;
-	let left = bytesASecond;
+	let left = bytesAtOnce;
 	/** Bytes that the worker is not through with. */
 	let ahead = 0;
 	const openedAt = now();
@@ -98,7 +100,7 @@ export function createPatternFeed(secrets: readonly string[], {now, clockAt}: He
 
 	const refill = () => {
 		const at = now();
-		left = Math.min(bytesASecond, left + (Math.max(0, at - filledAt) / 1000) * bytesASecond);
+		left = Math.min(bytesAtOnce, left + (Math.max(0, at - filledAt) / 1000) * bytesASecond);
 		filledAt = at;
 	};
 

@@ -27,6 +27,7 @@ import {
 	runnerLives,
 } from './keyReasons.ts';
 import {logKeys} from './logKeys.ts';
+import {migrationKeys} from './migrationKeys.ts';
 
 /** All keys, in the order of the help. */
 export const keyMap: readonly Binding[] = [
@@ -179,6 +180,7 @@ export const keyMap: readonly Binding[] = [
 	{keys: ['m'], id: 'merges', context: 'commits', help: 'show or hide merge commits', footer: 'merges'},
 
 	...logKeys,
+	...migrationKeys,
 
 	{keys: ['n'], id: 'note', context: 'release', help: 'add a note to the release', footer: 'note', off: noRelease},
 

@@ -194,3 +194,32 @@ export function noNextAttempt(state: CockpitState): string | null {
 	const attempts = release ? stepOf(release, overlay.step).attempts.length : 0;
 	return overlay.attempt < attempts ? null : 'this is the last attempt';
 }
+
+/** The migrations are not known. */
+export function noMigrations(state: CockpitState): string | null {
+	return valueIn(state.migrations)?.ok ? null : 'the migrations are not known';
+}
+
+/** Nothing is pending, or what is known of it is of another candidate. */
+export function noPending(state: CockpitState): string | null {
+	if (state.proving) return null;
+	const outlook = valueIn(state.migrations);
+	if (!outlook?.ok) return noMigrations(state);
+	const open = selectOpenRelease(state);
+	if (open) return `release #${open.id} is under way, and changes the database`;
+	return outlook.pending.length === 0 ? 'nothing is pending' : null;
+}
+
+/** There is no order to be told. */
+export function noOrder(state: CockpitState): string | null {
+	const outlook = valueIn(state.migrations);
+	if (!outlook?.ok) return noMigrations(state);
+	if (outlook.pending.length === 0) return 'nothing is pending';
+	return outlook.judged.order.kind === 'any' ? 'schema and code may go in any order' : null;
+}
+
+/** Nothing was tried on a clone. */
+export function noProof(state: CockpitState): string | null {
+	const outlook = valueIn(state.migrations);
+	return outlook?.ok && outlook.proof ? null : 'nothing was tried on a clone for this candidate: C does that';
+}

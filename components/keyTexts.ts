@@ -45,6 +45,8 @@ const titles: Readonly<Record<KeyContext, string>> = {
 	environment: 'An environment',
 	commit: 'A commit',
 	migration: 'A migration',
+	migrationPlan: 'The migration plan',
+	prove: 'Trying migrations on a clone',
 	rollbackDetail: 'The rollback plan',
 };
 

@@ -52,6 +52,7 @@ function isSamePace(state: CockpitState, before: CockpitState): boolean {
 		state.overlays === before.overlays &&
 		state.commits === before.commits &&
 		state.release === before.release &&
+		state.proving === before.proving &&
 		state.logs.look === before.logs.look
 	);
 }

@@ -89,6 +89,7 @@ export function createCockpit(ports: CockpitPorts, options: CockpitOptions): Coc
 		paste: text => ifStarted(started => pasteText(started, text)),
 		erase: what => ifStarted(started => eraseText(started, what)),
 		async close() {
+			store.getState().proving?.stop();
 			stop();
 			stopExpiry();
 			clearTimeout(expiry);

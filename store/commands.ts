@@ -22,6 +22,7 @@ import {
 import {focusNext, focusPane, move, stepEnvironment} from './commands/movement.ts';
 import {openNews} from './commands/news.ts';
 import {chooseCommit} from './commands/prompts.ts';
+import {confirmProof, openMigrationPlan, openProof, stopProof} from './commands/proof.ts';
 import {openAnswer} from './commands/questions.ts';
 import {openRollback, stopCountdown} from './commands/rollback.ts';
 import {
@@ -100,6 +101,11 @@ export const commands = {
 	freeze: openFreeze,
 	breakLease: openBreak,
 	note: openNote,
+	migrationPlan: context => openMigrationPlan(context, 'all'),
+	migrationOrder: context => openMigrationPlan(context, 'order'),
+	migrationProof: context => openMigrationPlan(context, 'proof'),
+	prove: context => (context.store.getState().proving ? stopProof(context) : openProof(context)),
+	confirmProof,
 	candidate: openRefs,
 	candidateHere: chooseCommit,
 	merges: context => {

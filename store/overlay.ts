@@ -164,6 +164,8 @@ export type Overlay =
 			readonly judged: JudgedMigration | null;
 			readonly top: number;
 	  }
+	| {readonly kind: 'migrationPlan'; readonly page: 'all' | 'order' | 'proof'; readonly top: number}
+	| {readonly kind: 'prove'; readonly environment: string; readonly candidate: string; readonly count: number}
 	| {readonly kind: 'rollbackDetail'; readonly top: number}
 	| {
 			readonly kind: 'step';

@@ -75,6 +75,7 @@ export function stepWithOrphans(release: Release | null): string | null {
 
 /** Whether something on the screen moves by itself, so that the clock has to tick fast. */
 export function isMoving(state: CockpitState): boolean {
+	if (state.proving) return true;
 	const overlay = selectOverlay(state);
 	if (overlay?.kind === 'goBack' && overlay.stage !== 'refused') return true;
 	if (overlay?.kind === 'deploy' && (overlay.stage === 'starting' || overlay.preview.status === 'loading')) return true;

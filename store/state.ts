@@ -112,6 +112,15 @@ export type LogsScreen = {
 	readonly look: LogLook;
 };
 
+/** What is being tried on a clone of an environment's database. */
+export type Proving = {
+	readonly environment: string;
+	/** What is being done. */
+	readonly line: string;
+	/** Ends it early. */
+	readonly stop: () => void;
+};
+
 /** A line for the operator: what was done, or why not. */
 export type Status = {readonly text: string; readonly hint: string | null; readonly tone: 'info' | 'problem'};
 
@@ -135,6 +144,8 @@ export type CockpitState = {
 	readonly commitSearch: CommitSearch | null;
 	readonly merges: boolean;
 	readonly migrations: Loadable<MigrationOutlook | null>;
+	/** The proof on a clone that is under way. */
+	readonly proving: Proving | null;
 	/** The release of the selected environment: the open one, else its last; or the one that was asked for. */
 	readonly release: Loadable<Release | null>;
 	readonly runnerAlive: boolean | null;
@@ -179,6 +190,7 @@ export function initialState(project: Project, now: number, tour: string | null)
 		commitSearch: null,
 		merges: false,
 		migrations: loading,
+		proving: null,
 		release: loading,
 		runnerAlive: null,
 		rollback: loading,

@@ -6,6 +6,7 @@ import {overlayTextWidth} from './geometry.ts';
 import {goBackView} from './goBackView.ts';
 import {helpView} from './helpView.ts';
 import {historyView} from './historyView.ts';
+import {migrationPlanView, proveView} from './migrationPlanView.ts';
 import {newsView} from './newsView.ts';
 import type {OverlayView} from './overlayView.ts';
 import {recordView} from './recordView.ts';
@@ -60,6 +61,10 @@ export function viewOf(overlay: Overlay, state: CockpitState, columns: number): 
 			return environmentView(overlay.name, overlay.top, state, page);
 		case 'commit':
 			return commitView(overlay, page, state.now);
+		case 'migrationPlan':
+			return migrationPlanView(overlay, state, page);
+		case 'prove':
+			return proveView(overlay, dialog);
 		case 'migration':
 			return migrationView(overlay, page);
 		case 'rollbackDetail':

@@ -6,15 +6,17 @@ import {selectSlowNow, useCockpit, useSurroundings} from '../context.ts';
 import {glyphs} from '../glyphs.ts';
 import type {PanePlace} from '../layout.ts';
 import {Pane} from '../Pane.tsx';
-import {wayLines} from '../rows/judgementRows.ts';
-import {migrationIdWidth, migrationRow, migrationsTitle} from '../rows/migrationRows.ts';
+import {migrationHeadRow, migrationIdWidth, migrationRow, migrationsTitle} from '../rows/migrationRows.ts';
 import type {Line} from '../text/line.ts';
-import {paint, span} from '../text/line.ts';
+import {span} from '../text/line.ts';
 import {wrap} from '../text/width.ts';
 import {listLines, messageLines, paintedRows} from './listLines.ts';
+import {pageLines, pageOf} from './migrationPage.ts';
 
-/** From this many rows on, a pane shows the order and the ways back below its list. */
+/** From this many rows on, a pane is a page: with what is to be known around its list. */
 const pageFrom = 14;
+/** From this many columns on, the columns of a list have names above them. */
+const headFrom = 100;
 
 /** Pane 4: what the database has, and what the candidate brings. */
 export function MigrationsPane({place}: {readonly place: PanePlace}) {
@@ -22,7 +24,12 @@ export function MigrationsPane({place}: {readonly place: PanePlace}) {
 	const migrations = useCockpit(state => state.migrations);
 	const cursor = useCockpit(state => state.cursors.migrations);
 	const isFocused = useCockpit(state => state.focus === 'migrations');
-	const now = useCockpit(selectSlowNow);
+	const slow = useCockpit(selectSlowNow);
+	const adapter = useCockpit(state => state.project.migrations?.adapter ?? '');
+	const proving = useCockpit(state => (state.proving?.environment === state.selected ? state.proving.line : null));
+	// The spinner turns.
+	const fast = useCockpit(state => (state.proving ? state.now : 0));
+	const now = proving === null ? slow : fast;
 	const status = valueIn(migrations);
 	const rows = useMemo(() => (status?.ok ? orderMigrations(status.rows) : []), [status]);
 	const idWidth = migrationIdWidth(rows);
@@ -31,32 +38,29 @@ export function MigrationsPane({place}: {readonly place: PanePlace}) {
 		() => new Map(status?.ok ? status.judged.migrations.map(each => [each.script.id, each]) : []),
 		[status],
 	);
-	// On a pane of its own there is room for the order and the ways back, too.
-	const below = useMemo(
-		() =>
-			status?.ok && place.rows >= pageFrom
-				? [[], ...wayLines(status.judged, status.proof, width)].slice(0, Math.floor(place.rows / 2))
-				: [],
-		[status, place.rows, width],
-	);
+	const proof = status?.ok ? status.proof : null;
+	const isPage = place.rows >= pageFrom;
+	const headed = judged.size > 0 && place.rows > 3 && (isPage || width >= headFrom);
 	const painted = useMemo(
 		() =>
 			paintedRows(place, theme, index => {
 				const row = rows[index];
-				return row ? migrationRow(row, judged.get(row.id) ?? null, idWidth, width, now) : [];
+				return row ? migrationRow(row, judged.get(row.id) ?? null, idWidth, width, now, {proof, headed}) : [];
 			}),
-		[place, theme, rows, judged, idWidth, width, now],
+		[place, theme, rows, judged, idWidth, width, now, proof, headed],
 	);
+	const around = useMemo(
+		() => (status?.ok && isPage ? pageLines(status, {adapter, idWidth, width, proving, now}) : null),
+		[status, isPage, adapter, idWidth, width, proving, now],
+	);
+	const list = {length: rows.length, cursor, isFocused, rows: painted};
 	const lines =
-		rows.length > 0
-			? listLines(
-					{...place, rows: place.rows - (below.length > 1 ? below.length : 0)},
-					{length: rows.length, cursor, isFocused, rows: painted},
-					theme,
-				)
-			: messageLines(place, emptyText(), theme);
-	const under = rows.length > 0 && below.length > 1 ? below.map(line => ` ${paint(line, width, theme)} `) : [];
-	return <Pane place={place} title={migrationsTitle(migrations, now)} lines={[...lines, ...under]} />;
+		rows.length === 0
+			? messageLines(place, emptyText(), theme)
+			: around === null
+				? listLines(place, list, theme, headed ? [migrationHeadRow(idWidth, width)] : [])
+				: pageOf(place, list, around, theme);
+	return <Pane place={place} title={migrationsTitle(migrations, now)} lines={lines} />;
 
 	function emptyText(): readonly Line[] {
 		const error = migrations.status === 'failed' ? migrations.error : status?.ok === false ? status.error : null;

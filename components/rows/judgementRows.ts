@@ -1,4 +1,3 @@
-import {type MigrationProof, proofSentences, provesSafe} from '../../src/domain/migrationProof.ts';
 import {migrateSteps} from '../../src/domain/migrationSteps.ts';
 import {
 	lockWords,
@@ -101,19 +100,10 @@ function wrapped(text: string, width: number, tone: Tone): readonly Line[] {
 	);
 }
 
-/** The order in which schema and code go out, and how one would go back after each part. */
-export function wayLines(
-	{migrations, order}: JudgedPending,
-	proof: MigrationProof | null,
-	width: number,
-): readonly Line[] {
+/** How one would go back after each part of schema and code. */
+export function wayLines({migrations}: JudgedPending, width: number): readonly Line[] {
 	const table = rollbackTable({steps: migrateSteps(migrations, {}), secrets: []});
-	const reason =
-		order.reason === null
-			? []
-			: wrap(plainText(order.reason), Math.max(8, width)).map((text): Line => [span(text, 'warn')]);
-	if (table.length === 0) return reason;
-	const proofs = proof ? proofRows(proof, width) : [];
+	if (table.length === 0) return [];
 	const columns = columnsFor(Math.min(width, widest));
 	const head: Line = [
 		span(pad('   then', columns[0]), 'strong'),
@@ -122,25 +112,16 @@ export function wayLines(
 		span(columns[3] > 0 ? ' else' : '', 'strong'),
 	];
 	return [
-		...reason,
 		head,
 		...table.flatMap((position, index): readonly Line[] => {
 			const isReturn = position.pastReturn && table[index - 1]?.pastReturn !== true;
 			return [...(isReturn ? [returnLine(Math.min(width, widest))] : []), wayRow(position, index, columns)];
 		}),
-		...proofs,
 	];
 }
 
 /** The eye loses its row in a table that is wider. */
 const widest = 130;
-
-function proofRows(proof: MigrationProof, width: number): readonly Line[] {
-	const tone = provesSafe(proof) ? 'good' : 'bad';
-	return proofSentences(proof).flatMap((text, index) =>
-		wrap(plainText(index === 0 ? `Proof: ${text}` : text), Math.max(8, width)).map((part): Line => [span(part, tone)]),
-	);
-}
 
 type Columns = readonly [number, number, number, number];
 

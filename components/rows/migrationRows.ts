@@ -1,15 +1,16 @@
-import {lockWords, type Said, wayBackWord, worksWords} from '../../src/domain/migrationWords.ts';
+import type {MigrationProof} from '../../src/domain/migrationProof.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
 import type {Loadable} from '../../store/loadable.ts';
 import {valueIn} from '../../store/loadable.ts';
 import type {JudgedMigration, MigrationOutlook, MigrationRow} from '../../store/ports.ts';
 import type {FrameTitle} from '../frame.ts';
 import {glyphs} from '../glyphs.ts';
-import type {Line, Span} from '../text/line.ts';
+import type {Line} from '../text/line.ts';
 import {span, spread} from '../text/line.ts';
 import {pad, textWidth, wrap} from '../text/width.ts';
 import type {Tone} from '../theme.ts';
-import {judgementLines, orderTexts, standings, tones, worstLock} from './judgementRows.ts';
+import {judgementLines, orderTexts} from './judgementRows.ts';
+import {migrationCells, migrationColumns, migrationHead} from './migrationTable.ts';
 import {age, ago, dayAndClock} from './time.ts';
 
 const marks: Readonly<Record<MigrationRow['state'], {readonly mark: string; readonly tone: Tone}>> = {
@@ -24,6 +25,7 @@ const marks: Readonly<Record<MigrationRow['state'], {readonly mark: string; read
 /**
  * A migration in one row: its mark and id, what it is called, its state, and whether it can be taken back. Of a pending
  * one that was judged: what it is to the code that is live, and what its way back loses.
+ * @param headed the names of the columns stand above the rows
  */
 export function migrationRow(
 	row: MigrationRow,
@@ -31,6 +33,7 @@ export function migrationRow(
 	idWidth: number,
 	width: number,
 	now: number,
+	{proof, headed}: {readonly proof: MigrationProof | null; readonly headed: boolean},
 ): Line {
 	const {mark, tone} = marks[row.state];
 	const left = [
@@ -41,7 +44,11 @@ export function migrationRow(
 		...(row.outOfOrder ? [span(` ${glyphs.warn} late`, 'warn')] : []),
 	];
 	if (row.state === 'pending' && judged)
-		return spread(width, [...left, ...findingSpans(judged)], effects(judged, width));
+		return spread(
+			width,
+			[...left, ...findingSpans(judged)],
+			migrationCells(judged, proof, migrationColumns(width, idWidth, headed)),
+		);
 	const when = row.appliedAt === null ? '' : age(row.appliedAt, now);
 	return spread(width, left, [
 		span(pad(row.state, 8), row.state === 'applied' ? 'muted' : tone),
@@ -49,6 +56,15 @@ export function migrationRow(
 		span('  down ', 'muted'),
 		downSpan(row),
 	]);
+}
+
+/** The names of the columns of rows that wait. */
+export function migrationHeadRow(idWidth: number, width: number): Line {
+	return spread(
+		width,
+		[span(`  ${pad('id', idWidth)} name`, 'muted')],
+		migrationHead(migrationColumns(width, idWidth, true)),
+	);
 }
 
 // Only for what is still to come does it matter that there is no way back.
@@ -63,24 +79,6 @@ function findingSpans({judgement: {findings}}: JudgedMigration): Line {
 	const blocking = open.find(({severity}) => severity === 'block');
 	if (blocking) return [span(` ${glyphs.failed} ${blocking.rule}`, 'bad')];
 	return open.length > 0 ? [span(` ${glyphs.warn} ${open.map(({rule}) => rule).join(' ')}`, 'warn')] : [];
-}
-
-function effects({script, judgement, statements}: JudgedMigration, width: number): Line {
-	const lock = lockWords[worstLock(statements.map(each => each.lock))];
-	const wide = width >= 100;
-	return [
-		span(pad(judgement.phase, 8), judgement.phase === 'contract' || judgement.phase === 'breaking' ? 'warn' : 'muted'),
-		...(wide ? [span('  stops ', 'muted'), span(pad(lock.text, 10), tones[lock.is])] : []),
-		span(wide ? '  old code ' : '  old ', 'muted'),
-		said(worksWords[judgement.oldOnNew], wide ? 9 : 0),
-		span('  down ', 'muted'),
-		said(wayBackWord(judgement, script.hasDown), wide ? 10 : 0),
-	];
-}
-
-/** What was said: its mark, and its word where there are columns for one. */
-function said({text, is}: Said, columns: number): Span {
-	return span(columns > 0 ? `${standings[is]} ${pad(text, columns)}` : standings[is], tones[is]);
 }
 
 /** The migration pane's title. An answer that is older than a minute says so: the database may be another by now. */

@@ -1,18 +1,21 @@
+import {namedTables} from '../domain/databaseNow.ts';
 import type {MigrationFinding} from '../domain/migrationJudgement.ts';
-import {type MigrationProof, proofSentences, provesSafe} from '../domain/migrationProof.ts';
+import {estimateOf, type MigrationProof, proofSentences, provesSafe, timeRangeText} from '../domain/migrationProof.ts';
 import {migrateSteps} from '../domain/migrationSteps.ts';
 import {lockWords, rollbackWords, type Said, wayBackWord, worksWords} from '../domain/migrationWords.ts';
 import {rollbackTable} from '../domain/rollbackTable.ts';
 import {plainText} from '../domain/sanitize.ts';
+import {backupWords, locksWords} from '../domain/surroundingsWords.ts';
 import type {JudgedMigration} from '../migrations/lint/judgePending.ts';
-import type {MigrationOutlook} from '../migrations/migrations.ts';
+import type {MigrationOutlook, MigrationSurroundings} from '../migrations/migrations.ts';
 import {orderLines} from './lintLines.ts';
 import {columns, paint} from './output.ts';
+import {ago} from './words.ts';
 
 /** What is pending, what is to be said of it, the order, and how one would go back, as lines for people. */
 export function migrationPlanLines(outlook: MigrationOutlook): readonly string[] {
 	if (!outlook.ok) return [paint('red', plainText(outlook.error))];
-	const {rows, judged, remarks, proof} = outlook;
+	const {rows, judged, remarks, proof, around} = outlook;
 	const count = (state: string) => rows.filter(row => row.state === state).length;
 	const states = (['applied', 'pending', 'halfway', 'failed', 'gone', 'undone'] as const)
 		.filter(state => count(state) > 0 || state === 'applied' || state === 'pending')
@@ -23,9 +26,10 @@ export function migrationPlanLines(outlook: MigrationOutlook): readonly string[]
 		...odd(outlook),
 		...(judged.migrations.length === 0
 			? []
-			: ['', ...pendingLines(judged.migrations), '', ...orderLines(judged.order)]),
+			: ['', ...pendingLines(judged.migrations, proof), '', ...orderLines(judged.order)]),
 		...tableLines(judged.migrations),
 		...(proof ? ['', ...proofLines(proof)] : []),
+		...(judged.migrations.length > 0 && around ? ['', ...aroundLines(judged.migrations, around)] : []),
 	];
 }
 
@@ -40,14 +44,24 @@ function odd({rows}: Extract<MigrationOutlook, {ok: true}>): readonly string[] {
 	});
 }
 
-function pendingLines(migrations: readonly JudgedMigration[]): readonly string[] {
-	const head = ['  pending', 'class', 'waits meanwhile', 'old code', 'new code before', 'way back'];
+function pendingLines(migrations: readonly JudgedMigration[], proof: MigrationProof | null): readonly string[] {
+	const head = [
+		'  pending',
+		'class',
+		'waits meanwhile',
+		...(proof ? ['est.'] : []),
+		'old code',
+		'new code before',
+		'way back',
+	];
 	const rows = migrations.map(({script, judgement, statements}) => {
 		const lock = statements.map(each => each.lock).sort((a, b) => rank.indexOf(b) - rank.indexOf(a))[0] ?? 'none';
+		const estimate = estimateOf(proof, script.id);
 		return [
 			`  ${plainText(`${script.id} ${script.name === script.id ? '' : script.name}`.trim())}`,
 			judgement.phase,
 			colored(lockWords[lock]),
+			...(proof ? [estimate ? timeRangeText(estimate) : '—'] : []),
 			colored(worksWords[judgement.oldOnNew]),
 			colored(worksWords[judgement.newOnOld]),
 			colored(wayBackWord(judgement, script.hasDown)),
@@ -96,6 +110,25 @@ function proofLines(proof: MigrationProof): readonly string[] {
 	const [first = '', ...others] = proofSentences(proof);
 	const style = provesSafe(proof) ? 'green' : 'red';
 	return [`${paint('bold', 'Proof')}    ${first}`, ...others.map(text => `         ${paint(style, plainText(text))}`)];
+}
+
+function aroundLines(
+	migrations: readonly JudgedMigration[],
+	{database, backup}: MigrationSurroundings,
+): readonly string[] {
+	const tables = namedTables(migrations.flatMap(({statements}) => statements.flatMap(each => each.operations)));
+	const byTool = migrations.some(({script}) => script.commands !== null);
+	const locks: readonly Said[] =
+		typeof database === 'string' ? [{text: database, is: 'bad'}] : locksWords(database, tables, byTool);
+	const line = (label: string, {text, is}: Said) =>
+		`${paint('bold', label.padEnd(8))} ${is === 'good' ? plainText(text) : paint(colors[is], plainText(text))}`;
+	return [
+		...locks.map((said, index) => line(index === 0 ? 'Locks' : '', said)),
+		line(
+			'Backup',
+			backupWords(backup, at => `${ago(at, new Date())} ago`),
+		),
+	];
 }
 
 const colors = {good: 'green', doubtful: 'yellow', bad: 'red'} as const;

@@ -34,6 +34,8 @@ export type MigrationProof = {
 	readonly steps: readonly ProofStep[];
 	/** How long applying all of it would take on the environment's own sizes; null where not all of it was timed. */
 	readonly atSize: TimeRange | null;
+	/** The same of each migration that was timed. */
+	readonly estimates: readonly (TimeRange & {readonly id: string})[];
 	/** Queries of the code that is live, which worked before: tried on the migrated clone. Or why there are none. */
 	readonly old: ProofQueries | {readonly none: string};
 	/** Queries of the candidate, tried before the migrations; null: none were given. */
@@ -69,14 +71,37 @@ export function proofSentences({
 	return [
 		`clone ${how}, in ${duration(cloneMs)}: ${[done('up'), done('down'), done('again')].filter(part => part !== null).join(', ')}`,
 		...(end === null ? [] : [`the way back ends at ${end}, which has none`]),
-		...(atSize ? [`on ${environment} it would take about ${duration(atSize.fromMs)} to ${duration(atSize.toMs)}`] : []),
-		...(failed ? [`${failed.id} ${failed.direction} failed: ${failed.error}`] : []),
+		...(atSize ? [`on ${environment} it would take about ${timeRangeText(atSize)}`] : []),
+		...(failed ? [`${failed.id} ${failed.direction} failed: ${failed.error?.replace(/\s*\n\s*/g, ', ')}`] : []),
 		'none' in old
 			? `no queries of the live code were tried: ${old.none}`
 			: `${many(old)} of the live code on the new schema: ${fails(old)}`,
 		...(fresh ? [`${many(fresh)} of the candidate on the old schema: ${fails(fresh)}`] : []),
 	];
 }
+
+/** How long a migration would take on the environment's own sizes; null where nobody knows. */
+export function estimateOf(proof: MigrationProof | null, id: string): TimeRange | null {
+	return proof?.estimates.find(estimate => estimate.id === id) ?? null;
+}
+
+/** A range of time as one says it: `33 ms`, `41–70 s`, `18–30 m`. */
+export function timeRangeText({fromMs, toMs}: TimeRange): string {
+	const [, size, unit] = units.find(([least]) => toMs >= least) ?? units[3];
+	const inUnit = (ms: number) => {
+		const value = ms / size;
+		return value >= 9.95 || unit === 'ms' ? String(Math.round(value)) : value.toFixed(1).replace(/\.0$/, '');
+	};
+	const [from, to] = [inUnit(fromMs), inUnit(toMs)];
+	return `${from === to ? to : `${from}–${to}`} ${unit}`;
+}
+
+const units = [
+	[2 * 3_600_000, 3_600_000, 'h'],
+	[2 * 60_000, 60_000, 'm'],
+	[1000, 1000, 's'],
+	[0, 1, 'ms'],
+] as const;
 
 function many({tried}: ProofQueries): string {
 	return tried === 1 ? '1 query' : `${tried} queries`;

@@ -92,7 +92,20 @@ export type Engine = {
 	history(query: ReleaseQuery): Promise<readonly ReleaseSummary[]>;
 	/** Asks the environment what it runs. */
 	live(environment: string): Promise<LiveReading | null>;
+	/** Its migrations, seen from a candidate, with what one wants to know around them. */
 	migrations(environment: string, candidate: string): Promise<MigrationOutlook | null>;
+	/**
+	 * Tries what is pending on a clone of the environment's database, in a process of its own. What it finds out is part
+	 * of `migrations` from then on.
+	 * @param say is told what is being done
+	 * @param signal ends it early: the clone is dropped all the same
+	 */
+	proveOnClone(
+		environment: string,
+		candidate: string,
+		say: (line: string) => void,
+		signal: AbortSignal,
+	): Promise<Done | Refusal>;
 	/**
 	 * The plan to bring `ref` (default: the head of the current branch) to an environment. Runs read-only commands only.
 	 */

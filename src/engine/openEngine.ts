@@ -24,6 +24,7 @@ import type {Configuration} from './configurationGate.ts';
 import type {Engine, Started} from './engine.ts';
 import {leaseHolder} from './leaseHolder.ts';
 import {type Machine, thisMachine} from './machine.ts';
+import {migrationSurroundings} from './migrationSurroundings.ts';
 import {prepareRollback} from './prepareRollback.ts';
 import {previewDown} from './previewDown.ts';
 import {lastVerified, otherCommits, previewPlan, unknownEnvironment} from './previewPlan.ts';
@@ -33,6 +34,7 @@ import {readEnvironment, readEvents, readLocks, readRelease, readReleases} from 
 import {recordingTrouble} from './recordingTrouble.ts';
 import {refuseMoved} from './refuseMoved.ts';
 import {allSecretValues, missingSecrets} from './secrets.ts';
+import {spawnProof} from './spawnProof.ts';
 import {asSpoken} from './spoken.ts';
 
 /** What an engine works with. `home` is the project's private state folder. */
@@ -130,8 +132,14 @@ export function openEngine(parts: EngineParts): Engine {
 			// Only of a growing file does what is applied depend on what is live.
 			const live = project.migrations.adapter === 'growing-file' ? await probes.live(environment) : null;
 			const others = otherCommits(live?.revision ?? lastVerified(releases), releases);
-			return probes.migrations(environment, candidate, others);
+			const [outlook, around] = await Promise.all([
+				probes.migrations(environment, candidate, others),
+				migrationSurroundings(parts, probes, environment, releases),
+			]);
+			return outlook?.ok ? {...outlook, around} : outlook;
 		},
+		proveOnClone: (name, candidate, say, signal) =>
+			spawnProof({root: repository.root, name, candidate, env: process.env, say, signal}),
 		plan: (name, ref = 'HEAD', options = {}) => previewPlan({...parts, probes}, name, ref, options),
 		planDown: (name, ids) => previewDown({...parts, probes}, name, ids),
 

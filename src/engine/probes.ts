@@ -1,3 +1,4 @@
+import type {DatabaseNow} from '../domain/databaseNow.ts';
 import type {MigrationProof} from '../domain/migrationProof.ts';
 import {databaseVariable, type MigrationScript} from '../domain/plan.ts';
 import type {EnvironmentConfig, Project} from '../domain/project.ts';
@@ -20,6 +21,8 @@ export type EnvironmentProbes = {
 		candidate: string,
 		others?: {readonly live: string | null; readonly elsewhere: readonly string[]},
 	): Promise<MigrationOutlook | null>;
+	/** Its database as it is now, or why it does not answer; null where the project has no migrations. */
+	database(environment: EnvironmentConfig): Promise<DatabaseNow | string | null>;
 	/** Ids of the migrations that its ledger has, begun ones included; null where that cannot be known. Asks no tool. */
 	applied(environment: EnvironmentConfig, candidate: string): Promise<ReadonlySet<string> | null>;
 };
@@ -64,6 +67,13 @@ export function environmentProbes(project: Project, repository: Repository, home
 				tables: await tablesOf({dialect: config.dialect, database, cwd: asked.cwd}, status.pending),
 			});
 			return {...status, judged, proof: fitting(readProof(home, environment.name), candidate, status.pending)};
+		},
+		async database(environment) {
+			const asked = place(environment);
+			if (!asked) return null;
+			if (!asked.database) return `The variable ${asked.config.database} is not set.`;
+			const {databaseNow} = await import('../migrations/databaseNow.ts');
+			return databaseNow({dialect: asked.config.dialect, database: asked.database, cwd: asked.cwd});
 		},
 		async applied(environment, candidate) {
 			const asked = place(environment);

@@ -5,7 +5,7 @@ import type {MigrationProof} from '../domain/migrationProof.ts';
 import {databaseVariable} from '../domain/plan.ts';
 import {type EnvironmentConfig, environmentOf, type MigrationsConfig, type Project} from '../domain/project.ts';
 import type {Repository} from '../git/repository.ts';
-import {timeAtSize} from '../migrations/clone/atSize.ts';
+import {sumOf, timesAtSize} from '../migrations/clone/atSize.ts';
 import {type ClonePlace, cloneHindrance, createClone, dropClone} from '../migrations/clone/clone.ts';
 import {type ProveInput, proveOnClone} from '../migrations/clone/prove.ts';
 import {gatherQueries, type Query, queriesOf} from '../migrations/clone/queries.ts';
@@ -115,6 +115,9 @@ async function tryOnClone(
 	const ids = tried.scripts.map(({id}) => id);
 	const how = source.name === environment ? clone.how : `of ${source.name}, ${clone.how}`;
 	const sizes = source.name === environment ? cloned : await sizesOf(input, place);
+	const estimates = outlook.ok
+		? timesAtSize(found.steps, outlook.judged.migrations, table => ratioOf(table, sizes, cloned))
+		: [];
 	return {
 		at: new Date().toISOString(),
 		environment,
@@ -123,17 +126,10 @@ async function tryOnClone(
 		how,
 		cloneMs,
 		...found,
-		atSize:
-			outlook.ok && wasTimed(ids, found.steps)
-				? timeAtSize(found.steps, outlook.judged.migrations, table => ratioOf(table, sizes, cloned))
-				: null,
+		// A tool's command is timed as a whole, and what failed is not known to its end: then nobody knows of all.
+		atSize: estimates.length === ids.length ? sumOf(estimates) : null,
+		estimates,
 	};
-}
-
-// A tool's command is timed as a whole, and what failed is not known to its end.
-function wasTimed(ids: readonly string[], steps: MigrationProof['steps']): boolean {
-	const ups = steps.filter(({direction}) => direction === 'up');
-	return ups.length === ids.length && ups.every(({error, statements}) => error === null && statements.length > 0);
 }
 
 // What the environment does not tell is taken for as large as the clone.

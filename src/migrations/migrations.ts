@@ -1,6 +1,8 @@
+import type {DatabaseNow} from '../domain/databaseNow.ts';
 import type {Instant} from '../domain/events.ts';
 import type {MigrationProof} from '../domain/migrationProof.ts';
 import type {MigrationScript} from '../domain/plan.ts';
+import type {BackupNow} from '../domain/surroundingsWords.ts';
 import type {JudgedPending} from './lint/judgePending.ts';
 
 /** A migration as the ledger of the database and the candidate's tree know it. */
@@ -52,5 +54,14 @@ export type MigrationOutlook =
 			readonly judged: JudgedPending;
 			/** What was found out on a clone about just this; null where nothing was. */
 			readonly proof: MigrationProof | null;
+			/** Absent: nobody asked for it. */
+			readonly around?: MigrationSurroundings;
 	  })
 	| Extract<MigrationStatus, {ok: false}>;
+
+/** What one looks at, too, before anything runs: the database as it is, and what a backup could bring back. */
+export type MigrationSurroundings = {
+	/** A text says why it did not answer. */
+	readonly database: DatabaseNow | string;
+	readonly backup: BackupNow;
+};

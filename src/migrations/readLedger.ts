@@ -26,7 +26,7 @@ const timeLimitMs = 5000;
 
 /** What our own ledger says, and what was begun and not finished; a text says why it cannot be read. */
 export function readOwnLedger(place: DatabasePlace): Promise<OwnLedger | string> {
-	return ask(place, async session => {
+	return askDatabase(place, async session => {
 		const begun = (await session?.steps?.read()) ?? [];
 		const entries = new Map((await session?.ledger())?.map(row => [row.id, ownEntry(row)]));
 		for (const {id} of begun) entries.set(id, {...(entries.get(id) ?? unknownEntry(id)), state: 'halfway'});
@@ -40,10 +40,14 @@ export function readRows(
 	place: DatabasePlace,
 	sql: string,
 ): Promise<readonly Readonly<Record<string, unknown>>[] | null | string> {
-	return ask(place, async session => (session ? session.query(sql) : null));
+	return askDatabase(place, async session => (session ? session.query(sql) : null));
 }
 
-async function ask<T>(place: DatabasePlace, question: (session: Session | null) => Promise<T>): Promise<T | string> {
+/** Puts a question to a database that is only read; a text says why it does not answer in time. */
+export async function askDatabase<T>(
+	place: DatabasePlace,
+	question: (session: Session | null) => Promise<T>,
+): Promise<T | string> {
 	let timer: NodeJS.Timeout | undefined;
 	const limit = new Promise<never>((_, reject) => {
 		timer = setTimeout(() => reject(new Error(`timeout of ${timeLimitMs} ms`)), timeLimitMs);

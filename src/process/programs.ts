@@ -13,3 +13,8 @@ const folder = import.meta.filename.endsWith('.ts')
 export function programFile(name: ProgramName): string {
 	return path.join(folder, `${name}.js`);
 }
+
+/** The file of the command line, to be run by `process.execPath`. */
+export function commandFile(): string {
+	return path.join(folder, '../bin/release-tui.js');
+}

@@ -6,6 +6,7 @@ import {writeFileSync} from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import {afterAll, beforeAll, expect, test} from 'vitest';
+import {spawnProof} from '../../src/engine/spawnProof.ts';
 import {openProject, type TestProject} from '../support/project.ts';
 import {configWith, pushStep} from '../support/projectConfig.ts';
 
@@ -66,7 +67,7 @@ test('what is pending is tried on a clone, which is dropped; the plan tells what
 	const {code, stdout, stderr} = await project.run(['migrations', 'clone', 'staging', '--queries', file]);
 	expect(stderr).toContain('clone the database of staging');
 	expect(stdout).toMatch(/up 3\/3 in .*, down 3\/3 in .*, again 3\/3/);
-	expect(stdout).toMatch(/on staging it would take about \d+ ms to \d+ ms/);
+	expect(stdout).toMatch(/on staging it would take about \d+(?:–\d+)? ms/);
 	expect(stdout).toMatch(/2 queries of the live code on the new schema: 1 fails\n.*SELECT legacy FROM users/);
 	expect(code).toBe(1);
 	expect(columns()).toEqual(['id', 'name', 'legacy']);
@@ -76,6 +77,27 @@ test('what is pending is tried on a clone, which is dropped; the plan tells what
 	expect((await project.run(['migrations', 'plan', 'staging'])).stdout).toMatch(
 		/Proof +clone by SQLite.*\n.*it would take about.*\n.*1 fails/,
 	);
+});
+
+test('the cockpit has it tried in a process of its own, which says what it does, and can be ended', async () => {
+	const order = {
+		root: project.repository.root,
+		name: 'staging',
+		candidate: project.sha('HEAD'),
+		env: {...process.env, RELEASE_TUI_HOME: project.home, RELEASE_TUI_TEST: project.folder},
+	};
+	const said: string[] = [];
+	const prove = (signal: AbortSignal, on = order) => spawnProof({...on, say: line => said.push(line), signal});
+	expect(await prove(new AbortController().signal)).toEqual({ok: true});
+	expect(said).toContain('apply 004 legacy');
+	expect(await prove(new AbortController().signal, {...order, name: 'nowhere'})).toMatchObject({
+		ok: false,
+		message: expect.stringContaining('There is no environment "nowhere".'),
+	});
+	const ended = new AbortController();
+	const answer = prove(ended.signal);
+	ended.abort();
+	expect(await answer).toMatchObject({ok: false, message: 'It was ended: nothing was found out.'});
 });
 
 test('what blocks stops a release, until it is accepted with a reason, which is kept', async () => {

@@ -221,6 +221,11 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 				.slice(0, query.limit),
 		live: async name => reading(name),
 		migrations: name => migrationOutlook(name),
+		proveOnClone: async (name, candidate, say) => {
+			calls.push(`prove ${name} ${candidate}`);
+			say('apply 0041');
+			return {ok: true};
+		},
 		plan,
 		planDown: async () => refuse('not-found', 'No release applied it.'),
 		async start(preview, options) {

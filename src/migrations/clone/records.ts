@@ -45,6 +45,7 @@ const proof = z.object({
 		}),
 	),
 	atSize: z.object({fromMs: z.number(), toMs: z.number()}).nullable().default(null),
+	estimates: z.array(z.object({id: z.string(), fromMs: z.number(), toMs: z.number()})).default([]),
 	old: z.union([queries, z.object({none: z.string()})]),
 	fresh: queries.nullable(),
 }) satisfies z.ZodType<MigrationProof>;

@@ -14,7 +14,7 @@ import {
 import {environmentNotes, environmentRow} from '../../../components/rows/environmentRows.ts';
 import {wayLines} from '../../../components/rows/judgementRows.ts';
 import {logRow, noEmphasis} from '../../../components/rows/logRows.ts';
-import {migrationLines, migrationRow} from '../../../components/rows/migrationRows.ts';
+import {migrationHeadRow, migrationLines, migrationRow} from '../../../components/rows/migrationRows.ts';
 import {releaseNote, releaseRow} from '../../../components/rows/releaseRows.ts';
 import {releaseWord} from '../../../components/rows/releaseWords.ts';
 import {rollbackDetail, rollbackLines} from '../../../components/rows/rollbackRows.ts';
@@ -108,11 +108,13 @@ describe('rows', () => {
 		expect(commitLines(detail, 80, now).map(plain).join('\n')).toContain('+14     -9 src/cart/total.ts');
 	});
 
+	const short = {proof: null, headed: false};
+
 	test('of migrations fit and say what is pending, applied and gone', () => {
 		const {rows} = fakeMigrations(new Set(), new Date(now).toISOString());
-		expectFits(width => rows.map(row => migrationRow({...row, name: hostile}, null, 6, width, now)));
+		expectFits(width => rows.map(row => migrationRow({...row, name: hostile}, null, 6, width, now, short)));
 		for (const row of rows) expectFits(width => migrationLines(row, null, width));
-		const text = rows.map(row => plain(migrationRow(row, null, 4, 76, now))).join('\n');
+		const text = rows.map(row => plain(migrationRow(row, null, 4, 76, now, short))).join('\n');
 		expect(text).toContain('✖ 0038');
 		expect(text).toMatch(/· 0042 .*pending.*down ✖ no/);
 		expect(text).toMatch(/✔ 0040 .*‼ edited.*applied/);
@@ -137,18 +139,23 @@ describe('rows', () => {
 		const judged = await judgePending(pending, 'sqlite', {severity: {}, accept: []});
 		const of = (row: MigrationRow) => judged.migrations.find(({script}) => script.id === row.id) ?? null;
 		const waiting = rows.filter(row => of(row) !== null);
-		expectFits(width => waiting.map(row => migrationRow({...row, name: hostile}, of(row), 6, width, now)));
-		expectFits(width => wayLines(judged, null, width));
+		for (const how of [short, {proof: null, headed: true}]) {
+			expectFits(width => waiting.map(row => migrationRow({...row, name: hostile}, of(row), 6, width, now, how)));
+			expectFits(width => [migrationHeadRow(6, width)]);
+		}
+		expectFits(width => wayLines(judged, width));
 		for (const row of waiting) expectFits(width => migrationLines(row, of(row), width));
-		const shown = (width: number) => waiting.map(row => plain(migrationRow(row, of(row), 4, width, now))).join('\n');
-		expect(shown(76)).toMatch(/· 0042 .*✖ C15 +contract +old ✖ {2}down ✖/);
-		expect(shown(120)).toMatch(/0041 .*expand .*old code ✔ works +down ✔ loses new/);
+		const shown = (width: number, how = short) =>
+			waiting.map(row => plain(migrationRow(row, of(row), 4, width, now, how))).join('\n');
+		expect(shown(76)).toMatch(/· 0042 .*✖ C15 +contract +old ✖ down ✖/);
+		expect(plain(migrationHeadRow(4, 120))).toMatch(/id .* class +stops +est\. +old code +way back/);
+		expect(shown(120, {...short, headed: true})).toMatch(/0041 .*expand +\S+ +— +✔ works +✔ loses new/);
 		const lines = waiting
 			.flatMap(row => migrationLines(row, of(row), 80))
 			.map(plain)
 			.join('\n');
 		expect(lines).toMatch(/✖ C15 A column is dropped/);
-		expect(wayLines(judged, null, 120).map(plain).join('\n')).toMatch(
+		expect(wayLines(judged, 120).map(plain).join('\n')).toMatch(
 			/1 schema 0041 .*✔ works.*\n2 code .*✔ works.*\n═+ point of no return ═+\n3 contract 0042 .*✖ breaks on 0042/,
 		);
 	});

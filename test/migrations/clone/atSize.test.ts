@@ -6,7 +6,7 @@ import {createConnection} from 'mysql2/promise';
 import {Client} from 'pg';
 import {expect, test} from 'vitest';
 import type {ProofStep} from '../../../src/domain/migrationProof.ts';
-import {timeAtSize} from '../../../src/migrations/clone/atSize.ts';
+import {sumOf, timesAtSize} from '../../../src/migrations/clone/atSize.ts';
 import {ratioOf, tableSizes} from '../../../src/migrations/clone/sizes.ts';
 import {judgePending} from '../../../src/migrations/lint/judgePending.ts';
 import {describeMariadb} from '../../support/mariadb.ts';
@@ -22,11 +22,20 @@ test('what is done at once takes as long everywhere, the rest grows with its tab
 	].map(([id = '', sql = '']) => ({...migration(id, {}, {dialect: 'postgres'}).migration, up: sql}));
 	const {migrations} = await judgePending(scripts, 'postgres', {severity: {}, accept: []});
 	const times = (ratio: number) =>
-		timeAtSize([up('1', 5), up('2', 100)], migrations, table => (table === 'users' ? ratio : 1));
-	expect(times(1)).toEqual({fromMs: 55, toMs: 205});
-	expect(times(10)).toEqual({fromMs: 505, toMs: 2005});
+		timesAtSize([up('1', 5), up('2', 100)], migrations, table => (table === 'users' ? ratio : 1));
+	expect(sumOf(times(1))).toEqual({fromMs: 55, toMs: 205});
+	expect(times(10)).toEqual([
+		{id: '1', fromMs: 5, toMs: 5},
+		{id: '2', fromMs: 500, toMs: 2000},
+	]);
 	const downs = [{...up('2', 100), direction: 'down'} as const];
-	expect(timeAtSize(downs, migrations, () => 10)).toEqual({fromMs: 0, toMs: 0});
+	expect(timesAtSize(downs, migrations, () => 10)).toEqual([]);
+	// A tool's command is timed as a whole, with its own start; what failed did not run to its end.
+	const untimed = [
+		{...up('1', 5), statements: []},
+		{...up('2', 5), error: 'no'},
+	];
+	expect(timesAtSize(untimed, migrations, () => 10)).toEqual([]);
 });
 
 test('a table that is not told is taken for as much larger as the whole, and nothing is made of nothing', () => {

@@ -1,0 +1,40 @@
+import type {Binding} from './binding.ts';
+import {noMigrations, noOrder, noPending, noProof} from './keyReasons.ts';
+
+/** The keys of the migration pane, and of what it opens. */
+export const migrationKeys: readonly Binding[] = [
+	{
+		keys: ['C'],
+		id: 'prove',
+		context: 'migrations',
+		help: 'try on a clone of the database what is pending, or stop that',
+		footer: 'try on a clone',
+		off: noPending,
+	},
+	{
+		keys: ['i'],
+		id: 'migrationPlan',
+		context: 'migrations',
+		help: 'the whole plan on a page: order, ways back, proof, locks, backup',
+		footer: 'all of it',
+		off: noMigrations,
+	},
+	{
+		keys: ['s'],
+		id: 'migrationOrder',
+		context: 'migrations',
+		help: 'the order of schema and code, and where the queue is cut',
+		footer: 'split',
+		off: noOrder,
+	},
+	{
+		keys: ['P'],
+		id: 'migrationProof',
+		context: 'migrations',
+		help: 'what the clone told: each step, its time, and the queries that fail',
+		footer: 'proof',
+		off: noProof,
+	},
+	{keys: ['enter', 'y'], id: 'confirmProof', context: 'prove', help: 'yes, try it', footer: 'try it'},
+	{keys: ['n', 'esc', 'q'], id: 'stay', context: 'prove', help: 'no', footer: 'no'},
+];

@@ -77,8 +77,12 @@ export const changeColumnRules: readonly Rule[] = [
 		'gh-ost or pt-online-schema-change.',
 		(operation, facts) => {
 			if (operation.kind !== 'modify-column' || isEnum(operation.column)) return false;
-			const change = modifiedType(before(operation, facts)?.type, operation.column.type);
-			return change === 'other' || change === 'unknown';
+			const was = before(operation, facts);
+			const change = modifiedType(was?.type, operation.column.type);
+			// AUTO_INCREMENT numbers the rows, too.
+			return (
+				change === 'other' || change === 'unknown' || (change === 'same' && was?.serial !== operation.column.serial)
+			);
 		},
 	),
 	rule(
@@ -86,11 +90,13 @@ export const changeColumnRules: readonly Rule[] = [
 		mysql,
 		'info',
 		['expand', 'all', 'meta', 'yes', 'yes', 'U1', 'schema-first'],
-		'A longer VARCHAR is at once; past 255 bytes MySQL builds the table anew, MariaDB does not.',
+		'A longer VARCHAR is at once, as is the same type; past 255 bytes MySQL builds the table anew, MariaDB does not.',
 		null,
 		(operation, facts) => {
 			if (operation.kind !== 'modify-column') return false;
-			const change = modifiedType(before(operation, facts)?.type, operation.column.type);
+			const was = before(operation, facts);
+			const change = modifiedType(was?.type, operation.column.type);
+			if (change === 'same') return was?.serial === operation.column.serial;
 			return change === 'wider' || (change === 'wider-past-255' && 'warn');
 		},
 	),

@@ -157,6 +157,15 @@ export const constraintRules: readonly Rule[] = [
 		null,
 		operation => operation.kind === 'rename-constraint',
 	),
+	rule(
+		'K17',
+		postgres,
+		'warn',
+		['neutral', 'all', 'meta', 'risk', 'yes', 'U0', 'any'],
+		'The constraint is checked at another time: errors come at the COMMIT, or may not be put off any more.',
+		'Look for SET CONSTRAINTS in the code, and for what it does with errors of a COMMIT.',
+		operation => operation.kind === 'alter-constraint',
+	),
 	{
 		...rule(
 			'X20',

@@ -1,3 +1,4 @@
+import type {ObjectType} from '../sql/operation.ts';
 import {all, postgres, type Rule, rule, servers} from './rule.ts';
 
 /** V: views, functions, triggers, and code that cannot be read. */
@@ -18,7 +19,12 @@ export const objectRules: readonly Rule[] = [
 		['breaking', 'all', 'meta', 'no', 'risk', 'U0', 'split'],
 		'What is replaced behaves differently under the old code; the way back needs the old body.',
 		'A new name for the new version; the old body in the down.',
-		operation => operation.kind === 'create-object' && operation.replace,
+		operation => {
+			if (operation.kind !== 'create-object' || !operation.replace) return false;
+			return isRoutine(operation.what)
+				? {severity: 'warn', effects: ['breaking', 'none', 'meta', 'no', 'risk', 'U0', 'split']}
+				: true;
+		},
 	),
 	rule(
 		'V03',
@@ -27,7 +33,12 @@ export const objectRules: readonly Rule[] = [
 		['contract', 'all', 'meta', 'no', 'yes', 'U0', 'code-first'],
 		'Old code that uses it breaks; the way back needs its body.',
 		'Keep the body in the down.',
-		operation => operation.kind === 'drop-object',
+		operation => {
+			if (operation.kind !== 'drop-object') return false;
+			return isRoutine(operation.what)
+				? {severity: 'warn', effects: ['contract', 'none', 'meta', 'no', 'yes', 'U0', 'code-first']}
+				: true;
+		},
 	),
 	rule(
 		'V04',
@@ -61,4 +72,36 @@ export const objectRules: readonly Rule[] = [
 		'Try it on a copy of the database; or write the statements themselves.',
 		operation => operation.kind === 'opaque' && operation.code,
 	),
+	rule(
+		'V07',
+		postgres,
+		'info',
+		['neutral', 'all', 'meta', 'yes', 'yes', 'U0', 'any'],
+		'A trigger or a policy gets another name. Triggers fire in the order of their names.',
+		null,
+		operation => operation.kind === 'rename-object' && operation.what === 'trigger',
+	),
+	rule(
+		'V08',
+		postgres,
+		'warn',
+		['neutral', 'writes', 'meta', 'risk', 'yes', 'U0', 'any'],
+		'What a trigger keeps up or refuses, it does not while it is off; with ALL, foreign keys are not checked either.',
+		'Switch it on again in the same transaction, and look at the rows that were written meanwhile.',
+		operation => operation.kind === 'switch-trigger',
+	),
+	rule(
+		'V09',
+		postgres,
+		'block',
+		['breaking', 'none', 'meta', 'no', 'no', 'U0', 'split'],
+		'A renamed function fits neither the old code nor the new one at the time of the deploy; triggers and defaults find it.',
+		'Make it under the new name, too, and drop the old one later.',
+		operation => operation.kind === 'rename-object' && operation.what === 'function',
+	),
 ];
+
+// No table waits for it.
+function isRoutine(what: ObjectType): boolean {
+	return what === 'function' || what === 'procedure';
+}

@@ -60,6 +60,24 @@ export const typeRules: readonly Rule[] = [
 			keyColumns(operation).some(type => /^(?:small|medium)?int(?:eger)?\b|^(?:small)?serial$/.test(type)) &&
 			(operation.kind !== 'create-table' || 'info'),
 	),
+	rule(
+		'E08',
+		postgres,
+		'warn',
+		['breaking', 'none', 'meta', 'risk', 'risk', 'U0', 'split'],
+		'Code that calls the type or the sequence by its name no longer finds it; columns and their defaults do.',
+		'Look for casts, for the names of enums in drivers, and for nextval.',
+		operation => {
+			if (operation.kind !== 'rename-object') return false;
+			if (operation.what === 'type') return true;
+			return (
+				operation.what === 'sequence' && {
+					severity: 'warn',
+					effects: ['breaking', 'all', 'meta', 'risk', 'risk', 'U0', 'split'],
+				}
+			);
+		},
+	),
 ];
 
 function keyColumns(operation: Operation): readonly string[] {

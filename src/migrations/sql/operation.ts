@@ -78,6 +78,8 @@ export type Operation =
 			/** Null where the statement does not say, and the name gives no hint. */
 			readonly type: Constraint['type'] | null;
 	  }
+	/** When it is checked. */
+	| {readonly kind: 'alter-constraint'; readonly table: string; readonly name: string}
 	| {readonly kind: 'rename-constraint'; readonly table: string; readonly name: string; readonly to: string}
 	| {
 			readonly kind: 'create-index';
@@ -113,6 +115,15 @@ export type Operation =
 			/** Columns that it reads, as far as they are known. */
 			readonly columns: readonly string[];
 	  }
+	/** A type, a sequence, a routine; `table` is that of a trigger or policy. */
+	| {
+			readonly kind: 'rename-object';
+			readonly what: ObjectType | 'type' | 'sequence';
+			readonly name: string;
+			readonly table: string | null;
+			readonly to: string;
+	  }
+	| {readonly kind: 'switch-trigger'; readonly table: string; readonly on: boolean}
 	| {readonly kind: 'drop-object'; readonly what: ObjectType; readonly name: string; readonly cascade: boolean}
 	| {readonly kind: 'refresh-view'; readonly name: string; readonly concurrently: boolean}
 	| {

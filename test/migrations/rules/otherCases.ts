@@ -30,6 +30,9 @@ export const otherCases: Readonly<Record<string, RuleCases>> = {
 		mysql: met('CALL p(1)', 'SELECT 1'),
 		sqlite: met("SELECT load_extension('x')", 'SELECT count(*) FROM t'),
 	},
+	V07: pg('ALTER TRIGGER x ON t RENAME TO y', 'ALTER TABLE t RENAME TO y'),
+	V08: pg('ALTER TABLE t DISABLE TRIGGER USER', 'ALTER TABLE t DISABLE ROW LEVEL SECURITY'),
+	V09: pg('ALTER FUNCTION f(integer) RENAME TO g', 'ALTER FUNCTION f(integer) OWNER TO g'),
 
 	D01: everywhere(met('UPDATE t SET a = 1', 'UPDATE t SET a = 1 WHERE id BETWEEN 1 AND 1000')),
 	D02: everywhere(met('UPDATE t SET a = 1 WHERE id BETWEEN 1 AND 1000', 'UPDATE t SET a = 1 WHERE b > 5')),

@@ -95,6 +95,7 @@ export const tableCases: Readonly<Record<string, RuleCases>> = {
 	},
 	K15: pg('ALTER DOMAIN d ADD CHECK (VALUE > 0)', 'ALTER DOMAIN d SET DEFAULT 1'),
 	K16: pg('ALTER TABLE t RENAME CONSTRAINT a TO b', 'ALTER INDEX a RENAME TO b'),
+	K17: pg('ALTER TABLE t ALTER CONSTRAINT a DEFERRABLE', 'ALTER TABLE t VALIDATE CONSTRAINT a'),
 
 	I01: pg('CREATE INDEX i ON t (a)', 'CREATE INDEX CONCURRENTLY i ON t (a)'),
 	I02: pg('CREATE INDEX CONCURRENTLY i ON t (a)', 'CREATE INDEX i ON t (a)'),
@@ -132,6 +133,7 @@ export const tableCases: Readonly<Record<string, RuleCases>> = {
 	),
 	E05: pg("CREATE TYPE e AS ENUM ('x')", "ALTER TYPE e ADD VALUE 'x'"),
 	E06: pg('ALTER SEQUENCE s RESTART WITH 1', 'CREATE SEQUENCE s'),
+	E08: pg('ALTER SEQUENCE s RENAME TO r', 'ALTER SEQUENCE s RESTART'),
 	E07: {
 		postgres: met('ALTER TABLE t ADD id serial PRIMARY KEY', 'ALTER TABLE t ADD id bigserial PRIMARY KEY'),
 		mysql: met(

@@ -73,6 +73,12 @@ function part(table: string, command: AlterTableCmd): Operation {
 		}
 		case 'AT_ValidateConstraint':
 			return {kind: 'validate-constraint', table, name};
+		case 'AT_AlterConstraint':
+			return {
+				kind: 'alter-constraint',
+				table,
+				name: def && 'Constraint' in def ? (def.Constraint.conname ?? '') : '',
+			};
 		case 'AT_DropConstraint':
 			return {kind: 'drop-constraint', table, name, type: constraintByName(name)};
 		case 'AT_AttachPartition':
@@ -105,6 +111,10 @@ function simplePart(table: string, subtype: string): Operation | null {
 
 	if (/^AT_(Enable|Force)RowSecurity$/.test(subtype)) return {kind: 'row-security', table, how: 'enable'};
 	if (/^AT_(Disable|NoForce)RowSecurity$/.test(subtype)) return {kind: 'row-security', table, how: 'disable'};
+	if (/^AT_(Enable|Disable)(Always|Replica)?Trig(All|User)?$/.test(subtype)) {
+		return {kind: 'switch-trigger', table, on: subtype.startsWith('AT_Enable')};
+	}
+
 	if (subtype === 'AT_ChangeOwner') return {kind: 'privilege', how: 'owner', table};
 	return null;
 }

@@ -68,6 +68,19 @@ export function rename(statement: RenameStmt): readonly Operation[] {
 			return [{kind: 'rename-index', name: table, to}];
 		case 'OBJECT_SCHEMA':
 			return [{kind: 'move-schema', table: subname, schema: true}];
+		case 'OBJECT_TRIGGER':
+		case 'OBJECT_POLICY':
+			return [{kind: 'rename-object', what: 'trigger', name: subname, table, to}];
+		case 'OBJECT_SEQUENCE':
+			return [{kind: 'rename-object', what: 'sequence', name: table, table: null, to}];
+		case 'OBJECT_TYPE':
+		case 'OBJECT_DOMAIN':
+			return [{kind: 'rename-object', what: 'type', name: objectName(statement.object), table: null, to}];
+		case 'OBJECT_FUNCTION':
+		case 'OBJECT_PROCEDURE':
+		case 'OBJECT_ROUTINE':
+		case 'OBJECT_AGGREGATE':
+			return [{kind: 'rename-object', what: 'function', name: objectName(statement.object), table: null, to}];
 		default: {
 			const what = (renameType ?? relationType ?? '').replace(/^OBJECT_/, '').toLowerCase();
 			return [{kind: 'opaque', why: `a renamed ${what} is not known here`, code: false}];

@@ -15,6 +15,7 @@ export async function loadPostgresReader(): Promise<(sql: string) => readonly Op
 			const nodes = (parseSync(sql).stmts ?? []).flatMap(({stmt}) => (stmt ? [stmt] : []));
 			return nodes.flatMap(operationsOf);
 		} catch (error) {
+			if (/^\\\.$/m.test(sql)) return [{kind: 'opaque', why: 'it begins with rows for psql', code: false}];
 			const said = error instanceof RangeError ? 'it is nested too deeply' : messageOf(error);
 			return [{kind: 'opaque', why: `PostgreSQL's parser says: ${said}`, code: false}];
 		}

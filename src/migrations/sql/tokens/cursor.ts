@@ -142,10 +142,18 @@ export function namesIn(pieces: readonly Piece[] | null): readonly string[] {
 /** The names of the functions that are called: words before a parenthesis, keywords among them. */
 export function callsIn(pieces: readonly Piece[]): readonly string[] {
 	return pieces.flatMap((piece, index) =>
-		(piece.kind === 'word' || piece.kind === 'name') && pieces[index + 1]?.kind === 'open'
+		!isIndexHint(pieces, index) &&
+		(piece.kind === 'word' || piece.kind === 'name') &&
+		pieces[index + 1]?.kind === 'open'
 			? [piece.text.toLowerCase()]
 			: [],
 	);
+}
+
+/** MySQL: FORCE INDEX (…), USE KEY FOR JOIN (…). */
+function isIndexHint(pieces: readonly Piece[], index: number): boolean {
+	const before = pieces.slice(Math.max(0, index - 4), index + 1).map(({word}) => word);
+	return /\b(?:FORCE|USE|IGNORE) (?:INDEX|KEY)(?: FOR (?:JOIN|(?:ORDER|GROUP) BY))?$/.test(before.join(' '));
 }
 
 function textOf(kind: TokenKind, text: string): string {

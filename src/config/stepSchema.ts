@@ -64,7 +64,10 @@ export function stepSchema() {
 								.default(false)
 								.describe('What stands in it is masked in whatever later steps, and those of a rollback, print.'),
 							encrypt: z
-								.union([z.strictObject({age: recipient()}), z.strictObject({gpg: recipient()})])
+								.union([
+									z.strictObject({age: recipient().describe('Recipient of age: its public key.')}),
+									z.strictObject({gpg: recipient().describe('Recipient of gpg: key id or e-mail address.')}),
+								])
 								.optional()
 								.describe('It is encrypted to a recipient by age or gpg, and the plain file is deleted.'),
 						})

@@ -2,6 +2,8 @@ import type {ConfigError} from '../config/configError.ts';
 import {type AnnouncementText, type FieldValues, fillText} from '../domain/announcement.ts';
 import {revisionFields} from '../domain/announcementFields.ts';
 import {type Refusal, refuse} from '../domain/decision.ts';
+import {migrationNotes} from '../domain/migrationNotes.ts';
+import type {PlannedMigration} from '../domain/migrationSteps.ts';
 import type {Candidate, Revision} from '../domain/plan.ts';
 import type {PreparedSteps} from '../domain/preparedSteps.ts';
 import {type EnvironmentConfig, type Project, phaseIds, type StepConfig, stepsFor} from '../domain/project.ts';
@@ -29,6 +31,8 @@ export type PrepareInput = {
 	readonly day: string;
 	/** What earlier releases of the candidate kept of answers. */
 	readonly kept: FieldValues;
+	/** What it applies to the database. */
+	readonly migrations: readonly PlannedMigration[];
 	/** Makes what masks secrets in a text; asked for only where something is announced. */
 	readonly masker: () => (text: string) => string;
 };
@@ -81,6 +85,7 @@ async function prepareText(
 		url: environment.url ?? '',
 		tag: tag ?? '',
 		notes: releaseNotes(listed, commitCount),
+		migrations: migrationNotes(input.migrations),
 		commits: condensedList(listed, commitCount),
 	};
 	// Where a rollback goes, who starts it and when, nobody knows yet.

@@ -22,6 +22,7 @@ export const fieldNames = [
 	'operator',
 	'tag',
 	'notes',
+	'migrations',
 	'commits',
 	'summary',
 	'reason',

@@ -3,7 +3,7 @@ import type {Deferral} from './deferred.ts';
 import type {Keep} from './kept.ts';
 import type {MigrationJudgement} from './migrationJudgement.ts';
 import {migrateSteps, type PlannedMigration} from './migrationSteps.ts';
-import {announceSteps, type PreparedSteps, preparedStep, webhookVariables} from './preparedSteps.ts';
+import {announceSteps, type PreparedSteps, preparedStep, tagVariable, webhookVariables} from './preparedSteps.ts';
 import type {
 	AnnouncementWay,
 	ArtifactConfig,
@@ -148,7 +148,7 @@ const liveTimeoutMs = 30_000;
 /** The plan that brings `candidate` to `environment`: the configured steps, the migrations, and the reading back. */
 export function deployPlan(input: DeployPlanInput): Plan {
 	const {project, environment, candidate, previous} = input;
-	const variables = releaseVariables(environment, candidate, previous, 'deploy');
+	const variables = {...releaseVariables(environment, candidate, previous, 'deploy'), ...tagVariable(input.prepared)};
 	const migrations = migrateSteps(input.migrations, variables);
 	const steps: PlanStep[] = [];
 	for (const phase of phaseIds) {

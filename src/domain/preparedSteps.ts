@@ -38,6 +38,12 @@ export function announceSteps(
 		.flatMap(step => announceStep(step, phase, prepared, variables) ?? []);
 }
 
+/** The variable with the name of the release's tag, the first of several; none where no step makes one. */
+export function tagVariable(prepared: PreparedSteps | undefined): Readonly<Record<string, string>> {
+	const [tag] = Object.values(prepared?.tags ?? {});
+	return tag === undefined ? {} : {RELEASE_TAG: tag};
+}
+
 /** Names of the variables with the URLs of these steps' webhooks: whoever knows one can post there. */
 export function webhookVariables(steps: readonly PlanStep[]): readonly string[] {
 	return steps.flatMap(step => (step.kind === 'announce' && step.way.by === 'webhook' ? [step.way.variable] : []));

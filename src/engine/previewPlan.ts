@@ -74,6 +74,7 @@ export async function previewPlan(
 		promotedLiveOf(input, environment),
 		readKept(journal, candidate.sha),
 	]);
+	const pending = migrations?.ok ? migrations.judged.migrations : [];
 	const values = announcedBy(environment, input.operator);
 	const prepared = await prepareSteps({
 		project,
@@ -86,6 +87,7 @@ export async function previewPlan(
 		values,
 		day: values.date.slice(0, 10),
 		kept,
+		migrations: pending,
 		masker: () => maskText(allSecretValues(project)),
 	});
 	if (isRefusal(prepared)) return prepared;
@@ -95,7 +97,7 @@ export async function previewPlan(
 		candidate,
 		previous,
 		prepared,
-		migrations: migrations?.ok ? migrations.judged.migrations : [],
+		migrations: pending,
 		runbook,
 	});
 	const variables = releaseVariables(environment, candidate, previous, 'deploy');

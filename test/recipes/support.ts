@@ -3,6 +3,7 @@ import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect} from 'vitest';
 import {parse} from 'yaml';
+import {checkTemplates} from '../../src/announcements/checkTemplates.ts';
 import {loadProject} from '../../src/config/load.ts';
 import {phaseIds} from '../../src/domain/project.ts';
 
@@ -24,6 +25,7 @@ export function expectMapped(name: string): readonly MappedRow[] {
 	const folder = recipeFolder(name);
 	const loaded = loadProject(folder);
 	expect(loaded).toMatchObject({ok: true});
+	expect(loaded.ok ? checkTemplates(loaded.project, folder) : []).toEqual([]);
 	const rows = tableRows(readFileSync(path.join(folder, 'README.md'), 'utf8'));
 	expect(rows.length).toBeGreaterThan(0);
 	const file: unknown = parse(readFileSync(path.join(folder, 'release.yaml'), 'utf8'));

@@ -194,7 +194,7 @@ function isInstalled(tool: 'alembic' | 'django' | 'npm'): boolean {
 }
 
 /** A Python that has a module, or null: the first in the path need not be the one that packages install into. */
-function pythonWith(module: string): string | null {
+export function pythonWith(module: string): string | null {
 	const found = ['/usr/bin/python3', 'python3'].find(python => {
 		const {status} = spawnSync(python, ['-c', `import ${module}`], {stdio: 'ignore'});
 		return status === 0;

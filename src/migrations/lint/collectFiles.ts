@@ -1,6 +1,7 @@
 import {existsSync, readdirSync, readFileSync, statSync} from 'node:fs';
 import path from 'node:path';
 import type {SourceFile} from './unit.ts';
+import {wayBackFile} from './wayBackFile.ts';
 
 /** More than this is no migration, and reading it would take memory many times its size. In bytes. */
 const mostBytes = 16 * 1024 * 1024;
@@ -38,8 +39,8 @@ const byNumber = new Intl.Collator('en', {numeric: true}).compare;
 
 /** An up alone would look as if it had no way back. */
 function withWayBack(name: string): readonly string[] {
-	const down = name.replace(/\.up\.sql$/i, '.down.sql');
-	return down !== name && existsSync(down) ? [name, down] : [name];
+	const down = wayBackFile(name);
+	return down !== null && existsSync(down) ? [name, down] : [name];
 }
 
 function readFile(name: string): SourceFile {

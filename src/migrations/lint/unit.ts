@@ -6,6 +6,7 @@ import {splitSql} from '../splitSql.ts';
 import type {Operation} from '../sql/operation.ts';
 import type {SqlDialect} from '../sql/tokenAt.ts';
 import {foldReplacedTables} from './foldReplacedTables.ts';
+import {expectsWayBack, wayBackFile} from './wayBackFile.ts';
 
 /** A file as it was found: its text, or why there is none. */
 export type SourceFile =
@@ -38,15 +39,16 @@ export type Unit = {
 /** Reads the statements of a text into operations. */
 export type Reader = (sql: string) => readonly Operation[];
 
-/** Arranges files into units, in their order. A `.down.sql` belongs to the `.up.sql` of the same name. */
+/** Arranges files into units, in their order. The file of a way back belongs to that of its way there. */
 export function unitsOf(files: readonly SourceFile[], dialect: SqlDialect, read: Reader): readonly Unit[] {
-	const downs = new Map(files.flatMap(file => (isDown(file.name) ? [[upNameOf(file.name), file] as const] : [])));
-	const names = new Set(files.map(({name}) => name));
+	const byName = new Map(files.map(file => [file.name, file]));
+	const downOf = ({name}: SourceFile) => byName.get(wayBackFile(name) ?? '');
+	const downs = new Set(files.map(downOf));
 	return files.flatMap(file => {
 		// A down without its up is a file as any other.
-		if (isDown(file.name) && names.has(upNameOf(file.name))) return [];
+		if (downs.has(file)) return [];
 		if ('problem' in file) return [unreadable(file.name, file.problem)];
-		const down = downs.get(file.name);
+		const down = downOf(file);
 		const {up, back, marked, noTransaction} = sectionsOf(file.text, file.name, dialect, read);
 		const separate = down && ('text' in down ? readPart(down.text, down.name, 1, dialect, read) : null);
 		const isNumbered = /^\d+[_-].*\.sql$/i.test(path.basename(file.name));
@@ -55,7 +57,7 @@ export function unitsOf(files: readonly SourceFile[], dialect: SqlDialect, read:
 				file: file.name,
 				statements: up,
 				back: marked ? back : (separate ?? null),
-				hasBack: marked || /\.up\.sql$/i.test(file.name),
+				hasBack: marked || down !== undefined || expectsWayBack(file.name),
 				wrapped: (marked || isNumbered) && !noTransaction,
 				marked,
 			},
@@ -76,14 +78,6 @@ export function unitOf(script: MigrationScript, dialect: SqlDialect, read: Reade
 		wrapped: script.transaction !== 'none' && !wantsNoTransaction(up),
 		marked: true,
 	};
-}
-
-function isDown(name: string): boolean {
-	return /\.down\.sql$/i.test(name);
-}
-
-function upNameOf(name: string): string {
-	return name.replace(/\.down\.sql$/i, '.up.sql');
 }
 
 function unreadable(file: string, problem: string, code = false): Unit {

@@ -28,3 +28,28 @@ test('the rows that pg_dump writes for psql are said to be so', async () => {
 	expect(verdict).toBe('opaque');
 	expect(JSON.stringify(statements)).toContain('rows for psql');
 });
+
+test.each([
+	['db/2024-01-01_users/up.sql', 'db/2024-01-01_users/down.sql'],
+	['prisma/1_users/migration.sql', 'prisma/1_users/down.sql'],
+	['db/V1.2__users.sql', 'db/U1.2__users.sql'],
+	['db/1_users.postgres.up.sql', 'db/1_users.postgres.down.sql'],
+])('the way back of %s is no migration of its own', async (there, back) => {
+	const judged = await lintText('postgres', {
+		[back]: 'DROP TABLE users;',
+		[there]: 'CREATE TABLE users (id bigint PRIMARY KEY);',
+	});
+	expect(judged.statements.map(({file}) => file)).toEqual([there]);
+	expect(judged.verdict).toBe('safe');
+	const lossy = await lintText('postgres', {
+		[there]: 'CREATE TABLE users (id bigint PRIMARY KEY);',
+		[back]: 'SELECT 1;',
+	});
+	expect(rulesOf(lossy)).toContain('X15 warn');
+});
+
+test('MySQL takes two hyphens for a comment only before a blank, and that is said', async () => {
+	expect(JSON.stringify(await lintText('mysql', '--split\nDROP TABLE users;'))).toContain(
+		'a comment needs a blank behind --',
+	);
+});

@@ -34,6 +34,10 @@ function readStatement(cursor: Cursor, dialect: SqlDialect): readonly Operation[
 
 function unknown(cursor: Cursor): Operation {
 	const word = cursor.take().text.slice(0, 40);
+	if (word === '-' && cursor.eatMark('-')) {
+		return {kind: 'opaque', why: 'a comment needs a blank behind --', code: false};
+	}
+
 	return {kind: 'opaque', why: `a statement that begins with "${word}" is not known here`, code: false};
 }
 

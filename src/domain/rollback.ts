@@ -8,7 +8,7 @@ import {planExpectedMs} from './durations.ts';
 import {type MigrateStep, unmigrateStep} from './migrationSteps.ts';
 import type {Candidate, Plan, PlanStep, Revision} from './plan.ts';
 import {isInteractive, liveStep, planStep, secretNames, warned} from './plan.ts';
-import {type EnvironmentConfig, type Project, stepsFor} from './project.ts';
+import {type EnvironmentConfig, type PhaseId, type Project, type StepConfig, stepsFor} from './project.ts';
 import type {Release} from './release.ts';
 import {isChanging, stepOf, wasBegun} from './release.ts';
 import {releaseVariables} from './releaseVariables.ts';
@@ -119,10 +119,17 @@ export function rollbackPlan(input: {
 	// The newest runbook says how to go back from what it did.
 	const runbook = releases[0]?.plan.runbook;
 	if (runbook) planned.push(...runbookSteps(runbook, 'rollback', variables));
-	for (const step of stepsFor(environment.rollback, environment.name)) {
-		const own = planStep(step, 'deploy', environment, target.sha, variables);
-		if (own) planned.push(warned(own, step));
-	}
+	const configured = stepsFor(environment.rollback, environment.name);
+	const asked = configured.findIndex(({kind}) => kind !== 'ask');
+	const own = (steps: readonly StepConfig[], phase: PhaseId) =>
+		steps.flatMap(step => {
+			const planned = planStep(step, phase, environment, target.sha, variables);
+			return planned ? [warned(planned, step)] : [];
+		});
+	// Questions that the list begins with are asked before anything is taken back.
+	const first = asked < 0 ? configured.length : asked;
+	planned.unshift(...own(configured.slice(0, first), 'preflight'));
+	planned.push(...own(configured.slice(first), 'deploy'));
 
 	// Before the environment is asked: what is closed to the public may not answer.
 	planned.push(...closingsLeft(releases, variables));

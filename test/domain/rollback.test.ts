@@ -159,6 +159,22 @@ test('what was begun is undone in reverse order, and nothing else', () => {
 	expect(ids(plan(steps, {begun: 2}))).toEqual(['undo-two', 'undo-one']);
 });
 
+test('questions that the environment begins with are asked before anything is taken back', () => {
+	const base = {only: null, timeoutMs: 0, retry: 'safe', undo: null} as const;
+	const ask = (id: string): StepConfig => ({...base, id, kind: 'ask', ask: id});
+	const restart: StepConfig = {
+		...base,
+		id: 'restart',
+		kind: 'run',
+		run: 'restart',
+		artifact: null,
+		interactive: false,
+	};
+	const steps = [command('push', 'push', {undo: 'undo push'})];
+	const found = plan(steps, {environment: {rollback: [ask('approve'), restart, ask('works')]}});
+	expect(ids(found)).toEqual(['approve', 'undo-push', 'restart', 'works']);
+});
+
 test('a step that failed was begun: it is undone, too', () => {
 	const steps = ['one', 'two'].map(id => command(id, id, {undo: `undo ${id}`}));
 	expect(ids(plan(steps, {begun: 1, after: failed('two')}))).toEqual(['undo-two', 'undo-one']);

@@ -3,13 +3,12 @@
 import {execFileSync} from 'node:child_process';
 import {readFileSync, readlinkSync, symlinkSync} from 'node:fs';
 import path from 'node:path';
-import {Client} from 'pg';
 import {expect, test, vi} from 'vitest';
 import {stepOf} from '../../src/domain/release.ts';
 import {describePostgres} from '../support/postgres.ts';
 import {describeTool, pythonWith} from '../support/tools.ts';
 import {story} from '../support/world.ts';
-import {listen, openRecipe, openTracker, program, programs} from './projectOf.ts';
+import {listen, openRecipe, openTracker, program, programs, queryDatabase} from './projectOf.ts';
 import {expectMapped} from './support.ts';
 
 // Whole programs on a busy machine.
@@ -89,10 +88,6 @@ describePostgres('the recipe of Balrog', server => {
 			const {project, images, build} = await openRecipe('balrog', files, forHere);
 			onTestFinished(() => project.close());
 			const {git, folder} = project;
-			for (const file of ['ci-passed', 'image-pushed', 'update']) git('update-index', '--chmod=+x', `ops/${file}`);
-			git('commit', '--quiet', '--message', 'Programs run');
-			git('checkout', '--quiet', '--force', 'main');
-			git('push', '--quiet', 'origin', 'main');
 			signTags(git, folder);
 
 			const urls = {stage: await server().createDatabase(), production: await server().createDatabase()};
@@ -215,7 +210,7 @@ async function answerAs(
 	}
 
 	// It is only well with a schema that it works with.
-	const isWell = await query(database, `SELECT ${read('columns.txt')} FROM rules`).then(
+	const isWell = await queryDatabase(database, `SELECT ${read('columns.txt')} FROM rules`).then(
 		() => true,
 		() => false,
 	);
@@ -223,16 +218,9 @@ async function answerAs(
 }
 
 async function columnsOf(database: string): Promise<readonly string[]> {
-	const rows = await query(database, "SELECT column_name FROM information_schema.columns WHERE table_name = 'rules'");
+	const rows = await queryDatabase(
+		database,
+		"SELECT column_name FROM information_schema.columns WHERE table_name = 'rules'",
+	);
 	return rows.map(row => String(row['column_name'])).sort();
-}
-
-async function query(database: string, sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
-	const client = new Client(database);
-	await client.connect();
-	try {
-		return (await client.query<Record<string, unknown>>(sql)).rows;
-	} finally {
-		await client.end();
-	}
 }

@@ -3,6 +3,7 @@ import {execFileSync} from 'node:child_process';
 import {chmodSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs';
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
 import path from 'node:path';
+import {Client} from 'pg';
 import {openProject, type TestProject} from '../support/project.ts';
 import {recipeFolder} from './support.ts';
 
@@ -68,6 +69,7 @@ export async function openRecipe(
 		if (existsSync(from)) cpSync(from, path.join(root, part), {recursive: true});
 	}
 
+	for (const file of Object.keys(files)) if (file.startsWith('ops/')) chmodSync(path.join(root, file), 0o755);
 	git('add', '--all', 'announce', 'ops');
 	git('commit', '--quiet', '--message', 'What the recipe brings');
 	git('push', '--quiet', 'origin', 'main');
@@ -92,6 +94,17 @@ export function programs(project: TestProject, texts: Readonly<Record<string, st
 	}
 
 	return bin;
+}
+
+/** Asks a PostgreSQL database, or changes it. */
+export async function queryDatabase(url: string, sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+	const client = new Client(url);
+	await client.connect();
+	try {
+		return (await client.query<Record<string, unknown>>(sql)).rows;
+	} finally {
+		await client.end();
+	}
 }
 
 // It builds while the push is long over, as a CI does.

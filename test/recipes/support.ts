@@ -70,7 +70,7 @@ function stepIds(file: unknown): ReadonlySet<string> {
 
 function hasPath(file: unknown, keys: string): boolean {
 	const found = (from: unknown) => keys.split('.').reduce<unknown>(at, from) !== undefined;
-	return [file, ...environments(file)].some(found);
+	return [file, at(file, 'environments'), ...environments(file)].some(found);
 }
 
 function environments(file: unknown): readonly unknown[] {

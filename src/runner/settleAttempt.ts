@@ -118,10 +118,9 @@ function createLook(
 			return 'wait';
 		}
 
-		const ended = care.end.aborted ? 'what was left of it was ended' : 'nobody recorded how it ended';
-		return {
-			how: 'lost',
-			why: orphaned < 2 ? 'its shim died without recording how it ended' : `its shim died; ${ended}`,
-		};
+		// Whoever takes over from a dead runner may see the processes once only, and ends what was told of before.
+		if (care.end.aborted) return {how: 'lost', why: 'its shim died; what was left of it was ended'};
+		const why = 'its shim died without recording how it ended';
+		return {how: 'lost', why: orphaned < 2 ? why : 'its shim died; nobody recorded how it ended'};
 	};
 }

@@ -29,8 +29,8 @@ row(
 			beat.stop();
 			other.exec('COMMIT');
 			await appended;
-			// 15 ms of SQLite's own patience, and what a busy machine adds. One wait of SQLite's would be 5 s.
-			expect(beat.longestMs()).toBeLessThan(500);
+			// 15 ms of SQLite's own patience, and whatever a busy machine adds. One wait of SQLite's would be 5 s.
+			expect(beat.longestMs()).toBeLessThan(3000);
 		});
 		expect(verifyChains(journal.file)).toBe(3);
 	},

@@ -57,7 +57,8 @@ test('the demo goes from the first key to the history of a rollback', {timeout: 
 	}
 
 	// While it watches, it is rolled back with one key.
-	await cockpit.expectScreen(/✔ errors .* fails above 2 %/);
+	// Shorter where an answer that took long makes the other signal's row longer.
+	await cockpit.expectScreen(/✔ errors .* fails (above |>)2 %/);
 	await cockpit.press('R');
 	await cockpit.expectScreen('the old code works with it');
 	await cockpit.press('enter');

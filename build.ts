@@ -3,7 +3,7 @@ import {createHash} from 'node:crypto';
 import {globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {type BuildOptions, build} from 'esbuild';
-import {lazyStringWidth, noDevtools, noLayout, plainBuiltins, plainThrottle, programBesides} from './bundlePlugins.ts';
+import {lazyStringWidth, noDevtools, noLayout, plainBuiltins, plainThrottle} from './bundlePlugins.ts';
 
 // A demo may be running from dist/: what is up to date is left alone.
 const stamp = path.join('dist', '.inputs');
@@ -20,13 +20,12 @@ async function bundleAll(): Promise<void> {
 		bundle(
 			{main: 'src/main.ts'},
 			{
-				plugins: [...plugins, programBesides],
 				define: {...defined, buildId: JSON.stringify(inputs.slice(0, 16))},
 			},
 		),
-		// A script, in one piece: see src/compiledScript.ts.
+		// Scripts, each in one piece: see src/compiledScript.ts.
 		bundle(
-			{cockpit: 'src/cli/runCockpit.ts'},
+			{cockpit: 'src/cli/runCockpit.ts', program: 'src/cli/runProgram.ts'},
 			{
 				format: 'cjs',
 				supported: {'dynamic-import': false},
@@ -43,7 +42,6 @@ async function bundleAll(): Promise<void> {
 		),
 		bundle(
 			{
-				program: 'src/cli/runProgram.ts',
 				runner: 'src/runner/runnerMain.ts',
 				migrate: 'src/migrations/migrateMain.ts',
 				webhook: 'src/announcements/webhookMain.ts',

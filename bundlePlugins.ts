@@ -69,14 +69,6 @@ export default function stringWidth(text, options) {
 }`,
 );
 
-/** What is loaded behind the first frame is an entry of its own, beside that of the frame. */
-export const programBesides: Plugin = {
-	name: 'program-besides',
-	setup(bundler) {
-		bundler.onResolve({filter: /\/runProgram\.ts$/}, () => ({path: './program.js', external: true}));
-	},
-};
-
 /**
  * Node's own modules are asked for by a call. Where one is imported, Node looks at all that it exports, and loads what stands
  * behind it: with node:crypto, say, every cipher.

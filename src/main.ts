@@ -8,28 +8,30 @@ import {version} from './version.ts';
 /** What the bundle was made of, as a name; the bundler fills it in. */
 declare const buildId: string;
 
-/** When the cockpit has long shown all that it shows at once, in milliseconds after its start. */
+/** When whatever is called at the start has long been called, in milliseconds after it. */
 const shownAfterMs = 10_000;
 
 const words = process.argv.slice(2);
-if (words[0] === '--version' || words[0] === '-V') process.stdout.write(`${version}\n`);
-else {
-	const unpaint = paintSkeleton();
-	process.exitCode =
-		words.length > 0 ? await (await import('./cli/runProgram.ts')).run(unpaint) : await runCockpit(unpaint);
-}
+const [command = ''] = words;
+if (command === '--version' || command === '-V') process.stdout.write(`${version}\n`);
+else process.exitCode = await runScript(words.length > 0 ? 'program' : 'cockpit', paintSkeleton());
 
-async function runCockpit(unpaint: () => void): Promise<number> {
-	const folder = process.getBuiltinModule('node:module').getCompileCacheDir();
-	const cache = folder === undefined ? null : `${folder}/release-tui-${buildId}`;
-	const script = loadCompiledScript(`${import.meta.dirname}/cockpit.cjs`, cache);
+async function runScript(name: 'cockpit' | 'program', unpaint: () => void): Promise<number> {
+	const script = loadCompiledScript(`${import.meta.dirname}/${name}.cjs`, cacheFile(name));
 	// Not only at the end: V8 forgets functions that have not been called for long, and those of the start first.
 	const timer = setTimeout(script.keep, shownAfterMs).unref();
 	const code = await script.run(unpaint);
 	clearTimeout(timer);
 	// Whoever came no further has not called what is needed, and plain lines are no cockpit.
-	if (code === exitCodes.done && process.stdout.isTTY) script.keep();
+	if (code === exitCodes.done && (name === 'program' || process.stdout.isTTY)) script.keep();
 	return code;
+}
+
+// Each command calls other functions than the next.
+function cacheFile(name: string): string | null {
+	const folder = process.getBuiltinModule('node:module').getCompileCacheDir();
+	if (folder === undefined || !/^[a-z-]{0,20}$/.test(command)) return null;
+	return `${folder}/release-tui-${buildId}-${name}-${command}`;
 }
 
 // The cockpit's frame stands before anything heavy is loaded. Returns what takes it away when the cockpit does not come.

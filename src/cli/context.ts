@@ -2,7 +2,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {formatConfigError} from '../config/configError.ts';
 import {projectHome, stateHome} from '../config/home.ts';
-import {loadProject} from '../config/load.ts';
+import {loadProject, readConfig} from '../config/load.ts';
 import {trustState} from '../config/trust.ts';
 import type {Project} from '../domain/project.ts';
 import type {Engine} from '../engine/engine.ts';
@@ -43,8 +43,8 @@ export function projectRoot(): string {
 }
 
 /** Reads the configuration of a folder, or ends the command with everything that is wrong with it. */
-export async function readConfiguration(root: string) {
-	const loaded = await loadProject(root);
+export async function readConfiguration(root: string, read = readConfig(root)) {
+	const loaded = loadProject(root, read);
 	if (loaded.ok) return loaded;
 	throw usageError(loaded.errors.map(formatConfigError).join('\n'));
 }
@@ -52,11 +52,19 @@ export async function readConfiguration(root: string) {
 /** Opens the project that one stands in. Nothing of it is executed before its configuration is trusted. */
 export async function openContext(): Promise<Context> {
 	const root = projectRoot();
-	const {project, file, text} = await readConfiguration(root);
-	const home = orExit(stateHome(process.env)).path;
-	const trust = trustState(home, file, text);
-	if (trust.kind !== 'trusted') {
-		const why = trust.kind === 'never' ? 'is not trusted yet' : 'has changed since you trusted it';
+	const read = readConfig(root);
+	const home = stateHome(process.env);
+	const trust = read.ok && home.ok ? trustState(home.path, read.file, read.text).kind : 'never';
+	// In a repository that nobody trusts git might run anything. In others it looks around while the configuration is checked.
+	const looking = trust === 'trusted' ? Promise.all([openRepository(root), readIdentity(root)]) : null;
+	// Of all that is wrong the configuration is told first.
+	looking?.catch(() => {});
+	// Git starts.
+	await new Promise(resolve => setImmediate(resolve));
+	const {project, file, text} = await readConfiguration(root, read);
+	const {path: homeFolder} = orExit(home);
+	if (!looking) {
+		const why = trust === 'never' ? 'is not trusted yet' : 'has changed since you trusted it';
 		throw new CliError(
 			`${file} ${why}. It holds commands that would run as you.`,
 			'Look at it, then say so: release-tui trust',
@@ -65,9 +73,9 @@ export async function openContext(): Promise<Context> {
 	}
 
 	hideSecrets(allSecretValues(project));
-	const [opened, identity] = await Promise.all([openRepository(root), readIdentity(root)]);
+	const [opened, identity] = await looking;
 	const repository = orExit(opened);
-	const folder = orExit(projectHome(home, project.name)).path;
+	const folder = orExit(projectHome(homeFolder, project.name)).path;
 	const journal = openSqliteJournal(path.join(folder, 'journal.db'));
 	renewAgentLink(process.env, folder);
 	const operator = currentOperator(identity);

@@ -21,9 +21,11 @@ export type LoadedProject =
 
 const mostBytes = 1024 * 1024;
 
-/** Reads and checks the release.yaml at a repository's root. Runs nothing: what it says is not trusted yet. */
-export function loadProject(root: string): LoadedProject {
-	const read = readConfig(root);
+/**
+ * Reads and checks the release.yaml at a repository's root. Runs nothing: what it says is not trusted yet.
+ * @param read what `readConfig` gave, where that was asked before
+ */
+export function loadProject(root: string, read: ReadConfig = readConfig(root)): LoadedProject {
 	if (!read.ok) return {ok: false, errors: [{file: configFile, line: 1, column: 1, message: read.message}]};
 	const parsed = parseProject(read.text, configFile);
 	if (!parsed.ok) return parsed;
@@ -31,11 +33,13 @@ export function loadProject(root: string): LoadedProject {
 	return {ok: true, project: parsed.project, file: read.file, text: read.text, digest};
 }
 
-type ReadConfig =
+/** The text of a configuration, `file` being its real path; or why there is none. */
+export type ReadConfig =
 	| {readonly ok: true; readonly file: string; readonly text: string}
 	| {readonly ok: false; readonly message: string};
 
-function readConfig(root: string): ReadConfig {
+/** Reads the release.yaml at a repository's root, and looks at nothing in it. */
+export function readConfig(root: string): ReadConfig {
 	let descriptor: number | null = null;
 	try {
 		const realRoot = realpathSync(root);

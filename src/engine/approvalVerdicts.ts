@@ -30,28 +30,30 @@ export async function approvalVerdicts(config: ApprovalsConfig, input: ApprovalI
 	return config.authorOnly ? [approvals, authorGate(config, facts, operator)] : [approvals];
 }
 
-const login = z.object({login: z.string().transform(text => plainText(text).slice(0, 80))});
-const instant = z.iso.datetime({offset: true});
-const pullRequest = z.object({
-	author: login.nullish(),
-	headRefOid: z.string().nullish(),
-	reviews: z.array(
-		z.object({
-			// Null of an account that was deleted.
-			author: login.nullable(),
-			state: z.string(),
-			submittedAt: instant.nullish(),
-			commit: z.object({oid: z.string()}).nullish(),
-		}),
-	),
-});
-/** What `gh pr view` prints, or `gh pr list` where it finds one. */
-const answer = z.union([pullRequest, z.tuple([pullRequest]).transform(([only]) => only)]);
+/** What `gh pr view` prints, or `gh pr list` where it finds one. Made when it is needed, which no start of the cockpit waits for. */
+function answerSchema() {
+	const login = z.object({login: z.string().transform(text => plainText(text).slice(0, 80))});
+	const instant = z.iso.datetime({offset: true});
+	const pullRequest = z.object({
+		author: login.nullish(),
+		headRefOid: z.string().nullish(),
+		reviews: z.array(
+			z.object({
+				// Null of an account that was deleted.
+				author: login.nullable(),
+				state: z.string(),
+				submittedAt: instant.nullish(),
+				commit: z.object({oid: z.string()}).nullish(),
+			}),
+		),
+	});
+	return z.union([pullRequest, z.tuple([pullRequest]).transform(([only]) => only)]);
+}
 
 function readReviews(result: CommandResult): Reviews {
 	const why = notAnswered(result);
 	if (why !== null) return {says: 'unknown', why};
-	const parsed = answer.safeParse(fromJson(result.stdout));
+	const parsed = answerSchema().safeParse(fromJson(result.stdout));
 	if (!parsed.success) return {says: 'unknown', why: 'the command does not print one pull request with its reviews'};
 	const {author, headRefOid = null, reviews} = parsed.data;
 	return {

@@ -24,19 +24,22 @@ export async function foreignFreezeVerdict(run: string, question: GateQuestion):
 	return foreignFreezeGate(readAnswer(await askGate(run, question)));
 }
 
-const saidText = z.string().transform(text => plainText(text.trim()).slice(0, 120));
-const answer = z.object({
-	frozen: z.boolean(),
-	reason: saidText.nullish(),
-	by: saidText.nullish(),
-	until: saidText.nullish(),
-});
+// Made when it is needed, which no start of the cockpit waits for.
+function answerSchema() {
+	const saidText = z.string().transform(text => plainText(text.trim()).slice(0, 120));
+	return z.object({
+		frozen: z.boolean(),
+		reason: saidText.nullish(),
+		by: saidText.nullish(),
+		until: saidText.nullish(),
+	});
+}
 
 function readAnswer(result: CommandResult): ForeignFreeze {
 	const why = notAnswered(result);
 	if (why !== null) return {says: 'unknown', why};
 	if (result.stdout.trim() === '') return {says: 'free'};
-	const parsed = answer.safeParse(fromJson(result.stdout));
+	const parsed = answerSchema().safeParse(fromJson(result.stdout));
 	if (!parsed.success) return {says: 'unknown', why: 'the command does not say {"frozen": true} or {"frozen": false}'};
 	const {frozen, reason = null, by = null, until = null} = parsed.data;
 	return frozen ? {says: 'frozen', reason, by, until} : {says: 'free'};

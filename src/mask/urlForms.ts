@@ -1,6 +1,7 @@
 /** A text as parts of URLs and form fields hold it, however their encoders do it. */
 export function urlForms(text: string): readonly string[] {
 	const bytes = [...Buffer.from(text)];
+	encoders ??= keptLetters.map(kept => Array.from({length: 256}, (_, byte) => encode(byte, kept)));
 	return encoders
 		.map(encoded => bytes.map(byte => encoded[byte]).join(''))
 		.flatMap(form => [form, form.replaceAll('%20', '+')])
@@ -24,8 +25,8 @@ const keptLetters = [
 	'-_.!*()',
 ];
 
-/** What each encoder makes of each byte. */
-const encoders = keptLetters.map(kept => Array.from({length: 256}, (_, byte) => encode(byte, kept)));
+/** What each encoder makes of each byte. Made for the first secret: a start has no time for what may not be needed. */
+let encoders: readonly (readonly string[])[] | undefined;
 
 function encode(byte: number, kept: string): string {
 	const letter = String.fromCharCode(byte);

@@ -5,6 +5,7 @@ import {
 	proofSentences,
 	timeRangeText,
 } from '../../src/domain/migrationProof.ts';
+import {migrationTitle} from '../../src/domain/migrationWords.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
 import {valueIn} from '../../store/loadable.ts';
 import type {Overlay} from '../../store/overlay.ts';
@@ -69,7 +70,7 @@ function orderLines({order, migrations}: JudgedPending, width: number): readonly
 		...(order.reason === null ? [] : wrapped(order.reason, width, 'warn')),
 		...order.steps.flatMap(({run, files}, index): readonly Line[] => [
 			[span(`${index + 1} `, 'muted'), span(pad(run, 9), 'accent'), span(parts[run], 'muted')],
-			...files.flatMap(id => wrapped(`${id} ${names.get(id) ?? ''}`, width, 'plain')),
+			...files.flatMap(id => wrapped(migrationTitle({id, name: names.get(id) ?? ''}), width, 'plain')),
 		]),
 	];
 }

@@ -6,7 +6,7 @@ import {
 	provesSafe,
 	timeRangeText,
 } from '../../src/domain/migrationProof.ts';
-import type {Standing} from '../../src/domain/migrationWords.ts';
+import {type Standing, severalHeads} from '../../src/domain/migrationWords.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
 import {backupWords, locksWords} from '../../src/domain/surroundingsWords.ts';
 import type {JudgedMigration, MigrationOutlook} from '../../store/ports.ts';
@@ -33,7 +33,7 @@ export function fact(label: string, text: string, tone: Tone, width: number): re
 
 /** What is counted and judged as a whole: the ledger, the database, the verdict, and how long others wait. */
 export function summaryLines(outlook: KnownMigrations, adapter: string, width: number): readonly Line[] {
-	const {rows, judged, around, proof} = outlook;
+	const {rows, judged, around, proof, heads} = outlook;
 	const count = (state: string) => rows.filter(row => row.state === state).length;
 	const states = (['applied', 'pending', 'halfway', 'failed', 'gone', 'undone'] as const)
 		.filter(state => count(state) > 0 || state === 'applied' || state === 'pending')
@@ -43,7 +43,10 @@ export function summaryLines(outlook: KnownMigrations, adapter: string, width: n
 		database === undefined || typeof database === 'string'
 			? []
 			: [database.server, ...(database.bytes === null ? [] : [sizeText(database.bytes)])];
-	const ledger = fact('Ledger', [...states, adapter, ...about].join(' · '), 'plain', width);
+	const ledger = [
+		...fact('Ledger', [...states, adapter, ...about].join(' · '), 'plain', width),
+		...(heads.length > 1 ? fact('', severalHeads(heads), 'warn', width) : []),
+	];
 	if (judged.migrations.length === 0) return ledger;
 	const [word, tone] = verdicts[judged.verdict];
 	const waits = waitsFor(judged.migrations, proof);

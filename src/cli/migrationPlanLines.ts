@@ -2,7 +2,15 @@ import {namedTables} from '../domain/databaseNow.ts';
 import type {MigrationFinding} from '../domain/migrationJudgement.ts';
 import {estimateOf, type MigrationProof, proofSentences, provesSafe, timeRangeText} from '../domain/migrationProof.ts';
 import {migrateSteps} from '../domain/migrationSteps.ts';
-import {lockWords, rollbackWords, type Said, wayBackWord, worksWords} from '../domain/migrationWords.ts';
+import {
+	lockWords,
+	migrationTitle,
+	rollbackWords,
+	type Said,
+	severalHeads,
+	wayBackWord,
+	worksWords,
+} from '../domain/migrationWords.ts';
 import {rollbackTable} from '../domain/rollbackTable.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {backupWords, locksWords} from '../domain/surroundingsWords.ts';
@@ -33,15 +41,17 @@ export function migrationPlanLines(outlook: MigrationOutlook): readonly string[]
 	];
 }
 
-function odd({rows}: Extract<MigrationOutlook, {ok: true}>): readonly string[] {
-	return rows.flatMap(row => {
-		const id = plainText(`${row.id} ${row.name}`.trim());
+function odd({rows, heads}: Extract<MigrationOutlook, {ok: true}>): readonly string[] {
+	const several = heads.length > 1 ? [paint('yellow', `         ${severalHeads(heads)}`)] : [];
+	const each = rows.flatMap(row => {
+		const id = plainText(migrationTitle(row));
 		const said = (text: string) => [paint('yellow', `         ${id}: ${text}`)];
 		if (row.state === 'gone') return said('in the database, but not in the candidate');
 		if (row.state === 'failed') return said('began, and did not finish');
 		if (row.changed) return said('edited after it was applied');
 		return row.outOfOrder ? said('older than what is applied already') : [];
 	});
+	return [...several, ...each];
 }
 
 function pendingLines(migrations: readonly JudgedMigration[], proof: MigrationProof | null): readonly string[] {
@@ -58,7 +68,7 @@ function pendingLines(migrations: readonly JudgedMigration[], proof: MigrationPr
 		const lock = statements.map(each => each.lock).sort((a, b) => rank.indexOf(b) - rank.indexOf(a))[0] ?? 'none';
 		const estimate = estimateOf(proof, script.id);
 		return [
-			`  ${plainText(`${script.id} ${script.name === script.id ? '' : script.name}`.trim())}`,
+			`  ${plainText(migrationTitle(script))}`,
 			judgement.phase,
 			colored(lockWords[lock]),
 			...(proof ? [estimate ? timeRangeText(estimate) : '—'] : []),

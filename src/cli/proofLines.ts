@@ -1,4 +1,5 @@
 import {type MigrationProof, type ProofQueries, proofSentences} from '../domain/migrationProof.ts';
+import {migrationTitle} from '../domain/migrationWords.ts';
 import {plainText} from '../domain/sanitize.ts';
 import type {MigrationOutlook} from '../migrations/migrations.ts';
 import {columns, paint} from './output.ts';
@@ -12,7 +13,7 @@ export function proofLines(proof: MigrationProof, outlook: MigrationOutlook): re
 	const names = new Map(outlook.ok ? outlook.pending.map(({id, name}) => [id, name] as const) : []);
 	const rows = proof.steps.map(({id, direction, ms, error, statements}) => [
 		`  ${error === null ? paint('green', '✔') : paint('red', '✖')} ${direction}`,
-		plainText(`${id} ${names.get(id) ?? ''}`),
+		plainText(migrationTitle({id, name: names.get(id) ?? ''})),
 		`${Math.round(ms)} ms`,
 		statements.length > 1 ? statements.map(each => `line ${each.line} ${Math.round(each.ms)} ms`).join(', ') : '',
 	]);

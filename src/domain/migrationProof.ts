@@ -75,7 +75,9 @@ export function proofSentences({
 		...(failed ? [`${failed.id} ${failed.direction} failed: ${failed.error?.replace(/\s*\n\s*/g, ', ')}`] : []),
 		'none' in old
 			? `no queries of the live code were tried: ${old.none}`
-			: `${many(old)} of the live code on the new schema: ${fails(old)}`,
+			: old.tried === 0
+				? 'no queries of the live code were tried: none is known that worked before'
+				: `${many(old)} of the live code on the new schema: ${fails(old)}`,
 		...(fresh ? [`${many(fresh)} of the candidate on the old schema: ${fails(fresh)}`] : []),
 	];
 }

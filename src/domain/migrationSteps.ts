@@ -1,4 +1,5 @@
 import type {MigrationJudgement} from './migrationJudgement.ts';
+import {migrationTitle} from './migrationWords.ts';
 import type {MigrationScript, PlanStep} from './plan.ts';
 
 /** A pending migration, what is known of it, and the phase that runs it. */
@@ -34,12 +35,12 @@ function migrateStep(
 	direction: 'up' | 'down',
 	variables: Readonly<Record<string, string>>,
 ): MigrateStep {
-	const {id, name, commands} = script;
+	const {id, commands} = script;
 	return {
 		id: idOfMigration(direction === 'up' ? 'migrate' : 'unmigrate', id),
 		phase: 'schema',
 		kind: 'migrate',
-		title: `${direction === 'up' ? 'apply' : 'take back'} ${name === '' || name === id ? id : `${id} ${name}`}`,
+		title: `${direction === 'up' ? 'apply' : 'take back'} ${migrationTitle(script)}`,
 		timeoutMs: 60 * 60_000,
 		// Of ours, what is recorded in the ledger is not run again. What a tool did before it died, the tool alone knows.
 		retry: commands ? 'ask' : 'safe',

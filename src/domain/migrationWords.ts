@@ -77,3 +77,13 @@ export function rollbackWords({
 function named(ids: readonly string[]): readonly string[] {
 	return ids.length <= 3 ? ids : [...ids.slice(0, 2), `+${ids.length - 2}`];
 }
+
+/** A migration as one calls it: its id, and its name where that says more. */
+export function migrationTitle({id, name}: {readonly id: string; readonly name: string}): string {
+	return name === '' || name === id || id.endsWith(`.${name}`) ? id : `${id} ${name}`;
+}
+
+/** That a tool has several last migrations, which nobody merged. */
+export function severalHeads(heads: readonly string[]): string {
+	return `the migrations have several heads: ${named(heads).join(', ')}; merge them`;
+}

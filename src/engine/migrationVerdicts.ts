@@ -1,4 +1,5 @@
 import type {GateVerdict} from '../domain/gates.ts';
+import {severalHeads} from '../domain/migrationWords.ts';
 import type {Candidate, MigrationScript} from '../domain/plan.ts';
 import {plainText} from '../domain/sanitize.ts';
 import type {Repository} from '../git/repository.ts';
@@ -65,11 +66,7 @@ function ledgerVerdicts(rows: readonly MigrationRow[], heads: readonly string[])
 	const edited = named(row => row.changed);
 	return [
 		...said('block', failed, `${failed} began and did not finish: repair the database, then its tool's ledger`),
-		...said(
-			'warn',
-			heads.length > 1 ? list(heads) : '',
-			`the migrations have several heads: ${list(heads)}; merge them`,
-		),
+		...said('warn', heads.length > 1 ? list(heads) : '', severalHeads(heads)),
 		...said('warn', half, `${half}: half applied; the release goes on where it stopped (X14)`),
 		...said('warn', late, `${late}: older than what is applied already (X11)`),
 		...said('warn', edited, `${edited}: edited after it was applied (X10)`),

@@ -1,3 +1,4 @@
+import {migrationTitle} from '../domain/migrationWords.ts';
 import type {MigrationScript} from '../domain/plan.ts';
 import {applyStepwise} from './applyStepwise.ts';
 import {type Arrangement, arrangeStatements, changesRowsOnly} from './arrangeStatements.ts';
@@ -63,7 +64,7 @@ export async function applyMigration(input: ApplyInput): Promise<ApplyResult> {
 
 async function run(session: Session, input: ApplyInput): Promise<ApplyResult> {
 	const {script, direction, print} = input;
-	const title = `${script.id} ${script.name}`;
+	const title = migrationTitle(script);
 	// The plan was frozen with its way back; the ledger may know one that the plan does not.
 	const text = direction === 'up' ? script.up : (script.down ?? (await recorded(session, script.id))?.down ?? null);
 	if (text === null) {

@@ -48,7 +48,11 @@ export const django: Adapter = {
 		sqlDown: `${manage} sqlmigrate --backwards {app} {name}`,
 	},
 	// In the place of what runs Python, there is a comment.
-	ownSql: printed => (/^--.*CANNOT BE WRITTEN AS SQL/m.test(printed) ? null : printed.trim()),
+	ownSql: printed => {
+		if (/^--.*CANNOT BE WRITTEN AS SQL/m.test(printed)) return null;
+		// Its own transaction around it, which `transaction` tells of.
+		return printed.replace(/^BEGIN;\n([\s\S]*)^COMMIT;\s*$/m, '$1').trim();
+	},
 };
 
 // An app is called as its folder, unless its configuration says otherwise.

@@ -1,4 +1,5 @@
 import type {MigrationProof, ProofQueries, ProofStep} from '../../domain/migrationProof.ts';
+import {migrationTitle} from '../../domain/migrationWords.ts';
 import type {MigrationScript} from '../../domain/plan.ts';
 import {runCommand} from '../../environments/runCommand.ts';
 import {applyMigration} from '../apply.ts';
@@ -83,7 +84,7 @@ async function tryOut(
 	script: MigrationScript,
 	direction: ProofStep['direction'],
 ): Promise<ProofStep> {
-	input.say(`${direction === 'down' ? 'take back' : 'apply'} ${script.id} ${script.name}`);
+	input.say(`${direction === 'down' ? 'take back' : 'apply'} ${migrationTitle(script)}`);
 	const statements: {line: number; ms: number}[] = [];
 	const started = performance.now();
 	const error = script.commands

@@ -26,7 +26,7 @@ export const changeColumnRules: readonly Rule[] = [
 		all,
 		'block',
 		['contract', 'all', 'meta', 'no', 'yes', 'U2', 'code-first'],
-		'An index, a constraint or a view uses this column: it goes too, or the statement fails.',
+		'What uses the column, an index, a constraint or a view, goes too, or the statement fails.',
 		'List what depends on it and drop each by name first.',
 		(operation, facts) =>
 			operation.kind === 'drop-column' &&

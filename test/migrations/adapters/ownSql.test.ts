@@ -1,6 +1,7 @@
 // What tools print as the SQL of a migration holds more than that: their own ledger, transactions, other migrations.
 import {expect, test} from 'vitest';
 import {alembic} from '../../../src/migrations/adapters/alembic.ts';
+import {django} from '../../../src/migrations/adapters/django.ts';
 import {nodePgMigrate} from '../../../src/migrations/adapters/nodePgMigrate.ts';
 
 test('of what Alembic prints, the revision stays, without its ledger and transaction', () => {
@@ -51,4 +52,11 @@ Migrations complete!
 `;
 	expect(nodePgMigrate.ownSql?.(printed, '1_a')).toBe('ALTER TABLE "t2"\n  ADD "nick" text;');
 	expect(nodePgMigrate.ownSql?.('No migrations to run!\nMigrations complete!\n', '1_a')).toBe('');
+});
+
+test('of what Django prints, its own transaction goes, and what cannot be SQL stays unknown', () => {
+	const body = '--\n-- Add field nick to cart\n--\nALTER TABLE "carts_cart" ADD COLUMN "nick" varchar(40) NULL;';
+	expect(django.ownSql?.(`BEGIN;\n${body}\nCOMMIT;\n`, 'carts.0002_nick')).toBe(body);
+	expect(django.ownSql?.(`${body}\n`, 'carts.0002_nick')).toBe(body);
+	expect(django.ownSql?.('--\n-- MIGRATION NOW PERFORMS OPERATION THAT CANNOT BE WRITTEN AS SQL:\n', 'x')).toBeNull();
 });

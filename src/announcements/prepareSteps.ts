@@ -1,15 +1,24 @@
 import type {ConfigError} from '../config/configError.ts';
 import {type AnnouncementText, type FieldValues, fillText} from '../domain/announcement.ts';
 import {revisionFields} from '../domain/announcementFields.ts';
+import type {BranchPlace} from '../domain/branchStep.ts';
 import {type Refusal, refuse} from '../domain/decision.ts';
 import {migrationNotes} from '../domain/migrationNotes.ts';
 import type {PlannedMigration} from '../domain/migrationSteps.ts';
 import type {Candidate, Revision} from '../domain/plan.ts';
 import type {PreparedSteps} from '../domain/preparedSteps.ts';
-import {type EnvironmentConfig, type Project, phaseIds, type StepConfig, stepsFor} from '../domain/project.ts';
+import {
+	type ChecklistSection,
+	type EnvironmentConfig,
+	type Project,
+	phaseIds,
+	type StepConfig,
+	stepsFor,
+} from '../domain/project.ts';
 import {condensedList, type NotedCommit, releaseNotes} from '../domain/releaseNotes.ts';
 import {plainText} from '../domain/sanitize.ts';
 import type {Repository} from '../git/repository.ts';
+import {listedIn} from '../runbook/readChecklist.ts';
 import {fieldObjection} from './fieldObjection.ts';
 import {nameTag} from './nameTag.ts';
 import {repeatCommits} from './parseTemplate.ts';
@@ -19,7 +28,7 @@ import {readBeside, templateErrors, toTemplate} from './readTemplate.ts';
 export type PrepareInput = {
 	readonly project: Project;
 	readonly environment: EnvironmentConfig;
-	readonly repository: Pick<Repository, 'root' | 'file' | 'refs'>;
+	readonly repository: Pick<Repository, 'root' | 'file' | 'refs' | 'branch'>;
 	readonly candidate: Candidate;
 	readonly previous: Revision | null;
 	/** Newest first; `commitCount` counts those that are not listed, too. */
@@ -37,18 +46,36 @@ export type PrepareInput = {
 	readonly masker: () => (text: string) => string;
 };
 
-/** Reads the templates of the announcements, fills in what is known by now, and finds the names of tags. */
+/**
+ * Reads the templates of the announcements, fills in what is known by now, and finds the names of tags, where branches
+ * are, and what checklists in files say.
+ */
 export async function prepareSteps(input: PrepareInput): Promise<PreparedSteps | Refusal> {
-	const {project, environment} = input;
+	const {project, environment, repository} = input;
 	const steps = phaseIds.flatMap(phase => stepsFor(project.phases[phase] ?? [], environment.name));
 	const texts: Record<string, AnnouncementText> = {};
 	const tags: Record<string, string> = {};
+	const branches: Record<string, BranchPlace> = {};
+	const checklists: Record<string, readonly ChecklistSection[]> = {};
 	const errors: ConfigError[] = [];
 	for (const step of steps) {
-		if (step.kind !== 'tag') continue;
-		const named = await nameTag(step, input);
-		if (typeof named !== 'string') return named;
-		tags[step.id] = named;
+		if (step.kind === 'tag') {
+			const named = await nameTag(step, input);
+			if (typeof named !== 'string') return named;
+			tags[step.id] = named;
+		}
+
+		if (step.kind === 'branch') {
+			const place = await findBranch(step, repository);
+			if ('ok' in place) return place;
+			branches[step.id] = place;
+		}
+
+		if (step.kind === 'checklist' && step.source !== null) {
+			const sections = await listedIn(step.source, input);
+			if ('ok' in sections) return sections;
+			checklists[step.id] = sections;
+		}
 	}
 
 	const [tag = null] = Object.values(tags);
@@ -60,8 +87,15 @@ export async function prepareSteps(input: PrepareInput): Promise<PreparedSteps |
 		}
 	}
 
-	if (errors.length === 0) return {texts, tags, kept: input.kept};
+	if (errors.length === 0) return {texts, tags, branches, checklists, kept: input.kept};
 	return refuse('not-possible', templateErrors(errors), 'Mend the templates of the announcements first.');
+}
+
+function findBranch(
+	{name, push, how}: Extract<StepConfig, {kind: 'branch'}>,
+	repository: PrepareInput['repository'],
+): Promise<BranchPlace | Refusal> {
+	return repository.branch(push, name, how === 'merge');
 }
 
 async function prepareText(

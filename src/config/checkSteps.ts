@@ -2,11 +2,13 @@ import {chosenVariables, releaseVariableNames} from '../domain/releaseVariables.
 import {checkAnnouncement} from './checkAnnouncement.ts';
 import {checkArtifacts} from './checkArtifacts.ts';
 import {checkCloses} from './checkCloses.ts';
+import {checkChecklist} from './checkChecklist.ts';
 import {suggestion} from './didYouMean.ts';
 import {parseDuration} from './duration.ts';
 import type {Path, PathIssue} from './places.ts';
 import {entryOf, environmentsOf, isRecord, stepKeys} from './places.ts';
 import {quote} from './quote.ts';
+import type {StepKey} from './stepSchema.ts';
 
 /** A step with its place. */
 export type FoundStep = {
@@ -119,12 +121,18 @@ function checkOnly(root: unknown, {path, step, rollbackOf}: FoundStep): readonly
 	});
 }
 
+/** What has no meaning in a rollback, and what one does instead. */
+const insteadOf: Partial<Record<StepKey, string>> = {
+	announce: 'write it among the phases, with "at: rolled-back"',
+	tag: 'what is tagged is a candidate',
+	branch: 'what a branch is brought to is a candidate; a rollback puts it back by itself',
+};
+
 function checkRollbackStep({path, step, rollbackOf}: FoundStep): readonly PathIssue[] {
 	if (rollbackOf === null) return path[1] === 'preflight' || path[1] === 'backup' ? checkEarlyWatch(path, step) : [];
 	const [kind] = stepKeys(step);
-	if (kind === 'announce' || kind === 'tag') {
-		const instead =
-			kind === 'tag' ? 'what is tagged is a candidate' : 'write it among the phases, with "at: rolled-back"';
+	const instead = kind === undefined ? undefined : insteadOf[kind];
+	if (kind !== undefined && instead !== undefined) {
 		return [{path: [...path, kind], on: 'key', message: `${quote(kind)} has no meaning here: ${instead}`}];
 	}
 
@@ -162,10 +170,11 @@ function checkEarlyWatch(path: Path, step: unknown): readonly PathIssue[] {
 }
 
 // A step that its environment cannot do would otherwise be left out, or fail in the middle of a release.
-function checkNeeds(root: unknown, {path, step, environments}: FoundStep): readonly PathIssue[] {
+function checkNeeds(root: unknown, {path, step, environments, rollbackOf}: FoundStep): readonly PathIssue[] {
 	const [kind] = stepKeys(step);
 	const all = environmentsOf(root);
 	if (kind === 'announce') return checkAnnouncement(step, path);
+	if (kind === 'checklist') return checkChecklist(step, path, rollbackOf !== null);
 	if (kind === 'expect' && entryOf(step, 'expect') === 'live') {
 		return environments
 			.filter(name => entryOf(all[name], 'live') === undefined)

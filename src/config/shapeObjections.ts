@@ -55,5 +55,5 @@ export function logObjection(root: unknown, path: Path): PathIssue | null {
 }
 
 function kindList(): string {
-	return '"run", "until", "ask", "http", "expect: live", "watch", "announce" or "tag"';
+	return '"run", "until", "ask", "http", "expect: live", "watch", "announce", "tag", "branch" or "checklist"';
 }

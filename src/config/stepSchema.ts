@@ -1,15 +1,16 @@
 import * as z from 'zod';
 import {announceSchema, tagSchema} from './announceSchema.ts';
+import {branchSchema, checklistSchema} from './branchSchema.ts';
 import {command, innerPath, keepingTime, name, text, waitingTime} from './fields.ts';
 import {signalsSchema} from './signalSchema.ts';
 
 /** The kinds of steps, in the order of the union below. Each is known by the key of the same name. */
-export const stepKinds = ['run', 'until', 'ask', 'http', 'expect', 'watch', 'announce', 'tag'] as const;
+export const stepKinds = ['run', 'until', 'ask', 'http', 'expect', 'watch', 'announce', 'tag', 'branch', 'checklist'] as const;
 
 /** A kind of step, as the key that makes it one. */
 export type StepKey = (typeof stepKinds)[number];
 
-/** The schema of one step: exactly one of run, until, ask, http, expect: live, watch, announce and tag. */
+/** The schema of one step: exactly one of run, until, ask, http, expect: live, watch, announce, tag, branch and checklist. */
 export function stepSchema() {
 	const common = {
 		id: name().describe('Name of the step: unique in the file. The journal and the command line know it by this.'),
@@ -152,6 +153,8 @@ export function stepSchema() {
 				.describe('Waits while people watch the logs.'),
 			announceSchema(common),
 			tagSchema(common, retry('safe')),
+			branchSchema(common, retry('safe')),
+			checklistSchema(common),
 		])
 		.meta({id: 'step'});
 }

@@ -81,6 +81,25 @@ function toStep(step: StepEntry): StepConfig {
 		return {...base, kind: 'tag', name, version, sign, push, timeoutMs: milliseconds(step.timeout), retry};
 	}
 
+	if ('branch' in step) {
+		const {branch: name, push, how, retry} = step;
+		return {...base, kind: 'branch', name, push, how, timeoutMs: milliseconds(step.timeout), retry};
+	}
+
+	if ('checklist' in step) {
+		const {checklist: title, items, sections = {}, file, since} = step;
+		const named = Object.entries(sections).map(([section, list]) => ({name: section, items: list}));
+		return {
+			...base,
+			kind: 'checklist',
+			title,
+			sections: items ? [{name: '', items}] : named,
+			source: file === undefined ? null : {file, added: since !== undefined},
+			timeoutMs: 0,
+			retry: 'safe',
+		};
+	}
+
 	if ('run' in step) {
 		const {run, undo = null, artifact, interactive, closes, after, unless} = step;
 		const deferred =

@@ -1,4 +1,5 @@
 import type {AnnouncementText, FieldValues} from './announcement.ts';
+import {checklistSteps} from './checklistStep.ts';
 import type {Deferral} from './deferred.ts';
 import type {Keep} from './kept.ts';
 import type {MigrationJudgement} from './migrationJudgement.ts';
@@ -82,7 +83,12 @@ export type PlanStep =
 			/** Null where it was never judged. */
 			readonly judgement: MigrationJudgement | null;
 	  })
-	| (PlanStepBase & {readonly kind: 'ask'; readonly ask: string})
+	| (PlanStepBase & {
+			readonly kind: 'ask';
+			readonly ask: string;
+			/** The checklist that it is an item of, and the section there (empty where there is but one). */
+			readonly checklist?: {readonly id: string; readonly title: string; readonly section: string} | undefined;
+	  })
 	| (PlanStepBase & {
 			readonly kind: 'http';
 			readonly url: string;
@@ -166,10 +172,7 @@ export function deployPlan(input: DeployPlanInput): Plan {
 		steps.push(...migrations.filter(step => step.phase === phase));
 		if (own) steps.push(...runbookSteps(own, phase, variables));
 		for (const step of configured) {
-			const planned =
-				preparedStep(step, phase, input.prepared, variables) ??
-				planStep(step, phase, environment, candidate.sha, variables);
-			if (planned) steps.push(warned(planned, step));
+			steps.push(...plannedSteps(step, phase, input, variables));
 		}
 
 		if (phase === 'verify') steps.push(...announceSteps(input, 'live', phase, variables));
@@ -190,6 +193,21 @@ export function deployPlan(input: DeployPlanInput): Plan {
 /** A planned step with what its configuration warns of. */
 export function warned(step: PlanStep, {warn}: Pick<StepConfig, 'warn'>): PlanStep {
 	return warn === undefined ? step : {...step, warn};
+}
+
+function plannedSteps(
+	step: StepConfig,
+	phase: PhaseId,
+	{environment, candidate, prepared}: DeployPlanInput,
+	variables: Readonly<Record<string, string>>,
+): readonly PlanStep[] {
+	if (step.kind === 'checklist') {
+		return checklistSteps(step, phase, prepared?.checklists[step.id], variables).map(item => warned(item, step));
+	}
+
+	const planned =
+		preparedStep(step, phase, prepared, variables) ?? planStep(step, phase, environment, candidate.sha, variables);
+	return planned ? [warned(planned, step)] : [];
 }
 
 /** Whether a step runs in a person's terminal. */
@@ -255,6 +273,8 @@ export function planStep(
 			};
 		case 'announce':
 		case 'tag':
+		case 'branch':
+		case 'checklist':
 			return null;
 	}
 }

@@ -1,7 +1,8 @@
 import type {AnnouncementText, FieldValues} from './announcement.ts';
+import {type BranchPlace, branchStep} from './branchStep.ts';
 import type {Keep} from './kept.ts';
 import type {AnnounceStep, DeployPlanInput, PlanStep} from './plan.ts';
-import {type PhaseId, phaseIds, type StepConfig, stepsFor} from './project.ts';
+import {type ChecklistSection, type PhaseId, phaseIds, type StepConfig, stepsFor} from './project.ts';
 import {tagStep} from './tagStep.ts';
 
 /** What was found out before a plan is made, by the ids of steps. */
@@ -10,15 +11,20 @@ export type PreparedSteps = {
 	readonly tags: Readonly<Record<string, string>>;
 	/** What earlier releases of the candidate kept of answers. */
 	readonly kept?: FieldValues;
+	/** Where the remotes' branches are. */
+	readonly branches: Readonly<Record<string, BranchPlace>>;
+	/** The sections of checklists that stand in files. */
+	readonly checklists: Readonly<Record<string, readonly ChecklistSection[]>>;
 };
 
-/** The planned form of a tag, or of an announcement that goes out where it stands; null for any other step. */
+/** The planned form of a tag, a branch, or of an announcement that goes out where it stands; null for any other step. */
 export function preparedStep(
 	step: StepConfig,
 	phase: PhaseId,
 	prepared: PreparedSteps | undefined,
 	variables: Readonly<Record<string, string>>,
 ): PlanStep | null {
+	if (step.kind === 'branch') return branchStep(step, phase, prepared?.branches[step.id] ?? null, variables);
 	if (step.kind === 'tag') return tagStep(step, phase, prepared?.tags[step.id] ?? null, variables);
 	if (step.kind !== 'announce' || step.when !== 'now') return null;
 	return announceStep(step, phase, prepared, variables);

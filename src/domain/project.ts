@@ -243,7 +243,9 @@ export type StepConfig =
 			readonly countdownMs: number;
 	  })
 	| (StepBase & AnnouncementConfig & {readonly kind: 'announce'})
-	| (StepBase & TagConfig & {readonly kind: 'tag'});
+	| (StepBase & TagConfig & {readonly kind: 'tag'})
+	| (StepBase & BranchConfig & {readonly kind: 'branch'})
+	| (StepBase & ChecklistConfig & {readonly kind: 'checklist'});
 
 /** How an announcement goes out: a command gets it on its standard input, or it is posted to the URL in a variable. */
 export type AnnouncementWay =
@@ -275,6 +277,27 @@ export type TagConfig = {
 	/** Remote that gets it. */
 	readonly push: string | null;
 };
+
+/** A branch of a remote that is brought to the candidate. */
+export type BranchConfig = {
+	readonly name: string;
+	/** The remote that has it. */
+	readonly push: string;
+	/** It is put onto the candidate, whatever it had; or the candidate is merged into it. */
+	readonly how: 'replace' | 'merge';
+};
+
+/** What people go through, item by item. */
+export type ChecklistConfig = {
+	readonly title: string;
+	/** As release.yaml says them. */
+	readonly sections: readonly ChecklistSection[];
+	/** A file of the candidate that has them instead; `added`: only what was added to it since what is live. */
+	readonly source: {readonly file: string; readonly added: boolean} | null;
+};
+
+/** A part of a checklist; `name` is empty where there is but one. */
+export type ChecklistSection = {readonly name: string; readonly items: readonly string[]};
 
 /** The environment of that name, or undefined. */
 export function environmentOf(project: Project, name: string): EnvironmentConfig | undefined {

@@ -2,6 +2,7 @@ import {type FieldValues, fillText} from './announcement.ts';
 import {revisionFields} from './announcementFields.ts';
 import {secretArtifacts} from './artifact.ts';
 import {closingsLeft, isPaired} from './closing.ts';
+import {checklistSteps} from './checklistStep.ts';
 import type {Refusal} from './decision.ts';
 import {refuse} from './decision.ts';
 import {planExpectedMs} from './durations.ts';
@@ -123,6 +124,7 @@ export function rollbackPlan(input: {
 	const asked = configured.findIndex(({kind}) => kind !== 'ask');
 	const own = (steps: readonly StepConfig[], phase: PhaseId) =>
 		steps.flatMap(step => {
+			if (step.kind === 'checklist') return checklistSteps(step, phase, undefined, variables);
 			const planned = planStep(step, phase, environment, target.sha, variables);
 			return planned ? [warned(planned, step)] : [];
 		});

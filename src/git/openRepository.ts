@@ -3,10 +3,11 @@ import {type Refusal, refuse} from '../domain/decision.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {countCommits, listCommits, readDetail} from './commitLog.ts';
 import {createGit, type Git, GitFailure} from './gitClient.ts';
-import {refuseOldGit} from './gitVersion.ts';
+import {mergesAlone, refuseOldGit} from './gitVersion.ts';
 import {listRefs} from './listRefs.ts';
 import {localFiltersOff} from './localFilters.ts';
 import {relate} from './relate.ts';
+import {remoteBranch} from './remoteBranch.ts';
 import type {Repository, RepositoryState} from './repository.ts';
 import {resolveCandidate} from './resolveCandidate.ts';
 import {streamCommits} from './streamCommits.ts';
@@ -45,6 +46,8 @@ function repositoryOf({root, shallowFile}: Place, git: Git): Repository {
 		relation: (live, candidate) => relate(git, live, candidate, isShallow),
 		detail: sha => readDetail(git, sha),
 		refs: () => listRefs(git),
+		branch: async (remote, name, merges) =>
+			(merges ? await refuseOldGit(git, mergesAlone) : null) ?? remoteBranch(root, remote, name),
 		files: (sha, folder, below) => readFiles(git, sha, folder, below),
 		file: (sha, path) => readFile(git, sha, path),
 	};

@@ -1,3 +1,4 @@
+import type {BranchPlace} from '../domain/branchStep.ts';
 import type {Refusal} from '../domain/decision.ts';
 import type {Instant} from '../domain/events.ts';
 import type {Candidate, Revision} from '../domain/plan.ts';
@@ -90,6 +91,11 @@ export type Repository = {
 	relation(live: string, candidate: string): Promise<Relation>;
 	detail(sha: string): Promise<CommitDetail | null>;
 	refs(): Promise<readonly Ref[]>;
+	/**
+	 * Where a remote has a branch. Unlike the rest, it asks the remote, by the clone's own settings.
+	 * @param merges whether something is to be merged into it, which an older git cannot do without a work tree
+	 */
+	branch(remote: string, name: string, merges: boolean): Promise<BranchPlace | Refusal>;
 	/**
 	 * The regular files directly in a folder of a commit's tree, by name; with `below`, those in it and further down
 	 * whose path from the folder it fits, by that path. Empty when there is no such folder.

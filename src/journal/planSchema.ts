@@ -118,7 +118,12 @@ const planStep = z.discriminatedUnion('kind', [
 		migration,
 		judgement: judgement.nullable().default(null),
 	}),
-	z.object({...stepBase, kind: z.literal('ask'), ask: z.string()}),
+	z.object({
+		...stepBase,
+		kind: z.literal('ask'),
+		ask: z.string(),
+		checklist: z.object({id: z.string(), title: z.string(), section: z.string()}).optional(),
+	}),
 	z.object({
 		...stepBase,
 		kind: z.literal('http'),

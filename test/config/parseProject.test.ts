@@ -207,7 +207,7 @@ describe('a mistake is told with its place', () => {
 		[
 			'no kind of step',
 			withSteps('{ id: a }'),
-			'6:7  step "a" does nothing: it needs one of "run", "until", "ask", "http", "expect: live", "watch", "announce" or "tag"',
+			'6:7  step "a" does nothing: it needs one of "run", "until", "ask", "http", "expect: live", "watch", "announce", "tag", "branch" or "checklist"',
 		],
 		[
 			'a misspelled kind of step',
@@ -217,7 +217,7 @@ describe('a mistake is told with its place', () => {
 		[
 			'a step that is text',
 			withSteps('git push'),
-			'6:7  step 1 of phase "deploy" must be a map with an "id" and one of "run", "until", "ask", "http", "expect: live", "watch", "announce" or "tag"',
+			'6:7  step 1 of phase "deploy" must be a map with an "id" and one of "run", "until", "ask", "http", "expect: live", "watch", "announce", "tag", "branch" or "checklist"',
 		],
 		[
 			'a key of another kind of step',

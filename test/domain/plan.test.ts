@@ -211,3 +211,20 @@ test('no two steps of a plan have the same id, as long as the file has none', ()
 		}),
 	);
 });
+
+test('a checklist is a question for each item, numbered over its sections', () => {
+	const sections = [
+		{name: 'Provider', items: ['Register', 'Page']},
+		{name: 'Practices', items: ['Scheduler']},
+	];
+	const list = {...base, kind: 'checklist', title: 'QA'} as const;
+	const listed = [
+		{...list, id: 'qa', sections, source: null},
+		{...list, id: 'push', sections: [], source: {file: 'push.txt', added: true}},
+	];
+	expect(plan({verify: listed}).steps).toMatchObject([
+		{id: 'qa.1', ask: 'Register', checklist: {id: 'qa', title: 'QA', section: 'Provider'}},
+		{id: 'qa.2', ask: 'Page'},
+		{id: 'qa.3', ask: 'Scheduler', checklist: {section: 'Practices'}},
+	]);
+});

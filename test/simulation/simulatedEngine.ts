@@ -51,4 +51,5 @@ export const repository: Repository = {
 	refs: async () => [],
 	files: async () => [],
 	file: async () => null,
+	branch: async () => ({at: null}),
 };

@@ -215,6 +215,7 @@ export function fakeRepository(): Repository & {versionOf(sha: string): string} 
 		],
 		files: async () => [],
 		file: async () => null,
+		branch: async () => ({at: null}),
 	};
 }
 

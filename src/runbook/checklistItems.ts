@@ -1,0 +1,68 @@
+import type {ChecklistSection} from '../domain/project.ts';
+import {plainText} from '../domain/sanitize.ts';
+import {rstToMarkdown} from './rstToMarkdown.ts';
+
+/**
+ * What there is to do in a file of Markdown, reStructuredText or plain text, by heading: its boxes, numbers and bullets,
+ * or, in one that has none of them, its paragraphs. Boxes that are ticked are left out.
+ */
+export async function checklistItems(file: string, text: string): Promise<readonly ChecklistSection[]> {
+	// Only those who have such a file pay for the reader of Markdown.
+	const [{unified}, {default: remarkParse}, {default: remarkGfm}] = await Promise.all([
+		import('unified'),
+		import('remark-parse'),
+		import('remark-gfm'),
+	]);
+	// What is underlined is a heading in all of them.
+	const markdown = /\.(?:md|markdown)$/i.test(file) ? text : rstToMarkdown(text);
+	const reading: Reading = {name: '', items: [], paragraphs: []};
+	for (const node of unified().use(remarkParse).use(remarkGfm).parse(markdown).children) readBlock(node, reading);
+	const found = reading.items.length > 0 ? reading.items : reading.paragraphs;
+	return [...Map.groupBy(found, ({section}) => section)].map(([name, items]) => ({
+		name,
+		items: items.map(item => item.text),
+	}));
+}
+
+type Node = {
+	readonly type: string;
+	readonly value?: string | undefined;
+	readonly checked?: boolean | null | undefined;
+	readonly ordered?: boolean | null | undefined;
+	readonly children?: readonly Node[] | undefined;
+};
+
+type Found = {readonly section: string; readonly text: string};
+
+type Reading = {name: string; readonly items: Found[]; readonly paragraphs: Found[]};
+
+function readBlock(node: Node, reading: Reading): void {
+	if (node.type === 'heading') reading.name = wordsOf(node);
+	else if (node.type === 'list') readList(node, reading);
+	else if (node.type === 'paragraph' || node.type === 'code') add(wordsOf(node), reading.paragraphs, reading);
+}
+
+function readList(list: Node, reading: Reading): void {
+	for (const item of list.children ?? []) {
+		const blocks = item.children ?? [];
+		// As in runbooks: bullets below an item say more of it; boxes and numbers are items of their own.
+		const nested = blocks.filter(block => block.type === 'list' && (block.ordered || hasBoxes(block)));
+		const own = blocks.filter(block => !nested.includes(block));
+		if (item.checked !== true) add(own.map(wordsOf).join(' '), reading.items, reading);
+		for (const inner of nested) readList(inner, reading);
+	}
+}
+
+function hasBoxes(list: Node): boolean {
+	return (list.children ?? []).some(({checked}) => typeof checked === 'boolean');
+}
+
+function add(words: string, to: Found[], {name}: Reading): void {
+	const text = plainText(words.replace(/\s+/g, ' ').trim());
+	if (text !== '') to.push({section: plainText(name), text});
+}
+
+function wordsOf(node: Node): string {
+	const parts = (node.children ?? []).map(wordsOf);
+	return node.value ?? parts.join(node.type === 'list' ? '; ' : node.type === 'listItem' ? ' ' : '');
+}

@@ -128,9 +128,12 @@ function environmentSchema<Steps extends z.ZodType>(steps: Steps) {
 				.refine(env => Object.keys(env).length <= mostVariables, `must not have more than ${mostVariables}`)
 				.default({})
 				.describe("Plain variables for this environment's commands. No secrets: the values are kept in the journal."),
-			database: variableName()
+			database: z
+				.union([variableName(), z.literal(false)])
 				.optional()
-				.describe('Name of the variable with the URL of the database, where it differs from migrations.database.'),
+				.describe(
+					'Name of the variable with the URL of the database, where it differs from migrations.database; false: it has none, and nothing is migrated there.',
+				),
 		})
 		.meta({id: 'environment'});
 }

@@ -320,5 +320,6 @@ export function secretNames(project: Project, environment: EnvironmentConfig): r
 
 /** Name of the variable that holds an environment's database URL, or null without migrations. */
 export function databaseVariable(project: Project, environment: EnvironmentConfig): string | null {
-	return project.migrations ? (environment.database ?? project.migrations.database) : null;
+	if (!project.migrations || environment.database === false) return null;
+	return environment.database ?? project.migrations.database;
 }

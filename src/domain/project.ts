@@ -68,8 +68,8 @@ export type EnvironmentConfig = {
 	readonly rollback: readonly StepConfig[];
 	/** Plain variables for this environment's commands. */
 	readonly env: Readonly<Record<string, string>>;
-	/** Name of the environment variable that holds the database's URL, where it differs from `migrations.database`. */
-	readonly database: string | null;
+	/** Name of the environment variable that holds the database's URL, where it differs from `migrations.database`; false: it has no database. */
+	readonly database: string | false | null;
 };
 
 /** How to ask an environment what it runs. `match` is a regular expression with the groups `sha` and, if wished, `version`. */

@@ -3,7 +3,7 @@ import type {FileMigration, LedgerEntry} from './adapters/adapter.ts';
 import {appliedEntry} from './adapters/ledgerRows.ts';
 import {commonPairs} from './commonPairs.ts';
 import {type Comparison, compare, type Known} from './compare.ts';
-import {type GrowingStatement, otherDatabase, statementsOf, withIds} from './growingStatements.ts';
+import {type GrowingStatement, otherDatabase, statementsOf, vainBegin, withIds} from './growingStatements.ts';
 import {presentAlready} from './presentAlready.ts';
 import {readOwnLedger} from './readLedger.ts';
 import {folderInTree, type TreePlace} from './readTree.ts';
@@ -66,12 +66,20 @@ export async function growingStatus(
 			...removed.flatMap(index => removedRemark(old[index], config.path, live)),
 			...remarksOn(rows, candidate, undefined),
 			...wasThere,
+			...(pending.length === 0 ? [] : vainRemark(vainBegin(text, config.dialect), config.path)),
 		],
 	};
 }
 
 function liveEntry(migration: FileMigration | undefined): readonly LedgerEntry[] {
 	return migration ? [appliedEntry(migration.id, null, {name: migration.name})] : [];
+}
+
+function vainRemark(line: number | null, path: string): readonly string[] {
+	if (line === null) return [];
+	return [
+		`BEGIN in line ${line} of ${path} protects nothing: MySQL commits at every change of the schema. Each statement is recorded instead, and what failed is gone on with there.`,
+	];
 }
 
 function removedRemark(statement: GrowingStatement | undefined, path: string, live: string): readonly string[] {

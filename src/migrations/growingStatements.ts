@@ -15,6 +15,22 @@ export function statementsOf(text: string, dialect: Dialect): readonly GrowingSt
 		.map(({sql, line}) => ({sql, line, key: normalised(sql)}));
 }
 
+/**
+ * The line of the first BEGIN that protects nothing: MySQL commits at every change of the schema, and no ROLLBACK takes
+ * back what was before it. Null where there is none.
+ */
+export function vainBegin(text: string, dialect: Dialect): number | null {
+	if (dialect !== 'mysql') return null;
+	let begun: number | null = null;
+	for (const {words, line} of splitSql(text, dialect)) {
+		if (/^(?:BEGIN|START TRANSACTION)/.test(words.join(' '))) begun = line;
+		else if (/^(?:COMMIT|ROLLBACK)$/.test(words[0] ?? '')) begun = null;
+		else if (begun !== null && /^(?:CREATE|ALTER|DROP|RENAME|TRUNCATE)$/.test(words[0] ?? '')) return begun;
+	}
+
+	return null;
+}
+
 /** Blanks, comments and the case of letters outside of strings are no difference. */
 function normalised(sql: string): string {
 	const parts = sql.split(/('(?:[^']|'')*'|"[^"]*"|`[^`]*`)/);

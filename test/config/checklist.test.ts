@@ -42,3 +42,13 @@ test('a checklist in parts, and a branch with what it has by default', () => {
 	});
 	expect(rollback('{ id: qa, checklist: QA, items: [One] }')).toMatchObject({ok: true});
 });
+
+test('an environment without a database', () => {
+	const text = (database: string) =>
+		`project: shop\nenvironments: { qa: { database: ${database} } }\nmigrations: { adapter: growing-file, dialect: mysql, path: alters.sql, database: DB }\n`;
+	expect(parseProject(text('false'), 'release.yaml')).toMatchObject({
+		ok: true,
+		project: {environments: [{database: false}]},
+	});
+	expect(parseProject(text('true'), 'release.yaml')).toMatchObject({ok: false});
+});

@@ -4,7 +4,7 @@ import {describe, expect, test} from 'vitest';
 import type {MigrationsConfig} from '../../../src/domain/project.ts';
 import {openRepository} from '../../../src/git/openRepository.ts';
 import {applyMigration} from '../../../src/migrations/apply.ts';
-import {statementsOf, withIds} from '../../../src/migrations/growingStatements.ts';
+import {statementsOf, vainBegin, withIds} from '../../../src/migrations/growingStatements.ts';
 import {migrationStatus} from '../../../src/migrations/status.ts';
 import {toolProject} from '../../support/tools.ts';
 
@@ -53,6 +53,13 @@ describe('a growing file', () => {
 		];
 		const kinds = withIds(statementsOf(lines.join(';\n'), 'postgres'), 'postgres').map(({transaction}) => transaction);
 		expect(kinds).toEqual(['none', 'none', 'file', 'file']);
+	});
+
+	test('a transaction around changes of the schema is none on MySQL', () => {
+		const text = 'INSERT INTO t VALUES (1);\nBEGIN;\nUPDATE t SET a = 1;\nALTER TABLE t ADD b int;\nCOMMIT;\n';
+		expect(vainBegin(text, 'mysql')).toBe(2);
+		expect(vainBegin(text, 'postgres')).toBeNull();
+		expect(vainBegin('BEGIN;\nUPDATE t SET a = 1;\nCOMMIT;\nALTER TABLE t ADD b int;\n', 'mysql')).toBeNull();
 	});
 
 	test('a USE of another database is refused: it would hold for no statement', async () => {

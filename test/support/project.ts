@@ -44,8 +44,9 @@ const bin = path.resolve(import.meta.dirname, '../../bin/release-tui.js');
  * Makes the project: v1.0.0 is live on both environments, and two commits are there to be shipped, the second one tagged
  * v1.1.0.
  * @param options.repository a history to use instead, taken over and removed with the project
+ * @param options.name what release.yaml calls the project
  */
-export function openProject(options: {readonly repository?: TestRepository} = {}) {
+export function openProject(options: {readonly repository?: TestRepository; readonly name?: string} = {}) {
 	const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'release-tui-project-')));
 	const home = path.join(folder, 'home');
 	const root = options.repository?.root ?? path.join(folder, 'shop');
@@ -56,7 +57,7 @@ export function openProject(options: {readonly repository?: TestRepository} = {}
 	const terminals: TerminalSession[] = [];
 	const printed: string[] = [];
 	const started: ChildProcess[] = [];
-	const journalFile = path.join(home, 'projects/shop/journal.db');
+	const journalFile = path.join(home, 'projects', options.name ?? 'shop', 'journal.db');
 
 	const start = (args: readonly string[], extra: Variables = {}, input: 'ignore' | 'pipe' = 'ignore'): Running => {
 		const child = spawn(process.execPath, [bin, ...args], {

@@ -22,8 +22,8 @@ export type ServerKind = {
 	readonly args: (folder: string, port: number) => readonly string[];
 	/** What it prints when it can be used. */
 	readonly ready: string;
-	/** Ends it at once: its data is thrown away. */
-	readonly signal: 'QUIT' | 'KILL';
+	/** Ends it at once: its data is thrown away. One with processes of its own is asked, so that it ends them. */
+	readonly signal: 'QUIT' | 'KILL' | 'TERM';
 };
 
 /** Starts a server with a new data folder, which goes away with it. It ends with this process, also where that is killed. */
@@ -125,7 +125,8 @@ function accountOf(user: string): {readonly uid?: number; readonly gid?: number}
 	return {uid: idOf('-u') ?? 65_534, gid: idOf('-g') ?? 65_534};
 }
 
-async function freePort(): Promise<number> {
+/** A port of loopback at which nobody listens now. */
+export async function freePort(): Promise<number> {
 	const probe = createServer();
 	await new Promise<void>(resolve => probe.listen(0, '127.0.0.1', resolve));
 	const address = probe.address();

@@ -1,9 +1,9 @@
 import {globSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {loadProject} from '../src/config/load.ts';
+import {loadProject} from '../../src/config/load.ts';
 
-const root = path.resolve(import.meta.dirname, '..');
+const root = path.resolve(import.meta.dirname, '../..');
 const recipes = globSync('recipes/*/release.yaml', {cwd: root});
 
 test('there are recipes', () => {

@@ -1,8 +1,8 @@
 import {chosenVariables, releaseVariableNames} from '../domain/releaseVariables.ts';
 import {checkAnnouncement} from './checkAnnouncement.ts';
 import {checkArtifacts} from './checkArtifacts.ts';
-import {checkCloses} from './checkCloses.ts';
 import {checkChecklist} from './checkChecklist.ts';
+import {checkCloses} from './checkCloses.ts';
 import {suggestion} from './didYouMean.ts';
 import {parseDuration} from './duration.ts';
 import type {Path, PathIssue} from './places.ts';

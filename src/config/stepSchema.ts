@@ -5,7 +5,18 @@ import {command, innerPath, keepingTime, name, text, waitingTime} from './fields
 import {signalsSchema} from './signalSchema.ts';
 
 /** The kinds of steps, in the order of the union below. Each is known by the key of the same name. */
-export const stepKinds = ['run', 'until', 'ask', 'http', 'expect', 'watch', 'announce', 'tag', 'branch', 'checklist'] as const;
+export const stepKinds = [
+	'run',
+	'until',
+	'ask',
+	'http',
+	'expect',
+	'watch',
+	'announce',
+	'tag',
+	'branch',
+	'checklist',
+] as const;
 
 /** A kind of step, as the key that makes it one. */
 export type StepKey = (typeof stepKinds)[number];

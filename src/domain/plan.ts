@@ -1,10 +1,10 @@
 import type {AnnouncementText, FieldValues} from './announcement.ts';
-import {checklistSteps} from './checklistStep.ts';
 import type {Deferral} from './deferred.ts';
 import type {Keep} from './kept.ts';
 import type {MigrationJudgement} from './migrationJudgement.ts';
 import {migrateSteps, type PlannedMigration} from './migrationSteps.ts';
-import {announceSteps, type PreparedSteps, preparedStep, tagVariable, webhookVariables} from './preparedSteps.ts';
+import {liveStep, plannedSteps} from './planStep.ts';
+import {announceSteps, type PreparedSteps, tagVariable, webhookVariables} from './preparedSteps.ts';
 import type {
 	AnnouncementWay,
 	ArtifactConfig,
@@ -13,13 +13,11 @@ import type {
 	PhaseId,
 	Project,
 	RetryPolicy,
-	StepConfig,
 } from './project.ts';
 import {phaseIds, stepsFor} from './project.ts';
-import {expandUrl, releaseVariables} from './releaseVariables.ts';
+import {releaseVariables} from './releaseVariables.ts';
 import {hasPlace, type Runbook, runbookSteps} from './runbook.ts';
-import type {Signal, SignalConfig} from './signal.ts';
-import {untilStep} from './untilStep.ts';
+import type {Signal} from './signal.ts';
 import {waitForCi} from './waitForCi.ts';
 
 /** A commit pinned to its full id, and the version it is called. `ref` is what the operator named. */
@@ -148,9 +146,6 @@ export type DeployPlanInput = {
 	readonly prepared?: PreparedSteps;
 };
 
-/** How long an environment may take, by default, to say that it runs the candidate. */
-const liveTimeoutMs = 30_000;
-
 /** The plan that brings `candidate` to `environment`: the configured steps, the migrations, and the reading back. */
 export function deployPlan(input: DeployPlanInput): Plan {
 	const {project, environment, candidate, previous} = input;
@@ -190,126 +185,9 @@ export function deployPlan(input: DeployPlanInput): Plan {
 	};
 }
 
-/** A planned step with what its configuration warns of. */
-export function warned(step: PlanStep, {warn}: Pick<StepConfig, 'warn'>): PlanStep {
-	return warn === undefined ? step : {...step, warn};
-}
-
-function plannedSteps(
-	step: StepConfig,
-	phase: PhaseId,
-	{environment, candidate, prepared}: DeployPlanInput,
-	variables: Readonly<Record<string, string>>,
-): readonly PlanStep[] {
-	if (step.kind === 'checklist') {
-		return checklistSteps(step, phase, prepared?.checklists[step.id], variables).map(item => warned(item, step));
-	}
-
-	const planned =
-		preparedStep(step, phase, prepared, variables) ?? planStep(step, phase, environment, candidate.sha, variables);
-	return planned ? [warned(planned, step)] : [];
-}
-
 /** Whether a step runs in a person's terminal. */
 export function isInteractive(step: PlanStep): boolean {
 	return step.kind === 'run' && step.interactive;
-}
-
-/**
- * The planned form of a configured step; null for a `live` step where the environment cannot be asked, and for what only
- * the plan of a deploy has.
- */
-export function planStep(
-	step: StepConfig,
-	phase: PhaseId,
-	environment: EnvironmentConfig,
-	expectSha: string,
-	variables: Readonly<Record<string, string>>,
-): PlanStep | null {
-	const base = {
-		id: step.id,
-		phase,
-		timeoutMs: step.timeoutMs,
-		retry: step.retry,
-		undo: step.undo,
-		variables,
-		undoes: null,
-	};
-	switch (step.kind) {
-		case 'run':
-			return {
-				...base,
-				kind: 'run',
-				title: step.run,
-				run: step.run,
-				artifact: step.artifact,
-				interactive: step.interactive,
-				...(step.closes === undefined ? {} : {closes: step.closes}),
-				...(step.deferred === undefined ? {} : {deferred: step.deferred}),
-			};
-		case 'ask':
-			return {...base, kind: 'ask', title: step.ask, ask: step.ask};
-		case 'until':
-			return untilStep(step, phase, variables);
-		case 'http': {
-			const url = expandUrl(step.url, variables);
-			const {status, withinMs, forMs} = step;
-			return {...base, kind: 'http', title: `${url} answers ${status}`, url, status, withinMs, forMs};
-		}
-
-		case 'live':
-			return environment.live
-				? {...liveStep(environment.live, expectSha, variables), id: step.id, phase, timeoutMs: step.timeoutMs}
-				: null;
-		case 'watch':
-			return {
-				...base,
-				kind: 'watch',
-				title: ['watch the logs', ...step.signals.map(({name}) => name)].join(', '),
-				forMs: step.forMs,
-				signals: step.signals.flatMap(signal => planSignal(signal, environment, variables)),
-				onFail: step.onFail,
-				countdownMs: step.countdownMs,
-			};
-		case 'announce':
-		case 'tag':
-		case 'branch':
-		case 'checklist':
-			return null;
-	}
-}
-
-// The configuration is checked: an environment that lacks the log would have been refused.
-function planSignal(
-	signal: SignalConfig,
-	environment: EnvironmentConfig,
-	variables: Readonly<Record<string, string>>,
-): readonly Signal[] {
-	if (signal.kind === 'http') return [{...signal, url: expandUrl(signal.url, variables)}];
-	if (signal.kind === 'run') return [signal];
-	const source = environment.logs.find(({name}) => name === signal.source);
-	return source ? [{...signal, source}] : [];
-}
-
-/** The step that asks the environment what it runs and expects `expectSha`. */
-export function liveStep(
-	live: NonNullable<EnvironmentConfig['live']>,
-	expectSha: string,
-	variables: Readonly<Record<string, string>>,
-): PlanStep {
-	return {
-		id: 'live',
-		phase: 'verify',
-		kind: 'live',
-		title: `the environment says it runs ${expectSha.slice(0, 7)}`,
-		timeoutMs: liveTimeoutMs,
-		retry: 'safe',
-		undo: null,
-		variables,
-		undoes: null,
-		live,
-		expectSha,
-	};
 }
 
 /** Names of the variables whose values are masked: the configured secrets, and the database's URL. */

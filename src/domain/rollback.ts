@@ -1,14 +1,15 @@
 import {type FieldValues, fillText} from './announcement.ts';
 import {revisionFields} from './announcementFields.ts';
 import {secretArtifacts} from './artifact.ts';
-import {closingsLeft, isPaired} from './closing.ts';
 import {checklistSteps} from './checklistStep.ts';
+import {closingsLeft, isPaired} from './closing.ts';
 import type {Refusal} from './decision.ts';
 import {refuse} from './decision.ts';
 import {planExpectedMs} from './durations.ts';
 import {type MigrateStep, unmigrateStep} from './migrationSteps.ts';
 import type {Candidate, Plan, PlanStep, Revision} from './plan.ts';
-import {isInteractive, liveStep, planStep, secretNames, warned} from './plan.ts';
+import {isInteractive, secretNames} from './plan.ts';
+import {liveStep, planStep, warned} from './planStep.ts';
 import {type EnvironmentConfig, type PhaseId, type Project, type StepConfig, stepsFor} from './project.ts';
 import type {Release} from './release.ts';
 import {isChanging, stepOf, wasBegun} from './release.ts';

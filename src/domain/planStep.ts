@@ -1,0 +1,128 @@
+import {checklistSteps} from './checklistStep.ts';
+import type {DeployPlanInput, PlanStep} from './plan.ts';
+import {preparedStep} from './preparedSteps.ts';
+import type {EnvironmentConfig, PhaseId, StepConfig} from './project.ts';
+import {expandUrl} from './releaseVariables.ts';
+import type {Signal, SignalConfig} from './signal.ts';
+import {untilStep} from './untilStep.ts';
+
+/** How long an environment may take, by default, to say that it runs the candidate. */
+const liveTimeoutMs = 30_000;
+
+/** The steps of the plan of a deploy that a configured step becomes: none, one, or an item of a checklist each. */
+export function plannedSteps(
+	step: StepConfig,
+	phase: PhaseId,
+	{environment, candidate, prepared}: DeployPlanInput,
+	variables: Readonly<Record<string, string>>,
+): readonly PlanStep[] {
+	if (step.kind === 'checklist') {
+		return checklistSteps(step, phase, prepared?.checklists[step.id], variables).map(item => warned(item, step));
+	}
+
+	const planned =
+		preparedStep(step, phase, prepared, variables) ?? planStep(step, phase, environment, candidate.sha, variables);
+	return planned ? [warned(planned, step)] : [];
+}
+
+/**
+ * The planned form of a configured step; null for a `live` step where the environment cannot be asked, and for what only
+ * the plan of a deploy has.
+ */
+export function planStep(
+	step: StepConfig,
+	phase: PhaseId,
+	environment: EnvironmentConfig,
+	expectSha: string,
+	variables: Readonly<Record<string, string>>,
+): PlanStep | null {
+	const base = {
+		id: step.id,
+		phase,
+		timeoutMs: step.timeoutMs,
+		retry: step.retry,
+		undo: step.undo,
+		variables,
+		undoes: null,
+	};
+	switch (step.kind) {
+		case 'run':
+			return {
+				...base,
+				kind: 'run',
+				title: step.run,
+				run: step.run,
+				artifact: step.artifact,
+				interactive: step.interactive,
+				...(step.closes === undefined ? {} : {closes: step.closes}),
+				...(step.deferred === undefined ? {} : {deferred: step.deferred}),
+			};
+		case 'ask':
+			return {...base, kind: 'ask', title: step.ask, ask: step.ask};
+		case 'until':
+			return untilStep(step, phase, variables);
+		case 'http': {
+			const url = expandUrl(step.url, variables);
+			const {status, withinMs, forMs} = step;
+			return {...base, kind: 'http', title: `${url} answers ${status}`, url, status, withinMs, forMs};
+		}
+
+		case 'live':
+			return environment.live
+				? {...liveStep(environment.live, expectSha, variables), id: step.id, phase, timeoutMs: step.timeoutMs}
+				: null;
+		case 'watch':
+			return {
+				...base,
+				kind: 'watch',
+				title: ['watch the logs', ...step.signals.map(({name}) => name)].join(', '),
+				forMs: step.forMs,
+				signals: step.signals.flatMap(signal => planSignal(signal, environment, variables)),
+				onFail: step.onFail,
+				countdownMs: step.countdownMs,
+			};
+		case 'announce':
+		case 'tag':
+		case 'branch':
+		case 'checklist':
+			return null;
+	}
+}
+
+// The configuration is checked: an environment that lacks the log would have been refused.
+function planSignal(
+	signal: SignalConfig,
+	environment: EnvironmentConfig,
+	variables: Readonly<Record<string, string>>,
+): readonly Signal[] {
+	if (signal.kind === 'http') return [{...signal, url: expandUrl(signal.url, variables)}];
+	if (signal.kind === 'run') return [signal];
+	const source = environment.logs.find(({name}) => name === signal.source);
+	return source ? [{...signal, source}] : [];
+}
+
+/** The step that asks the environment what it runs and expects `expectSha`. */
+export function liveStep(
+	live: NonNullable<EnvironmentConfig['live']>,
+	expectSha: string,
+	variables: Readonly<Record<string, string>>,
+): PlanStep {
+	return {
+		id: 'live',
+		phase: 'verify',
+		kind: 'live',
+		title: `the environment says it runs ${expectSha.slice(0, 7)}`,
+		timeoutMs: liveTimeoutMs,
+		retry: 'safe',
+		undo: null,
+		variables,
+		undoes: null,
+		live,
+		expectSha,
+	};
+}
+
+/** A planned step with what its configuration warns of. */
+export function warned(step: PlanStep, {warn}: Pick<StepConfig, 'warn'>): PlanStep {
+	return warn === undefined ? step : {...step, warn};
+}

@@ -39,14 +39,15 @@ export function Screen() {
 	const focus = useCockpit(state => state.focus);
 	const zoomed = useCockpit(state => state.zoomed);
 	const environments = useCockpit(state => state.environments.length);
+	const trains = useCockpit(state => state.environments.filter(({config}) => config.train !== null).length);
 	const tour = useCockpit(state => state.tour);
 	const unreleased = useCockpit(isUnreleased);
 	const isPage = useCockpit(hasPage);
 	useKeys({columns, rows});
 	useLentTerminal();
 	const places = useMemo(
-		() => layout(columns, rows, {focus, zoomed, environments, tour: tour !== null, unreleased}),
-		[columns, rows, focus, zoomed, environments, tour, unreleased],
+		() => layout(columns, rows, {focus, zoomed, environments, trains, tour: tour !== null, unreleased}),
+		[columns, rows, focus, zoomed, environments, trains, tour, unreleased],
 	);
 	if (places.kind === 'small') {
 		return (

@@ -31,6 +31,8 @@ export type LayoutOptions = {
 	readonly focus: PaneId;
 	readonly zoomed: boolean;
 	readonly environments: number;
+	/** How many of them have a train, which takes a line. */
+	readonly trains?: number;
 	readonly tour: boolean;
 	/** Nothing was released to the environment yet: the panes of a release have a line to say, the others take the room. */
 	readonly unreleased: boolean;
@@ -74,6 +76,7 @@ function isSame(one: LayoutOptions, other: LayoutOptions): boolean {
 		one.focus === other.focus &&
 		one.zoomed === other.zoomed &&
 		one.environments === other.environments &&
+		one.trains === other.trains &&
 		one.tour === other.tour &&
 		one.unreleased === other.unreleased
 	);
@@ -141,9 +144,9 @@ function panesIn(columns: number, height: number, options: LayoutOptions): reado
 	];
 }
 
-function wishesFor({environments, unreleased}: LayoutOptions): Readonly<Record<PaneId, Wish>> {
+function wishesFor({environments, trains = 0, unreleased}: LayoutOptions): Readonly<Record<PaneId, Wish>> {
 	// Two lines each, and more for the selected one once something was released to it.
-	const list = unreleased ? Math.max(4, environments * 2) : Math.max(2, environments) + 4;
+	const list = trains + (unreleased ? Math.max(4, environments * 2) : Math.max(2, environments) + 4);
 	return {
 		environments: {id: 'environments', least: Math.min(4, list), good: Math.min(list, 10), share: 0},
 		commits: {id: 'commits', least: 3, good: 7, share: 3},

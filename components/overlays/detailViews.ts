@@ -6,6 +6,7 @@ import {freezeNow} from '../../src/domain/freeze.ts';
 import {operatorName} from '../../src/domain/operator.ts';
 import type {ApprovalsConfig} from '../../src/domain/project.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
+import {trainState, trainText} from '../../src/domain/train.ts';
 import {valueIn} from '../../store/loadable.ts';
 import type {Overlay} from '../../store/overlay.ts';
 import {selectRelease} from '../../store/select.ts';
@@ -129,7 +130,12 @@ function environmentLines(environment: EnvironmentView, width: number, now: numb
 	say('protected', config.protected ? 'yes: its name is typed to deploy' : 'no');
 	if (config.promotes) say('promotes', `only what is live and verified on ${config.promotes}`);
 	if (config.cadenceMs !== null) say('cadence', `a release is due every ${cadenceText(config.cadenceMs)}`);
-	if (config.train) say('train', `${config.train.text}${config.train.start === 'auto' ? ', started by itself' : ''}`);
+	if (config.train) {
+		const next = overview ? trainText(config.train, trainState(config.train, overview.lastStarted, new Date(now))) : '';
+		say('train', `${config.train.text}${config.train.start === 'auto' ? ', may start by itself' : ''}`);
+		if (next !== '') say('', next);
+	}
+
 	lines.push([]);
 	if (overview?.open)
 		say(

@@ -54,13 +54,14 @@ export function rollbackLines(value: RollbackPlan | Refusal, width: number): rea
 		...value.pastReturn.map(
 			(text): Line => [span(`   ${glyphs.failed} past the point of no return: ${plainText(text)}`, 'bad')],
 		),
-		...(value.pastReturn.length > 0
-			? [[span('   roll forward instead: release-tui revert ENV', 'muted')] satisfies Line]
-			: []),
+		...(value.pastReturn.length > 0 ? [[span(`   ${forward}`, 'muted')] satisfies Line] : []),
 		...notUndone(value).map((text): Line => [span(`   ${glyphs.warn} will not undo: ${plainText(text)}`, 'warn')]),
 		...value.keeps.map((text): Line => [span(`   keeps ${plainText(text)}`, 'muted')]),
 	];
 }
+
+/** What is left to do where nothing goes back. */
+const forward = 'roll forward instead: release-tui revert ENV';
 
 function notUndone({willNotUndo, pastReturn}: RollbackPlan): readonly string[] {
 	return willNotUndo.filter(text => !pastReturn.includes(text));
@@ -94,7 +95,11 @@ export function rollbackDetail(value: RollbackPlan, width: number): readonly Lin
 		[span('undoes    ', 'muted'), span(value.undo.map(id => `#${id}`).join(' '))],
 		// Before the steps: in a small terminal the end of the list is not on the screen.
 		...(value.pastReturn.length > 0
-			? [[] as Line, [span('Past the point of no return', 'strong')] as Line, ...list(value.pastReturn, 'bad')]
+			? [
+					[] as Line,
+					[span('Past the point of no return', 'strong')] as Line,
+					...list([...value.pastReturn, forward], 'bad'),
+				]
 			: []),
 		...(notUndone(value).length > 0
 			? [[] as Line, [span('Will not undo', 'strong')] as Line, ...list(notUndone(value), 'warn')]

@@ -240,6 +240,7 @@ function releaseLines(release: Release): readonly string[] {
 			({file, bytes, sha256, keepUntil}) =>
 				`artifact ${plainText(file)}, ${bytes} bytes${sha256 ? `, SHA-256 ${sha256}` : ', secret'}${keepUntil ? `, kept until ${keepUntil}` : ''}`,
 		),
+		...Object.entries(release.kept).map(([name, value]) => plainText(`kept ${name} ${value}`)),
 		...newsLines(release),
 		...dueLines(dueIn([summary]), new Date()),
 		...release.notes.map(note => plainText(`note ${note.at} ${operatorName(note.by)}: ${note.text}`)),

@@ -65,7 +65,9 @@ export function MigrationsPane({place}: {readonly place: PanePlace}) {
 	function emptyText(): readonly Line[] {
 		const error = migrations.status === 'failed' ? migrations.error : status?.ok === false ? status.error : null;
 		if (error !== null) {
-			return wrap(plainText(error), width - 2).map(text => [span(`${glyphs.failed} ${text}`, 'bad')]);
+			return wrap(plainText(error), width - 2).map((text, index) => [
+				span(`${index === 0 ? glyphs.failed : ' '} ${text}`, 'bad'),
+			]);
 		}
 
 		if (migrations.status === 'loading') return [[span('reading …', 'muted')]];

@@ -76,7 +76,7 @@ export function judgementLines({script, judgement, statements}: JudgedMigration,
 				span('  old code on the new schema ', 'muted'),
 				...words(worksWords[oldOnNew]),
 				span(' · way back ', 'muted'),
-				...words(wayBackWord({undo}, script.hasDown)),
+				...words(wayBackWord({undo, phase}, script.hasDown)),
 			],
 			[span('  new code on the old schema ', 'muted'), ...words(worksWords[newOnOld])],
 			...rules.flatMap(({id, severity, text, instead}) => {

@@ -25,8 +25,9 @@ export const lockWords: Readonly<Record<MigrationLock, Said>> = {
 };
 
 /** What the way back of a migration is worth. */
-export function wayBackWord(judgement: Pick<MigrationJudgement, 'undo'>, hasDown: boolean): Said {
+export function wayBackWord(judgement: Pick<MigrationJudgement, 'undo' | 'phase'>, hasDown: boolean): Said {
 	if (!hasDown) return {text: 'none', is: 'bad'};
+	if (judgement.phase === 'opaque') return {text: 'not known', is: 'doubtful'};
 	switch (judgement.undo) {
 		case 'U0':
 			return {text: 'whole', is: 'good'};

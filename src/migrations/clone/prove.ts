@@ -3,6 +3,7 @@ import {migrationTitle} from '../../domain/migrationWords.ts';
 import type {MigrationScript} from '../../domain/plan.ts';
 import {runCommand} from '../../environments/runCommand.ts';
 import {applyMigration} from '../apply.ts';
+import {lastWords} from './lastWords.ts';
 import {type Query, type QueryVerdict, tryQueries} from './queries.ts';
 
 /** What is tried on a clone. */
@@ -123,6 +124,6 @@ async function byTool(
 	const variables = {...env, [database]: clone};
 	const result = await runCommand({run, cwd, env: variables, timeoutMs: commandTimeoutMs, secrets, guarded: true});
 	if (result.end === 'exited' && result.exitCode === 0) return null;
-	const said = (result.stderr.trim() || result.stdout.trim()).split('\n').slice(-5).join('; ');
+	const said = lastWords(result.stderr.trim() || result.stdout);
 	return `${run}: ${said === '' ? result.end : said}`;
 }

@@ -2,6 +2,8 @@
 import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import Database from 'better-sqlite3';
 import {expect, test} from 'vitest';
+import {formatConfigError} from '../../src/config/configError.ts';
+import {loadProject} from '../../src/config/load.ts';
 import {verifyChains} from '../support/chains.ts';
 import {inProject} from '../support/project.ts';
 import {configWith, pushConfig, pushStep} from '../support/projectConfig.ts';
@@ -9,48 +11,60 @@ import {markedProcesses} from '../support/projectProcesses.ts';
 
 const esc = String.fromCharCode(0x1b);
 
+/** Environments by their names, with their live command and what is said of it. */
 const badLive: readonly (readonly [string, string, string])[] = [
 	['fails', 'run: "echo no route to host >&2; exit 3"', 'the live command failed with exit code 3: no route to host'],
 	['hangs', 'run: "sleep 600", timeout: 500ms', 'the live command timed out after 0.5 s'],
-	['waits on stdin', 'run: "cat; read x || exit 4"', 'the live command failed with exit code 4'],
-	['is missing', 'run: "nosuchcommand"', 'the live command failed with exit code 127'],
-	['prints nothing', 'run: "true"', 'the live command printed nothing'],
+	['waits-on-stdin', 'run: "cat; read x || exit 4"', 'the live command failed with exit code 4'],
+	['is-missing', 'run: "nosuchcommand"', 'the live command failed with exit code 127'],
+	['prints-nothing', 'run: "true"', 'the live command printed nothing'],
 	[
-		'prints rubbish',
+		'prints-rubbish',
 		'run: "printf \'\\\\033[31mhello\\\\007 world\'"',
 		'the live command printed no commit id on a line of its own',
 	],
 	[
-		'prints far too much',
+		'prints-far-too-much',
 		'run: "head -c 50000000 /dev/zero | tr \'\\\\000\' z"',
 		'the live command printed no commit id',
 	],
-	['prints no match', 'run: "echo version 7", match: "sha=(?<sha>[0-9a-f]+)"', '"match" found nothing in what'],
+	['prints-no-match', 'run: "echo version 7", match: "sha=(?<sha>[0-9a-f]+)"', '"match" found nothing in what'],
 ];
-for (const [name, live, message] of badLive) {
-	test.concurrent(
-		`a live command that ${name}`,
-		inProject(pushConfig.replace(/live: \{.*staging.*\}/, `live: { ${live} }`), async project => {
+test.concurrent(
+	'live commands that fail, hang, or print what is no commit',
+	inProject(
+		pushConfig.replace(
+			'environments:\n',
+			`environments:\n${badLive.map(([name, live]) => `  ${name}:\n    live: { ${live} }\n`).join('')}`,
+		),
+		async project => {
 			const {code, stdout} = await project.run(['status', '--json']);
 			expect(code).toBe(0);
 			expect(stdout).not.toContain(esc);
 			expect(JSON.parse(stdout)).toMatchObject({
 				environments: [
-					{name: 'staging', live: null, liveError: expect.stringContaining(message), behind: null},
-					{name: 'production', live: {version: 'v1.0.0'}, behind: null},
+					...badLive.map(([name, , message]) => ({
+						name,
+						live: null,
+						liveError: expect.stringContaining(message),
+						behind: null,
+					})),
+					{name: 'staging', live: {version: 'v1.0.0'}},
+					{name: 'production', live: {version: 'v1.0.0'}},
 				],
 			});
-			expect(await project.run(['status'])).toMatchObject({
-				code: 0,
-				stdout: expect.stringContaining(message.slice(0, 30)),
-			});
-			expect(await project.json('plan', 'staging')).toMatchObject({
-				previous: null,
-				gates: expect.arrayContaining([expect.objectContaining({id: 'live', verdict: 'warn'})]),
-			});
-		}),
-	);
-}
+			const status = await project.run(['status']);
+			expect(status.code).toBe(0);
+			for (const [, , message] of badLive) expect(status.stdout).toContain(message.slice(0, 30));
+			for (const name of ['fails', 'hangs', 'prints-rubbish']) {
+				expect(await project.json('plan', name)).toMatchObject({
+					previous: null,
+					gates: expect.arrayContaining([expect.objectContaining({id: 'live', verdict: 'warn'})]),
+				});
+			}
+		},
+	),
+);
 
 test.concurrent(
 	'a live command that fails after the deploy fails the release',
@@ -254,6 +268,16 @@ test.concurrent(
 	'a configuration with every kind of mistake says where, and what was meant',
 	inProject(null, async project => {
 		for (const [name, spoil, message] of badConfigs) {
+			writeFileSync(project.file('release.yaml'), spoil(pushConfig));
+			const loaded = loadProject(project.root);
+			expect(loaded.ok ? [] : loaded.errors.map(formatConfigError), name).toContainEqual(
+				expect.stringMatching(message),
+			);
+		}
+
+		for (const [name, spoil, message] of badConfigs.filter(([each]) =>
+			['an unknown key', 'a megabyte'].includes(each),
+		)) {
 			writeFileSync(project.file('release.yaml'), spoil(pushConfig));
 			const {code, stdout, stderr} = await project.run(['config', 'check']);
 			expect({name, code, stdout}).toEqual({name, code: 2, stdout: ''});

@@ -2,6 +2,7 @@ import type {Cockpit} from '../store/cockpit.ts';
 import {textField} from '../store/commands/text.ts';
 import type {Binding} from './binding.ts';
 import {extentOf} from './extent.ts';
+import type {HeldKey} from './heldKey.ts';
 import {bindingOf, contextsOf} from './keyMap.ts';
 import type {Press} from './keys.ts';
 import {keyText} from './keyTexts.ts';
@@ -10,7 +11,7 @@ import {keyText} from './keyTexts.ts';
 export type ScreenSize = {readonly columns: number; readonly rows: number};
 
 /** Does what was pressed: text goes into the field that has the keyboard, keys run their command or say why not. */
-export function dispatch(cockpit: Cockpit, press: Press, {columns, rows}: ScreenSize): void {
+export function dispatch(cockpit: Cockpit, press: Press, {columns, rows}: ScreenSize, held: HeldKey): void {
 	const state = cockpit.store.getState();
 	if (state.status) cockpit.store.setState({status: null});
 	const field = textField(state);
@@ -19,6 +20,7 @@ export function dispatch(cockpit: Cockpit, press: Press, {columns, rows}: Screen
 		return;
 	}
 
+	const isHeld = held.isHeld(press.name, cockpit.ports.now());
 	const run = (id: Binding['id']) => cockpit.run(id, extentOf(cockpit.store.getState(), columns, rows), press.name);
 	if (field !== null) {
 		const id = fieldKeys[press.name];
@@ -32,6 +34,13 @@ export function dispatch(cockpit: Cockpit, press: Press, {columns, rows}: Screen
 
 	const binding = bindingOf(press.name, contextsOf(state));
 	if (!binding) return;
+	// Each item is looked at: a key that is held, or comes several times at once, ticks one.
+	if (isHeld && binding.id === 'tick') {
+		const text = `${keyText(press.name)} is held down: one press ticks one item.`;
+		cockpit.store.setState({status: {text, hint: null, tone: 'problem'}});
+		return;
+	}
+
 	const off = binding.off?.(state) ?? null;
 	if (off === null) run(binding.id);
 	else {

@@ -182,7 +182,14 @@ export const keyMap: readonly Binding[] = [
 	...logKeys,
 	...migrationKeys,
 
-	{keys: ['n'], id: 'note', context: 'release', help: 'add a note to the release', footer: 'note', off: noRelease},
+	{
+		keys: ['n'],
+		id: 'note',
+		context: 'release',
+		help: 'add a note to the checklist item, or to the release',
+		footer: 'note',
+		off: noRelease,
+	},
 
 	{keys: ['j', 'down'], id: 'down', context: 'overlays', help: 'down'},
 	{keys: ['k', 'up'], id: 'up', context: 'overlays', help: 'up'},

@@ -14,7 +14,7 @@ import type {Loadable} from './loadable.ts';
 export type PromptPurpose =
 	| {readonly for: 'skip'; readonly release: number; readonly step: string}
 	| {readonly for: 'decline'; readonly release: number; readonly step: string}
-	| {readonly for: 'note'; readonly release: number}
+	| {readonly for: 'note'; readonly release: number; readonly step: string | null}
 	| {readonly for: 'lock'; readonly environment: string}
 	| {readonly for: 'unlock'; readonly environment: string}
 	/** A freeze: first the reason, then until when. */

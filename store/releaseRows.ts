@@ -6,7 +6,7 @@ import {stepOf} from '../src/domain/release.ts';
 /** What a phase is now, from its steps. */
 export type PhaseStatus = 'pending' | 'running' | 'asking' | 'failed' | 'unknown' | 'done';
 
-/** A row of a release: a phase, or a step of an opened phase. */
+/** A row of a release: a phase, and, where it is open, its steps, with a heading above each part of a checklist. */
 export type ReleaseRow =
 	| {
 			readonly kind: 'phase';
@@ -17,6 +17,7 @@ export type ReleaseRow =
 			readonly open: boolean;
 			readonly steps: readonly PlanStep[];
 	  }
+	| {readonly kind: 'section'; readonly title: string; readonly done: number; readonly total: number}
 	| {readonly kind: 'step'; readonly step: PlanStep; readonly record: StepRecord};
 
 /** The phases of a release and the steps of those that are open: by a person's word, else where something happens. */
@@ -35,8 +36,27 @@ export function releaseRows(
 		const done = records.filter(({state}) => state.status === 'succeeded' || state.status === 'skipped').length;
 		const heading: ReleaseRow = {kind: 'phase', phase, status, done, total: steps.length, open, steps};
 		if (!open) return [heading];
-		return [heading, ...steps.map((step): ReleaseRow => ({kind: 'step', step, record: stepOf(release, step.id)}))];
+		return [heading, ...stepRows(release, steps)];
 	});
+}
+
+function stepRows(release: Release, steps: readonly PlanStep[]): readonly ReleaseRow[] {
+	return steps.flatMap((step, index): readonly ReleaseRow[] => {
+		const row: ReleaseRow = {kind: 'step', step, record: stepOf(release, step.id)};
+		const section = sectionOf(step);
+		return section === null || section === sectionOf(steps[index - 1]) ? [row] : [headingOf(release, step, steps), row];
+	});
+}
+
+function headingOf(release: Release, first: PlanStep, steps: readonly PlanStep[]): ReleaseRow {
+	const {title = '', section = ''} = (first.kind === 'ask' && first.checklist) || {};
+	const items = steps.filter(step => sectionOf(step) === sectionOf(first));
+	const done = items.filter(({id}) => ['succeeded', 'skipped'].includes(stepOf(release, id).state.status)).length;
+	return {kind: 'section', title: section === '' ? title : `${title}: ${section}`, done, total: items.length};
+}
+
+function sectionOf(step: PlanStep | undefined): string | null {
+	return step?.kind === 'ask' && step.checklist ? `${step.checklist.id} ${step.checklist.section}` : null;
 }
 
 /** The row on which something happens now; the last row that is not pending otherwise. */
@@ -50,7 +70,7 @@ export function activeRow(rows: readonly ReleaseRow[]): number {
 	return Math.max(
 		0,
 		rows.findLastIndex(row =>
-			row.kind === 'phase' ? row.status !== 'pending' : row.record.state.status !== 'pending',
+			row.kind === 'phase' ? row.status !== 'pending' : row.kind === 'step' && row.record.state.status !== 'pending',
 		),
 	);
 }

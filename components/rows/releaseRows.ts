@@ -14,6 +14,7 @@ import {glyphs, spinnerAt} from '../glyphs.ts';
 import type {Line, Span} from '../text/line.ts';
 import {span, spread} from '../text/line.ts';
 import {pad, textWidth, wrap} from '../text/width.ts';
+import {checklistCount, sectionRow} from './checklistRows.ts';
 import {releaseWord} from './releaseWords.ts';
 import {clock, duration, stepDuration} from './time.ts';
 
@@ -44,9 +45,15 @@ export function releaseTitle(release: Release | null, now: number): FrameTitle {
 	};
 }
 
-/** A phase or step in one row. */
+/** A phase, the heading of a part of a checklist, or a step in one row. */
 export function releaseRow(row: ReleaseRow, width: number, context: ReleaseRowContext): Line {
-	return row.kind === 'phase' ? phaseRow(row, width, context) : stepRow(row.step, row.record, width, context, '   ');
+	if (row.kind === 'phase') return phaseRow(row, width, context);
+	if (row.kind === 'step') {
+		const noted = context.release.notes.some(({step}) => step === row.step.id) ? [span('noted · ', 'warn')] : [];
+		return stepRow(row.step, row.record, width, context, '   ', noted);
+	}
+
+	return sectionRow(row, width);
 }
 
 /** A step in one row: its mark, id, what it does, and how long it took, takes, or should take. */
@@ -56,6 +63,7 @@ export function stepRow(
 	width: number,
 	context: Omit<ReleaseRowContext, 'release'>,
 	indent = '',
+	before: Line = [],
 ): Line {
 	const {state, attempts} = record;
 	const elapsed = stepElapsed(record, context.now);
@@ -69,7 +77,9 @@ export function stepRow(
 			span(indent),
 			stepMark(record, context.now),
 			span(` ${pad(plainText(step.id), context.idWidth)} `, isOpen ? 'muted' : 'plain'),
+			...before,
 			...stepText(step, record),
+			...itemText(step, record),
 		],
 		[...tries, span(` ${time}`, 'muted')],
 	);
@@ -176,6 +186,8 @@ function noteSpan(context: ReleaseRowContext, runnerAlive: boolean | null): Span
 
 	if (waiting) {
 		const isAnnouncement = release.plan.steps.some(({id, kind}) => id === waiting.step && kind === 'announce');
+		const list = waiting.why === 'asking' ? checklistCount(release, waiting.step) : null;
+		if (list !== null) return span(`${list} · Space ticks, x declines, n notes`, 'warn');
 		return span(
 			isAnnouncement
 				? 'Space shows the announcement and sends it, t changes it, S dismisses it'
@@ -250,6 +262,12 @@ function phaseElapsed(steps: readonly PlanStep[], release: Release, now: number)
 		.flatMap(record => stepElapsed(record, now) ?? []);
 	if (asking.length + others.length === 0) return null;
 	return others.reduce((sum, time) => sum + time, 0) + Math.max(0, ...asking);
+}
+
+// An item of a list is still to be read when it is done.
+function itemText(step: PlanStep, {state}: StepRecord): Line {
+	const isDecided = ['succeeded', 'failed', 'skipped'].includes(state.status);
+	return isDecided && step.kind === 'ask' && step.checklist ? [span(` · ${plainText(step.title)}`, 'muted')] : [];
 }
 
 function stepText(step: PlanStep, {state, attempts}: StepRecord): Line {

@@ -27,6 +27,7 @@ export function stepLines(release: Release, step: PlanStep, width: number, now: 
 		step.kind === 'run' ? 'runs' : step.kind === 'ask' ? 'asks' : 'does',
 		step.kind === 'run' ? step.run : step.title,
 	);
+	if (step.kind === 'ask' && step.checklist) label('of', sectionTitle(step.checklist));
 	if (step.undo !== null) label('undo', step.undo);
 	if (step.kind === 'announce') {
 		label('sends', announcementWay(step));
@@ -64,6 +65,8 @@ export function stepLines(release: Release, step: PlanStep, width: number, now: 
 			label('is', state.status);
 	}
 
+	for (const note of release.notes.filter(other => other.step === step.id))
+		label('noted', `by ${operatorName(note.by)} on ${dayAndClock(note.at)}: ${note.text}`);
 	if (step.kind === 'watch') {
 		for (const [name, text] of signalFacts(release, step)) label(name, text);
 		const {refused} = watchOf(release, step.id);
@@ -84,6 +87,10 @@ export function stepLines(release: Release, step: PlanStep, width: number, now: 
 	}
 
 	return lines;
+}
+
+function sectionTitle({title, section}: {readonly title: string; readonly section: string}): string {
+	return section === '' ? title : `${title}: ${section}`;
 }
 
 function resultText(result: AttemptResult): string {

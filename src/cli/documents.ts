@@ -51,7 +51,7 @@ export function showDocument(release: Release) {
 		overrides: release.overrides,
 		answers: release.answers ?? [],
 		willNotUndo: release.willNotUndo,
-		notes: release.notes.map(note => ({at: note.at, by: operatorName(note.by), text: note.text})),
+		notes: release.notes.map(({at, by, text, step}) => ({at, by: operatorName(by), text, step})),
 		artifacts: release.artifacts,
 		kept: release.kept,
 		logNews: newsDocument(release),

@@ -203,8 +203,9 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		.description('add a remark to a release')
 		.argument('<release>')
 		.argument('<text...>')
-		.action(async (release, text: readonly string[]) => {
-			done(await (await decide()).release(release, {do: 'note', text: text.join(' ')}, 'noted'));
+		.option('--step <id>', 'the step or checklist item that it is about')
+		.action(async (release, text: readonly string[], {step}: {step?: string}) => {
+			done(await (await decide()).release(release, {do: 'note', text: text.join(' '), step}, 'noted'));
 		});
 
 	program

@@ -12,14 +12,21 @@ export type ReleaseCommand =
 	| {readonly do: 'pause'; readonly reason: string | null}
 	| {readonly do: 'resume'}
 	| {readonly do: 'abort'; readonly reason: string}
-	| {readonly do: 'note'; readonly text: string}
+	/** A remark, on a step where one is named. */
+	| {readonly do: 'note'; readonly text: string; readonly step?: string | undefined}
 	| ({readonly do: 'record-news'} & LogNewsFacts);
 
 /** Records what a person asks of a release; asking for what is already so is no error and records nothing. */
 export function decideRelease(release: Release, command: ReleaseCommand): Decision {
 	if (command.do === 'note') {
 		if (command.text.trim() === '') return refuse('not-possible', 'The note is empty.');
-		return record(release, {type: 'note-added', text: command.text});
+		const {text, step} = command;
+		if (step !== undefined && !release.plan.steps.some(({id}) => id === step)) {
+			const known = release.plan.steps.map(({id}) => id).join(', ');
+			return refuse('not-found', `Release #${release.id} has no step "${step}".`, `Its steps: ${known}`);
+		}
+
+		return record(release, {type: 'note-added', text, ...(step === undefined ? {} : {step})});
 	}
 
 	if (command.do === 'record-news') return decideNews(release, command);

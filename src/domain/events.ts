@@ -123,7 +123,8 @@ export type ReleaseEvent =
 	  }
 	| {readonly type: 'release-marked-bad'; readonly reason: string}
 	| {readonly type: 'release-rolled-back'; readonly by: number}
-	| {readonly type: 'note-added'; readonly text: string}
+	/** A remark; with a step, on that. It decides nothing. */
+	| {readonly type: 'note-added'; readonly text: string; readonly step?: string | undefined}
 	/** One look at the signals of a watch. */
 	| {
 			readonly type: 'signals-sampled';

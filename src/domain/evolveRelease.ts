@@ -143,7 +143,7 @@ function applied(
 		case 'release-rolled-back':
 			return {...release, rolledBackBy: event.by};
 		case 'note-added':
-			return {...release, notes: [...release.notes, {at, by, text: event.text}]};
+			return {...release, notes: [...release.notes, {at, by, text: event.text, step: event.step ?? null}]};
 		case 'announcement-sent':
 			return event.kept ? {...release, kept: {...release.kept, ...event.kept}} : release;
 		case 'signals-sampled':

@@ -39,8 +39,13 @@ export type StepState =
 /** A step's state with its attempts, oldest first. */
 export type StepRecord = {readonly state: StepState; readonly attempts: readonly Attempt[]};
 
-/** A remark of a person on a release. */
-export type Note = {readonly at: Instant; readonly by: Operator; readonly text: string};
+/** A remark of a person on a release; `step` where it is on one of its steps. */
+export type Note = {
+	readonly at: Instant;
+	readonly by: Operator;
+	readonly text: string;
+	readonly step: string | null;
+};
 
 /** A file that a step left behind, in the release's own folder. */
 export type Artifact = {

@@ -1,7 +1,8 @@
 import {operatorName} from '../domain/operator.ts';
-import {type Release, stepOf} from '../domain/release.ts';
-import {type Runbook, type RunbookItem, runbookStepIds} from '../domain/runbook.ts';
+import type {Release} from '../domain/release.ts';
+import {type Runbook, runbookStepIds} from '../domain/runbook.ts';
 import {plainText} from '../domain/sanitize.ts';
+import {type ItemOutcome, itemOutcome} from './itemOutcome.ts';
 
 /**
  * The runbook of a release as a record of it: the same text, boxes ticked, each item with who, when and how long.
@@ -13,40 +14,13 @@ export function recordOf(runbook: Runbook, release: Release, rollback: Release |
 		const of = item.place === 'rollback' ? rollback : release;
 		const line = lines[item.line - 1];
 		if (line === undefined || item.done) continue;
-		lines[item.line - 1] = recorded(line, of ? stateOf(item, of) : null);
+		lines[item.line - 1] = recorded(line, of ? itemOutcome(of, runbookStepIds(item), item.command !== null) : null);
 	}
 
-	const {id, environment, candidate, startedAt} = release;
-	const end = release.end ? `${release.end.outcome} ${release.end.at}` : 'not ended';
-	const head = `<!-- release #${id}: ${plainText(candidate.version)} (${candidate.sha.slice(0, 12)}) to ${environment}, by ${operatorName(release.operator)}, ${startedAt}, ${end} -->`;
-	return `${head}\n${lines.join('\n').trimEnd()}\n`;
+	return `${recordHead(release)}\n${lines.join('\n').trimEnd()}\n`;
 }
 
-type State = {readonly ticked: boolean; readonly text: string};
-
-function stateOf(item: RunbookItem, release: Release): State | null {
-	const ids = runbookStepIds(item);
-	const {state, attempts} = stepOf(release, ids.item);
-	const looked = stepOf(release, ids.look).state;
-	const ms = attempts.findLast(({result}) => result)?.result?.durationMs;
-	const took = ms === undefined || item.command === null ? '' : `, ${duration(ms)}`;
-	switch (state.status) {
-		case 'succeeded': {
-			const by = state.by ?? (looked.status === 'succeeded' ? looked.by : null);
-			const note = state.note === null ? '' : `: ${plainText(state.note)}`;
-			return {ticked: true, text: `${by === null ? '' : `${operatorName(by)} `}${state.at}${took}${note}`};
-		}
-
-		case 'skipped':
-			return {ticked: false, text: `skipped by ${operatorName(state.by)}: ${plainText(state.reason)}`};
-		case 'failed':
-			return {ticked: false, text: `failed: ${plainText(state.detail)}${took}`};
-		default:
-			return looked.status === 'failed' ? {ticked: false, text: `declined: ${plainText(looked.detail)}`} : null;
-	}
-}
-
-function recorded(line: string, state: State | null): string {
+function recorded(line: string, state: ItemOutcome | null): string {
 	if (!state) return line;
 	const box = state.ticked ? '[x]' : '[ ]';
 	const ticked = /\[[ xX]\]/.test(line)
@@ -55,6 +29,8 @@ function recorded(line: string, state: State | null): string {
 	return `${ticked.trimEnd()} *(${state.text})*`;
 }
 
-function duration(ms: number): string {
-	return ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
+/** The first line of a record: which release it is of. It does not show where Markdown is shown. */
+export function recordHead({id, environment, candidate, startedAt, operator, end}: Release): string {
+	const how = end ? `${end.outcome} ${end.at}` : 'not ended';
+	return `<!-- release #${id}: ${plainText(candidate.version)} (${candidate.sha.slice(0, 12)}) to ${environment}, by ${operatorName(operator)}, ${startedAt}, ${how} -->`;
 }

@@ -131,7 +131,7 @@ function send({ports}: CommandContext, purpose: SentPurpose, value: string) {
 		case 'decline':
 			return engine.decideStep(purpose.release, {do: 'decline', step: purpose.step, note: text});
 		case 'note':
-			return engine.decideRelease(purpose.release, {do: 'note', text: value});
+			return engine.decideRelease(purpose.release, {do: 'note', text: value, step: purpose.step ?? undefined});
 		case 'lock':
 			return engine.decideEnvironment(purpose.environment, {do: 'lock', reason: value});
 		case 'unlock':
@@ -154,7 +154,7 @@ function doneText(purpose: SentPurpose): string {
 		case 'decline':
 			return `${purpose.step} was declined.`;
 		case 'note':
-			return `The note is kept with #${purpose.release}.`;
+			return `The note is kept with ${purpose.step ?? `#${purpose.release}`}.`;
 		case 'lock':
 			return `${purpose.environment} is locked.`;
 		case 'freeze':

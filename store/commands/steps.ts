@@ -1,9 +1,10 @@
-import {stepOf} from '../../src/domain/release.ts';
+import {type Release, stepOf} from '../../src/domain/release.ts';
 import type {PromptPurpose} from '../overlay.ts';
+import {releaseRows} from '../releaseRows.ts';
 import {selectOpenRelease, selectRelease, stepIn} from '../select.ts';
 import type {CommandContext} from './context.ts';
 import {changeOverlay, popOverlay, pushOverlay, tell, tellAnswer} from './context.ts';
-import {stepUnderCursor} from './movement.ts';
+import {setCursor, stepUnderCursor} from './movement.ts';
 
 /**
  * Ticks the checklist item under the cursor, or the first open one. Two presses are two items, however fast they come, and
@@ -16,14 +17,26 @@ export async function tick(context: CommandContext): Promise<void> {
 	const step = stepIn(release, stepUnderCursor(context), ['asking'], mine);
 	if (step === null) return;
 	mine.add(step);
-	// The cursor goes on to the next open item by itself.
-	context.store.setState({steering: true});
+	goOn(context, release, step, mine);
 	const isDone = await tellAnswer(
 		context,
 		() => context.ports.engine.decideStep(release.id, {do: 'confirm', step, note: null}),
 		`${step} ticked.`,
 	);
 	if (!isDone) mine.delete(step);
+}
+
+// The cursor goes on to the next open item below, and else to the first one, by itself.
+function goOn(context: CommandContext, release: Release, step: string, ticked: ReadonlySet<string>): void {
+	const {steering, unfolded} = context.store.getState();
+	const rows = releaseRows(release, unfolded);
+	const here = rows.findIndex(row => row.kind === 'step' && row.step.id === step);
+	const next = rows.findIndex(
+		(row, index) =>
+			index > here && row.kind === 'step' && row.record.state.status === 'asking' && !ticked.has(row.step.id),
+	);
+	if (steering || next < 0) context.store.setState({steering: true});
+	else setCursor(context, 'release', next);
 }
 
 /** What was ticked at this cockpit, and may for a moment still be shown as open. */
@@ -121,14 +134,16 @@ export async function confirmAbort(context: CommandContext): Promise<void> {
 	);
 }
 
-/** Asks for a note on the shown release. */
+/** Asks for a note on the checklist item under the cursor, or else on the shown release. */
 export function openNote(context: CommandContext): void {
 	const release = selectRelease(context.store.getState());
 	if (!release) return;
+	const under = stepUnderCursor(context);
+	const step = release.plan.steps.some(({id, kind}) => id === under && kind === 'ask') ? under : null;
 	prompt(
 		context,
-		{for: 'note', release: release.id},
-		`Note on #${release.id}`,
+		{for: 'note', release: release.id, step},
+		`Note on ${step ?? `#${release.id}`}`,
 		'Kept with the release, with your name.',
 	);
 }

@@ -83,16 +83,9 @@ describe('the rows of a release', () => {
 		const id = await world.deploy('staging', shaOf(3));
 		world.runUntil(id, 'disk');
 		const rows = releaseRows(world.release(id), {});
-		expect(rows.map(row => (row.kind === 'phase' ? row.phase : `  ${row.step.id}`))).toEqual([
-			'preflight',
-			'  tests',
-			'  disk',
-			'  team',
-			'backup',
-			'deploy',
-			'verify',
-			'announce',
-		]);
+		expect(
+			rows.map(row => (row.kind === 'step' ? `  ${row.step.id}` : row.kind === 'phase' ? row.phase : row.title)),
+		).toEqual(['preflight', '  tests', '  disk', '  team', 'backup', 'deploy', 'verify', 'announce']);
 		expect(activeRow(rows)).toBe(2);
 		expect(releaseRows(world.release(id), {preflight: false, backup: true}).map(({kind}) => kind)).toEqual([
 			'phase',

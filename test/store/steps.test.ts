@@ -48,6 +48,16 @@ describe('what a person decides about steps', () => {
 		expect(world.release(id).steps['smoke']?.state.status).toBe('asking');
 	});
 
+	test('a note belongs to the item under the cursor', async () => {
+		const {world, id} = await verifying();
+		const store = await startStore(world);
+		await store.run('focusRelease', 'down', 'note');
+		store.cockpit.type('slow, four seconds');
+		await store.run('open');
+		expect(world.release(id).notes).toMatchObject([{step: 'dashboard', text: 'slow, four seconds'}]);
+		expect(world.release(id).steps['dashboard']?.state.status).toBe('asking');
+	});
+
 	test('declining keeps what was typed', async () => {
 		const {world, id} = await verifying();
 		const store = await startStore(world);

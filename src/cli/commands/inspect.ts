@@ -145,12 +145,23 @@ export async function show(
 	});
 }
 
-/** `runbook N`: the runbook of a release as a record of it, in the form that it was written in. */
+/** `runbook N`: the runbook of a release as a record of it, in the form that it was written in; else what it asked. */
 export async function runbook(id: string): Promise<ExitCode> {
 	return withContext(async ({engine}) => {
 		const release = await chooseRelease(engine, id);
 		const source = release.plan.runbook;
-		if (!source) throw usageError(`Release #${release.id} has no runbook.`, 'release-tui deploy ENV --runbook FILE');
+		if (!source) {
+			const {checklistRecord} = await import('../../runbook/checklistRecord.ts');
+			const record = checklistRecord(release);
+			if (record === null)
+				throw usageError(
+					`Release #${release.id} has no runbook, and asked nothing.`,
+					'release-tui deploy ENV --runbook FILE',
+				);
+			say(record.trimEnd());
+			return exitCodes.done;
+		}
+
 		const back = release.rolledBackBy === null ? null : await engine.release(release.rolledBackBy);
 		const {recordOf} = await import('../../runbook/recordOf.ts');
 		say(recordOf(source, release, back).trimEnd());
@@ -243,7 +254,9 @@ function releaseLines(release: Release): readonly string[] {
 		...Object.entries(release.kept).map(([name, value]) => plainText(`kept ${name} ${value}`)),
 		...newsLines(release),
 		...dueLines(dueIn([summary]), new Date()),
-		...release.notes.map(note => plainText(`note ${note.at} ${operatorName(note.by)}: ${note.text}`)),
+		...release.notes.map(({at, by, text, step}) =>
+			plainText(`note ${at} ${operatorName(by)}${step === null ? '' : ` on ${step}`}: ${text}`),
+		),
 	];
 }
 

@@ -182,7 +182,9 @@ function blankIn(command: string): string | null {
 }
 
 function textOf(node: Node): string {
-	return node.value ?? (node.children ?? []).map(textOf).join('');
+	// A paragraph and the list below it stand on lines of their own.
+	const isBlock = node.type === 'list' || node.type === 'listItem';
+	return node.value ?? (node.children ?? []).map(textOf).join(isBlock ? ' ' : '');
 }
 
 function wordsOf(node: Node, command: string | null): string {

@@ -153,3 +153,14 @@ test('whatever the text, it is read or refused with lines that it has', () => {
 		}),
 	);
 });
+
+test('what stands below a bullet is not run together with it', () => {
+	const read = readRunbook(
+		'plan.rst',
+		'Deployment\n----------\n\n#. Check the branches.\n    - git branch\n        - If you do:\n            - git branch -d staging\n',
+	);
+	expect(read).toMatchObject({
+		ok: true,
+		runbook: {items: [{text: 'Check the branches. git branch If you do: git branch -d staging'}]},
+	});
+});

@@ -105,7 +105,8 @@ function stepText(step: PlanStep): string {
 	const warning = step.warn === undefined ? '' : paint('yellow', ` ! ${plainText(step.warn)}`);
 	const closing = isClosing(step) ? ` (closes ${plainText(step.closes)}, wherever the release goes)` : '';
 	const later = isDeferred(step) ? ` (${deferralText(step.deferred)})` : '';
-	return `${plainText(step.title)}${closing}${later}${warning}${isInteractive(step) ? paint('yellow', ' (needs a person at a terminal)') : ''}`;
+	const part = step.kind === 'ask' && step.checklist?.section ? `${plainText(step.checklist.section)}: ` : '';
+	return `${part}${plainText(step.title)}${closing}${later}${warning}${isInteractive(step) ? paint('yellow', ' (needs a person at a terminal)') : ''}`;
 }
 
 function gateLines({gates}: PlanPreview): readonly string[] {

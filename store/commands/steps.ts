@@ -4,20 +4,29 @@ import {releaseRows} from '../releaseRows.ts';
 import {selectOpenRelease, selectRelease, stepIn} from '../select.ts';
 import type {CommandContext} from './context.ts';
 import {changeOverlay, popOverlay, pushOverlay, tell, tellAnswer} from './context.ts';
-import {setCursor, stepUnderCursor} from './movement.ts';
+import {releaseCursor, setCursor, stepUnderCursor} from './movement.ts';
 
 /**
- * Ticks the checklist item under the cursor, or the first open one. Two presses are two items, however fast they come, and
+ * Ticks the checklist item under the cursor, or, where nobody moved it, the first open one; from elsewhere in the list it
+ * goes to the next open one. Two presses are two items, however fast they come, and
  * both are items that stood there to be ticked.
  */
 export async function tick(context: CommandContext): Promise<void> {
 	const release = selectOpenRelease(context.store.getState());
 	if (!release) return;
 	const mine = tickedHere(context, release.id);
-	const step = stepIn(release, stepUnderCursor(context), ['asking'], mine);
+	const {focus, steering} = context.store.getState();
+	const under = stepUnderCursor(context);
+	// Nobody ticks what they do not look at: from elsewhere in the list one gets to an open item first.
+	if (focus === 'release' && !steering && stepOf(release, under ?? '').state.status !== 'asking') {
+		goOn(context, release, mine);
+		return;
+	}
+
+	const step = stepIn(release, under, ['asking'], mine);
 	if (step === null) return;
 	mine.add(step);
-	goOn(context, release, step, mine);
+	if (!steering) goOn(context, release, mine);
 	const isDone = await tellAnswer(
 		context,
 		() => context.ports.engine.decideStep(release.id, {do: 'confirm', step, note: null}),
@@ -26,16 +35,15 @@ export async function tick(context: CommandContext): Promise<void> {
 	if (!isDone) mine.delete(step);
 }
 
-// The cursor goes on to the next open item below, and else to the first one, by itself.
-function goOn(context: CommandContext, release: Release, step: string, ticked: ReadonlySet<string>): void {
-	const {steering, unfolded} = context.store.getState();
-	const rows = releaseRows(release, unfolded);
-	const here = rows.findIndex(row => row.kind === 'step' && row.step.id === step);
+// The cursor goes to the next open item below, and else to the first one, by itself.
+function goOn(context: CommandContext, release: Release, ticked: ReadonlySet<string>): void {
+	const rows = releaseRows(release, context.store.getState().unfolded);
+	const here = releaseCursor(context);
 	const next = rows.findIndex(
 		(row, index) =>
 			index > here && row.kind === 'step' && row.record.state.status === 'asking' && !ticked.has(row.step.id),
 	);
-	if (steering || next < 0) context.store.setState({steering: true});
+	if (next < 0) context.store.setState({steering: true});
 	else setCursor(context, 'release', next);
 }
 

@@ -48,6 +48,16 @@ describe('what a person decides about steps', () => {
 		expect(world.release(id).steps['smoke']?.state.status).toBe('asking');
 	});
 
+	test('from a row that is no open item, space goes to the next one, and ticks nothing', async () => {
+		const {world, id} = await verifying();
+		const store = await startStore(world);
+		await store.run('focusRelease', 'first', 'tick');
+		expect(world.release(id).steps['smoke']?.state.status).toBe('asking');
+		await store.run('tick');
+		expect(world.release(id).steps['smoke']?.state.status).toBe('succeeded');
+		expect(world.release(id).steps['dashboard']?.state.status).toBe('asking');
+	});
+
 	test('a note belongs to the item under the cursor', async () => {
 		const {world, id} = await verifying();
 		const store = await startStore(world);

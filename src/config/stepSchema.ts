@@ -172,5 +172,7 @@ export function stepSchema() {
 
 // It begins no option.
 function recipient() {
-	return text(500).regex(/^[^-\s]\S*$/, 'must be one word that does not begin with "-"');
+	return text(500)
+		.regex(/^[^-\s]\S*$/, 'must be one word that does not begin with "-"')
+		.describe('Whom it is encrypted to, in one word.');
 }

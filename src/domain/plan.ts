@@ -67,6 +67,8 @@ export type PlanStep =
 			readonly kind: 'run';
 			readonly run: string;
 			readonly artifact: ArtifactConfig | null;
+			/** Whose language it is in; absent: sh. A runbook is written for a person's shell. */
+			readonly shell?: 'bash' | undefined;
 			/** The step whose doing it ends, wherever the release goes. */
 			readonly closes?: string | undefined;
 			/** It is put off until after the release's end. */

@@ -63,7 +63,7 @@ export function runbookSteps(
 				timeoutMs: 0,
 			});
 			if (item.command === null) return [ask(ids.item, item.text)];
-			const run = {kind: 'run', run: item.command, artifact: null, interactive: false} as const;
+			const run = {kind: 'run', run: item.command, shell: 'bash', artifact: null, interactive: false} as const;
 			return [
 				ask(ids.look, `${item.text} — runs: ${item.command.replaceAll('\n', '; ')}`),
 				{...base, ...run, id: ids.item, title: item.command, timeoutMs: commandTimeoutMs},

@@ -108,6 +108,7 @@ const planStep = z.discriminatedUnion('kind', [
 		artifact: artifact.nullable(),
 		// Events of earlier versions do not say.
 		interactive: z.boolean().default(false),
+		shell: z.literal('bash').optional(),
 		closes: z.string().optional(),
 		deferred: z.object({afterMs: z.number(), unlessRolledBack: z.boolean()}).optional(),
 	}),

@@ -1,6 +1,6 @@
 import type {ChildProcess} from 'node:child_process';
 import {randomUUID} from 'node:crypto';
-import {lstatSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, lstatSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {announcementText, missingFields} from '../domain/announcement.ts';
 import {secretArtifacts} from '../domain/artifact.ts';
@@ -118,7 +118,8 @@ function commandOf(
 	files: AttemptFiles,
 ): Pick<AttemptSpec, 'file' | 'args'> {
 	if (step.kind === 'run') {
-		return {file: '/bin/sh', args: step.artifact ? sealedCommand(step.run, step.artifact) : ['-c', step.run]};
+		const shell = step.shell === 'bash' && existsSync('/bin/bash') ? '/bin/bash' : '/bin/sh';
+		return {file: shell, args: step.artifact ? sealedCommand(step.run, step.artifact) : ['-c', step.run]};
 	}
 
 	if (step.kind === 'announce') return announceCommand(release, step, files);

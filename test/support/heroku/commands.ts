@@ -93,7 +93,7 @@ const commands: Readonly<Record<string, Does>> = {
 		if (!plan.startsWith('heroku-postgresql'))
 			return fails(`Couldn't find either the add-on service or the add-on plan of "${plan}".`);
 		const {rollback, to, name = `postgresql-${plan.length}${app.addons.length}`} = options;
-		const as = options['as'] ?? `HEROKU_POSTGRESQL_${['SILVER', 'GOLD', 'PINK'][app.addons.length] ?? 'TEAL'}`;
+		const as = options['as'] ?? `HEROKU_POSTGRESQL_${['YELLOW', 'SILVER', 'GOLD'][app.addons.length] ?? 'TEAL'}`;
 		if (app.addons.some(addon => addon.name === name)) return fails(`Name ${name} is already taken.`, 1);
 		const source = rollback === undefined ? null : addonOf(app, rollback);
 		if (rollback !== undefined && !source) return fails(`Couldn't find that add on.`);

@@ -1,6 +1,7 @@
 import {selectOverlay} from '../store/select.ts';
 import type {CockpitState} from '../store/state.ts';
 import type {Binding, KeyContext} from './binding.ts';
+import {commitKeys} from './commitKeys.ts';
 import {
 	noAbort,
 	noApproval,
@@ -169,16 +170,7 @@ export const keyMap: readonly Binding[] = [
 	{keys: ['?'], id: 'help', context: 'panes', help: 'show all keys', footer: 'help'},
 	{keys: ['q'], id: 'leave', context: 'panes', help: 'detach: a running release goes on without you', footer: 'detach'},
 
-	{
-		keys: ['/'],
-		id: 'searchCommits',
-		context: 'commits',
-		help: 'search: text, or author: path: message: hash:',
-		footer: 'search',
-	},
-	{keys: ['C'], id: 'candidateHere', context: 'commits', help: 'make the commit under the cursor the candidate'},
-	{keys: ['m'], id: 'merges', context: 'commits', help: 'show or hide merge commits', footer: 'merges'},
-
+	...commitKeys,
 	...logKeys,
 	...migrationKeys,
 

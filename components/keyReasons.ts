@@ -23,6 +23,11 @@ export function noQuestion(state: CockpitState): string | null {
 	return stepIn(selectRelease(state), null, ['asking']) === null ? 'no checklist item is open' : null;
 }
 
+/** Nobody said where the version is. */
+export function noVersion({project}: CockpitState): string | null {
+	return project.version === null ? 'release.yaml has no "version"' : null;
+}
+
 /** No step has failed. */
 export function noFailure(state: CockpitState): string | null {
 	return stepIn(selectRelease(state), null, ['failed', 'unknown']) === null ? 'no step has failed' : null;

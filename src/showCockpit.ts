@@ -9,8 +9,11 @@ import type {Context} from './cli/context.ts';
 import {type ExitCode, exitCodes} from './cli/exitCode.ts';
 import {say} from './cli/output.ts';
 import {stateHome} from './config/home.ts';
-import {environmentOf} from './domain/project.ts';
+import {environmentOf, type Project, type VersionConfig} from './domain/project.ts';
+import {versionTags} from './domain/versionTags.ts';
 import {allSecretValues, secretValuesOf} from './engine/secrets.ts';
+import {carryOutBump, prepareBump} from './git/bumpVersion.ts';
+import {ownGit} from './git/ownGit.ts';
 import {openLogView} from './logs/openLogView.ts';
 import {createSpoolFolder, removeStaleSpools} from './logs/staleSpools.ts';
 import {holdTerminal} from './process/heldTerminals.ts';
@@ -79,6 +82,14 @@ function onContinue(listener: () => void): () => void {
 	return () => process.off('SIGCONT', resumed);
 }
 
+function versionsOf(project: Project, version: VersionConfig, root: string): NonNullable<CockpitPorts['versions']> {
+	const git = ownGit(root, process.env, true);
+	return {
+		prepare: how => prepareBump(git, version, how, versionTags(project)),
+		carryOut: bump => carryOutBump(git, bump),
+	};
+}
+
 function cockpitPorts({engine, repository, project}: Context, spool: string): CockpitPorts {
 	const shared = {cwd: repository.root, spool};
 	const openUrl = urlOpener();
@@ -113,5 +124,6 @@ function cockpitPorts({engine, repository, project}: Context, spool: string): Co
 		},
 		suspend: suspendProgram,
 		...(openUrl ? {openUrl} : {}),
+		...(project.version ? {versions: versionsOf(project, project.version, repository.root)} : {}),
 	};
 }

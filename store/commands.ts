@@ -1,4 +1,5 @@
 import {confirmSend, openCompose, openSend, rewrite} from './commands/announcements.ts';
+import {openBump} from './commands/bump.ts';
 import {promptCommits} from './commands/commits.ts';
 import type {CommandContext, Extent} from './commands/context.ts';
 import {changeOverlay, popOverlay, pushOverlay, tell, tellUnexpected} from './commands/context.ts';
@@ -99,6 +100,7 @@ export const commands = {
 	revive: reviveRunner,
 	lock: openLock,
 	freeze: openFreeze,
+	bump: openBump,
 	breakLease: openBreak,
 	note: openNote,
 	migrationPlan: context => openMigrationPlan(context, 'all'),

@@ -4,6 +4,7 @@ import type {Answers} from '../src/domain/questions.ts';
 import type {Release} from '../src/domain/release.ts';
 import type {RollbackPlan} from '../src/domain/rollback.ts';
 import type {PlanPreview} from '../src/engine/engine.ts';
+import type {Bump} from '../src/git/bumpVersion.ts';
 import type {CommitDetail, Ref} from '../src/git/repository.ts';
 import type {LogNews, LogView} from '../src/logs/logView.ts';
 import type {JudgedMigration} from '../src/migrations/lint/judgePending.ts';
@@ -23,6 +24,8 @@ export type PromptPurpose =
 	| {readonly for: 'signoff'; readonly environment: string; readonly sha: string}
 	/** Breaking a lease: first the reason, then the environment's name. */
 	| {readonly for: 'break'; readonly environment: string; readonly reason: string | null}
+	/** The next version: first which, then a look at what it changes. */
+	| {readonly for: 'bump'; readonly prepared: Bump | null}
 	| {readonly for: 'answer'; readonly question: string}
 	| {readonly for: 'override'; readonly gate: string; readonly text: string}
 	| {readonly for: 'search'}

@@ -1,4 +1,6 @@
+import type {Refusal} from '../src/domain/decision.ts';
 import type {Engine} from '../src/engine/engine.ts';
+import type {Bump, Bumped} from '../src/git/bumpVersion.ts';
 import type {Repository} from '../src/git/repository.ts';
 import type {LogView} from '../src/logs/logView.ts';
 
@@ -25,6 +27,11 @@ export type CockpitPorts = {
 	suspend?(): Promise<void>;
 	/** Shows a log in the person's pager; the terminal is theirs until they leave it. */
 	readInPager?(view: LogView): Promise<void>;
+	/** Changes the version of the project, where the configuration says how. */
+	readonly versions?: {
+		prepare(how: string): Promise<Bump | Refusal>;
+		carryOut(bump: Bump): Promise<Bumped | Refusal>;
+	};
 	/** Opens an environment's URL in a browser, where there is one. */
 	openUrl?(url: string): void;
 };

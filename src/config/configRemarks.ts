@@ -20,6 +20,7 @@ type FoundCommand = {readonly command: string; readonly where: string};
 function ofStep(step: StepConfig): readonly FoundCommand[] {
 	const where = `step "${step.id}"`;
 	if (step.kind === 'announce' && step.way.by === 'run') return [{command: step.way.run, where}];
+	if (step.kind === 'until') return [{command: step.until, where}];
 	if (step.kind !== 'run') return [];
 	return [step.run, step.undo ?? ''].map(command => ({command, where}));
 }

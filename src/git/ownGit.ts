@@ -17,14 +17,19 @@ const leading =
  * Git as the person themselves would run it, with their configuration, hooks, keys and network: for what they asked to be
  * written or pushed. Whatever is only read goes through `openRepository`.
  * @param folder where it runs
+ * @param isAlone nobody can be asked for a password: whoever asks fails, and no prompt gets onto a screen
  */
-export function ownGit(folder: string, environment: NodeJS.ProcessEnv): OwnGit {
+export function ownGit(folder: string, environment: NodeJS.ProcessEnv, isAlone = false): OwnGit {
 	const env = Object.fromEntries(Object.entries(environment).filter(([name]) => !leading.test(name)));
+	const alone = isAlone ? {GIT_TERMINAL_PROMPT: '0', SSH_ASKPASS_REQUIRE: 'never'} : {};
 	return async (args, {input, index} = {}) => {
 		const run = await execa('git', [...args], {
 			cwd: folder,
-			env: {...env, LC_ALL: 'C.UTF-8', ...(index === undefined ? {} : {GIT_INDEX_FILE: index})},
+			env: {...env, LC_ALL: 'C.UTF-8', ...alone, ...(index === undefined ? {} : {GIT_INDEX_FILE: index})},
 			extendEnv: false,
+			// In a session of its own, it has no terminal.
+			detached: isAlone,
+			cleanup: true,
 			reject: false,
 			stripFinalNewline: false,
 			...(input === undefined ? {stdin: 'ignore'} : {input}),

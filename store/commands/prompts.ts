@@ -4,6 +4,7 @@ import type {Ref} from '../../src/git/repository.ts';
 import type {PromptPurpose} from '../overlay.ts';
 import {answer} from '../refusal.ts';
 import {selectCommitList} from '../select.ts';
+import {submitBump} from './bump.ts';
 import {searchCommits} from './commits.ts';
 import type {CommandContext, Extent} from './context.ts';
 import {changeOverlay, popOverlay, tell} from './context.ts';
@@ -44,11 +45,17 @@ export async function submitPrompt(context: CommandContext, extent: Extent): Pro
 		return;
 	}
 
+	if (purpose.for === 'bump' && (value !== '' || purpose.prepared !== null)) {
+		await submitBump(context, value);
+		return;
+	}
+
 	if (value === '' && !mayBeEmpty(purpose)) {
 		problem(context, emptyText(purpose));
 		return;
 	}
 
+	if (purpose.for === 'bump') return;
 	if (purpose.for === 'answer') {
 		keepAnswer(context, purpose.question, value);
 		return;
@@ -112,6 +119,7 @@ function mayBeEmpty(purpose: PromptPurpose): boolean {
 }
 
 function emptyText({for: purpose}: PromptPurpose): string {
+	if (purpose === 'bump') return 'Which version comes next?';
 	if (purpose === 'answer') return 'An answer is needed.';
 	return purpose === 'note' ? 'The note is empty.' : 'A reason is needed.';
 }
@@ -119,7 +127,7 @@ function emptyText({for: purpose}: PromptPurpose): string {
 /** What the engine is told. */
 type SentPurpose = Exclude<
 	PromptPurpose,
-	{for: 'search' | 'commits' | 'filter' | 'saveLog' | 'logTime' | 'override' | 'answer'}
+	{for: 'search' | 'commits' | 'filter' | 'saveLog' | 'logTime' | 'override' | 'answer' | 'bump'}
 >;
 
 function send({ports}: CommandContext, purpose: SentPurpose, value: string) {

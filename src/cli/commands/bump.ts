@@ -1,5 +1,5 @@
 import process from 'node:process';
-import {type Project, phaseIds} from '../../domain/project.ts';
+import {versionTags} from '../../domain/versionTags.ts';
 import {type Bump, carryOutBump, prepareBump} from '../../git/bumpVersion.ts';
 import {ownGit} from '../../git/ownGit.ts';
 import {ask} from '../answerAtTerminal.ts';
@@ -19,7 +19,7 @@ export async function bump(how: string, options: BumpOptions): Promise<ExitCode>
 		if (!version)
 			throw usageError('release.yaml does not say where the version is.', 'Add: version: { file: package.json }');
 		const git = ownGit(repository.root, process.env);
-		const prepared = orExit(await prepareBump(git, version, how, tagNames(project)));
+		const prepared = orExit(await prepareBump(git, version, how, versionTags(project)));
 		if (!options.json) for (const line of bumpLines(prepared)) say(line);
 		const {content: _, ...facts} = prepared;
 		if (options.dryRun) {
@@ -33,12 +33,6 @@ export async function bump(how: string, options: BumpOptions): Promise<ExitCode>
 		else for (const line of doneLines(prepared, sha, local)) say(line);
 		return exitCodes.done;
 	});
-}
-
-/** Names of the tags that a version gets: those of the steps that tag, and those that are usual. */
-function tagNames({phases}: Project): readonly string[] {
-	const steps = phaseIds.flatMap(phase => phases[phase] ?? []).filter(step => step.kind === 'tag');
-	return [...new Set([...steps.map(({name}) => name).filter(name => name.includes('{version}')), 'v{version}'])];
 }
 
 function bumpLines({file, from, to, message, remote, branch, parent}: Bump): readonly string[] {

@@ -4,7 +4,7 @@ import {type Refusal, refuse} from '../domain/decision.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {makeCommit} from './makeCommit.ts';
 import type {OwnGit} from './ownGit.ts';
-import {inTemporaryTree, withoutHooks} from './temporaryTree.ts';
+import {inTemporaryTree} from './temporaryTree.ts';
 
 /** A commit that is to be undone. `parent` is the side of a merge that stays; null: it is no merge. */
 export type GuiltyCommit = {readonly sha: string; readonly subject: string; readonly parent: number | null};
@@ -71,7 +71,7 @@ export async function revertCommits(
 	return inTemporaryTree<Revert>(git, base, environment, async (tree, folder) => {
 		for (const {sha, parent, subject} of commits) {
 			const side = parent === null ? [] : ['-m', String(parent)];
-			const undone = await tree([...withoutHooks, 'revert', '--no-commit', ...side, sha]);
+			const undone = await tree(['revert', '--no-commit', ...side, sha]);
 			if (undone.ok) continue;
 			const conflicts = await tree(['diff', '-z', '--name-only', '--diff-filter=U']);
 			const files = conflicts.out.split('\0').filter(Boolean).map(plainText);
@@ -93,7 +93,7 @@ export async function revertCommits(
 			writeFileSync(place, file.content);
 		}
 
-		const staged = await tree([...withoutHooks, 'add', '--all']);
+		const staged = await tree(['add', '--all']);
 		const written = await tree(['write-tree']);
 		const before = await tree(['rev-parse', `${base}^{tree}`]);
 		if (written.ok && written.out === before.out)

@@ -5,9 +5,6 @@ import {type Refusal, refuse} from '../domain/decision.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {type OwnGit, ownGit} from './ownGit.ts';
 
-/** No hook runs for what is only tried. */
-export const withoutHooks = ['-c', 'core.hooksPath=/dev/null'] as const;
-
 /** Checks a commit out into a folder of its own for some work, which goes away with it, whatever becomes of the work. */
 export async function inTemporaryTree<T>(
 	git: OwnGit,
@@ -18,7 +15,7 @@ export async function inTemporaryTree<T>(
 	const parent = realpathSync(mkdtempSync(path.join(tmpdir(), 'release-tui-')));
 	const folder = path.join(parent, 'tree');
 	try {
-		const added = await git([...withoutHooks, 'worktree', 'add', '--quiet', '--detach', folder, sha]);
+		const added = await git(['worktree', 'add', '--quiet', '--detach', folder, sha]);
 		if (!added.ok) return refuse('not-possible', `${sha.slice(0, 7)} cannot be checked out: ${plainText(added.said)}`);
 		return await work(ownGit(folder, environment), folder);
 	} finally {

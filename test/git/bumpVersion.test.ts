@@ -1,5 +1,5 @@
 // The version is changed by a commit of its own behind a remote's branch: with real git, and whatever the work tree holds.
-import {readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {isRefusal} from '../../src/domain/decision.ts';
@@ -33,6 +33,16 @@ test('a branch that nobody works on goes along', () =>
 		git('switch', '--quiet', '--create', 'work');
 		const done = await carryOutBump(own, await bump('2.0.0'));
 		expect(done).toMatchObject({local: 'moved', sha: git('rev-parse', 'main')});
+	}));
+
+test('no hook of the repository runs', () =>
+	inClone(async ({root, own, bump}) => {
+		for (const hook of ['pre-push', 'pre-commit', 'post-index-change', 'reference-transaction']) {
+			writeFileSync(path.join(root, '.git/hooks', hook), `#!/bin/sh\ntouch "${root}/ran"\n`, {mode: 0o755});
+		}
+
+		expect(await carryOutBump(own, await bump('minor'))).not.toHaveProperty('ok');
+		expect(existsSync(path.join(root, 'ran'))).toBe(false);
 	}));
 
 test('nothing is pushed onto a branch that moved meanwhile', () =>

@@ -228,3 +228,9 @@ export function noProof(state: CockpitState): string | null {
 	const outlook = valueIn(state.migrations);
 	return outlook?.ok && outlook.proof ? null : 'nothing was tried on a clone for this candidate: C does that';
 }
+
+/** The commands of a tool would run, which is said with another key. */
+export function runsTool(state: CockpitState): string | null {
+	const overlay = selectOverlay(state);
+	return overlay?.kind === 'prove' && overlay.code !== null ? 'commands of the tool run: y says that they may' : null;
+}

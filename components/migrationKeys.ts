@@ -1,5 +1,5 @@
 import type {Binding} from './binding.ts';
-import {noMigrations, noOrder, noPending, noProof} from './keyReasons.ts';
+import {noMigrations, noOrder, noPending, noProof, runsTool} from './keyReasons.ts';
 
 /** The keys of the migration pane, and of what it opens. */
 export const migrationKeys: readonly Binding[] = [
@@ -35,6 +35,20 @@ export const migrationKeys: readonly Binding[] = [
 		footer: 'proof',
 		off: noProof,
 	},
-	{keys: ['enter', 'y'], id: 'confirmProof', context: 'prove', help: 'yes, try it', footer: 'try it'},
+	{
+		keys: ['enter'],
+		id: 'confirmProof',
+		context: 'prove',
+		help: 'try it, where no command of a tool is needed',
+		footer: 'try it',
+		off: runsTool,
+	},
+	{
+		keys: ['y'],
+		id: 'confirmProof',
+		context: 'prove',
+		help: 'yes, try it, with the commands of the tool where they are needed',
+		footer: 'yes',
+	},
 	{keys: ['n', 'esc', 'q'], id: 'stay', context: 'prove', help: 'no', footer: 'no'},
 ];

@@ -168,7 +168,15 @@ export type Overlay =
 			readonly top: number;
 	  }
 	| {readonly kind: 'migrationPlan'; readonly page: 'all' | 'order' | 'proof'; readonly top: number}
-	| {readonly kind: 'prove'; readonly environment: string; readonly candidate: string; readonly count: number}
+	| {
+			readonly kind: 'prove';
+			readonly environment: string;
+			readonly candidate: string;
+			/** How many migrations are pending. */
+			readonly count: number;
+			/** The first of them that only its tool can run; null: none. */
+			readonly code: string | null;
+	  }
 	| {readonly kind: 'rollbackDetail'; readonly top: number}
 	| {
 			readonly kind: 'step';

@@ -130,18 +130,19 @@ function wrapped(text: string, width: number, tone: Line[number]['tone'], indent
 
 /** Whether to try on a clone what is pending. */
 export function proveView(
-	{environment, count: pending}: Extract<Overlay, {kind: 'prove'}>,
+	{environment, count: pending, code}: Extract<Overlay, {kind: 'prove'}>,
 	width: number,
 ): OverlayView {
-	const text = `The database of ${plainText(environment)} is cloned, on the same server: it needs the room. There ${
-		pending === 1 ? 'the migration that is pending is' : `the ${pending} migrations that are pending are`
-	} applied, taken back, and applied again; the queries that the server counts are prepared before and after. Then the clone is dropped. Nothing else is changed.`;
+	const what = pending === 1 ? 'the migration that is pending is' : `the ${pending} migrations that are pending are`;
+	const text = `The database of ${plainText(environment)} is cloned, on the same server: it needs the room. There ${what} applied, taken back, and applied again; the queries that the server counts are prepared before and after. Then the clone is dropped. Nothing else is changed.`;
+	const tool = `${plainText(code ?? '')} is code: the commands of its tool run here, with the clone in the variable of the database. Be sure that they read no other setting.`;
+	const lines = (said: string, tone: Line[number]['tone']) => wrap(said, width).map((part): Line => [span(part, tone)]);
 	return {
 		title: overlayTitle([span(`Try it on a clone of ${plainText(environment)}?`, 'strong')]),
-		tone: 'accent',
+		tone: code === null ? 'accent' : 'warn',
 		size: 'dialog',
 		header: [],
-		body: textBody(wrap(text, width).map((part): Line => [span(part)])),
+		body: textBody([...lines(text, 'plain'), ...(code === null ? [] : [[], ...lines(tool, 'warn')])]),
 		trailer: [],
 	};
 }

@@ -10,6 +10,9 @@ import {type List, listLines} from './listLines.ts';
 /** What stands above and below the list of a page of migrations. */
 export type PageLines = {readonly above: readonly Line[]; readonly below: readonly Line[]};
 
+/** So many remarks stand above the list; the page of the plan has all. */
+const mostRemarks = 2;
+
 /** What is to be known around the list: ledger, verdict, ways back, proof, locks, backup. */
 export function pageLines(
 	outlook: KnownMigrations,
@@ -22,8 +25,11 @@ export function pageLines(
 	},
 ): PageLines {
 	const {adapter, idWidth, width, proving, now} = of;
-	const {judged} = outlook;
-	const summary = summaryLines(outlook, adapter, width);
+	const {judged, remarks} = outlook;
+	const summary = [
+		...summaryLines(outlook, adapter, width),
+		...remarks.slice(0, mostRemarks).flatMap(text => fact('', text, 'warn', width)),
+	];
 	if (judged.migrations.length === 0) return {above: [...summary, []], below: []};
 	return {
 		above: [...summary, [], migrationHeadRow(idWidth, width)],

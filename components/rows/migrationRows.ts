@@ -38,8 +38,10 @@ export function migrationRow(
 	const {mark, tone} = marks[row.state];
 	const left = [
 		span(mark, tone),
-		span(` ${pad(plainText(row.id), idWidth)}`, 'accent'),
-		span(` ${plainText(row.name)}`),
+		// Of some tools, the name is the id, which is long.
+		...(row.name === row.id
+			? [span(` ${plainText(row.id)}`, 'accent')]
+			: [span(` ${pad(plainText(row.id), idWidth)}`, 'accent'), span(` ${plainText(row.name)}`)]),
 		...(row.changed ? [span(` ${glyphs.warn} edited`, 'warn')] : []),
 		...(row.outOfOrder ? [span(` ${glyphs.warn} late`, 'warn')] : []),
 	];
@@ -113,8 +115,10 @@ export function migrationIdWidth(rows: readonly MigrationRow[]): number {
 /** A migration's state, what each of its statements does, and its SQL. */
 export function migrationLines(row: MigrationRow, judged: JudgedMigration | null, width: number): readonly Line[] {
 	const {mark, tone} = marks[row.state];
-	const when = row.appliedAt === null ? '' : ` on ${dayAndClock(row.appliedAt)}`;
-	const state = row.state === 'gone' ? 'in the database, but not in the candidate' : row.state;
+	const day = row.appliedAt === null ? null : dayAndClock(row.appliedAt);
+	const isGone = row.state === 'gone';
+	const state = isGone ? 'in the database, but not in the candidate' : row.state;
+	const when = day === null ? '' : isGone ? `; applied on ${day}` : ` on ${day}`;
 	const shown = row.state === 'pending' ? judged : null;
 	return [
 		[span(`${mark} ${state}${when}`, tone)],

@@ -97,12 +97,14 @@ export type Engine = {
 	/**
 	 * Tries what is pending on a clone of the environment's database, in a process of its own. What it finds out is part
 	 * of `migrations` from then on.
+	 * @param tools commands of tools may run, with the clone in the variable of the database
 	 * @param say is told what is being done
 	 * @param signal ends it early: the clone is dropped all the same
 	 */
 	proveOnClone(
 		environment: string,
 		candidate: string,
+		tools: boolean,
 		say: (line: string) => void,
 		signal: AbortSignal,
 	): Promise<Done | Refusal>;

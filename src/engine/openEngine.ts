@@ -138,8 +138,8 @@ export function openEngine(parts: EngineParts): Engine {
 			]);
 			return outlook?.ok ? {...outlook, around} : outlook;
 		},
-		proveOnClone: (name, candidate, say, signal) =>
-			spawnProof({root: repository.root, name, candidate, env: process.env, say, signal}),
+		proveOnClone: (name, candidate, tools, say, signal) =>
+			spawnProof({root: repository.root, name, candidate, env: process.env, tools, say, signal}),
 		plan: (name, ref = 'HEAD', options = {}) => previewPlan({...parts, probes}, name, ref, options),
 		planDown: (name, ids) => previewDown({...parts, probes}, name, ids),
 

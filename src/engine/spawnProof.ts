@@ -14,6 +14,8 @@ export type ProofOrder = {
 	readonly name: string;
 	readonly candidate: string;
 	readonly env: NodeJS.ProcessEnv;
+	/** Commands of tools may run. */
+	readonly tools: boolean;
 	readonly say: (line: string) => void;
 	readonly signal: AbortSignal;
 };
@@ -22,14 +24,18 @@ export type ProofOrder = {
  * Tries migrations on a clone, in a process of its own: a database that is slow, or one that works in the process which
  * asks it, as SQLite, keeps nobody waiting here. Whoever ends it early does not wait until the clone is dropped.
  */
-export function spawnProof({root, name, candidate, env, say, signal}: ProofOrder): Promise<Done | Refusal> {
-	const child = spawn(process.execPath, [commandFile(), 'migrations', 'clone', name, '--to', candidate], {
-		cwd: root,
-		env: {...withoutNodeOptions(env), NO_COLOR: '1'},
-		// Of another group: what ends us by the terminal does not end it before its clone is dropped.
-		detached: true,
-		stdio: ['ignore', 'pipe', 'pipe'],
-	});
+export function spawnProof({root, name, candidate, env, tools, say, signal}: ProofOrder): Promise<Done | Refusal> {
+	const child = spawn(
+		process.execPath,
+		[commandFile(), 'migrations', 'clone', name, '--to', candidate, ...(tools ? ['--tools'] : [])],
+		{
+			cwd: root,
+			env: {...withoutNodeOptions(env), NO_COLOR: '1'},
+			// Of another group: what ends us by the terminal does not end it before its clone is dropped.
+			detached: true,
+			stdio: ['ignore', 'pipe', 'pipe'],
+		},
+	);
 	const said: string[] = [];
 	// What was found out is printed, be it good or bad; a refusal is not.
 	let isFoundOut = false;

@@ -17,21 +17,24 @@ export function openProof(context: CommandContext): void {
 	const outlook = valueIn(migrations);
 	if (!outlook?.ok || !pinned || isRefusal(pinned)) return;
 	const count = outlook.pending.length;
-	pushOverlay(context, {kind: 'prove', environment: selected, candidate: pinned.sha, count});
+	const code = outlook.pending.find(({up}) => up === null)?.id ?? null;
+	pushOverlay(context, {kind: 'prove', environment: selected, candidate: pinned.sha, count, code});
 }
 
-/** Tries it. The pane says how far it is, and what was found out stands there when it is over. */
+/** Tries it, with the commands of tools where it needs them. The pane says how far it is, and what was found out stands there when it is over. */
 export async function confirmProof(context: CommandContext): Promise<void> {
 	const {store, ports, reader} = context;
 	const overlay = selectOverlay(store.getState());
 	if (overlay?.kind !== 'prove' || store.getState().proving) return;
 	popOverlay(context);
-	const {environment, candidate} = overlay;
+	const {environment, candidate, code} = overlay;
 	const ended = new AbortController();
 	const stop = () => ended.abort();
 	const say = (line: string) => store.setState({proving: {environment, line, stop}});
 	say('the clone is being prepared');
-	const result = await answer(() => ports.engine.proveOnClone(environment, candidate, say, ended.signal));
+	const result = await answer(() =>
+		ports.engine.proveOnClone(environment, candidate, code !== null, say, ended.signal),
+	);
 	store.setState({proving: null});
 	if (result.ok) tell(context, `What is pending on ${environment} was tried on a clone.`, 'P shows what was found out');
 	else tellProblem(context, result.message, result.hint);

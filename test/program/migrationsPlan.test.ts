@@ -84,6 +84,7 @@ test('the cockpit has it tried in a process of its own, which says what it does,
 		root: project.repository.root,
 		name: 'staging',
 		candidate: project.sha('HEAD'),
+		tools: false,
 		env: {...process.env, RELEASE_TUI_HOME: project.home, RELEASE_TUI_TEST: project.folder},
 	};
 	const said: string[] = [];

@@ -24,7 +24,7 @@ test('what is pending is tried on a clone once somebody has agreed, and it is sa
 test('it can be ended, is ended with the cockpit, and what went wrong is said', async () => {
 	const world = fakeWorld();
 	const signals: AbortSignal[] = [];
-	world.ports.engine.proveOnClone = (_environment, _candidate, say, signal) => {
+	world.ports.engine.proveOnClone = (_environment, _candidate, _tools, say, signal) => {
 		signals.push(signal);
 		say('apply 0041');
 		return new Promise(resolve =>

@@ -221,8 +221,8 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 				.slice(0, query.limit),
 		live: async name => reading(name),
 		migrations: name => migrationOutlook(name),
-		proveOnClone: async (name, candidate, say) => {
-			calls.push(`prove ${name} ${candidate}`);
+		proveOnClone: async (name, candidate, tools, say) => {
+			calls.push(`prove ${name} ${candidate}${tools ? ' with tools' : ''}`);
 			say('apply 0041');
 			return {ok: true};
 		},

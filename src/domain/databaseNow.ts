@@ -39,8 +39,9 @@ export function holdersOf(holders: readonly LockHolder[], tables: ReadonlySet<st
 /** Who holds what, in a sentence: of the tables, those that matter. */
 export function holderSentence({who, seconds, state, tables}: LockHolder, concerned: ReadonlySet<string>): string {
 	const since = seconds === null ? 'for a time that this account may not see' : `for ${sinceText(seconds)}`;
-	const held = tables?.filter(table => concerned.has(table)).join(', ');
-	return `${who} holds ${held ?? 'tables that the server does not name'} ${since}, now ${state}`;
+	if (tables === null) return `${who} is in a transaction ${since}, and may hold them, now ${state}`;
+	const held = tables.filter(table => concerned.has(table)).join(', ');
+	return `${who} holds ${held} ${since}, now ${state}`;
 }
 
 function sinceText(seconds: number): string {

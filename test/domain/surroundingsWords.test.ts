@@ -28,7 +28,9 @@ test('where nobody holds anything, or nobody can see it, that is said', () => {
 	expect(locksWords({...postgres(null), server: 'SQLite 3.50'}, users, false)).toEqual([]);
 	expect(locksWords(postgres([]), new Set(), false)).toEqual([]);
 	const hidden = locksWords(postgres([holder(null, null)]), users, false).at(-1)?.text;
-	expect(hidden).toContain('holds tables that the server does not name for a time that this account may not see');
+	expect(hidden).toContain(
+		'is in a transaction for a time that this account may not see, and may hold them, now idle in transaction',
+	);
 	const many = Array.from({length: 5}, () => holder(1, ['users']));
 	expect(locksWords(postgres(many), users, false).at(-1)?.text).toBe('and 2 more');
 });

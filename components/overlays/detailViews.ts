@@ -52,12 +52,17 @@ export function commitView(overlay: Extract<Overlay, {kind: 'commit'}>, width: n
 }
 
 /** A migration: what it does, and its SQL. */
-export function migrationView(overlay: Extract<Overlay, {kind: 'migration'}>, width: number): OverlayView {
-	const {row, judged} = overlay;
+export function migrationView(
+	{row, judged, top}: Extract<Overlay, {kind: 'migration'}>,
+	state: CockpitState,
+	width: number,
+): OverlayView {
+	const outlook = valueIn(state.migrations);
+	const proof = outlook?.ok ? outlook.proof : null;
 	return {
 		...page,
 		title: overlayTitle([span('Migration '), span(plainText(row.id), 'accent'), span(` ${plainText(row.name)}`)]),
-		body: textBody(migrationLines(row, judged, width), overlay.top),
+		body: textBody(migrationLines(row, judged, proof, width), top),
 	};
 }
 

@@ -66,7 +66,7 @@ export function viewOf(overlay: Overlay, state: CockpitState, columns: number): 
 		case 'prove':
 			return proveView(overlay, dialog);
 		case 'migration':
-			return migrationView(overlay, page);
+			return migrationView(overlay, state, page);
 		case 'rollbackDetail':
 			return rollbackView(overlay.top, state, page);
 		case 'step':

@@ -1,3 +1,4 @@
+import type {MigrationProof} from '../../src/domain/migrationProof.ts';
 import {migrateSteps} from '../../src/domain/migrationSteps.ts';
 import {
 	lockWords,
@@ -15,6 +16,7 @@ import type {Line} from '../text/line.ts';
 import {span} from '../text/line.ts';
 import {pad, wrap} from '../text/width.ts';
 import type {Tone} from '../theme.ts';
+import {stepDuration} from './time.ts';
 
 /** Marks for how something stands. */
 export const standings: Readonly<Record<Standing, string>> = {
@@ -58,8 +60,14 @@ const severities = {
 	info: [glyphs.pending, 'muted'],
 } as const;
 
-/** What is to be said of each statement of a migration: what it does, by which rules, and the safer way. */
-export function judgementLines({script, judgement, statements}: JudgedMigration, width: number): readonly Line[] {
+/** What is to be said of each statement of a migration: what it does, how long it took on a clone, rules, the safer way. */
+export function judgementLines(
+	{script, judgement, statements}: JudgedMigration,
+	proof: MigrationProof | null,
+	width: number,
+): readonly Line[] {
+	const up = proof?.steps.find(({id, direction}) => id === script.id && direction === 'up');
+	const took = new Map(up?.statements.map(({line, ms}) => [line, ` · took ${stepDuration(ms)} on a clone`]));
 	const accepted = judgement.findings.filter(each => each.accepted !== null);
 	return [
 		...accepted.flatMap(({rule, accepted: reason}) => wrapped(`${rule} is accepted: ${reason ?? ''}`, width, 'muted')),
@@ -70,7 +78,7 @@ export function judgementLines({script, judgement, statements}: JudgedMigration,
 				span(`  ${phase}`, 'accent'),
 				span(' · stops ', 'muted'),
 				span(lockWords[lock].text, tones[lockWords[lock].is]),
-				span(` · ${costs[cost]}`, 'muted'),
+				span(` · ${costs[cost]}${took.get(line) ?? ''}`, 'muted'),
 			],
 			[
 				span('  old code on the new schema ', 'muted'),

@@ -113,7 +113,12 @@ export function migrationIdWidth(rows: readonly MigrationRow[]): number {
 }
 
 /** A migration's state, what each of its statements does, and its SQL. */
-export function migrationLines(row: MigrationRow, judged: JudgedMigration | null, width: number): readonly Line[] {
+export function migrationLines(
+	row: MigrationRow,
+	judged: JudgedMigration | null,
+	proof: MigrationProof | null,
+	width: number,
+): readonly Line[] {
 	const {mark, tone} = marks[row.state];
 	const day = row.appliedAt === null ? null : dayAndClock(row.appliedAt);
 	const isGone = row.state === 'gone';
@@ -127,7 +132,7 @@ export function migrationLines(row: MigrationRow, judged: JudgedMigration | null
 			: wrap(plainText(`${row.file} is still in ${row.foundIn.slice(0, 7)}`), width).map((text): Line => [span(text)])),
 		...(row.outOfOrder ? [[span(`${glyphs.warn} a later one is applied already`, 'warn')]] : []),
 		...(row.changed ? [[span(`${glyphs.warn} the file was edited after it was applied`, 'warn')]] : []),
-		...(shown ? judgementLines(shown, width) : []),
+		...(shown ? judgementLines(shown, proof, width) : []),
 		...(row.up === null && row.code !== undefined ? codeLines(row, row.code, width) : partLines(row, width)),
 	];
 }

@@ -113,7 +113,7 @@ describe('rows', () => {
 	test('of migrations fit and say what is pending, applied and gone', () => {
 		const {rows} = fakeMigrations(new Set(), new Date(now).toISOString());
 		expectFits(width => rows.map(row => migrationRow({...row, name: hostile}, null, 6, width, now, short)));
-		for (const row of rows) expectFits(width => migrationLines(row, null, width));
+		for (const row of rows) expectFits(width => migrationLines(row, null, null, width));
 		const text = rows.map(row => plain(migrationRow(row, null, 4, 76, now, short))).join('\n');
 		expect(text).toContain('✖ 0038');
 		expect(text).toMatch(/· 0042 .*pending.*down ✖ no/);
@@ -125,8 +125,8 @@ describe('rows', () => {
 		if (!row) throw new Error('no migration');
 		const found = {foundIn: shaOf(4), outOfOrder: true, code: `def upgrade():\n\tpass # ${hostile}`};
 		const gone = {...row, ...found, state: 'gone', file: `db/${hostile}.sql`} as const;
-		expectFits(width => migrationLines(gone, null, width));
-		const text = migrationLines({...gone, file: 'db/0038.py'}, null, 80)
+		expectFits(width => migrationLines(gone, null, null, width));
+		const text = migrationLines({...gone, file: 'db/0038.py'}, null, null, 80)
 			.map(plain)
 			.join('\n');
 		expect(text).toContain(`db/0038.py is still in ${shaOf(4).slice(0, 7)}`);
@@ -144,14 +144,14 @@ describe('rows', () => {
 			expectFits(width => [migrationHeadRow(6, width)]);
 		}
 		expectFits(width => wayLines(judged, width));
-		for (const row of waiting) expectFits(width => migrationLines(row, of(row), width));
+		for (const row of waiting) expectFits(width => migrationLines(row, of(row), null, width));
 		const shown = (width: number, how = short) =>
 			waiting.map(row => plain(migrationRow(row, of(row), 4, width, now, how))).join('\n');
 		expect(shown(76)).toMatch(/· 0042 .*✖ C15 +contract +old ✖ down ✖/);
 		expect(plain(migrationHeadRow(4, 120))).toMatch(/id .* class +stops +est\. +old code +way back/);
 		expect(shown(120, {...short, headed: true})).toMatch(/0041 .*expand +\S+ +— +✔ works +✔ loses new/);
 		const lines = waiting
-			.flatMap(row => migrationLines(row, of(row), 80))
+			.flatMap(row => migrationLines(row, of(row), null, 80))
 			.map(plain)
 			.join('\n');
 		expect(lines).toMatch(/✖ C15 A column is dropped/);

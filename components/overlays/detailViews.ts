@@ -3,6 +3,7 @@ import {cadenceText} from '../../src/domain/cadence.ts';
 import {isRefusal} from '../../src/domain/decision.ts';
 import {dueText} from '../../src/domain/deferred.ts';
 import {freezeNow} from '../../src/domain/freeze.ts';
+import {migrationTitle} from '../../src/domain/migrationWords.ts';
 import {operatorName} from '../../src/domain/operator.ts';
 import type {ApprovalsConfig} from '../../src/domain/project.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
@@ -61,7 +62,7 @@ export function migrationView(
 	const proof = outlook?.ok ? outlook.proof : null;
 	return {
 		...page,
-		title: overlayTitle([span('Migration '), span(plainText(row.id), 'accent'), span(` ${plainText(row.name)}`)]),
+		title: overlayTitle([span('Migration '), span(plainText(migrationTitle(row)), 'accent')]),
 		body: textBody(migrationLines(row, judged, proof, width), top),
 	};
 }

@@ -63,7 +63,9 @@ test('around migrations fit, and tell the ledger, the estimate, who holds locks,
 		.map(plain)
 		.join('\n');
 	expect(text).toMatch(/^Ledger .* 2 pending .* sql-dir · PostgreSQL 15\.18 · 46 MB\nVerdict ✖ blocked/);
-	expect(text).toMatch(/Locks .*for 14 m, now idle in transaction \(asked 20 s ago\)\nBackup {2}no step makes one/);
+	expect(text).toMatch(
+		/Locks .*for 14 m, and may hold them, now idle in transaction \(asked 20 s ago\)\nBackup {2}no step makes one/,
+	);
 	const silent = {...status, around: {...around, database: 'The database does not answer.'}};
 	expect(surroundingLines(silent, null, 80, now).map(plain).join('\n')).toContain('Locks   The database does not');
 	const state = {...initialState(fakeProject, now, null), migrations: ready(status)};

@@ -1,9 +1,9 @@
 import {chmodSync, mkdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
+import {programFile} from '../process/programs.ts';
 import type {DemoEnvironment, DemoWorld} from './demoWorld.ts';
 import {demoEnvironments, demoPaths, demoUrl} from './demoWorld.ts';
 import {fastImportStream} from './fastImport.ts';
-import {platformProgram} from './platform/platformProgram.ts';
 import {prepareDatabase} from './prepareDatabase.ts';
 import {runGit} from './runGit.ts';
 import {shellQuote} from './shellQuote.ts';
@@ -116,7 +116,7 @@ async function setConfig(cwd: string, values: Readonly<Record<string, string>>):
 }
 
 function platformCommand(): string {
-	return [process.execPath, '--disable-warning=ExperimentalWarning', platformProgram()].map(shellQuote).join(' ');
+	return [process.execPath, '--disable-warning=ExperimentalWarning', programFile('platform')].map(shellQuote).join(' ');
 }
 
 function writeScript(file: string, ...lines: readonly string[]): void {

@@ -2,10 +2,10 @@ import {spawn} from 'node:child_process';
 import {closeSync, mkdirSync, openSync, rmSync} from 'node:fs';
 import path from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
+import {programFile} from '../process/programs.ts';
 import {initialVersion} from './createDemo.ts';
 import type {DemoEnvironment} from './demoWorld.ts';
 import {demoEnvironments, demoPaths} from './demoWorld.ts';
-import {platformProgram} from './platform/platformProgram.ts';
 import {runningShop} from './platform/startShop.ts';
 import {liveRecord} from './processRecord.ts';
 import {runGit} from './runGit.ts';
@@ -47,13 +47,17 @@ function startPlatform(dir: string): void {
 	const {platformLog} = demoPaths(dir);
 	mkdirSync(path.dirname(platformLog), {recursive: true});
 	const log = openSync(platformLog, 'a');
-	const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', platformProgram(), 'keep', dir], {
-		cwd: dir,
-		detached: true,
-		stdio: ['ignore', log, log],
-		// Nothing of ours that it does not need: it outlives us, and starts the shops.
-		env: {PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? dir},
-	});
+	const child = spawn(
+		process.execPath,
+		['--disable-warning=ExperimentalWarning', programFile('platform'), 'keep', dir],
+		{
+			cwd: dir,
+			detached: true,
+			stdio: ['ignore', log, log],
+			// Nothing of ours that it does not need: it outlives us, and starts the shops.
+			env: {PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? dir},
+		},
+	);
 	closeSync(log);
 	child.unref();
 }

@@ -2,10 +2,11 @@ import {spawn} from 'node:child_process';
 import {closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
+import {programFile} from '../../process/programs.ts';
 import type {DemoEnvironment, DemoWorld} from '../demoWorld.ts';
 import {demoPaths, demoUrl} from '../demoWorld.ts';
 import {endProcesses, liveRecord, readProcessRecord} from '../processRecord.ts';
-import {platformProgram, shopNodeFlags} from './platformProgram.ts';
+import {shopNodeFlags} from './shopNodeFlags.ts';
 
 /** How long a shop may take to become healthy. */
 const healthyWithinMs = 15_000;
@@ -27,12 +28,16 @@ export async function startShop(start: ShopStart): Promise<string | null> {
 	const errorLog = path.join(paths.logs, 'error.log');
 	const before = statSync(errorLog, {throwIfNoEntry: false})?.size ?? 0;
 	const crashes = openSync(errorLog, 'a');
-	const child = spawn(process.execPath, [...shopNodeFlags(), platformProgram(), 'run', dir, environment, sha, folder], {
-		cwd: folder,
-		detached: true,
-		stdio: ['ignore', crashes, crashes],
-		env: shopVariables(start),
-	});
+	const child = spawn(
+		process.execPath,
+		[...shopNodeFlags(), programFile('platform'), 'run', dir, environment, sha, folder],
+		{
+			cwd: folder,
+			detached: true,
+			stdio: ['ignore', crashes, crashes],
+			env: shopVariables(start),
+		},
+	);
 	closeSync(crashes);
 	let ended = false;
 	child.once('error', () => {

@@ -129,6 +129,15 @@ if (sshd === null || apache === null) {
 			expect((await run('logs', '9', 'merge')).stdout).toMatch(/staging has \w{40} already/);
 		});
 
+		test('a branch that is there is put onto another commit, and a rollback puts it back', async () => {
+			expect((await run('signoff', 'staging', 'qa', '--to', 'v1.0.0')).code).toBe(0);
+			const branch = () => world.project.git('ls-remote', 'origin', 'refs/heads/staging').split('\t')[0];
+			expect(await ships(10, 'deploy', 'staging', '--to', 'v1.0.0')).toMatchObject({end: {verified: true}});
+			expect(branch()).toBe(world.project.sha('v1.0.0'));
+			expect(await ships(11, 'rollback', 'staging', '--reason', 'too old')).toMatchObject({end: {verified: true}});
+			expect(branch()).toBe(world.project.sha('main'));
+		});
+
 		const artifacts = (id: number) => path.join(world.project.home, 'projects/mdcom/artifacts', String(id));
 		const dump = (file: string) => readFileSync(path.join(artifacts(5), file), 'utf8');
 	});

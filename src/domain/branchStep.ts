@@ -30,6 +30,7 @@ export function branchStep(
 		timeoutMs,
 		retry,
 		undo: putBack,
+		undoTitle: undoTitleOf(step, place),
 		variables: {
 			...variables,
 			BRANCH_STEP: id,
@@ -54,6 +55,13 @@ function titleOf(
 	if (place.at === null) return `makes the branch ${name} at ${push}, which has none, at ${sha}`;
 	if (place.at === candidate) return `${where} is at ${sha} already`;
 	return `${does}; it is at ${place.at.slice(0, 7)}`;
+}
+
+function undoTitleOf({name, push}: Extract<StepConfig, {kind: 'branch'}>, place: BranchPlace): string {
+	const where = `${push}'s branch ${name}`;
+	if ('unknown' in place) return `puts ${where} back, if this release moved it`;
+	if (place.at === null) return `deletes ${where}, if this release made it`;
+	return `puts ${where} back to ${place.at.slice(0, 7)}, if this release moved it`;
 }
 
 // Where the branch is, by the remote's own word. What an earlier attempt noted before it pushed is read first.

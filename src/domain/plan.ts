@@ -3,7 +3,7 @@ import type {Deferral} from './deferred.ts';
 import type {Keep} from './kept.ts';
 import type {MigrationJudgement} from './migrationJudgement.ts';
 import {migrateSteps, type PlannedMigration} from './migrationSteps.ts';
-import {liveStep, plannedSteps} from './planStep.ts';
+import {liveStep, stepsOf} from './planStep.ts';
 import {announceSteps, type PreparedSteps, tagVariable, webhookVariables} from './preparedSteps.ts';
 import type {
 	AnnouncementWay,
@@ -55,6 +55,8 @@ type PlanStepBase = {
 	readonly undo: string | null;
 	/** RELEASE_* and the environment's own variables, frozen with the plan. */
 	readonly variables: Readonly<Record<string, string>>;
+	/** What its undo does, in words, where that is a command of release-tui's own. */
+	readonly undoTitle?: string | undefined;
 	/** What people are warned of before it starts. */
 	readonly warn?: string | undefined;
 	/** In a rollback: the release and step that this one takes back. */
@@ -169,7 +171,8 @@ export function deployPlan(input: DeployPlanInput): Plan {
 		steps.push(...migrations.filter(step => step.phase === phase));
 		if (own) steps.push(...runbookSteps(own, phase, variables));
 		for (const step of configured) {
-			steps.push(...plannedSteps(step, phase, input, variables));
+			const place = {environment, sha: candidate.sha, prepared: input.prepared};
+			steps.push(...stepsOf(step, phase, place, variables));
 		}
 
 		if (phase === 'verify') steps.push(...announceSteps(input, 'live', phase, variables));

@@ -1,6 +1,6 @@
 import {checklistSteps} from './checklistStep.ts';
-import type {DeployPlanInput, PlanStep} from './plan.ts';
-import {preparedStep} from './preparedSteps.ts';
+import type {PlanStep} from './plan.ts';
+import {type PreparedSteps, preparedStep} from './preparedSteps.ts';
 import type {EnvironmentConfig, PhaseId, StepConfig} from './project.ts';
 import {expandUrl} from './releaseVariables.ts';
 import type {Signal, SignalConfig} from './signal.ts';
@@ -9,31 +9,36 @@ import {untilStep} from './untilStep.ts';
 /** How long an environment may take, by default, to say that it runs the candidate. */
 const liveTimeoutMs = 30_000;
 
-/** The steps of the plan of a deploy that a configured step becomes: none, one, or an item of a checklist each. */
-export function plannedSteps(
-	step: StepConfig,
-	phase: PhaseId,
-	{environment, candidate, prepared}: DeployPlanInput,
-	variables: Readonly<Record<string, string>>,
-): readonly PlanStep[] {
-	if (step.kind === 'checklist') {
-		return checklistSteps(step, phase, prepared?.checklists[step.id], variables).map(item => warned(item, step));
-	}
-
-	const planned =
-		preparedStep(step, phase, prepared, variables) ?? planStep(step, phase, environment, candidate.sha, variables);
-	return planned ? [warned(planned, step)] : [];
-}
+/** What steps are planned for: an environment, the commit that it is to run, and, in a deploy, what was found out before. */
+export type PlanPlace = {
+	readonly environment: EnvironmentConfig;
+	readonly sha: string;
+	readonly prepared?: PreparedSteps | undefined;
+};
 
 /**
- * The planned form of a configured step; null for a `live` step where the environment cannot be asked, and for what only
- * the plan of a deploy has.
+ * The steps that a configured step becomes: one; an item of a checklist each; none for a `live` step where the environment
+ * cannot be asked, and for what only the plan of a deploy has.
  */
-export function planStep(
+export function stepsOf(
 	step: StepConfig,
 	phase: PhaseId,
-	environment: EnvironmentConfig,
-	expectSha: string,
+	place: PlanPlace,
+	variables: Readonly<Record<string, string>>,
+): readonly PlanStep[] {
+	const warned = (planned: PlanStep) => (step.warn === undefined ? planned : {...planned, warn: step.warn});
+	if (step.kind === 'checklist') {
+		return checklistSteps(step, phase, place.prepared?.checklists[step.id], variables).map(warned);
+	}
+
+	const planned = preparedStep(step, phase, place.prepared, variables) ?? planStep(step, phase, place, variables);
+	return planned ? [warned(planned)] : [];
+}
+
+function planStep(
+	step: StepConfig,
+	phase: PhaseId,
+	{environment, sha}: PlanPlace,
 	variables: Readonly<Record<string, string>>,
 ): PlanStep | null {
 	const base = {
@@ -69,7 +74,7 @@ export function planStep(
 
 		case 'live':
 			return environment.live
-				? {...liveStep(environment.live, expectSha, variables), id: step.id, phase, timeoutMs: step.timeoutMs}
+				? {...liveStep(environment.live, sha, variables), id: step.id, phase, timeoutMs: step.timeoutMs}
 				: null;
 		case 'watch':
 			return {
@@ -120,9 +125,4 @@ export function liveStep(
 		live,
 		expectSha,
 	};
-}
-
-/** A planned step with what its configuration warns of. */
-export function warned(step: PlanStep, {warn}: Pick<StepConfig, 'warn'>): PlanStep {
-	return warn === undefined ? step : {...step, warn};
 }

@@ -1,7 +1,6 @@
 import {type FieldValues, fillText} from './announcement.ts';
 import {revisionFields} from './announcementFields.ts';
 import {secretArtifacts} from './artifact.ts';
-import {checklistSteps} from './checklistStep.ts';
 import {closingsLeft, isPaired} from './closing.ts';
 import type {Refusal} from './decision.ts';
 import {refuse} from './decision.ts';
@@ -9,7 +8,7 @@ import {planExpectedMs} from './durations.ts';
 import {type MigrateStep, unmigrateStep} from './migrationSteps.ts';
 import type {Candidate, Plan, PlanStep, Revision} from './plan.ts';
 import {isInteractive, secretNames} from './plan.ts';
-import {liveStep, planStep, warned} from './planStep.ts';
+import {liveStep, stepsOf} from './planStep.ts';
 import {type EnvironmentConfig, type PhaseId, type Project, type StepConfig, stepsFor} from './project.ts';
 import type {Release} from './release.ts';
 import {isChanging, stepOf, wasBegun} from './release.ts';
@@ -122,13 +121,9 @@ export function rollbackPlan(input: {
 	const runbook = releases[0]?.plan.runbook;
 	if (runbook) planned.push(...runbookSteps(runbook, 'rollback', variables));
 	const configured = stepsFor(environment.rollback, environment.name);
-	const asked = configured.findIndex(({kind}) => kind !== 'ask');
+	const asked = configured.findIndex(({kind}) => kind !== 'ask' && kind !== 'checklist');
 	const own = (steps: readonly StepConfig[], phase: PhaseId) =>
-		steps.flatMap(step => {
-			if (step.kind === 'checklist') return checklistSteps(step, phase, undefined, variables);
-			const planned = planStep(step, phase, environment, target.sha, variables);
-			return planned ? [warned(planned, step)] : [];
-		});
+		steps.flatMap(step => stepsOf(step, phase, {environment, sha: target.sha}, variables));
 	// Questions that the list begins with are asked before anything is taken back.
 	const first = asked < 0 ? configured.length : asked;
 	planned.unshift(...own(configured.slice(0, first), 'preflight'));
@@ -222,7 +217,7 @@ function undoOf(
 		id: repeated ? `undo-${step.id}-${release.id}` : `undo-${step.id}`,
 		phase: step.phase,
 		kind: 'run',
-		title: step.undo,
+		title: step.undoTitle ?? step.undo,
 		run: step.undo,
 		artifact: null,
 		// What asked for a password on the way there asks for it on the way back.

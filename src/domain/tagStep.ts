@@ -25,6 +25,7 @@ export function tagStep(
 		timeoutMs,
 		retry,
 		undo: push === null ? remove : null,
+		undoTitle: `deletes the tag ${tag}, if this release made it`,
 		variables: {
 			...variables,
 			TAG_STEP: id,

@@ -14,6 +14,7 @@ const stepBase = {
 	undo: z.string().nullable(),
 	variables: z.record(z.string(), z.string()),
 	undoes: z.object({release: z.number(), step: z.string()}).nullable(),
+	undoTitle: z.string().optional(),
 	warn: z.string().optional(),
 };
 

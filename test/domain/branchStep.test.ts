@@ -23,6 +23,7 @@ afterEach(() => rmSync(folder, {recursive: true, force: true}));
 test('a branch that is not there is made, made again without a word, and deleted by the undo', async () => {
 	const step = await planned('replace');
 	expect(step.title).toBe(`makes the branch staging at origin, which has none, at ${head().slice(0, 7)}`);
+	expect(step.undoTitle).toBe("deletes origin's branch staging, if this release made it");
 	expect(run(step)).toMatchObject({status: 0});
 	expect(at()).toBe(head());
 	expect(run(step).said).toContain('staging is at');

@@ -138,11 +138,19 @@ function gateLines(
 function stepsByPhase(steps: PlanPreview['plan']['steps'], width: number): readonly Line[] {
 	return phaseIds.flatMap((phase): readonly Line[] => {
 		const own = steps.filter(step => step.phase === phase);
-		const names = own.map(step => plainText(step.id)).join(' · ');
+		const names = namesOf(own).map(plainText).join(' · ');
 		return wrap(names, Math.max(8, width - 11))
 			.filter(() => own.length > 0)
 			.map((part, line): Line => [span(pad(line === 0 ? phase : '', 11), 'muted'), span(part)]);
 	});
+}
+
+// A checklist is one name, however long it is.
+function namesOf(steps: PlanPreview['plan']['steps']): readonly string[] {
+	const lists = Map.groupBy(steps, step => (step.kind === 'ask' && step.checklist?.id) || step.id);
+	return [...lists].map(([id, items]) =>
+		items[0]?.kind === 'ask' && items[0].checklist ? `${id} (${count(items.length, 'item')})` : id,
+	);
 }
 
 function afterwards(rollback: PlanPreview['rollback'], label: (text: string) => Span, width: number): readonly Line[] {

@@ -28,7 +28,8 @@ export function stepsOf(
 ): readonly PlanStep[] {
 	const warned = (planned: PlanStep) => (step.warn === undefined ? planned : {...planned, warn: step.warn});
 	if (step.kind === 'checklist') {
-		return checklistSteps(step, phase, place.prepared?.checklists[step.id], variables).map(warned);
+		const items = checklistSteps(step, phase, place.prepared?.checklists[step.id], variables);
+		return items.map((item, index) => (index === 0 ? warned(item) : item));
 	}
 
 	const planned = preparedStep(step, phase, place.prepared, variables) ?? planStep(step, phase, place, variables);

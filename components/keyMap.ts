@@ -224,6 +224,14 @@ export const keyMap: readonly Binding[] = [
 		off: noSignoff,
 	},
 	{
+		keys: ['b'],
+		id: 'runbook',
+		context: 'deploy',
+		help: 'take the steps from a plan in Markdown or reStructuredText',
+		footer: 'runbook',
+		off: noStart,
+	},
+	{
 		keys: ['i'],
 		id: 'answer',
 		context: 'deploy',

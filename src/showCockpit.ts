@@ -20,6 +20,7 @@ import {holdTerminal} from './process/heldTerminals.ts';
 import {urlOpener} from './process/openUrl.ts';
 import {runInTerminal} from './process/runInTerminal.ts';
 import {refreshTerminalSize, suspendProgram} from './process/suspend.ts';
+import {openRunbook} from './runbook/openRunbook.ts';
 
 /** What the cockpit opens on. */
 export type CockpitOptions = {readonly focusRelease?: number; readonly tour?: string; readonly command?: string};
@@ -112,6 +113,7 @@ function cockpitPorts({engine, repository, project}: Context, spool: string): Co
 			const secrets = allSecretValues(project);
 			return openLogView({...shared, secrets, sources: [{name: step, kind: 'file', file, from: 'start'}], env: {}});
 		},
+		openRunbook,
 		now: Date.now,
 		newRequest: () => crypto.randomUUID(),
 		async readInPager(view) {

@@ -26,6 +26,7 @@ import {chooseCommit} from './commands/prompts.ts';
 import {confirmProof, openMigrationPlan, openProof, stopProof} from './commands/proof.ts';
 import {openAnswer} from './commands/questions.ts';
 import {openRollback, stopCountdown} from './commands/rollback.ts';
+import {openRunbookPrompt} from './commands/runbook.ts';
 import {
 	confirmAbort,
 	openAbort,
@@ -76,6 +77,7 @@ export const commands = {
 	approve: approvePlan,
 	signoff: openSignoff,
 	answer: openAnswer,
+	runbook: openRunbookPrompt,
 	rollback: openRollback,
 	stopRollback: stopCountdown,
 	tick: async context => {

@@ -3,6 +3,7 @@ import type {OrphanProcess, Recorded, ReleaseEvent} from '../src/domain/events.t
 import type {Answers} from '../src/domain/questions.ts';
 import type {Release} from '../src/domain/release.ts';
 import type {RollbackPlan} from '../src/domain/rollback.ts';
+import type {Runbook} from '../src/domain/runbook.ts';
 import type {PlanPreview} from '../src/engine/engine.ts';
 import type {Bump} from '../src/git/bumpVersion.ts';
 import type {CommitDetail, Ref} from '../src/git/repository.ts';
@@ -26,6 +27,7 @@ export type PromptPurpose =
 	| {readonly for: 'break'; readonly environment: string; readonly reason: string | null}
 	/** The next version: first which, then a look at what it changes. */
 	| {readonly for: 'bump'; readonly prepared: Bump | null}
+	| {readonly for: 'runbook'}
 	| {readonly for: 'answer'; readonly question: string}
 	| {readonly for: 'override'; readonly gate: string; readonly text: string}
 	| {readonly for: 'search'}
@@ -57,6 +59,8 @@ export type DeployOverlay = {
 	readonly reasons: Readonly<Record<string, string>>;
 	/** To the questions of the gates. */
 	readonly answers: Answers;
+	/** Whose items are the steps, in the phases that it has. */
+	readonly runbook: Runbook | null;
 	/** What was typed of a protected environment's name. */
 	readonly typed: string;
 	readonly hint: string | null;

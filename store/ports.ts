@@ -1,4 +1,5 @@
 import type {Refusal} from '../src/domain/decision.ts';
+import type {Runbook} from '../src/domain/runbook.ts';
 import type {Engine} from '../src/engine/engine.ts';
 import type {Bump, Bumped} from '../src/git/bumpVersion.ts';
 import type {Repository} from '../src/git/repository.ts';
@@ -19,6 +20,10 @@ export type CockpitPorts = {
 	openLogs(environment: string): LogView;
 	/** Opens what an attempt of a step wrote; null when it never wrote anything. The cockpit closes the view. */
 	openOutput(release: number, step: string, attempt: number): LogView | null;
+	/** Reads a plan in Markdown or reStructuredText. */
+	openRunbook(
+		file: string,
+	): Promise<{readonly ok: true; readonly runbook: Runbook; readonly remarks: readonly string[]} | Refusal>;
 	/** Milliseconds since the epoch. */
 	now(): number;
 	/** A new id for a key press that may start something: the engine starts nothing twice for the same id. */

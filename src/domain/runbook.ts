@@ -1,5 +1,5 @@
 import type {PlanStep} from './plan.ts';
-import type {PhaseId} from './project.ts';
+import {type PhaseId, type Project, phaseIds, stepsFor} from './project.ts';
 
 /** Where an item of a runbook belongs: a phase of the release, or the way back. */
 export type RunbookPlace = Exclude<PhaseId, 'schema' | 'contract'> | 'rollback';
@@ -34,6 +34,13 @@ export function runbookStepIds({line, place}: Pick<RunbookItem, 'line' | 'place'
 /** Whether a runbook says what is to be done in a place. */
 export function hasPlace({items}: Runbook, place: PhaseId | 'rollback'): boolean {
 	return items.some(item => item.place === place);
+}
+
+/** The configured steps of an environment that a runbook takes the place of, with their phases. */
+export function takesPlaceOf(project: Project, environment: string, runbook: Runbook): readonly string[] {
+	return phaseIds
+		.filter(phase => hasPlace(runbook, phase))
+		.flatMap(phase => stepsFor(project.phases[phase] ?? [], environment).map(({id}) => `${id} (${phase})`));
 }
 
 /** How long a command of a runbook may take: nobody said. */

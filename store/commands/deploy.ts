@@ -28,13 +28,14 @@ export function openDeploy(context: CommandContext, ref?: string): void {
 		preview: loading,
 		reasons: {},
 		answers,
+		runbook: null,
 		typed: '',
 		hint: null,
 		stage: 'review',
 		error: null,
 		top: 0,
 	});
-	readPlan(context, {environment: name, ref: wanted ?? null, request, answers});
+	readPlan(context, {environment: name, ref: wanted ?? null, request, answers, runbook: null});
 }
 
 /** Approves of the plan of the confirmation, and looks at it anew: what its gates say has changed. */
@@ -80,11 +81,21 @@ export function openSignoff(context: CommandContext): void {
 
 function readPlan(
 	context: CommandContext,
-	{environment, ref, request, answers}: Pick<DeployOverlay, 'environment' | 'ref' | 'request' | 'answers'>,
+	{
+		environment,
+		ref,
+		request,
+		answers,
+		runbook,
+	}: Pick<DeployOverlay, 'environment' | 'ref' | 'request' | 'answers' | 'runbook'>,
 ): void {
-	void load(() => context.ports.engine.plan(environment, ref ?? undefined, {answers})).then(preview => {
+	void load(() =>
+		context.ports.engine.plan(environment, ref ?? undefined, {answers, ...(runbook ? {runbook} : {})}),
+	).then(preview => {
 		changeOverlay(context, 'deploy', overlay =>
-			overlay.request === request && overlay.answers === answers ? {...overlay, preview} : overlay,
+			overlay.request === request && overlay.answers === answers && overlay.runbook === runbook
+				? {...overlay, preview}
+				: overlay,
 		);
 	});
 }

@@ -13,6 +13,7 @@ import {saveLog} from './logFiles.ts';
 import {jumpToTime, searchLogs} from './logSearch.ts';
 import {filterLogs} from './logs.ts';
 import {keepAnswer} from './questions.ts';
+import {takeRunbook} from './runbook.ts';
 
 /** Does what the prompt on top was opened for. A refusal stays in the prompt, with what was typed. */
 export async function submitPrompt(context: CommandContext, extent: Extent): Promise<void> {
@@ -47,6 +48,11 @@ export async function submitPrompt(context: CommandContext, extent: Extent): Pro
 
 	if (purpose.for === 'bump' && (value !== '' || purpose.prepared !== null)) {
 		await submitBump(context, value);
+		return;
+	}
+
+	if (purpose.for === 'runbook') {
+		await takeRunbook(context, value);
 		return;
 	}
 
@@ -127,7 +133,7 @@ function emptyText({for: purpose}: PromptPurpose): string {
 /** What the engine is told. */
 type SentPurpose = Exclude<
 	PromptPurpose,
-	{for: 'search' | 'commits' | 'filter' | 'saveLog' | 'logTime' | 'override' | 'answer' | 'bump'}
+	{for: 'search' | 'commits' | 'filter' | 'saveLog' | 'logTime' | 'override' | 'answer' | 'bump' | 'runbook'}
 >;
 
 function send({ports}: CommandContext, purpose: SentPurpose, value: string) {

@@ -414,6 +414,7 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 			},
 			openOutput: (id, step, attempt) => outputs.get(`${id}/${step}/${attempt}`) ?? null,
 			now: () => clock(),
+			openRunbook: async file => ({ok: true, runbook: {file, source: '', items: []}, remarks: []}),
 			newRequest: () => `request-${++requests}`,
 		},
 	};

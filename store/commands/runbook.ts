@@ -1,0 +1,37 @@
+import {valueIn} from '../loadable.ts';
+import {answer} from '../refusal.ts';
+import {selectOverlay} from '../select.ts';
+import type {CommandContext} from './context.ts';
+import {changeOverlay, isKind, popOverlay, pushOverlay} from './context.ts';
+import {planAgain} from './deploy.ts';
+
+/** Asks for the runbook whose items are the steps of the release in the confirmation. */
+export function openRunbookPrompt(context: CommandContext): void {
+	const overlay = selectOverlay(context.store.getState());
+	if (!overlay || !isKind(overlay, 'deploy') || valueIn(overlay.preview) === null) return;
+	pushOverlay(context, {
+		kind: 'prompt',
+		purpose: {for: 'runbook'},
+		title: 'A plan in Markdown or reStructuredText',
+		explain: 'The path of its file; its items take the place of the steps in their phases. Empty: none.',
+		value: overlay.runbook?.file ?? '',
+		error: null,
+		busy: false,
+	});
+}
+
+/** Reads the runbook, and makes the plan anew with it. */
+export async function takeRunbook(context: CommandContext, file: string): Promise<void> {
+	const read = file === '' ? null : await answer(() => context.ports.openRunbook(file));
+	if (read && !read.ok) {
+		changeOverlay(context, 'prompt', other => ({...other, error: read.message}));
+		return;
+	}
+
+	// It may have been left with Esc while the file was read.
+	if (context.store.getState().overlays.at(-1)?.kind !== 'prompt') return;
+	popOverlay(context);
+	const [runbook, remarks] = read ? [read.runbook, read.remarks] : [null, []];
+	changeOverlay(context, 'deploy', other => ({...other, runbook, hint: remarks.join(' ') || null}));
+	planAgain(context);
+}

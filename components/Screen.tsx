@@ -93,6 +93,7 @@ const overPanes: readonly OverlayKind[] = [
 	'attend',
 	'send',
 	'endOrphan',
+	'late',
 	'leave',
 	'news',
 ];

@@ -67,6 +67,7 @@ function usefulKeys(state: CockpitState): readonly Binding[] {
 		'decline',
 		'attend',
 		'endOrphan',
+		'late',
 		'retry',
 		'deploy',
 		'rollback',

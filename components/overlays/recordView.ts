@@ -110,6 +110,10 @@ function facts(release: Release, width: number): readonly Line[] {
 	for (const {ask, answer} of release.answers ?? []) say('asked', `${ask} ${answer}`, 'plain');
 	for (const {gate, reason} of release.overrides) say('overruled', `${gate}: ${reason}`, 'warn');
 	for (const text of release.willNotUndo) say('kept', text, 'warn');
+	for (const {file, bytes, sha256} of release.artifacts) {
+		say('artifact', `${file}, ${bytes} bytes, ${sha256 ? `SHA-256 ${sha256}` : 'secret'}`, 'plain');
+	}
+
 	for (const note of release.notes)
 		say('note', `${clock(Date.parse(note.at), false)} ${operatorName(note.by)}: ${note.text}`, 'plain');
 	return [...lines, []];

@@ -44,5 +44,6 @@ function largestUnit(ms: number): string {
 	const minutes = Math.floor(ms / 60_000);
 	if (minutes < 1) return 'less than a minute';
 	if (minutes < 120) return `${minutes} min`;
-	return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} d`;
+	// Three days less a second are three days to a person.
+	return minutes < 48 * 60 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} d`;
 }

@@ -3,6 +3,7 @@ import type {Deferral} from './deferred.ts';
 import type {Keep} from './kept.ts';
 import type {SignalConfig} from './signal.ts';
 import type {TrainConfig} from './train.ts';
+import type {VersionConfig} from './versionConfig.ts';
 
 /** The phases of a release, in the order they run. `contract` follows `verify`: the way back stays open while one verifies. */
 export const phaseIds = [
@@ -35,16 +36,6 @@ export type Project = {
 	readonly phases: Readonly<Partial<Record<PhaseId, readonly StepConfig[]>>>;
 	/** Names of environment variables whose values are masked wherever they would be shown or kept. */
 	readonly secrets: readonly string[];
-};
-
-/** The file that has the version, and how a commit that changes it is called and where it is pushed. */
-export type VersionConfig = {
-	readonly file: string;
-	/** Message, with {version}. */
-	readonly commit: string;
-	/** A remote, and a branch of it. */
-	readonly push: string;
-	readonly branch: string;
 };
 
 /** A place that runs the project. */
@@ -263,7 +254,6 @@ export type AnnouncementConfig = {
 	readonly when: 'planned' | 'live' | 'rolled-back' | 'now';
 	/** What a person does before it goes out: change the text, or write a summary for it. */
 	readonly asks: 'text' | 'summary' | null;
-	/** What is kept of the answer. */
 	readonly keeps: readonly Keep[];
 };
 

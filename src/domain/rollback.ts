@@ -8,11 +8,12 @@ import {planExpectedMs} from './durations.ts';
 import {type MigrateStep, unmigrateStep} from './migrationSteps.ts';
 import type {Candidate, Plan, PlanStep, Revision} from './plan.ts';
 import {isInteractive, secretNames} from './plan.ts';
-import {liveStep, stepsOf} from './planStep.ts';
-import {type EnvironmentConfig, type PhaseId, type Project, type StepConfig, stepsFor} from './project.ts';
+import {liveStep} from './planStep.ts';
+import type {EnvironmentConfig, Project} from './project.ts';
 import type {Release} from './release.ts';
 import {isChanging, stepOf, wasBegun} from './release.ts';
 import {releaseVariables} from './releaseVariables.ts';
+import {rollbackSteps} from './rollbackSteps.ts';
 import {runbookSteps} from './runbook.ts';
 import {isPastReturn, type SchemaWay, schemaWay, stepKey} from './schemaWay.ts';
 import type {ReleaseSummary} from './summary.ts';
@@ -120,15 +121,9 @@ export function rollbackPlan(input: {
 	// The newest runbook says how to go back from what it did.
 	const runbook = releases[0]?.plan.runbook;
 	if (runbook) planned.push(...runbookSteps(runbook, 'rollback', variables));
-	const configured = stepsFor(environment.rollback, environment.name);
-	const asked = configured.findIndex(({kind}) => kind !== 'ask' && kind !== 'checklist');
-	const own = (steps: readonly StepConfig[], phase: PhaseId) =>
-		steps.flatMap(step => stepsOf(step, phase, {environment, sha: target.sha}, variables));
-	// Questions that the list begins with are asked before anything is taken back.
-	const first = asked < 0 ? configured.length : asked;
-	planned.unshift(...own(configured.slice(0, first), 'preflight'));
-	planned.push(...own(configured.slice(first), 'deploy'));
-
+	const own = rollbackSteps(environment, target.sha, variables);
+	planned.unshift(...own.first);
+	planned.push(...own.after);
 	// Before the environment is asked: what is closed to the public may not answer.
 	planned.push(...closingsLeft(releases, variables));
 	if (environment.live) planned.push(liveStep(environment.live, target.sha, variables));

@@ -15,6 +15,8 @@ test('every instruction of the document is mapped', () => {
 });
 
 const files = {
+	'DEPLOYMENT-VERIFICATION.md':
+		'# Verification\n\n- [ ] The front page lists the experiments\n- [ ] An add-on installs\n',
 	'package.json': '{"name": "testpilot", "version": "1.0.0"}\n',
 	'db/migrations/0001_experiments.up.sql': 'CREATE TABLE experiments (id int);\n',
 	'db/migrations/0001_experiments.down.sql': 'DROP TABLE experiments;\n',
@@ -96,7 +98,7 @@ describePostgres('the recipe of Test Pilot', server => {
 		const sha = project.sha('HEAD');
 		expect((await run('status')).stdout).toMatch(/next release due Fri|due now/);
 		expect(await run('deploy', 'stage', '--yes')).toMatchObject({code: 6, stderr: ''});
-		await confirm(1, 'publish-notes', 'test-plan');
+		await confirm(1, 'publish-notes', 'test-plan.1', 'test-plan.2');
 		const [bug] = tracker.bugs;
 		const mails = readFileSync(path.join(folder, 'mails'), 'utf8');
 		expect(mails).toMatch(/building a release against master[\s\S]*Please test stage[\s\S]*show_bug\.cgi\?id=101/);
@@ -138,7 +140,7 @@ describePostgres('the recipe of Test Pilot', server => {
 		expect(await run('deploy', 'stage', '--yes', '--to', `origin/${forward.branch}`, ...looked)).toMatchObject({
 			code: 6,
 		});
-		await confirm(4, 'publish-notes', 'test-plan');
+		await confirm(4, 'publish-notes', 'test-plan.1', 'test-plan.2');
 		expect(tracker.bugs).toHaveLength(2);
 		expect(tracker.bugs[1]?.fields['description']).toContain('- 0003 revert_order');
 		const columns = "SELECT column_name FROM information_schema.columns WHERE table_name = 'experiments'";

@@ -60,7 +60,7 @@ export function MigrationsPane({place}: {readonly place: PanePlace}) {
 			: around === null
 				? listLines(place, list, theme, headed ? [migrationHeadRow(idWidth, width)] : [])
 				: pageOf(place, list, around, theme);
-	return <Pane place={place} title={migrationsTitle(migrations, now)} lines={lines} />;
+	return <Pane place={place} title={migrationsTitle(migrations, proving, now)} lines={lines} />;
 
 	function emptyText(): readonly Line[] {
 		const error = migrations.status === 'failed' ? migrations.error : status?.ok === false ? status.error : null;

@@ -4,7 +4,7 @@ import type {Loadable} from '../../store/loadable.ts';
 import {valueIn} from '../../store/loadable.ts';
 import type {JudgedMigration, MigrationOutlook, MigrationRow} from '../../store/ports.ts';
 import type {FrameTitle} from '../frame.ts';
-import {glyphs} from '../glyphs.ts';
+import {glyphs, spinnerAt} from '../glyphs.ts';
 import type {Line} from '../text/line.ts';
 import {span, spread} from '../text/line.ts';
 import {pad, textWidth, wrap} from '../text/width.ts';
@@ -84,10 +84,19 @@ function findingSpans({judgement: {findings}}: JudgedMigration): Line {
 }
 
 /** The migration pane's title. An answer that is older than a minute says so: the database may be another by now. */
-export function migrationsTitle(migrations: Loadable<MigrationOutlook | null>, now: number): FrameTitle {
+export function migrationsTitle(
+	migrations: Loadable<MigrationOutlook | null>,
+	proving: string | null,
+	now: number,
+): FrameTitle {
 	const status = valueIn(migrations);
 	const isOld = status && now - Date.parse(status.at) >= 60_000;
 	const right = isOld ? [span(`read ${ago(status.at, now)}`, 'muted')] : [];
+	// A small pane has no other place for it, and what else stands here may have changed when it is over.
+	if (proving !== null) {
+		return {left: [span('Migrations'), span(` · ${spinnerAt(now)} on a clone: ${plainText(proving)}`, 'busy')], right};
+	}
+
 	if (!status?.ok) return {left: [span('Migrations')], right};
 	const pending = status.rows.filter(row => row.state === 'pending').length;
 	const {order, verdict} = status.judged;

@@ -6,12 +6,13 @@ import {fakeMigrations} from '../../support/cockpitFixtures.ts';
 
 const at = '2026-11-21T12:00:00.000Z';
 
-async function title(applied: readonly string[], halfway: readonly string[], later = 0) {
+async function title(applied: readonly string[], halfway: readonly string[], later = 0, proving: string | null = null) {
 	const status = fakeMigrations(new Set(applied), at);
 	const judged = await judgePending(status.pending, 'sqlite', {severity: {}, accept: []});
 	const rows = status.rows.map(row => (halfway.includes(row.id) ? {...row, state: 'halfway' as const} : row));
 	const made = migrationsTitle(
 		{status: 'ready', value: {...status, rows, judged, proof: null}},
+		proving,
 		Date.parse(at) + later,
 	);
 	return {left: plain(made.left), right: plain(made.right)};
@@ -28,7 +29,12 @@ test('an answer that is older than a minute says so, and so does an old failure'
 	expect((await title([], [], 5 * 60_000)).right).toBe('read 5 m ago');
 	const failed = migrationsTitle(
 		{status: 'ready', value: {ok: false, error: 'it is down', at}},
+		null,
 		Date.parse(at) + 60_000,
 	);
 	expect(plain(failed.right)).toBe('read 1 m ago');
+});
+
+test('what is being tried on a clone stands there, wherever the pane has no room for it', async () => {
+	expect((await title([], [], 0, 'apply 0041')).left).toMatch(/^Migrations · . on a clone: apply 0041$/);
 });

@@ -58,12 +58,17 @@ function readOwn(cache: string): Buffer | null {
 }
 
 function writeOwn(cache: string, data: Buffer): void {
-	const {renameSync, writeFileSync} = process.getBuiltinModule('node:fs');
+	const {renameSync, rmSync, writeFileSync} = process.getBuiltinModule('node:fs');
 	const written = `${cache}.${process.pid}`;
 	try {
 		writeFileSync(written, data, {mode: 0o600, flag: 'wx'});
 		renameSync(written, cache);
 	} catch {
 		// On a disk that is full, or read-only, every start compiles.
+		try {
+			rmSync(written, {force: true});
+		} catch {
+			// Nothing was written.
+		}
 	}
 }

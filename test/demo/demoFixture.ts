@@ -9,6 +9,7 @@ import {openDemo} from '../../src/demo/openDemo.ts';
 import {liveRecords} from '../../src/demo/processRecord.ts';
 import {cleanAbandonedDemos, stopDemo} from '../../src/demo/stopDemo.ts';
 import {holds} from '../support/holds.ts';
+import {keptSources} from '../support/keptSources.ts';
 
 const run = promisify(execFile);
 
@@ -102,7 +103,8 @@ export async function openElsewhere(
 	dir: string | null,
 ): Promise<{readonly pid: number; readonly dir: string}> {
 	const program = new URL('./openDemoProcess.ts', import.meta.url).pathname;
-	const child = spawn(process.execPath, [program, home, dir ?? ''], {stdio: ['ignore', 'pipe', 'inherit']});
+	const env = {...process.env, ...keptSources};
+	const child = spawn(process.execPath, [program, home, dir ?? ''], {env, stdio: ['ignore', 'pipe', 'inherit']});
 	elsewhere.add(child);
 	let said = '';
 	child.stdout.setEncoding('utf8').on('data', (text: string) => {

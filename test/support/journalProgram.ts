@@ -1,10 +1,9 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import path from 'node:path';
 import process from 'node:process';
+import {keptSources} from './keptSources.ts';
 
 const programs = path.resolve(import.meta.dirname, '../journal');
-// They are started again and again, and killed: what Node makes of their sources is kept.
-const cache = path.resolve(import.meta.dirname, '../../node_modules/.cache/node-compile');
 
 /** A program of `test/journal` that does something to a journal. */
 export type JournalProgram = 'appendForever.ts' | 'upgradeInto.ts';
@@ -13,6 +12,6 @@ export type JournalProgram = 'appendForever.ts' | 'upgradeInto.ts';
 export function startJournalProgram(program: JournalProgram, ...args: readonly string[]): ChildProcess {
 	return spawn(process.execPath, [path.join(programs, program), ...args], {
 		stdio: ['ignore', 'ignore', 'pipe'],
-		env: {...process.env, NODE_COMPILE_CACHE: cache},
+		env: {...process.env, ...keptSources},
 	});
 }

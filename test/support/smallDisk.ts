@@ -3,6 +3,7 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import {keptSources} from './keptSources.ts';
 
 /** Ways to a mount of one's own, which goes away with the process: as root, or as root of a namespace of users. */
 const ways: readonly (readonly string[])[] = [['--mount'], ['--map-root-user', '--mount']];
@@ -23,8 +24,9 @@ export function onSmallDisk(options: string, program: string, ...args: readonly 
 	const folder = mkdtempSync(path.join(tmpdir(), 'release-tui-disk-'));
 	const script = 'mount -t tmpfs -o "$1" tmpfs "$2" && export TMPDIR="$2" && shift 2 && exec "$@"';
 	const command = ['sh', '-c', script, 'sh', options, folder, process.execPath, program];
+	const limits = {timeout: 100_000, env: {...process.env, ...keptSources}};
 	return new Promise((resolve, reject) => {
-		execFile('unshare', [...way, ...command, ...args], {timeout: 100_000}, (error, stdout, stderr) => {
+		execFile('unshare', [...way, ...command, ...args], limits, (error, stdout, stderr) => {
 			rmSync(folder, {recursive: true, force: true});
 			if (error) reject(new Error(`${stdout}${stderr}`));
 			else resolve(stdout);

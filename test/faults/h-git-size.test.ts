@@ -31,7 +31,7 @@ row(
 		expect(await repository.commits({from: null, to: head}, {limit: 300})).toHaveLength(300);
 		expect(await repository.count({from: null, to: head})).toBe(count);
 		expect(await repository.relation(made.git('rev-parse', 'v1.0.0'), head)).toMatchObject({ahead: count - 1});
-		expect(performance.now() - started, 'milliseconds').toBeLessThan(20_000);
+		expect(performance.now() - started, 'milliseconds').toBeLessThan(60_000);
 	},
 	alone,
 );
@@ -107,7 +107,11 @@ function commit(message: Buffer): Buffer {
 }
 
 function fastImport({root}: TestRepository, parts: readonly Buffer[]): void {
-	execFileSync('git', ['fast-import', '--quiet'], {cwd: root, env: plainGitEnvironment, input: Buffer.concat(parts)});
+	execFileSync('git', ['-c', 'core.compression=0', 'fast-import', '--quiet'], {
+		cwd: root,
+		env: plainGitEnvironment,
+		input: Buffer.concat(parts),
+	});
 }
 
 function repositoryOf(fault: Fault): TestRepository {

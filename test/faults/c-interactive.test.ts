@@ -34,7 +34,7 @@ row(
 		expect(stdout).toContain('interactive: true');
 		const attempt = stepOf((await project.release(1)) as Release, 'ask').attempts.at(-1);
 		expect(attempt?.result).toMatchObject({outcome: 'failed'});
-		expect(attempt?.result?.durationMs).toBeLessThan(5000);
+		expect(attempt?.result?.durationMs).toBeLessThan(30_000);
 		expect(project.count('ran-ask')).toBe(0);
 	},
 );

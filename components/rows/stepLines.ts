@@ -46,7 +46,10 @@ export function stepLines(release: Release, step: PlanStep, width: number, now: 
 				);
 			break;
 		case 'failed':
-			label('failed', state.detail, 'bad');
+			if (state.declined) {
+				const {by, at} = state.declined;
+				label('declined', `by ${operatorName(by)} on ${dayAndClock(at)}: ${state.detail}`, 'bad');
+			} else label('failed', state.detail, 'bad');
 			break;
 		case 'unknown':
 			label('unknown', state.why, 'bad');

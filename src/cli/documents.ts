@@ -223,7 +223,7 @@ function stateDocument(release: Release, step: PlanStep) {
 		case 'skipped':
 			return {status: state.status, by: operatorName(state.by), note: state.reason};
 		case 'failed':
-			return {status: state.status, by: null, note: state.detail};
+			return {status: state.status, by: state.declined ? operatorName(state.declined.by) : null, note: state.detail};
 		case 'unknown':
 			return {status: state.status, by: null, note: state.why};
 		case 'needs-person':

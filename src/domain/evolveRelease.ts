@@ -106,7 +106,7 @@ function applied(
 		case 'step-confirmed':
 			return withStep(release, event.step, {status: 'succeeded', by, note: event.note, at});
 		case 'step-declined':
-			return withStep(release, event.step, {status: 'failed', detail: event.note ?? 'declined'});
+			return withStep(release, event.step, {status: 'failed', detail: event.note ?? 'declined', declined: {by, at}});
 		case 'announcement-written':
 			return {
 				...withStep(release, event.step, {status: 'pending'}),

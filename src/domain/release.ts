@@ -32,7 +32,12 @@ export type StepState =
 	/** It waits for a terminal; once somebody gave it one, its runner goes on. */
 	| {readonly status: 'needs-person'; readonly since: Instant; readonly taken: Operator | null}
 	| {readonly status: 'succeeded'; readonly by: Operator | null; readonly note: string | null; readonly at: Instant}
-	| {readonly status: 'failed'; readonly detail: string}
+	/** `declined`: a person said no. */
+	| {
+			readonly status: 'failed';
+			readonly detail: string;
+			readonly declined?: {readonly by: Operator; readonly at: Instant};
+	  }
 	| {readonly status: 'unknown'; readonly why: string}
 	| {readonly status: 'skipped'; readonly reason: string; readonly by: Operator};
 

@@ -1,5 +1,5 @@
 import {operatorName} from '../domain/operator.ts';
-import {type Release, stepOf} from '../domain/release.ts';
+import {type Release, type StepState, stepOf} from '../domain/release.ts';
 import {plainText} from '../domain/sanitize.ts';
 
 /** What became of an item, in words for a record: who, when, how long, why, and what was noted. */
@@ -42,10 +42,16 @@ function decidedOutcome(
 		case 'skipped':
 			return {ticked: false, text: `skipped by ${operatorName(state.by)}: ${plainText(state.reason)}`};
 		case 'failed':
-			return {ticked: false, text: `failed: ${plainText(state.detail)}${took}`};
+			return {ticked: false, text: `${failed(state)}: ${plainText(state.detail)}${took}`};
 		default:
-			return looked.status === 'failed' ? {ticked: false, text: `declined: ${plainText(looked.detail)}`} : null;
+			return looked.status === 'failed'
+				? {ticked: false, text: `${failed(looked)}: ${plainText(looked.detail)}`}
+				: null;
 	}
+}
+
+function failed({declined}: Extract<StepState, {status: 'failed'}>): string {
+	return declined ? `declined by ${operatorName(declined.by)} ${declined.at}` : 'failed';
 }
 
 function duration(ms: number): string {

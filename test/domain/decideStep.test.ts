@@ -30,7 +30,11 @@ test('a declined item fails its step', () => {
 	const book = given(...asked)
 		.when(step(1, {do: 'decline', step: 'smoke', note: 'cart is empty'}))
 		.then({type: 'step-declined'});
-	expect(stepOf(book.release(1), 'smoke').state).toEqual({status: 'failed', detail: 'cart is empty'});
+	expect(stepOf(book.release(1), 'smoke').state).toMatchObject({
+		status: 'failed',
+		detail: 'cart is empty',
+		declined: {by: {user: 'ana'}},
+	});
 });
 
 test('a declined item can be asked again', () => {

@@ -74,7 +74,10 @@ describe('what a person decides about steps', () => {
 		await store.run('decline');
 		store.cockpit.type('the order mail never came');
 		await store.run('open');
-		expect(world.release(id).steps['smoke']?.state).toEqual({status: 'failed', detail: 'the order mail never came'});
+		expect(world.release(id).steps['smoke']?.state).toMatchObject({
+			status: 'failed',
+			detail: 'the order mail never came',
+		});
 		expect(store.state().overlays).toEqual([]);
 	});
 

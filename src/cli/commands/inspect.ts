@@ -4,7 +4,7 @@ import {freezeText} from '../../domain/freeze.ts';
 import {unheard} from '../../domain/logNews.ts';
 import {operatorName} from '../../domain/operator.ts';
 import {environmentOf} from '../../domain/project.ts';
-import {orphansOf, orphanText, type Release, releaseStatus, stepOf, waitingFor} from '../../domain/release.ts';
+import {type Release, releaseStatus, stepOf, waitingFor} from '../../domain/release.ts';
 import {plainText} from '../../domain/sanitize.ts';
 import {dueIn, durationMs, summarize} from '../../domain/summary.ts';
 import {unknownEnvironment} from '../../engine/previewPlan.ts';
@@ -17,6 +17,7 @@ import {eventDocument, releaseDocument, showDocument} from '../documents.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
 import {columns, paint, print, remark, say, sayJson} from '../output.ts';
 import {readStatus} from '../readStatus.ts';
+import {stepDetail} from '../stepDetail.ts';
 import {ago, clock, dueLines, short, statusMark, statusMarks, stepMark} from '../words.ts';
 
 /** `status`: every environment in one line. */
@@ -226,7 +227,7 @@ function releaseLines(release: Release): readonly string[] {
 			isFirst ? step.phase : '',
 			`${stepMark(state.status)} ${plainText(step.id)}`,
 			ms === undefined ? '' : clock(ms),
-			plainText(detail(release, step.id) ?? step.title),
+			plainText(stepDetail(release, step)),
 		];
 	});
 	return [
@@ -288,18 +289,4 @@ function waitingText(release: Release): string {
 	const {paused} = release;
 	if (waiting.why === 'paused') return paused?.reason ? `: ${paused.reason}` : ': paused';
 	return waiting.why === 'terminal' ? `: ${waiting.step} needs a person at a terminal` : '';
-}
-
-function detail(release: Release, id: string): string | null {
-	const {state, attempts} = stepOf(release, id);
-	const orphans = orphansOf(release, id);
-	if (orphans) return orphanText(orphans);
-	if (state.status === 'needs-person')
-		return state.taken ? `given a terminal by ${operatorName(state.taken)}` : 'needs a person at a terminal';
-	if (state.status === 'failed') return state.detail;
-	if (state.status === 'unknown') return `nobody knows how it ended: ${state.why}`;
-	if (state.status === 'skipped') return `skipped by ${operatorName(state.by)}: ${state.reason}`;
-	if (state.status === 'succeeded' && state.by)
-		return `confirmed by ${operatorName(state.by)}${state.note ? `: ${state.note}` : ''}`;
-	return state.status === 'succeeded' ? (attempts.at(-1)?.result?.detail ?? null) : null;
 }

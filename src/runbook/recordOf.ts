@@ -30,7 +30,9 @@ function recorded(line: string, state: ItemOutcome | null): string {
 }
 
 /** The first line of a record: which release it is of. It does not show where Markdown is shown. */
-export function recordHead({id, environment, candidate, startedAt, operator, end}: Release): string {
-	const how = end ? `${end.outcome} ${end.at}` : 'not ended';
+export function recordHead({id, environment, candidate, startedAt, operator, end, answers = []}: Release): string {
+	const asked = answers.map(({ask, answer}) => `; ${ask} ${answer}`).join('');
+	// Two hyphens end a comment in some readers.
+	const how = (end ? `${end.outcome} ${end.at}` : 'not ended') + plainText(asked).replaceAll('--', '- -');
 	return `<!-- release #${id}: ${plainText(candidate.version)} (${candidate.sha.slice(0, 12)}) to ${environment}, by ${operatorName(operator)}, ${startedAt}, ${how} -->`;
 }

@@ -2,14 +2,12 @@ import {selectOverlay} from '../store/select.ts';
 import type {CockpitState} from '../store/state.ts';
 import type {Binding, KeyContext} from './binding.ts';
 import {commitKeys} from './commitKeys.ts';
+import {deployKeys} from './deployKeys.ts';
 import {
 	noAbort,
-	noApproval,
 	noAttemptBefore,
-	noBlock,
 	noDeploy,
 	noFailure,
-	noGateQuestion,
 	noLostLease,
 	noNextAttempt,
 	noOpenRelease,
@@ -18,9 +16,7 @@ import {
 	noQuestion,
 	noRelease,
 	noRollback,
-	noSignoff,
 	noSkip,
-	noStart,
 	noTerminalStep,
 	notCounting,
 	nothingDue,
@@ -191,54 +187,7 @@ export const keyMap: readonly Binding[] = [
 	{keys: ['pgup', 'ctrl-u', 'ctrl-b'], id: 'pageUp', context: 'overlays', help: 'one page up'},
 	{keys: ['esc', 'q'], id: 'back', context: 'overlays', help: 'close', footer: 'close'},
 
-	{
-		keys: ['enter', 'y'],
-		id: 'confirmDeploy',
-		context: 'deploy',
-		help: 'start the release',
-		footer: 'start',
-		off: noStart,
-	},
-	{
-		keys: ['o'],
-		id: 'override',
-		context: 'deploy',
-		help: 'overrule a gate that blocks, with a reason',
-		footer: 'overrule',
-		off: noBlock,
-	},
-	{
-		keys: ['a'],
-		id: 'approve',
-		context: 'deploy',
-		help: 'approve of this commit with this plan, in your name',
-		footer: 'approve',
-		off: noApproval,
-	},
-	{
-		keys: ['s'],
-		id: 'signoff',
-		context: 'deploy',
-		help: 'sign the candidate off, or say what blocks it',
-		footer: 'sign off',
-		off: noSignoff,
-	},
-	{
-		keys: ['b'],
-		id: 'runbook',
-		context: 'deploy',
-		help: 'take the steps from a plan in Markdown or reStructuredText',
-		footer: 'runbook',
-		off: noStart,
-	},
-	{
-		keys: ['i'],
-		id: 'answer',
-		context: 'deploy',
-		help: 'answer a question of the gates',
-		footer: 'answer',
-		off: noGateQuestion,
-	},
+	...deployKeys,
 
 	{
 		keys: ['enter'],

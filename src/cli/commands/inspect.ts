@@ -1,7 +1,6 @@
 import {createReadStream, readFileSync} from 'node:fs';
 import {dueText} from '../../domain/deferred.ts';
 import {freezeText} from '../../domain/freeze.ts';
-import {unheard} from '../../domain/logNews.ts';
 import {operatorName} from '../../domain/operator.ts';
 import {environmentOf} from '../../domain/project.ts';
 import {type Release, releaseStatus, stepOf, waitingFor} from '../../domain/release.ts';
@@ -15,6 +14,7 @@ import {withContext} from '../context.ts';
 import {describeEvent} from '../describeEvent.ts';
 import {eventDocument, releaseDocument, showDocument} from '../documents.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
+import {newsLines} from '../newsLines.ts';
 import {columns, paint, print, remark, say, sayJson} from '../output.ts';
 import {readStatus} from '../readStatus.ts';
 import {stepDetail} from '../stepDetail.ts';
@@ -258,28 +258,6 @@ function releaseLines(release: Release): readonly string[] {
 		...release.notes.map(({at, by, text, step}) =>
 			plainText(`note ${at} ${operatorName(by)}${step === null ? '' : ` on ${step}`}: ${text}`),
 		),
-	];
-}
-
-function newsLines({logNews}: Release): readonly string[] {
-	if (!logNews) return [`new in the logs: ${unheard}`];
-	const {since, until, found, omitted, skipped, uncompared} = logNews;
-	const head = `new in the logs from ${since} to ${until}:`;
-	return [
-		found.length === 0 ? `${head} nothing` : head,
-		...columns(
-			found.map(({source, kind, count, times, firstAt, template}) => [
-				`  ${plainText(source)}`,
-				kind === 'new' ? 'new' : `${Math.round(times ?? 1)} × as often`,
-				`${count} since ${firstAt}`,
-				plainText(template),
-			]),
-		),
-		...(omitted > 0 ? [`  and ${omitted} more that are not kept`] : []),
-		...(uncompared.length > 0
-			? [`  not known of ${plainText(uncompared.join(', '))}: too little was heard before`]
-			: []),
-		...(skipped > 0 ? [`  ${skipped} lines of the flood were not looked at`] : []),
 	];
 }
 

@@ -12,7 +12,7 @@ import {listen, openRecipe, openTracker, program, programs, queryDatabase} from 
 import {expectMapped} from './support.ts';
 
 // Whole programs on a busy machine.
-vi.setConfig({testTimeout: 120_000});
+vi.setConfig({testTimeout: 150_000});
 
 test('every instruction of the document is mapped', () => {
 	expect(expectMapped('balrog')).toHaveLength(26);

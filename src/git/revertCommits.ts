@@ -75,7 +75,8 @@ export async function revertCommits(
 			if (undone.ok) continue;
 			const conflicts = await tree(['diff', '-z', '--name-only', '--diff-filter=U']);
 			const files = conflicts.out.split('\0').filter(Boolean).map(plainText);
-			const why = files.length > 0 ? `it conflicts in ${files.join(', ')}` : plainText(undone.said);
+			const why =
+				files.length > 0 ? `it conflicts in ${files.join(', ')}` : plainText(undone.said.split('\n')[0] ?? '');
 			return refuse(
 				'not-possible',
 				`${sha.slice(0, 7)} "${subject}" cannot be undone: ${why}.`,

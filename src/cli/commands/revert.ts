@@ -63,8 +63,8 @@ export async function revert(name: string, what: string | undefined, options: Re
 		// A branch that is there already is somebody's.
 		const pushed = await git(['push', '--quiet', `--force-with-lease=${ref}:`, '--', remote, `${made.sha}:${ref}`]);
 		if (!pushed.ok) {
-			const hint = `Another branch: --branch NAME`;
-			orExit(refuse('not-possible', `${branch} could not be pushed to ${remote}: ${plainText(pushed.said)}`, hint));
+			const why = /stale info/.test(pushed.said) ? 'that branch is there already' : plainText(pushed.said);
+			orExit(refuse('not-possible', `${remote}/${branch} could not be pushed: ${why}.`, 'Another one: --branch NAME'));
 		}
 
 		if (options.json) sayJson({...document, pushed: true});
@@ -105,7 +105,7 @@ async function baseOf(engine: Engine, repository: Repository, name: string, onto
 function revertLines({base, commits, stat, notes, toWrite}: Revert, place: string): readonly string[] {
 	const merges = commits.filter(({parent}) => parent !== null);
 	return [
-		paint('bold', `undone behind ${short(base)}, pushed to ${place}`),
+		paint('bold', `undoes behind ${short(base)}, on the new branch ${place}`),
 		...commits.map(
 			({sha, subject, parent}) =>
 				`  ${short(sha)} ${subject}${parent === null ? '' : ` (merge: parent ${parent} stays)`}`,
@@ -121,7 +121,7 @@ function revertLines({base, commits, stat, notes, toWrite}: Revert, place: strin
 					),
 				]
 			: []),
-		paint('yellow', '  merge it into the main branch, too: the next release from there brings the rest back otherwise'),
+		paint('yellow', '  merge it into the main branch, too: the next release from there brings it all back otherwise'),
 	];
 }
 

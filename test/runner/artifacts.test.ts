@@ -45,6 +45,8 @@ const hasGpg = (() => {
 	}
 })();
 
+if (!hasGpg) process.stderr.write('encrypted artifacts are not tested: this machine has no gpg\n');
+
 test.runIf(hasGpg || process.env['CI'])('an encrypted artifact leaves no plain file', {timeout: 60_000}, () =>
 	inWorld(async world => {
 		const GNUPGHOME = path.join(world.folder, 'gnupg');

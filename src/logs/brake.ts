@@ -17,7 +17,9 @@ export type Brake = {
 	close(): void;
 };
 
-const settleLooks = 10;
+/** How many milliseconds it may write on, and how many it may wait for the processor, until nobody waits for it. */
+const writingLooks = 10;
+const settleLooks = 30;
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
 /** @param running the group that runs now, if any */
@@ -48,10 +50,11 @@ export function createBrake(running: () => number | null): Brake {
 			hold();
 			if (held === null) return true;
 			let [before, now] = [-1, size()];
-			for (let looks = 0; looks < settleLooks; looks++) {
+			for (let looks = 0, writing = 0; looks < settleLooks && writing < writingLooks; looks++) {
 				Atomics.wait(sleeper, 0, 0, 1);
 				before = now;
 				now = size();
+				if (now !== before) writing++;
 				// Who writes nothing for a moment may only be waiting for the processor.
 				const stopped = now === before ? hasStopped(held) : 'not yet';
 				if (stopped !== 'not yet') return stopped === 'yes';

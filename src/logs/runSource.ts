@@ -180,8 +180,12 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 		let rest = isFlooded ? restMs : 0;
 		try {
 			const isStill = brake.holdStill(() => fstatSync(descriptor).size);
-			skip(fstatSync(descriptor).size);
-			tail.read(descriptor, performance.now() + cutMs);
+			const {size} = fstatSync(descriptor);
+			skip(size);
+			// What was there is read whatever the time: who stood still has written nothing since.
+			let look: Look;
+			do look = tail.read(descriptor, performance.now() + cutMs);
+			while (look !== 'none' && tail.position < size);
 			const keptFrom = moveSpoolEnd({
 				file,
 				descriptor,

@@ -16,6 +16,7 @@ import {count, duration} from '../rows/time.ts';
 import type {Line, Span} from '../text/line.ts';
 import {span} from '../text/line.ts';
 import {pad, wrap} from '../text/width.ts';
+import type {Tone} from '../theme.ts';
 import type {OverlayView} from './overlayView.ts';
 import {overlayTitle, textBody} from './overlayView.ts';
 
@@ -88,17 +89,15 @@ function planLines(preview: PlanPreview, overlay: DeployOverlay, width: number, 
 					span(`${glyphs.warn} ${plainText(`${migration.id} ${migration.name}`)} has no down`, 'warn'),
 				],
 			),
-		...plan.steps.flatMap(({id, warn}): readonly Line[] =>
-			warn === undefined
-				? []
-				: wrap(`${glyphs.warn} ${plainText(id)}: ${plainText(warn)}`, width).map((part): Line => [span(part, 'warn')]),
+		...plan.steps.flatMap(({id, warn}) =>
+			warn === undefined ? [] : wrapped(`${glyphs.warn} ${id}: ${warn}`, width, 'warn'),
 		),
 		...plan.steps
 			.filter(isDeferred)
-			.map(({id, deferred}): Line => [span(plainText(`${id} is ${deferralText(deferred)}`), 'muted')]),
+			.flatMap(({id, deferred}) => wrapped(`${id} is ${deferralText(deferred)}`, width, 'muted')),
 		...plan.steps
 			.filter(isClosing)
-			.map(({id, closes}): Line => [span(plainText(`${id} closes ${closes}, wherever the release goes`), 'muted')]),
+			.flatMap(({id, closes}) => wrapped(`${id} closes ${closes}, wherever the release goes`, width, 'muted')),
 		...plan.steps
 			.filter(isInteractive)
 			.map((step): Line => [span(`${glyphs.warn} ${plainText(step.id)} needs a person at a terminal`, 'warn')]),
@@ -106,6 +105,10 @@ function planLines(preview: PlanPreview, overlay: DeployOverlay, width: number, 
 		...afterwards(rollback, label, width),
 		...announcementLines(plan, width),
 	];
+}
+
+function wrapped(text: string, width: number, tone: Tone): readonly Line[] {
+	return wrap(plainText(text), width).map((part): Line => [span(part, tone)]);
 }
 
 function gateLines(

@@ -81,6 +81,7 @@ export function rollbackDetail(value: RollbackPlan, width: number): readonly Lin
 				(part, index): Line => [span(`  ${index === 0 ? '· ' : '  '}${part}`, tone)],
 			),
 		);
+	const warned = value.plan.steps.flatMap(({id, warn}) => (warn === undefined ? [] : [`${id}: ${warn}`]));
 	return [
 		[
 			span('back to   ', 'muted'),
@@ -104,6 +105,7 @@ export function rollbackDetail(value: RollbackPlan, width: number): readonly Lin
 		...(notUndone(value).length > 0
 			? [[] as Line, [span('Will not undo', 'strong')] as Line, ...list(notUndone(value), 'warn')]
 			: []),
+		...(warned.length > 0 ? [[] as Line, [span('Mind', 'strong')] as Line, ...list(warned, 'warn')] : []),
 		[],
 		[span(count(value.plan.steps.length, 'step'), 'strong')],
 		...value.plan.steps.flatMap((step, index): readonly Line[] =>

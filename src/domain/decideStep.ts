@@ -109,8 +109,9 @@ function decideRetry(
 	}
 
 	// Its runner may have died since somebody asked for that: whoever asks again starts another.
-	const isSoon = state.status === 'pending' || state.status === 'running';
-	if (isSoon && release.resends.includes(step.id)) return accept();
+	if (isUnderWayAgain(release, step, state)) return accept();
+	// Nothing could be started when somebody asked for it: now it may.
+	if (state.status === 'pending' && release.resends.includes(step.id)) return retried(release, step, attempts);
 
 	if (state.status === 'unknown' && step.retry === 'never' && step.kind === 'announce') {
 		return refuse(
@@ -132,17 +133,26 @@ function decideRetry(
 		return refuse('not-possible', `${step.id} is ${state.status}: only a failed step can be tried again.`);
 	}
 
-	return record(release, {type: 'step-retried', step: step.id, attempt: attempts});
+	return retried(release, step, attempts);
 }
 
 function decideRun(release: Release, step: PlanStep, state: StepState, attempts: number): Decision {
 	if (!isDeferred(step)) return refuse('not-possible', `${step.id} is not put off: the release does it by itself.`);
 	if (!release.end) return refuse('not-possible', `${step.id} waits until release #${release.id} is over.`);
 	// Whoever asks a second time starts nothing more.
-	if (state.status === 'running' || (state.status === 'pending' && release.resends.includes(step.id))) return accept();
+	if (isUnderWayAgain(release, step, state)) return accept();
 	return state.status === 'pending'
-		? record(release, {type: 'step-retried', step: step.id, attempt: attempts})
+		? retried(release, step, attempts)
 		: decideRetry(release, step, state, attempts, null);
+}
+
+// What somebody asked for after the end of its release, and a runner does, or is about to do.
+function isUnderWayAgain({resends, paused}: Release, {id}: PlanStep, {status}: StepState): boolean {
+	return resends.includes(id) && (status === 'running' || (status === 'pending' && !paused));
+}
+
+function retried(release: Release, step: PlanStep, attempts: number): Decision {
+	return record(release, {type: 'step-retried', step: step.id, attempt: attempts});
 }
 
 function decideSkip(release: Release, step: PlanStep, state: StepState, reason: string): Decision {
@@ -150,8 +160,11 @@ function decideSkip(release: Release, step: PlanStep, state: StepState, reason: 
 	if (state.status === 'succeeded') return refuse('not-possible', `${step.id} is done already.`);
 	if (state.status === 'skipped') return accept();
 	const isHeardOf = !release.end || release.resends.includes(step.id);
-	if (state.status === 'running' && isHeardOf)
-		return refuse('not-possible', `${step.id} is running: abort the release to stop it.`);
+	if (state.status === 'running' && isHeardOf) {
+		const how = release.end ? 'it ends by itself, or when its time is over' : 'abort the release to stop it';
+		return refuse('not-possible', `${step.id} is running: ${how}.`);
+	}
+
 	if (step.kind === 'live') {
 		return refuse(
 			'not-possible',

@@ -22,9 +22,9 @@ export function dueSteps(release: Release): readonly {readonly step: DeferredSte
 		.filter(isDeferred)
 		.filter(({id, deferred}) => {
 			const {status} = stepOf(release, id).state;
-			// A rollback may need what it takes away: from its start on.
+			// A rollback may need what it takes away: from its start on. What somebody began by then is seen to its end.
 			const isMoot = deferred.unlessRolledBack && (release.bad !== null || release.rolledBackBy !== null);
-			return status !== 'succeeded' && status !== 'skipped' && !isMoot;
+			return status !== 'succeeded' && status !== 'skipped' && (!isMoot || status === 'running');
 		})
 		.map(step => ({step, at: new Date(Date.parse(end.at) + step.deferred.afterMs).toISOString()}));
 }

@@ -1,3 +1,4 @@
+import {isDeferred} from './deferred.ts';
 import type {Plan, PlanStep} from './plan.ts';
 import {median} from './quantile.ts';
 import type {ReleaseSummary} from './summary.ts';
@@ -48,6 +49,7 @@ export function stepExpectedMs(step: PlanStep, usual: Readonly<Record<string, nu
 
 /** Milliseconds that a plan should take, as far as its steps are known; null when none is. Nobody's answers are guessed. */
 export function planExpectedMs(plan: Plan, usual: Readonly<Record<string, number>>): number | null {
-	const known = plan.steps.flatMap(step => (step.kind === 'ask' ? [] : (stepExpectedMs(step, usual) ?? [])));
+	const own = plan.steps.filter(step => step.kind !== 'ask' && !isDeferred(step));
+	const known = own.flatMap(step => stepExpectedMs(step, usual) ?? []);
 	return known.length === 0 ? null : known.reduce((sum, ms) => sum + ms, 0);
 }

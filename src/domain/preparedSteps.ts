@@ -80,6 +80,7 @@ function announceStep(
 		undo: null,
 		variables,
 		undoes: null,
+		...(step.warn === undefined ? {} : {warn: step.warn}),
 	};
 }
 

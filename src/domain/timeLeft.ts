@@ -1,3 +1,4 @@
+import {isDeferred} from './deferred.ts';
 import type {GateVerdict} from './gates.ts';
 import type {Plan} from './plan.ts';
 import type {WindowConfig} from './project.ts';
@@ -14,16 +15,17 @@ const dayMinutes = 24 * 60;
 
 /**
  * How long a plan takes, from the releases to the same environment that succeeded with the same steps. Migrations are
- * others each time, and left out of the comparison.
+ * others each time, what is put off is done whenever somebody likes: both are left out of the comparison.
  * @returns null when there was none
  */
 export function usualTime(plan: Plan, releases: readonly ReleaseSummary[]): UsualTime | null {
-	const steps = plan.steps.filter(({kind}) => kind !== 'ask' && kind !== 'migrate').map(({id}) => id);
-	const known = new Set(steps);
+	const late = new Set(plan.steps.filter(isDeferred).map(({id}) => id));
+	const steps = plan.steps.filter(({kind, id}) => kind !== 'ask' && kind !== 'migrate' && !late.has(id));
+	const known = new Set(steps.map(({id}) => id));
 	const took = releases
 		.filter(({kind, status}) => kind === 'deploy' && status === 'succeeded')
 		.filter(release => {
-			const own = Object.keys(release.took).filter(id => !id.startsWith('migrate-'));
+			const own = Object.keys(release.took).filter(id => !id.startsWith('migrate-') && !late.has(id));
 			return own.length === known.size && own.every(id => known.has(id));
 		})
 		.slice(0, lookedAt)

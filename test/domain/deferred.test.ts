@@ -45,6 +45,15 @@ test('a rollback that has begun takes the reason away', () => {
 	expect(due(...done, {type: 'release-rolled-back', by: 2})).toEqual([]);
 });
 
+test('one that runs when a rollback begins is seen to its end by whatever runner, and not begun again', () => {
+	const asked: ReleaseEvent = {type: 'step-retried', step: 'late', attempt: 0};
+	const begun: ReleaseEvent = {type: 'step-intended', step: 'late', attempt: 1};
+	const bad: ReleaseEvent = {type: 'release-marked-bad', reason: 'errors'};
+	expect(nextAction(release(...done, asked, begun, bad))).toMatchObject({do: 'settle', step: {id: 'late'}});
+	expect(nextAction(release(...done, asked, bad))).toBeNull();
+	expect(due(...done, asked, bad, ...failed('late'))).toEqual([]);
+});
+
 test('a release that failed left something behind, one that did nothing did not', () => {
 	const over: ReleaseEvent = {...end, outcome: 'failed', verified: false};
 	expect(due(...failed('push'), over)).toEqual(['late']);
@@ -56,6 +65,15 @@ test('only what is put off can be asked for, once the release is over', () => {
 	story.when(book => decide(book.release(1), 'late')).then({type: 'step-retried', step: 'late', attempt: 0});
 	expect(decide(release(...succeeded('push')), 'late')).toMatchObject({message: expect.stringContaining('is over')});
 	expect(decide(release(...done), 'tidy')).toMatchObject({ok: false});
+});
+
+test('where it could not be begun, and the release was paused for it, asking again begins it', () => {
+	const asked: ReleaseEvent = {type: 'step-retried', step: 'late', attempt: 0};
+	const stuck = [...done, asked, {type: 'release-paused', reason: 'the disk is full'} as const];
+	expect(nextAction(release(...stuck))).toBeNull();
+	const story = given(deploying('v1', {steps, begun: 0}), happened(1, ...stuck));
+	story.when(book => decide(book.release(1), 'late')).then(asked);
+	expect(nextAction(release(...stuck, asked))).toMatchObject({do: 'start', step: {id: 'late'}});
 });
 
 test('when it is due is told in the largest unit', () => {

@@ -51,6 +51,35 @@ test('the environment is asked what it runs before anything else is verified, co
 	});
 });
 
+test('people are warned of an announcement wherever it goes out', () => {
+	const news = (id: string, when: 'now' | 'planned' | 'live' | 'rolled-back'): StepConfig => ({
+		...base,
+		id,
+		retry: 'never',
+		kind: 'announce',
+		announcement: id,
+		template: 'news.md',
+		way: {by: 'run', run: 'send'},
+		when,
+		asks: null,
+		keeps: [],
+		warn: `all see ${id}`,
+	});
+	const {steps, onRollback = []} = deployPlan({
+		project: {
+			...project,
+			phases: {announce: [news('a', 'now'), news('b', 'planned'), news('c', 'live'), news('d', 'rolled-back')]},
+		},
+		environment,
+		candidate: candidate('v2'),
+		previous: candidate('v1'),
+		migrations: [],
+		prepared: {texts: {a: [''], b: [''], c: [''], d: ['']}, tags: {}, branches: {}, checklists: {}},
+	});
+	const warned = [...steps, ...onRollback].map(({warn}) => warn);
+	expect(warned).toEqual(['all see b', 'all see c', 'all see a', 'all see d']);
+});
+
 test('an environment that cannot be asked is not asked', () => {
 	expect(ids({verify: [{...base, id: 'live', kind: 'live'}]})).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {planExpectedMs} from '../../src/domain/durations.ts';
 import type {WindowConfig} from '../../src/domain/project.ts';
 import {timeLeftGate, usualTime, windowEnd} from '../../src/domain/timeLeft.ts';
 import {command} from '../support/samples.ts';
@@ -67,4 +68,15 @@ test('the usual time is that of releases with the same steps that went well', ()
 	expect(usual?.p90Ms).toBeGreaterThan(0);
 	expect(usualTime({...plan, steps: other}, book.summaries())?.releases).toBe(1);
 	expect(usualTime({...plan, steps: [command('rsync', 'copy it')]}, book.summaries())).toBeNull();
+});
+
+test('what is put off until after a release is no part of its time', () => {
+	const push = command('push', 'push it');
+	const late = command('late', 'destroy it', {phase: 'cleanup', deferred: {afterMs: 1, unlessRolledBack: false}});
+	const plan = {steps: [push, late], secrets: []};
+	const {book} = given(released('v1', {steps: [push]}));
+	const [summary] = book.summaries();
+	expect(usualTime(plan, book.summaries())?.releases).toBe(1);
+	expect(usualTime(plan, summary ? [{...summary, took: {...summary.took, late: 90_000}}] : [])?.releases).toBe(1);
+	expect(planExpectedMs(plan, {push: 1000, late: 90_000})).toBe(1000);
 });

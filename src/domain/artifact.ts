@@ -6,6 +6,11 @@ export function artifactName({file, encrypt}: Pick<ArtifactConfig, 'file' | 'enc
 	return encrypt ? `${file}.${encrypt.by}` : file;
 }
 
+/** What there is of an encrypted artifact besides its kept file, while its command runs: in the clear, and half encrypted. */
+export function plainFiles(artifact: Pick<ArtifactConfig, 'file' | 'encrypt'>): readonly string[] {
+	return artifact.encrypt ? [artifact.file, `${artifactName(artifact)}.part`] : [];
+}
+
 /** The artifacts among these steps whose content is never shown, by their names. */
 export function secretArtifacts(steps: readonly PlanStep[]): readonly string[] {
 	return steps.flatMap(step => (step.kind === 'run' && step.artifact?.secret ? [artifactName(step.artifact)] : []));

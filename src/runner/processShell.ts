@@ -1,6 +1,8 @@
 import type {ChildProcess} from 'node:child_process';
 import {mkdirSync, readFileSync, rmSync, statSync} from 'node:fs';
+import path from 'node:path';
 import process from 'node:process';
+import {plainFiles} from '../domain/artifact.ts';
 import {withRoom} from '../process/ballast.ts';
 import {claimDurably, writeDurably} from '../process/durableFile.ts';
 import {findAlive} from '../process/identity.ts';
@@ -77,6 +79,9 @@ export function processShell(
 			wake.close();
 		},
 		storeArtifact: artifact => storeArtifact(artifacts, step, artifact, new Date()),
+		dropPlain(artifact) {
+			for (const file of plainFiles(artifact)) rmSync(path.join(artifacts, file), {force: true});
+		},
 		said: () => endOf(masked),
 		withholdOutput: () => withholdOutput(files.output, masked),
 		forget: () => rmSync(files.folder, {recursive: true, force: true}),

@@ -1,6 +1,5 @@
 import {unclearExit} from '../announcements/webhookTask.ts';
 import {announcementText} from '../domain/announcement.ts';
-import {artifactName} from '../domain/artifact.ts';
 import type {AttemptResult, ReleaseEvent} from '../domain/events.ts';
 import {keptOf} from '../domain/kept.ts';
 import {type AnnounceStep, isInteractive} from '../domain/plan.ts';
@@ -49,6 +48,8 @@ export async function settleCommand(
 	);
 	failpoint('runner:exit-seen');
 	if (settled.how === 'lost') shell.withholdOutput();
+	// What was killed could not do so itself.
+	if (settled.how !== 'fenced' && step.kind === 'run' && step.artifact) shell.dropPlain(step.artifact);
 	const events = await outcomeEvents(shell, release, step, attempt, settled);
 	await session.record(current => (isUnderWay(current, step.id, attempt) ? events : null));
 	failpoint('runner:after-finished');
@@ -76,9 +77,9 @@ async function outcomeEvents(
 			}
 
 			const stored = await shell.storeArtifact(step.artifact);
-			if (stored) return [stored, {type: 'step-finished', ...named, ...result}];
-			const detail = `it did not write $RELEASE_ARTIFACTS/${artifactName(step.artifact)}`;
-			return [{type: 'step-finished', ...named, ...result, outcome: 'failed', detail}];
+			return typeof stored === 'string'
+				? [{type: 'step-finished', ...named, ...result, outcome: 'failed', detail: stored}]
+				: [stored, {type: 'step-finished', ...named, ...result}];
 		}
 	}
 }

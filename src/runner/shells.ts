@@ -58,8 +58,10 @@ export type Shell = {
 	wake(): void;
 	/** Stops watching. */
 	close(): void;
-	/** Takes note of a file that the command should have left; null when it did not. */
-	storeArtifact(artifact: ArtifactConfig): Promise<Extract<ReleaseEvent, {type: 'artifact-stored'}> | null>;
+	/** Takes note of a file that the command should have left, or says why it cannot be kept. */
+	storeArtifact(artifact: ArtifactConfig): Promise<Extract<ReleaseEvent, {type: 'artifact-stored'}> | string>;
+	/** Deletes what a command that was killed left of an artifact that is only kept encrypted. */
+	dropPlain(artifact: ArtifactConfig): void;
 	/** The masked output of a command that has ended; empty where it cannot be read. */
 	said(): string;
 	/** Says at the end of the kept output that there was more, which nobody could mask. */

@@ -364,6 +364,14 @@ describe('a mistake is told with its place', () => {
 			'7:42  "c" is the artifact of step "a" already: one would overwrite the other',
 		],
 		[
+			'an artifact that is called as an encrypted one is kept',
+			withSteps(
+				'{ id: a, run: b, artifact: { file: c, encrypt: { age: x } } }',
+				'{ id: d, run: e, artifact: { file: ./c.age } }',
+			),
+			'7:42  "./c.age" is the artifact of step "a" already: one would overwrite the other',
+		],
+		[
 			'an announcement that goes nowhere',
 			withSteps('{ id: a, announce: news, template: news.md }'),
 			'6:16  the announcement goes nowhere: it needs "run", a command that sends it, or "webhook"',

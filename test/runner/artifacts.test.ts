@@ -36,6 +36,34 @@ test('a secret artifact is masked in all that is printed later, and set back by 
 	})(),
 );
 
+test('settings that were saved are masked by their values, too; what is too long to be masked is refused', () =>
+	inWorld(async world => {
+		const secret = (file: string) => ({file, keepMs: null, secret: true}) as const;
+		const save = `printf "A='${value}'\nB: ${value}-too\n" > "$RELEASE_ARTIFACTS/old"`;
+		const release = await world.start(
+			[
+				command('save', save, {artifact: secret('old')}),
+				command('tell', `echo "${value} and ${value}-too."`),
+				command('long', 'head -c 70000 /dev/zero > "$RELEASE_ARTIFACTS/long"', {artifact: secret('long')}),
+			],
+			{onFailure: 'stop'},
+		);
+		const ended = await world.finish(release);
+		expect(world.output(release, 'tell')).toBe('*** and ***.\n');
+		expect(ended.end?.reason).toContain('long: $RELEASE_ARTIFACTS/long is too long to be masked');
+		expect(ended.artifacts.map(({file}) => file)).toEqual(['old']);
+	})());
+
+test('what was to be encrypted does not stay where its command was killed', () =>
+	inWorld(async world => {
+		const artifact = {file: 'a.dump', keepMs: null, encrypt: {by: 'age', to: 'age1'}} as const;
+		const run = 'echo rows > "$RELEASE_ARTIFACTS/a.dump"; cat "$RELEASE_ARTIFACTS/a.dump"; kill -9 $PPID';
+		const release = await world.start([command('dump', run, {artifact})], {onFailure: 'stop'});
+		expect((await world.finish(release)).end?.outcome).toBe('failed');
+		expect(world.output(release, 'dump')).toContain('rows');
+		expect(existsSync(path.join(artifactFolder(world.home, release), 'a.dump'))).toBe(false);
+	})());
+
 const hasGpg = (() => {
 	try {
 		execFileSync('gpg', ['--version'], {stdio: 'ignore'});

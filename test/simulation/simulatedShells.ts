@@ -128,11 +128,12 @@ function shellOf(
 		wake,
 		close: unwatch,
 		said: () => '',
+		dropPlain() {},
 		storeArtifact: async artifact =>
 			look(({makes}) =>
 				makes.writesArtifact
 					? {type: 'artifact-stored', step: name.step, file: artifact.file, bytes: 1, sha256: '', keepUntil: null}
-					: null,
+					: `it did not write $RELEASE_ARTIFACTS/${artifact.file}`,
 			),
 		withholdOutput: () => {},
 		forget: () => act(world, actor, () => void machine.folders.delete(word)),

@@ -184,7 +184,7 @@ function afterwards(rollback: PlanPreview['rollback'], label: (text: string) => 
 function trailer(overlay: DeployOverlay, width: number, now: number): readonly Line[] {
 	const lines: Line[] = [[span('─'.repeat(width), 'muted')]];
 	if (overlay.error) lines.push(...refusalLines(overlay.error, width));
-	if (overlay.hint) lines.push([span(plainText(overlay.hint), 'warn')]);
+	if (overlay.hint) lines.push(...wrapped(overlay.hint, width, 'warn'));
 	switch (deployStage(overlay)) {
 		case 'blocked':
 			lines.push([

@@ -56,9 +56,10 @@ export function isPaired(release: Release, step: PlanStep): boolean {
 	return isClosing(step) || release.plan.steps.some(other => isClosing(other) && other.closes === step.id);
 }
 
-// What a rollback closes was opened by another release.
+// What a rollback closes was opened by another release; a runbook may have taken the place of what opens.
 function wasOpened(release: Release, {closes}: ClosingStep): boolean {
-	return !release.plan.steps.some(({id}) => id === closes) || wasBegun(release, closes);
+	const isElsewhere = release.kind === 'rollback' && !release.plan.steps.some(({id}) => id === closes);
+	return isElsewhere || wasBegun(release, closes);
 }
 
 function isClosed(release: Release, {id}: ClosingStep): boolean {

@@ -1,3 +1,4 @@
+import {takesPlaceOf} from '../../src/domain/runbook.ts';
 import {valueIn} from '../loadable.ts';
 import {answer} from '../refusal.ts';
 import {selectOverlay} from '../select.ts';
@@ -31,7 +32,11 @@ export async function takeRunbook(context: CommandContext, file: string): Promis
 	// It may have been left with Esc while the file was read.
 	if (context.store.getState().overlays.at(-1)?.kind !== 'prompt') return;
 	popOverlay(context);
-	const [runbook, remarks] = read ? [read.runbook, read.remarks] : [null, []];
-	changeOverlay(context, 'deploy', other => ({...other, runbook, hint: remarks.join(' ') || null}));
+	const runbook = read?.runbook ?? null;
+	changeOverlay(context, 'deploy', other => {
+		const left = runbook ? takesPlaceOf(context.ports.engine.project, other.environment, runbook) : [];
+		const told = left.length > 0 ? [`It takes the place of ${left.join(', ')}.`] : [];
+		return {...other, runbook, hint: [...told, ...(read?.remarks ?? [])].join(' ') || null};
+	});
 	planAgain(context);
 }

@@ -42,6 +42,8 @@ test('where the release ends before, it runs as the last thing, once', () => {
 });
 
 test('what was never opened is not closed', () => {
+	const {book} = given(deploying('v1', {steps: [command('push', 'push'), off], begun: 1}), happened(1, abort()));
+	expect(nextAction(book.release(1))).toMatchObject({do: 'finish', outcome: 'aborted', reason: 'errors'});
 	expect(after([abort()])).toMatchObject({do: 'finish', outcome: 'aborted', reason: 'errors'});
 });
 

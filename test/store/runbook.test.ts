@@ -4,6 +4,7 @@ import type {Runbook} from '../../src/domain/runbook.ts';
 import type {PlanOptions} from '../../src/engine/engine.ts';
 import {fakeWorld} from '../support/cockpitPorts.ts';
 import {startStore} from '../support/cockpitStore.ts';
+import {push} from '../support/shop.ts';
 
 beforeEach(() => {
 	vi.useFakeTimers();
@@ -15,12 +16,14 @@ afterEach(() => {
 test('b takes the steps from a file, says why it cannot, and lets go of it again', async () => {
 	const world = fakeWorld();
 	const plans: (PlanOptions | undefined)[] = [];
-	const runbook: Runbook = {file: 'plan.md', source: '', items: []};
+	const item = {line: 1, place: 'deploy', text: 'Tell', command: null, done: false} as const;
+	const runbook: Runbook = {file: 'plan.md', source: '', items: [item]};
 	const {engine} = world.ports;
 	const ports = {
 		...world.ports,
 		engine: {
 			...engine,
+			project: {...engine.project, phases: {deploy: [push]}},
 			plan: (name: string, ref?: string, options?: PlanOptions) => {
 				plans.push(options);
 				return engine.plan(name, ref);
@@ -39,7 +42,12 @@ test('b takes the steps from a file, says why it cannot, and lets go of it again
 	expect(top()).toMatchObject({kind: 'prompt', error: 'The runbook cannot be read: no such file'});
 	store.cockpit.type('d');
 	await store.run('open');
-	expect(top()).toMatchObject({kind: 'deploy', runbook, hint: 'plan.md:3: left out', preview: {status: 'ready'}});
+	expect(top()).toMatchObject({
+		kind: 'deploy',
+		runbook,
+		hint: 'It takes the place of push (deploy). plan.md:3: left out',
+		preview: {status: 'ready'},
+	});
 	expect(plans.at(-1)).toMatchObject({runbook});
 	await store.run('runbook');
 	store.cockpit.erase('all');

@@ -5,11 +5,15 @@ import {userInfo} from 'node:os';
 import path from 'node:path';
 import {Client} from 'pg';
 import {expect, test} from 'vitest';
+import {loadProject} from '../../src/config/load.ts';
+import {deployPlan} from '../../src/domain/plan.ts';
+import {rollbackPlan, rollbackScope} from '../../src/domain/rollback.ts';
 import {databasesOn} from '../support/heroku/databases.ts';
 import {type Heroku, openHeroku} from '../support/heroku/platform.ts';
 import {describePostgres} from '../support/postgres.ts';
 import {openProject, type TestProject} from '../support/project.ts';
 import {createRepository} from '../support/repository.ts';
+import {candidate, deploying, given, released} from '../support/story.ts';
 import {expectMapped, recipeFolder} from './support.ts';
 
 const app = readFileSync(path.resolve(import.meta.dirname, '../support/heroku/app.mjs'), 'utf8');
@@ -18,6 +22,25 @@ const secret = 'setting-that-nobody-sees';
 
 test('its table says of each instruction what becomes of it', () => {
 	expect(expectMapped('app-release-heroku').length).toBeGreaterThan(40);
+});
+
+test('a release that was not pushed is taken back without its database', () => {
+	const loaded = loadProject(recipeFolder('app-release-heroku'));
+	const [environment] = loaded.ok ? loaded.project.environments : [];
+	if (!loaded.ok || !environment) throw new Error('the recipe is not right');
+	const {project} = loaded;
+	const v2 = candidate('v2');
+	const {steps} = deployPlan({project, environment, candidate: v2, previous: candidate('v1'), migrations: []});
+	const undoneAfter = (step: string) => {
+		const begun = steps.findIndex(({id}) => id === step) + 1;
+		const {book} = given(released('v1', {verified: true}), deploying('v2', {steps, begun}));
+		const scope = rollbackScope(book.summaries());
+		if ('ok' in scope) throw new Error(scope.message);
+		const back = rollbackPlan({project, environment, scope, releases: [book.release(2)], took: {}});
+		return back.plan.steps.flatMap(planned => (planned.kind === 'run' ? planned.run : [])).join('\n');
+	};
+	expect(undoneAfter('merge')).not.toContain('pg:promote');
+	expect(undoneAfter('push')).toMatch(/heroku rollback.*\n.*\n.*pg:promote/);
 });
 
 describePostgres('the recipe app-release-heroku', server => {

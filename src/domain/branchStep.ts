@@ -71,7 +71,7 @@ note="$RELEASE_ARTIFACTS/branch-$BRANCH_STEP"
 kept="refs/release-tui/before/$BRANCH_NAME"
 said=$(git ls-remote -- "$BRANCH_PUSH" "$ref")
 at=$(printf '%s\\n' "$said" | awk -v ref="$ref" '$2 == ref { print $1 }')
-if [ -f "$note" ]; then
+if [ -s "$note" ]; then
 	read -r before after <"$note"
 	if [ "$at" = "$after" ]; then
 		echo "$BRANCH_NAME is at $after already"
@@ -116,14 +116,15 @@ else
 fi`;
 
 // What is about to be done is noted before it is: a run that was cut short is taken back, too.
-const move = `printf '%s %s\\n' "\${at:-none}" "$after" >"$note"
+const move = `printf '%s %s\\n' "\${at:-none}" "$after" >"$note.new"
+mv -- "$note.new" "$note"
 git push --force-with-lease="$ref:$at" -- "$BRANCH_PUSH" "$after:$ref"
 echo "$BRANCH_NAME of $BRANCH_PUSH was at \${at:-none} and is at $after"`;
 
 // As an undo it gets the folder of the release that it takes back. It is shown whole, so it is one line.
 const putBack = [
 	'set -eu; note="$RELEASE_ARTIFACTS/branch-$BRANCH_STEP"; ref="refs/heads/$BRANCH_NAME"',
-	'if [ -f "$note" ]; then read -r before after <"$note"',
+	'if [ -s "$note" ]; then read -r before after <"$note"',
 	'said=$(git ls-remote -- "$BRANCH_PUSH" "$ref")',
 	`at=$(printf '%s\\n' "$said" | awk -v ref="$ref" '$2 == ref { print $1 }')`,
 	`if [ "\${at:-none}" = "$before" ]; then echo "$BRANCH_NAME is at $before already"`,

@@ -1,8 +1,10 @@
 /** A version as projects write it: `1.4`, `2.0.1`, `3.0.0-rc.1`. */
 const version = /\d+(?:\.\d+)+[\w.+-]*/;
 
-/** The line of a text that says so: `version = "1.4"`, `__version__ = '1.4'`, `version: 1.4`. */
-const versionLine = new RegExp(`^(\\s*(?:__version__|version)\\s*[:=]\\s*["']?)(${version.source})`, 'im');
+/** The line of a text that says so: `version = "1.4"`, `__version__ = '1.4'`, `version: 1.4`, `"version": "1.4",`. */
+const versionLine = new RegExp(`^(\\s*["']?(?:__version__|version)["']?\\s*[:=]\\s*["']?)(${version.source})`, 'im');
+
+const versionParts: readonly string[] = ['major', 'minor', 'patch'];
 
 /** The version that a file says: the `version` of JSON, the line of a text that names it, or the first that stands there. */
 export function versionIn(text: string): string | null {
@@ -31,7 +33,7 @@ export function withVersion(text: string, next: string): string | null {
 export function nextVersion(now: string, how: string): string | null {
 	if (isVersion(how)) return how;
 	const [, numbers, rest] = /^(\d+(?:\.\d+)+)(.*)$/s.exec(now) ?? [];
-	const at = ['major', 'minor', 'patch'].indexOf(how);
+	const at = versionParts.indexOf(how);
 	if (numbers === undefined || at < 0) return null;
 	const parts = numbers.split('.').map(Number);
 	// What comes after 2.0.0-rc.1 is 2.0.0.
@@ -43,6 +45,11 @@ export function nextVersion(now: string, how: string): string | null {
 	}).join('.');
 }
 
+/** Whether a text names a part of a version. */
+export function isVersionPart(text: string): boolean {
+	return versionParts.includes(text);
+}
+
 /** Whether a text is a version, and nothing else. */
 export function isVersion(text: string): boolean {
 	return new RegExp(`^${version.source}$`).test(text);
@@ -51,7 +58,8 @@ export function isVersion(text: string): boolean {
 /** The version of JSON; null where it has none; undefined where the text is no JSON. */
 function ownVersion(text: string): unknown {
 	try {
-		const value: unknown = JSON.parse(text);
+		// Some editors put a mark of the encoding in front, which is no JSON.
+		const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
 		if (typeof value !== 'object' || value === null) return undefined;
 		return 'version' in value ? value.version : null;
 	} catch {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import {type Refusal, refuse} from '../domain/decision.ts';
 import {plainText} from '../domain/sanitize.ts';
 import type {VersionConfig} from '../domain/versionConfig.ts';
-import {nextVersion, versionIn, withVersion} from '../domain/versionText.ts';
+import {isVersionPart, nextVersion, versionIn, withVersion} from '../domain/versionText.ts';
 import {makeCommit} from './makeCommit.ts';
 import type {OwnGit} from './ownGit.ts';
 
@@ -57,15 +57,23 @@ export async function prepareBump(
 	]);
 	if (!fetched.ok) return refuse('not-possible', `${remote} cannot be fetched: ${plainText(fetched.said)}`);
 	const shown = await git(['cat-file', 'blob', `${parent}:${file}`]);
+	const place = `${file} of ${remote}/${branch}`;
+	// What cannot be read whole cannot be written whole.
+	if (shown.out.includes('\uFFFD')) return refuse('not-possible', `${place} is not in UTF-8.`);
 	const from = shown.ok ? versionIn(shown.out) : null;
 	if (from === null) {
-		return refuse(
-			'not-possible',
-			`${file} of ${remote}/${branch} ${shown.ok ? 'has no version in it' : 'is not there'}.`,
-		);
+		return refuse('not-possible', `${place} ${shown.ok ? 'has no version in it' : 'is not there'}.`);
 	}
 
 	const to = nextVersion(from, how);
+	if (to === null && isVersionPart(how)) {
+		return refuse(
+			'not-possible',
+			`${place} has the version ${plainText(from)}: what comes after it is not known.`,
+			'Say the version itself: release-tui bump 1.0.0',
+		);
+	}
+
 	if (to === null) {
 		return refuse(
 			'not-possible',

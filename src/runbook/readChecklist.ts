@@ -38,21 +38,38 @@ export async function listedIn(
 	return refuse('not-possible', `${plainText(file)} has ${count} items, which is more than ${mostItems}.`);
 }
 
-// What stood there twice and stands there three times was added once.
+type Item = {readonly section: string; readonly text: string};
+
+// What stood there twice and stands there three times was added once. An item counts for the one of its own heading first,
+// and then for one of another, since a heading may have been changed.
 function without(
 	sections: readonly ChecklistSection[],
 	before: readonly ChecklistSection[],
 ): readonly ChecklistSection[] {
-	const known = new Map<string, number>();
-	for (const item of before.flatMap(({items}) => items)) known.set(item, (known.get(item) ?? 0) + 1);
-	return sections
-		.map(({name, items}) => ({
-			name,
-			items: items.filter(item => {
-				const left = known.get(item) ?? 0;
-				known.set(item, left - 1);
-				return left <= 0;
-			}),
-		}))
-		.filter(({items}) => items.length > 0);
+	const itemsOf = ({name, items}: ChecklistSection) => items.map((text): Item => ({section: name, text}));
+	const here = subtract(
+		sections.flatMap(itemsOf),
+		before.flatMap(itemsOf),
+		(one, other) => one.text === other.text && one.section === other.section,
+	);
+	const {rest} = subtract(here.rest, here.unused, (one, other) => one.text === other.text);
+	return [...Map.groupBy(rest, ({section}) => section)].map(([name, items]) => ({
+		name,
+		items: items.map(({text}) => text),
+	}));
+}
+
+/** The items that have none of `known` to stand for them, each for one, and those of `known` that stand for none. */
+function subtract(
+	items: readonly Item[],
+	known: readonly Item[],
+	isSame: (one: Item, other: Item) => boolean,
+): {readonly rest: readonly Item[]; readonly unused: readonly Item[]} {
+	const unused = [...known];
+	const rest = items.filter(item => {
+		const at = unused.findIndex(other => isSame(item, other));
+		if (at >= 0) unused.splice(at, 1);
+		return at < 0;
+	});
+	return {rest, unused};
 }

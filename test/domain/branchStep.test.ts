@@ -81,6 +81,20 @@ test('what is merged already, or only ahead, needs no merge commit', async () =>
 	expect(at()).toBe(candidate);
 });
 
+test('a note that was cut short before the push is none', async () => {
+	git('push', '--quiet', 'origin', 'main:staging');
+	const before = head();
+	const candidate = commit('two', 'b.txt', '2\n');
+	const step = await planned('replace');
+	writeFileSync(path.join(folder, 'branch-staging'), '');
+	expect(undo(step)).toMatchObject({status: 0});
+	writeFileSync(path.join(folder, 'branch-staging'), '');
+	expect(run(step)).toMatchObject({status: 0});
+	expect(at()).toBe(candidate);
+	expect(undo(step)).toMatchObject({status: 0});
+	expect(at()).toBe(before);
+});
+
 test('a branch that somebody moved meanwhile is left alone, on the way there and on the way back', async () => {
 	git('push', '--quiet', 'origin', 'main:staging');
 	const candidate = commit('two', 'b.txt', '2\n');

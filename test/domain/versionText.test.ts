@@ -17,6 +17,12 @@ test.each([
 		'setup(\n    name="balrog",\n    version="2.0",\n)\n',
 	],
 	['1.2.0-rc.1\r\n', '1.2.0-rc.1', '2.0\r\n'],
+	['\uFEFF{"needs": "1.1.1", "version": "1.2.3"}', '1.2.3', '\uFEFF{"needs": "1.1.1", "version": "2.0"}'],
+	[
+		'{\n  // of the tool\n  "needs": "1.1.1",\n  "version": "1.2.3"\n}',
+		'1.2.3',
+		'{\n  // of the tool\n  "needs": "1.1.1",\n  "version": "2.0"\n}',
+	],
 	['nothing', null, null],
 	['', null, null],
 ])('%j has the version %s', (text, version, changed) => {

@@ -55,7 +55,7 @@ test('nothing is pushed onto a branch that moved meanwhile', () =>
 	}));
 
 test('a version that is taken, no version, and a file without one are refused', () =>
-	inClone(async ({git, own}) => {
+	inClone(async ({root, git, own}) => {
 		git('push', '--quiet', 'origin', 'main:refs/tags/release-1.3.0');
 		const messageOf = async (change: Partial<typeof config>, how: string) => {
 			const prepared = await prepareBump(own, {...config, ...change}, how, ['release-{version}']);
@@ -64,6 +64,15 @@ test('a version that is taken, no version, and a file without one are refused', 
 		expect(await messageOf({}, 'minor')).toBe('The version 1.3.0 is taken: origin has the tag release-1.3.0.');
 		expect(await messageOf({}, '1.2.0')).toContain('has the version 1.2.0 already');
 		expect(await messageOf({}, 'huge')).toContain('"huge" is no version');
+		writeFileSync(path.join(root, 'one'), '{"version": "7"}');
+		writeFileSync(path.join(root, 'latin'), Buffer.from('author = "Zo\u00eb"\nversion = "1.2.0"\n', 'latin1'));
+		git('add', 'one', 'latin');
+		git('commit', '--quiet', '--message', 'More files');
+		git('push', '--quiet', 'origin', 'main');
+		expect(await messageOf({file: 'one'}, 'minor')).toBe(
+			'one of origin/main has the version 7: what comes after it is not known.',
+		);
+		expect(await messageOf({file: 'latin'}, 'minor')).toBe('latin of origin/main is not in UTF-8.');
 		expect(await messageOf({file: 'nowhere'}, 'minor')).toContain('is not there');
 		expect(await messageOf({branch: 'nowhere'}, 'minor')).toContain('has no branch nowhere');
 		expect(await messageOf({push: 'nowhere'}, 'minor')).toContain('cannot be asked');

@@ -22,6 +22,10 @@ test(
 		expect((await project.run(['deploy', 'production', '--if-due'])).stderr).toContain('nothing waits');
 
 		expect((await project.run(['deploy', 'staging', '--yes'])).code).toBe(0);
+		// Such as a candidate that was rolled back on the environment before.
+		const other = project.git('commit-tree', 'HEAD^{tree}', '-m', 'other');
+		const older = await project.run(['deploy', 'production', '--if-due', '--to', other]);
+		expect([older.code, older.stderr]).toEqual([6, expect.stringContaining('nobody is asked here')]);
 		const due = await project.run(['deploy', 'production', '--if-due']);
 		expect([due.code, due.stdout]).toEqual([0, expect.stringContaining('#2 succeeded')]);
 		expect(project.live('production')).toBe(project.live('staging'));

@@ -46,3 +46,22 @@ test('only what was added since what is live', async () => {
 	expect(await listed(added, 'old', 'none')).toEqual([]);
 	expect(await listed({...added, added: false}, 'old', 'none')).toMatchObject({ok: false});
 });
+
+test('what was added under one heading is asked there, though another has an item of the same words', async () => {
+	const files: Readonly<Record<string, string>> = {
+		old: '## Practices\n\n- Scheduler\n\n## Provider\n\n- Messaging\n',
+		new: '## Practices\n\n- Messaging\n- Scheduler\n\n## Provider\n\n- Messaging\n',
+		moved: '## All\n\n- Messaging\n- Scheduler\n- Paging\n',
+	};
+	const listed = (sha: string) =>
+		listedIn(
+			{file: 'push.md', added: true},
+			{
+				repository: {file: async at => files[at] ?? null},
+				candidate: {sha, version: sha, ref: sha},
+				previous: {sha: 'old', version: 'old'},
+			},
+		);
+	expect(await listed('new')).toEqual([{name: 'Practices', items: ['Messaging']}]);
+	expect(await listed('moved')).toEqual([{name: 'All', items: ['Paging']}]);
+});

@@ -3,7 +3,7 @@ import {type EnvironmentConfig, environmentOf} from '../../domain/project.ts';
 import {departureRequest, trainState, trainText} from '../../domain/train.ts';
 import type {Engine} from '../../engine/engine.ts';
 import {unknownEnvironment} from '../../engine/previewPlan.ts';
-import {orExit, usageError} from '../cliError.ts';
+import {CliError, orExit, usageError} from '../cliError.ts';
 import {withContext} from '../context.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
 import {remark} from '../output.ts';
@@ -45,6 +45,16 @@ export async function deployIfDue(
 		if (preview.live?.revision?.sha === preview.candidate.sha) {
 			remark(`${name}: a release is due, and nothing waits for it`);
 			return exitCodes.done;
+		}
+
+		const {relation, candidate} = preview;
+		// A gate only warns of that, and nobody would read it: the candidate was rolled back where it comes from, or is old.
+		if (relation !== null && relation.kind !== 'ahead') {
+			throw new CliError(
+				`${name}: a release is due, but ${candidate.sha.slice(0, 7)} does not follow what is live there, and nobody is asked here.`,
+				`Look, and start it by hand: release-tui plan ${name} --to ${candidate.sha.slice(0, 7)}`,
+				exitCodes.needsPerson,
+			);
 		}
 
 		return startPreviewed(engine, preview, {...options, yes: true, request: departureRequest(name, state)}, []);

@@ -63,5 +63,5 @@ function keptObjection(
 	kept: FieldValues | null,
 ): string | null {
 	if (kept === null || kept[field] !== undefined || only === null || only.includes(name)) return null;
-	return `{{${field}}} is not known: ${id} keeps it, on ${only.join(', ')}, and did not for this candidate`;
+	return `{{${field}}} is not known: ${id} keeps it, on ${only.join(', ')}, and did not for this candidate. Say it of that release: release-tui keep N ${field}=TEXT`;
 }

@@ -71,6 +71,8 @@ function sentence(release: Release, event: ReleaseEvent, who: string): string | 
 			return `  marked bad by ${who}: ${event.reason}`;
 		case 'release-rolled-back':
 			return `↩ rolled back by #${event.by}`;
+		case 'value-kept':
+			return `  ${event.name} is ${event.text}, says ${who}`;
 		case 'note-added':
 			return `  note by ${who}: ${event.text}`;
 		case 'rollback-announced':

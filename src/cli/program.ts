@@ -209,6 +209,17 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		});
 
 	program
+		.command('keep')
+		.description('say what the answer to an announcement did not, such as the number of the bug')
+		.argument('<release>')
+		.argument('<name=text>')
+		.action(async (release, value) => {
+			const [, name, text] = /^([^=]*)=(.*)$/s.exec(value) ?? [];
+			if (name === undefined || text === undefined) throw usageError(`"${value}" is no NAME=TEXT such as bug=123.`);
+			done(await (await decide()).release(release, {do: 'keep', name, text}, 'kept'));
+		});
+
+	program
 		.command('lock')
 		.description('let no release start on an environment')
 		.argument('<environment>')

@@ -3,6 +3,7 @@ import type {Decision} from './decision.ts';
 import {accept, refuse} from './decision.ts';
 import type {ReleaseEvent} from './events.ts';
 import {releaseStream} from './events.ts';
+import {keptText} from './kept.ts';
 import type {LogNewsFacts} from './logNews.ts';
 import type {Release} from './release.ts';
 import {releaseStatus} from './release.ts';
@@ -14,6 +15,8 @@ export type ReleaseCommand =
 	| {readonly do: 'abort'; readonly reason: string}
 	/** A remark, on a step where one is named. */
 	| {readonly do: 'note'; readonly text: string; readonly step?: string | undefined}
+	/** A value that an announcement keeps of its answer, where the answer did not give it. */
+	| {readonly do: 'keep'; readonly name: string; readonly text: string}
 	| ({readonly do: 'record-news'} & LogNewsFacts);
 
 /** Records what a person asks of a release; asking for what is already so is no error and records nothing. */
@@ -29,6 +32,7 @@ export function decideRelease(release: Release, command: ReleaseCommand): Decisi
 		return record(release, {type: 'note-added', text, ...(step === undefined ? {} : {step})});
 	}
 
+	if (command.do === 'keep') return decideKept(release, command.name, command.text);
 	if (command.do === 'record-news') return decideNews(release, command);
 	if (release.end) return refuse('not-possible', `Release #${release.id} is over: it ${ending(release)}.`);
 	switch (command.do) {
@@ -42,6 +46,20 @@ export function decideRelease(release: Release, command: ReleaseCommand): Decisi
 				? accept()
 				: record(release, {type: 'abort-requested', reason: command.reason, rollback: null});
 	}
+}
+
+// A bug was filed, and nobody knows its number: whoever looks it up says it, also after the release's end.
+function decideKept(release: Release, name: string, said: string): Decision {
+	const keeps = release.plan.steps.flatMap(step => (step.kind === 'announce' ? step.keeps : []));
+	const names = [...new Set([...keeps.map(keep => keep.name), ...Object.keys(release.kept)])];
+	if (!names.includes(name)) {
+		const hint = names.length > 0 ? `It keeps: ${names.join(', ')}` : 'None of its announcements has "keeps".';
+		return refuse('not-found', `Release #${release.id} keeps nothing that is called "${name}".`, hint);
+	}
+
+	const text = keptText(said);
+	if (text === null) return refuse('not-possible', `What ${name} is has to be one line of at most 500 characters.`);
+	return release.kept[name] === text ? accept() : record(release, {type: 'value-kept', name, text});
 }
 
 function ending(release: Release): string {

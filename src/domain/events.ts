@@ -125,6 +125,8 @@ export type ReleaseEvent =
 	| {readonly type: 'release-rolled-back'; readonly by: number}
 	/** A remark; with a step, on that. It decides nothing. */
 	| {readonly type: 'note-added'; readonly text: string; readonly step?: string | undefined}
+	/** What a person says that the answer to an announcement gives: it was cut short, or did not say so. */
+	| {readonly type: 'value-kept'; readonly name: string; readonly text: string}
 	/** One look at the signals of a watch. */
 	| {
 			readonly type: 'signals-sampled';

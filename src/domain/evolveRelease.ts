@@ -146,6 +146,8 @@ function applied(
 			return {...release, notes: [...release.notes, {at, by, text: event.text, step: event.step ?? null}]};
 		case 'announcement-sent':
 			return event.kept ? {...release, kept: {...release.kept, ...event.kept}} : release;
+		case 'value-kept':
+			return {...release, kept: {...release.kept, [event.name]: event.text}};
 		case 'signals-sampled':
 		case 'signals-judged':
 		case 'rollback-announced':

@@ -23,12 +23,18 @@ export function keptOf(
 	const missing: string[] = [];
 	for (const {name, path} of keeps) {
 		const value = path === '.' ? lines.at(-1) : path.slice(1).split('.').reduce<unknown>(at, answer);
-		const text = typeof value === 'string' || typeof value === 'number' ? plainText(String(value)).trim() : '';
-		if (text === '' || text.length > mostCharacters) missing.push(path);
+		const text = typeof value === 'string' || typeof value === 'number' ? keptText(String(value)) : null;
+		if (text === null) missing.push(path);
 		else values[name] = text;
 	}
 
 	return {values, missing};
+}
+
+/** A value as it is kept; null: it is empty, or longer than anything that is kept. */
+export function keptText(value: string): string | null {
+	const text = plainText(value).trim();
+	return text === '' || text.length > mostCharacters ? null : text;
 }
 
 /** The variables in which later commands find what was kept: `bug` is in RELEASE_KEPT_BUG. */

@@ -97,6 +97,7 @@ const event = z.discriminatedUnion('type', [
 	z.object({type: z.literal('release-marked-bad'), reason: z.string()}),
 	z.object({type: z.literal('release-rolled-back'), by: release}),
 	z.object({type: z.literal('note-added'), text: z.string(), step: z.string().optional()}),
+	z.object({type: z.literal('value-kept'), name: z.string(), text: z.string()}),
 	z.object({
 		type: z.literal('signals-sampled'),
 		step: z.string(),

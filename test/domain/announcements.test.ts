@@ -167,3 +167,18 @@ test('nothing is asked for, nothing is recorded', () => {
 		.when(nothing)
 		.then();
 });
+
+test('what an answer did not say a person says, also after the end', () => {
+	const bug = announcement('bug', 'file it', {keeps: [{name: 'bug', path: '.id'}]});
+	const over = [deploying('v1', {steps: [push, bug], begun: 1}), happened(1, ...lost('bug')), done(finish(1))];
+	const book = given(...over)
+		.when(release(1, {do: 'keep', name: 'bug', text: ' 123 '}), release(1, {do: 'keep', name: 'bug', text: '123'}))
+		.then({type: 'value-kept', name: 'bug', text: '123'});
+	expect(book.release(1).kept).toEqual({bug: '123'});
+	given(...over)
+		.when(release(1, {do: 'keep', name: 'bag', text: '123'}))
+		.refused('not-found', 'bag');
+	given(...over)
+		.when(release(1, {do: 'keep', name: 'bug', text: 'x'.repeat(501)}))
+		.refused('not-possible', '500');
+});

@@ -120,7 +120,10 @@ describePostgres('the recipe of Test Pilot', server => {
 
 		expect(await run('deploy', 'production', '--yes', '--answer', 'monday=all is well')).toMatchObject({code: 6});
 		await confirm(2, 'softvision-verifies');
-		expect(bug?.comments).toEqual([expect.stringContaining(`(${sha}) to production`)]);
+		// It is Friday's tag that goes to production, and no other is made on Tuesday.
+		const tag = git('tag', '--points-at', sha);
+		expect(bug?.comments).toEqual([expect.stringContaining(`deploy Test Pilot ${tag} (${sha}) to production`)]);
+		expect((await project.until(2, () => true)).plan.steps.map(({kind}) => kind)).not.toContain('tag');
 
 		expect(await run('rollback', 'production', '--yes', '--reason', 'tabs are lost')).toMatchObject({code: 6});
 		const waiting = await project.until(3, now => stepOf(now, 'approve-way-back').state.status === 'asking');

@@ -15,6 +15,7 @@ const afterTheEnd: readonly string[] = [
 	'release-marked-bad',
 	'release-rolled-back',
 	'note-added',
+	'value-kept',
 	'log-news-recorded',
 ];
 

@@ -83,6 +83,9 @@ export type Written = {readonly ok: true; readonly wording: string};
 /** What a command to the engine came to. */
 export type Done = {readonly ok: true};
 
+/** What trying on a clone came to: whether all of it worked there, and no query of the live code broke. */
+export type Proven = Done & {readonly isSafe: boolean};
+
 /** The use cases. Cockpit and command line are equals in front of it; it decides with the domain and records in the journal. */
 export type Engine = {
 	readonly project: Project;
@@ -107,7 +110,7 @@ export type Engine = {
 		tools: boolean,
 		say: (line: string) => void,
 		signal: AbortSignal,
-	): Promise<Done | Refusal>;
+	): Promise<Proven | Refusal>;
 	/**
 	 * The plan to bring `ref` (default: the head of the current branch) to an environment. Runs read-only commands only.
 	 */

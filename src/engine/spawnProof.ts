@@ -4,7 +4,7 @@ import {createInterface} from 'node:readline';
 import {type Refusal, refuse} from '../domain/decision.ts';
 import {withoutNodeOptions} from '../process/nodeOptions.ts';
 import {commandFile} from '../process/programs.ts';
-import type {Done} from './engine.ts';
+import type {Proven} from './engine.ts';
 
 /** What is tried, and who is told of it. */
 export type ProofOrder = {
@@ -24,7 +24,7 @@ export type ProofOrder = {
  * Tries migrations on a clone, in a process of its own: a database that is slow, or one that works in the process which
  * asks it, as SQLite, keeps nobody waiting here. Whoever ends it early does not wait until the clone is dropped.
  */
-export function spawnProof({root, name, candidate, env, tools, say, signal}: ProofOrder): Promise<Done | Refusal> {
+export function spawnProof({root, name, candidate, env, tools, say, signal}: ProofOrder): Promise<Proven | Refusal> {
 	const child = spawn(
 		process.execPath,
 		[commandFile(), 'migrations', 'clone', name, '--to', candidate, ...(tools ? ['--tools'] : [])],
@@ -49,14 +49,14 @@ export function spawnProof({root, name, candidate, env, tools, say, signal}: Pro
 	const stop = () => child.kill('SIGTERM');
 	signal.addEventListener('abort', stop, {once: true});
 	return new Promise(resolve => {
-		const end = (answer: Done | Refusal) => {
+		const end = (answer: Proven | Refusal) => {
 			signal.removeEventListener('abort', stop);
 			resolve(answer);
 		};
 		child.once('error', error => end(refuse('not-possible', error.message)));
-		child.once('close', () => {
+		child.once('close', code => {
 			if (signal.aborted) end(refuse('not-possible', 'It was ended: nothing was found out.'));
-			else if (isFoundOut) end({ok: true});
+			else if (isFoundOut) end({ok: true, isSafe: code === 0});
 			// What it did last, and why that did not work; or why, and what to do instead.
 			else end(refuse('not-possible', said.slice(-2).join(' · ') || 'It ended without an answer.'));
 		});

@@ -5,6 +5,8 @@ import {selectOverlay} from '../select.ts';
 import type {CommandContext} from './context.ts';
 import {popOverlay, pushOverlay, tell, tellProblem} from './context.ts';
 
+const proofHint = 'P shows what was found out';
+
 /** Opens a page of the migration plan. */
 export function openMigrationPlan(context: CommandContext, page: 'all' | 'order' | 'proof'): void {
 	pushOverlay(context, {kind: 'migrationPlan', page, top: 0});
@@ -36,8 +38,9 @@ export async function confirmProof(context: CommandContext): Promise<void> {
 		ports.engine.proveOnClone(environment, candidate, code !== null, say, ended.signal),
 	);
 	store.setState({proving: null});
-	if (result.ok) tell(context, `What is pending on ${environment} was tried on a clone.`, 'P shows what was found out');
-	else tellProblem(context, result.message, result.hint);
+	if (!result.ok) tellProblem(context, result.message, result.hint);
+	else if (result.isSafe) tell(context, `What is pending on ${environment} works on a clone.`, proofHint);
+	else tellProblem(context, `What is pending on ${environment} does not work on a clone.`, proofHint);
 	reader.candidate();
 }
 

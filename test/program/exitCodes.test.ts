@@ -96,6 +96,8 @@ test.concurrent(
 			[['deploy'], "missing required argument 'environment'"],
 			[['plan', 'prodution'], 'There is no environment "prodution".\nEnvironments: staging, production'],
 			[['deploy', 'nowhere'], 'There is no environment "nowhere".'],
+			[['revert', 'nowhere', 'HEAD', '--onto', 'HEAD'], 'There is no environment "nowhere".'],
+			[['revert', 'staging', 'HEAD', '--branch=-f', '--yes'], '"-f" cannot be the name of a branch.'],
 			[['rollback', 'nowhere'], 'There is no environment "nowhere".'],
 			[['lock', 'nowhere', 'why'], 'There is no environment "nowhere".'],
 			[['history', '--environment', 'nowhere'], 'There is no environment "nowhere".'],

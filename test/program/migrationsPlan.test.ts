@@ -89,7 +89,7 @@ test('the cockpit has it tried in a process of its own, which says what it does,
 	};
 	const said: string[] = [];
 	const prove = (signal: AbortSignal, on = order) => spawnProof({...on, say: line => said.push(line), signal});
-	expect(await prove(new AbortController().signal)).toEqual({ok: true});
+	expect(await prove(new AbortController().signal)).toEqual({ok: true, isSafe: true});
 	expect(said).toContain('apply 004 legacy');
 	expect(await prove(new AbortController().signal, {...order, name: 'nowhere'})).toMatchObject({
 		ok: false,

@@ -21,6 +21,18 @@ test('what is pending is tried on a clone once somebody has agreed, and it is sa
 	expect(store.state()).toMatchObject({proving: null, overlays: [], status: {tone: 'info'}});
 });
 
+test('what does not work on a clone is no success', async () => {
+	const world = fakeWorld();
+	world.ports.engine.proveOnClone = async () => ({ok: true, isSafe: false});
+	const store = await startStore(world);
+	await store.run('focusMigrations', 'prove', 'confirmProof');
+	expect(store.state().status).toEqual({
+		text: 'What is pending on staging does not work on a clone.',
+		hint: 'P shows what was found out',
+		tone: 'problem',
+	});
+});
+
 test('it can be ended, is ended with the cockpit, and what went wrong is said', async () => {
 	const world = fakeWorld();
 	const signals: AbortSignal[] = [];

@@ -224,7 +224,7 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 		proveOnClone: async (name, candidate, tools, say) => {
 			calls.push(`prove ${name} ${candidate}${tools ? ' with tools' : ''}`);
 			say('apply 0041');
-			return {ok: true};
+			return {ok: true, isSafe: true};
 		},
 		plan,
 		planDown: async () => refuse('not-found', 'No release applied it.'),

@@ -1,7 +1,10 @@
 import process from 'node:process';
+import {branchName} from '../../config/versionSchema.ts';
 import {type Refusal, refuse} from '../../domain/decision.ts';
+import {environmentOf} from '../../domain/project.ts';
 import {plainText} from '../../domain/sanitize.ts';
 import type {Engine} from '../../engine/engine.ts';
+import {unknownEnvironment} from '../../engine/previewPlan.ts';
 import {ownGit} from '../../git/ownGit.ts';
 import type {Repository} from '../../git/repository.ts';
 import {guiltyCommits, type Revert, revertCommits} from '../../git/revertCommits.ts';
@@ -32,7 +35,11 @@ export async function revert(name: string, what: string | undefined, options: Re
 	const parent = options.parent === undefined ? 1 : Number(options.parent);
 	if (!Number.isInteger(parent) || parent < 1)
 		throw usageError('--parent takes the number of a side of the merge: 1 or 2.');
+	if (options.branch !== undefined && !branchName().safeParse(options.branch).success)
+		throw usageError(`"${options.branch}" cannot be the name of a branch.`);
+	if (what?.includes('...')) throw usageError(`"${what}" is no range: write A..B, with two dots.`);
 	return withContext(async ({engine, project, repository}) => {
+		if (!environmentOf(project, name)) orExit(unknownEnvironment(project, name));
 		const last = (await engine.history({environment: name, limit: 100})).find(
 			release => release.kind === 'deploy' && release.changed && release.rolledBackBy === null,
 		);

@@ -114,7 +114,7 @@ function cockpitPorts({engine, repository, project}: Context, spool: string): Co
 			const secrets = allSecretValues(project);
 			return openLogView({...shared, secrets, sources: [{name: step, kind: 'file', file, from: 'start'}], env: {}});
 		},
-		openRunbook,
+		openRunbook: (file, environment) => openRunbook(file, project, environment),
 		now: Date.now,
 		newRequest: () => crypto.randomUUID(),
 		async readInPager(view) {

@@ -20,9 +20,10 @@ export type CockpitPorts = {
 	openLogs(environment: string): LogView;
 	/** Opens what an attempt of a step wrote; null when it never wrote anything. The cockpit closes the view. */
 	openOutput(release: number, step: string, attempt: number): LogView | null;
-	/** Reads a plan in Markdown or reStructuredText. */
+	/** Reads a plan in Markdown or reStructuredText, for a release to an environment. */
 	openRunbook(
 		file: string,
+		environment: string,
 	): Promise<{readonly ok: true; readonly runbook: Runbook; readonly remarks: readonly string[]} | Refusal>;
 	/** Milliseconds since the epoch. */
 	now(): number;

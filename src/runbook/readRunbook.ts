@@ -3,13 +3,25 @@ import remarkParse from 'remark-parse';
 import {unified} from 'unified';
 import type {Runbook, RunbookItem} from '../domain/runbook.ts';
 import {plainText} from '../domain/sanitize.ts';
+import {environmentIn} from './elsewhere.ts';
 import {rstToMarkdown} from './rstToMarkdown.ts';
 import {knownHeadings, type Section, sectionOf} from './sections.ts';
+import {unsetVariable} from './unsetVariable.ts';
 
 /** A runbook, and what its author should know; or everything that is wrong with it, line by line. */
 export type ReadRunbook =
 	| {readonly ok: true; readonly runbook: Runbook; readonly remarks: readonly string[]}
 	| {readonly ok: false; readonly problems: readonly string[]};
+
+/** What a runbook is read for. */
+export type RunbookUse = {
+	/** The environment that the release goes to. */
+	readonly environment: string;
+	/** The names of all environments of the project. */
+	readonly environments: readonly string[];
+	/** Whether commands of the release have a variable of this name. */
+	readonly isKnown: (variable: string) => boolean;
+};
 
 /** More than anybody ticks. */
 const mostItems = 300;
@@ -17,22 +29,26 @@ const mostItems = 300;
 /**
  * Reads a runbook in Markdown or reStructuredText. Headings, and labels in bold, say where items belong; boxes and
  * numbered items are what is to be done. In an item, a code block, or code that stands alone on its line or ends the
- * item behind a colon, is its command.
+ * item behind a colon, is its command. What stands below a heading about another environment is left out.
  */
-export function readRunbook(file: string, source: string): ReadRunbook {
+export function readRunbook(file: string, source: string, use: RunbookUse): ReadRunbook {
 	const markdown = /\.rst$/i.test(file) ? rstToMarkdown(source) : source;
 	const reading: Reading = {
 		file,
+		use,
 		lines: markdown.split('\n'),
 		section: 'unknown',
 		heading: '',
+		elsewhere: null,
 		outline: [],
 		found: [],
 		problems: [],
 		remarks: [],
+		omitted: [],
 	};
 	readBlocks(unified().use(remarkParse).use(remarkGfm).parse(markdown).children, reading);
-	const {found, problems, remarks} = reading;
+	const {found, problems, omitted} = reading;
+	const remarks = [...reading.remarks, ...(omitted.length > 0 ? [omittedRemark(file, omitted)] : [])];
 	if (found.length === 0 && problems.length === 0) {
 		problems.push(
 			`${file}: there is nothing to do in it: no box and no numbered item below a heading that is known (${knownHeadings})`,
@@ -55,14 +71,28 @@ type Node = {
 
 type Reading = {
 	readonly file: string;
+	readonly use: RunbookUse;
 	readonly lines: readonly string[];
 	section: Section;
 	heading: string;
+	/** The other environment that the heading is about. */
+	elsewhere: string | null;
 	/** What each heading above says, by its depth. */
-	readonly outline: (Section | undefined)[];
+	readonly outline: (Outlined | undefined)[];
 	readonly found: RunbookItem[];
 	readonly problems: string[];
 	readonly remarks: string[];
+	/** What stands in a phase and belongs to no item. */
+	readonly omitted: Omitted[];
+};
+
+type Omitted = {readonly what: string; readonly line: number};
+
+type Outlined = {
+	readonly section: Section;
+	readonly elsewhere: string | null;
+	/** All that stands below it is part of the way back. */
+	readonly isBack: boolean;
 };
 
 function readBlocks(nodes: readonly Node[], reading: Reading): void {
@@ -71,17 +101,29 @@ function readBlocks(nodes: readonly Node[], reading: Reading): void {
 		else if (node.type === 'paragraph') readLabel(node, reading);
 		else if (node.type === 'list') readList(node, reading);
 		else if (node.type === 'blockquote') readBlocks(node.children ?? [], reading);
+		else if (node.type === 'code' || node.type === 'table') omit(node.type, node, reading);
 	}
 }
 
-// A heading that says nothing by itself belongs to the one above it.
+// A heading that says nothing by itself belongs to the one above it; and all that stands below a way back is part of it.
 function enter(heading: string, depth: number, reading: Reading): void {
-	reading.outline.length = Math.min(reading.outline.length, depth);
+	const {outline, use, remarks, file} = reading;
+	outline.length = Math.min(outline.length, depth);
 	const own = sectionOf(heading);
-	const above = reading.outline.findLast(section => section !== undefined) ?? 'unknown';
+	const above = outline.findLast(entry => entry !== undefined);
+	const isWithinBack = above?.isBack === true && own !== 'notes';
+	// A title such as "Deployment and rollback" is about all that follows.
+	const isBack = isWithinBack || (own === 'rollback' && reading.heading !== '');
+	const about = environmentIn(heading, use.environments);
+	const elsewhere = about === null ? (above?.elsewhere ?? null) : about === use.environment ? null : about;
+	if (elsewhere !== null && about !== null) {
+		remarks.push(`${file}: what stands below "${plainText(heading)}" is for ${elsewhere}: it is left out`);
+	}
+
 	reading.heading = heading;
-	reading.section = own === 'unknown' ? above : own;
-	reading.outline[depth] = reading.section;
+	reading.section = own === 'unknown' || isWithinBack ? (above?.section ?? 'unknown') : own;
+	reading.elsewhere = elsewhere;
+	outline[depth] = {section: reading.section, elsewhere, isBack};
 }
 
 /** Deeper than any heading. */
@@ -95,6 +137,8 @@ function readLabel({children = []}: Node, reading: Reading): void {
 }
 
 function readList(list: Node, reading: Reading): void {
+	if (reading.elsewhere !== null) return;
+	if (!list.ordered && !hasBoxes(list)) omit('bullets', list, reading);
 	for (const item of list.children ?? []) {
 		const isBox = typeof item.checked === 'boolean';
 		if (isBox || (list.ordered && reading.section !== 'notes')) readItem(item, reading);
@@ -118,22 +162,45 @@ function readItem(item: Node, reading: Reading): void {
 	}
 
 	const command = commandOf(own, reading.lines);
-	const text = plainText([...own.map(node => wordsOf(node, command)), ...more].join(' '))
+	const text = plainText([...own.map(node => wordsOf(node, command)), ...more].reduce(joined, ''))
 		.replace(/\s+/g, ' ')
 		.replace(/[:\s]+$/, '')
 		.trim();
-	const blank = command === null ? null : blankIn(command);
-	if (blank !== null)
-		reading.remarks.push(`${file}:${line}: ${blank} is to be filled in, so a person does this by hand`);
+	const unset = command === null ? null : unsetVariable(command, reading.use.isKnown);
+	const blank = command === null ? null : (blankIn(command) ?? unset);
+	if (blank !== null) {
+		const why = blank === unset ? 'is set nowhere' : 'is to be filled in';
+		reading.remarks.push(`${file}:${line}: ${blank} ${why}, so a person does this by hand`);
+	}
+
 	if (item.checked === true) reading.remarks.push(`${file}:${line}: its box is ticked already: it is left out`);
 	reading.found.push({
 		line,
 		place: section,
-		text: (blank === null ? text : `${text}: ${plainText(command ?? '')}`) || plainText(command ?? ''),
+		text: [text, ...(blank !== null || text === '' ? [oneLine(command ?? '')] : [])].reduce(joined, ''),
 		command: blank === null ? command : null,
 		done: item.checked === true,
 	});
 	for (const list of nested) readList(list, reading);
+}
+
+// What nobody does must be known: a plan in another form than this one expects would seem to have nothing in it.
+function omit(what: string, {position}: Node, {section, elsewhere, omitted}: Reading): void {
+	if (section === 'unknown' || section === 'notes' || elsewhere !== null) return;
+	omitted.push({what, line: position?.start.line ?? 0});
+}
+
+function omittedRemark(file: string, omitted: readonly Omitted[]): string {
+	const kinds = Map.groupBy(omitted, ({what}) => what);
+	const told = [...kinds].map(([what, all]) => `${what} (line ${all.map(({line}) => line).join(', ')})`);
+	return `${file}: left out, since it belongs to no box and no numbered item: ${told.join(', ')}`;
+}
+
+// Paragraphs and bullets of an item become one line.
+function joined(before: string, next: string): string {
+	const said = before.trim();
+	if (said === '' || next.trim() === '') return said + next;
+	return `${said}${/[.:;,!?]$/.test(said) ? '' : ':'} ${next}`;
 }
 
 function hasBoxes(list: Node): boolean {
@@ -166,6 +233,10 @@ function isAlone(part: Node, parts: readonly Node[], index: number, lines: reado
 		.join('');
 	if (!/^(?:[.,;]?\s*)?(?:\n|$)/.test(behind)) return false;
 	return /^\s*(?:(?:[-*+]|\d+[.)])\s+)?(?:\[[ xX]\]\s*)?$/.test(before) || /:\s*$/.test(before);
+}
+
+function oneLine(command: string): string {
+	return plainText(command.replace(/^set -e\n/, '').replaceAll('\n', '; '));
 }
 
 function unprompted(command: string): string {

@@ -6,10 +6,15 @@ export type Section = RunbookPlace | 'notes' | 'unknown';
 // The first that fits counts: "Rollback strategy" is no strategy of deployment, "Deployment risks" are no steps.
 const patterns: readonly (readonly [RegExp, Section])[] = [
 	[
-		/risk|downside|assistant|solution|issue|reviewer|overview|summary|context|description|services? related|contact/,
+		/risk|downside|assistant|solution|issue|reviewer|overview|summary|context|description|services? related|contact|templates|trouble|\bfaq\b|\broles\b|history/,
 		'notes',
 	],
-	[/roll(?:ing)?[- ]?back|revert|back[- ]?out|undo/, 'rollback'],
+	[
+		/roll(?:ing|ed)?[- ]?back|revert|back[- ]?out|undo|(?:goes|went|going|is|are) (?:wrong|bad|broken)|\bif .*(?:fail|broken|breaks|problem)|in case of|emergency|recover/,
+		'rollback',
+	],
+	// "Pre-flight checks" are made before, not afterwards.
+	[/pre[- ]?(?:flight|requisites?|deploy(?:ment)?) check/, 'preflight'],
 	[/back(?:ing)?[- ]?up|dump|snapshot/, 'backup'],
 	[/verif|smoke|test|check(?!list)|monitor|validat|acceptance/, 'verify'],
 	[/announce|notif|communicat|inform/, 'announce'],

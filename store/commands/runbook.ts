@@ -23,7 +23,10 @@ export function openRunbookPrompt(context: CommandContext): void {
 
 /** Reads the runbook, and makes the plan anew with it. */
 export async function takeRunbook(context: CommandContext, file: string): Promise<void> {
-	const read = file === '' ? null : await answer(() => context.ports.openRunbook(file));
+	const below = context.store.getState().overlays.findLast(overlay => isKind(overlay, 'deploy'));
+	if (!below) return;
+	const {environment} = below;
+	const read = file === '' ? null : await answer(() => context.ports.openRunbook(file, environment));
 	if (read && !read.ok) {
 		changeOverlay(context, 'prompt', other => ({...other, error: read.message}));
 		return;

@@ -3,7 +3,10 @@ import path from 'node:path';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import type {Runbook} from '../../src/domain/runbook.ts';
-import {readRunbook} from '../../src/runbook/readRunbook.ts';
+import {readRunbook as readFor} from '../../src/runbook/readRunbook.ts';
+
+const use = {environment: 'production', environments: ['staging', 'production'], isKnown: () => true};
+const readRunbook = (file: string, text: string) => readFor(file, text, use);
 
 function read(text: string, file = 'plan.md'): Runbook {
 	const found = readRunbook(file, text);
@@ -155,12 +158,64 @@ test('whatever the text, it is read or refused with lines that it has', () => {
 });
 
 test('what stands below a bullet is not run together with it', () => {
-	const read = readRunbook(
+	const found = readRunbook(
 		'plan.rst',
 		'Deployment\n----------\n\n#. Check the branches.\n    - git branch\n        - If you do:\n            - git branch -d staging\n',
 	);
-	expect(read).toMatchObject({
+	expect(found).toMatchObject({
 		ok: true,
 		runbook: {items: [{text: 'Check the branches. git branch If you do: git branch -d staging'}]},
 	});
+});
+
+test('a plan with a section for each environment: those of another one are left out, and that is said', () => {
+	const text =
+		'# Deploying the shop\n## Deploy to staging\n1. one\n### Look\n1. two\n## 2. Production\n1. three\n## Afterwards\n1. four\n';
+	const found = readRunbook('plan.md', text);
+	if (!found.ok) throw new Error(found.problems.join('\n'));
+	expect(shown(found.runbook)).toEqual([
+		['deploy', 'three', null],
+		['cleanup', 'four', null],
+	]);
+	expect(found.remarks).toEqual(['plan.md: what stands below "Deploy to staging" is for staging: it is left out']);
+});
+
+test('what to do when it goes wrong is the way back, with all that stands below it', () => {
+	const text =
+		'# Deployment and rollback\n## Deploy\n1. one\n## When it goes wrong\n1. two\n### Verification\n1. three\n## If the canary fails\n1. four\n## Checks\n1. five\n';
+	expect(shown(read(text))).toEqual([
+		['deploy', 'one', null],
+		['rollback', 'two', null],
+		['rollback', 'three', null],
+		['rollback', 'four', null],
+		['verify', 'five', null],
+	]);
+});
+
+test('checks before a flight are made before it', () => {
+	expect(shown(read('## Pre-flight checks\n1. one\n'))).toEqual([['preflight', 'one', null]]);
+});
+
+test('commands, tables and bullets that belong to no item are told', () => {
+	const text =
+		'# Notes on contacts\n- Ana\n# Deploy\n1. one\n\n       code\n\n```\ntwo\n```\n\n| a | b |\n|---|---|\n| c | d |\n\n- three\n';
+	expect(readRunbook('plan.md', text)).toMatchObject({
+		ok: true,
+		remarks: [
+			'plan.md: left out, since it belongs to no box and no numbered item: code (line 8), table (line 12), bullets (line 16)',
+		],
+	});
+});
+
+test('a command with a variable that nothing sets is for a person', () => {
+	const text =
+		'## Deploy\n1. Ship it. Well:\n   `ship $TAG`\n2. `R=$(date) && ship $R "$RELEASE_SHA"`\n3. `for h in a b; do ssh $h id; done`\n';
+	const found = readFor('plan.md', text, {...use, isKnown: name => name.startsWith('RELEASE_')});
+	if (!found.ok) throw new Error(found.problems.join('\n'));
+	expect(shown(found.runbook)).toEqual([
+		['deploy', 'Ship it. Well: ship $TAG', null],
+		['deploy', expect.any(String), 'R=$(date) && ship $R "$RELEASE_SHA"'],
+		['deploy', expect.any(String), 'for h in a b; do ssh $h id; done'],
+	]);
+	expect(found.remarks).toEqual(['plan.md:2: $TAG is set nowhere, so a person does this by hand']);
 });

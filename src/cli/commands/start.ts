@@ -10,7 +10,7 @@ import {withContext} from '../context.ts';
 import {planDocument, rollbackDocument} from '../documents.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
 import {followRelease} from '../followRelease.ts';
-import {loadRunbook, tellLeftOut} from '../loadRunbook.ts';
+import {loadRunbook} from '../loadRunbook.ts';
 import {isInteractive, say, sayJson, sayJsonLine} from '../output.ts';
 import {planLines, rollbackLines} from '../planLines.ts';
 
@@ -26,8 +26,8 @@ export async function plan(
 ): Promise<ExitCode> {
 	const answers = parseAnswers(options.answer ?? []);
 	return withContext(async ({engine}) => {
-		const runbook = options.runbook === undefined ? undefined : await loadRunbook(options.runbook);
-		if (runbook) tellLeftOut(engine.project, environment, runbook);
+		const runbook =
+			options.runbook === undefined ? undefined : await loadRunbook(options.runbook, engine.project, environment);
 		const preview = orExit(await engine.plan(environment, await refOf(engine, options.to), {runbook, answers}));
 		if (options.json) sayJson(planDocument(preview));
 		else for (const line of planLines(preview)) say(line);
@@ -57,8 +57,8 @@ export async function deploy(
 	const overrides = parseOverrides(options.override ?? [], options.reason);
 	const given = parseAnswers(options.answer ?? []);
 	return withContext(async ({engine}) => {
-		const runbook = options.runbook === undefined ? undefined : await loadRunbook(options.runbook);
-		if (runbook) tellLeftOut(engine.project, environment, runbook);
+		const runbook =
+			options.runbook === undefined ? undefined : await loadRunbook(options.runbook, engine.project, environment);
 		const canAsk = isInteractive() && !options.json && !options.yes;
 		const asked = environmentOf(engine.project, environment);
 		const answers = canAsk ? await askOpenQuestions(asked, given) : given;

@@ -6,7 +6,7 @@ import {environmentStream, releaseStream} from './events.ts';
 import type {GateVerdict} from './gates.ts';
 import {operatorName} from './operator.ts';
 import type {Candidate, Plan, Revision} from './plan.ts';
-import type {Answer} from './questions.ts';
+import {type Answer, questionOfGate} from './questions.ts';
 import {type LockState, refuseWhenHeld, takeLocks} from './sharedLock.ts';
 
 /** A request to bring a candidate to an environment. */
@@ -46,12 +46,11 @@ export function decideStart(environment: EnvironmentState, command: StartRelease
 	const blocking = command.gates.filter(
 		gate => gate.verdict === 'block' && !command.overrides.some(override => override.gate === gate.id),
 	);
-	const [first] = blocking;
-	if (first) {
+	if (blocking.length > 0) {
 		return refuse(
 			'gate',
 			blocking.map(gate => `${gate.id}: ${gate.text}`).join('\n'),
-			`Overrule with --override ${first.id} --reason TEXT.`,
+			wayPast(blocking.map(({id}) => id)),
 		);
 	}
 
@@ -118,4 +117,14 @@ function refuseWhenTaken(environment: EnvironmentState): Refusal | null {
 	}
 
 	return null;
+}
+
+// A question wants an answer, not an overrule.
+function wayPast(gates: readonly string[]): string {
+	const questions = gates.flatMap(gate => questionOfGate(gate) ?? []);
+	const other = gates.find(gate => questionOfGate(gate) === null);
+	return [
+		...(questions.length > 0 ? [`Answer with ${questions.map(name => `--answer ${name}=TEXT`).join(' ')}.`] : []),
+		...(other === undefined ? [] : [`Overrule with --override ${other} --reason TEXT.`]),
+	].join(' ');
 }

@@ -13,6 +13,12 @@ export function questionGateId(question: string): string {
 	return `ask-${question}`;
 }
 
+/** The question of a gate; null where the gate is no question. */
+export function questionOfGate(gate: string): string | null {
+	const prefix = questionGateId('');
+	return gate.startsWith(prefix) ? gate.slice(prefix.length) : null;
+}
+
 /**
  * Whether a question is answered, and by an answer that fits this day.
  * @param answer what was said; undefined: nothing yet

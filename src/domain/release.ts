@@ -3,6 +3,7 @@ import type {AttemptResult, Instant, OrphanProcess, ReleaseEvent, ReleaseOutcome
 import type {RecordedNews} from './logNews.ts';
 import {type Operator, operatorName, type ProcessIdentity} from './operator.ts';
 import type {PlanStep, Revision} from './plan.ts';
+import {isWaiting} from './untilStep.ts';
 import {rollsBackByItself, type WatchRecord} from './watchRecord.ts';
 
 /** One execution of a step. `result` is null while it runs, and stays so when the outcome was lost. */
@@ -181,7 +182,7 @@ export function wasBegun(release: Release, id: string): boolean {
 
 /** Whether a step changes what runs or what is stored, so that going back has something to do. */
 export function isChanging(step: PlanStep): boolean {
-	if (step.kind !== 'run' && step.kind !== 'migrate') return false;
+	if ((step.kind !== 'run' && step.kind !== 'migrate') || isWaiting(step)) return false;
 	return step.undo !== null || step.phase === 'schema' || step.phase === 'deploy' || step.phase === 'contract';
 }
 

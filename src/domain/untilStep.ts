@@ -28,6 +28,11 @@ export function untilStep(
 	};
 }
 
+/** Whether a step only waits for something. */
+export function isWaiting({kind, variables}: PlanStep): boolean {
+	return kind === 'run' && variables.UNTIL_RUN !== undefined;
+}
+
 // The command gets a shell of its own, so that nothing in it can end the loop.
 const loop = `said=
 while :; do

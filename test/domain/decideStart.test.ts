@@ -1,4 +1,4 @@
-import {test} from 'vitest';
+import {expect, test} from 'vitest';
 import {decideEnvironment} from '../../src/domain/decideEnvironment.ts';
 import {deploying, done, finish, given, place, released, rollback, start} from '../support/story.ts';
 
@@ -54,6 +54,16 @@ test('a gate that blocks refuses the start and is named', () => {
 		{id: 'ci', verdict: 'warn', text: 'not yet'},
 	] as const;
 	given().when(start('v1', {gates})).refused('gate', 'window: outside the window');
+});
+
+test('where a question is open, it says how to answer it', () => {
+	const gates = [
+		{id: 'ask-risk', verdict: 'block', text: 'How risky is it?'},
+		{id: 'ci', verdict: 'block', text: 'red'},
+	] as const;
+	expect(start('v1', {gates})(given().book)).toMatchObject({
+		hint: 'Answer with --answer risk=TEXT. Overrule with --override ci --reason TEXT.',
+	});
 });
 
 test('a gate that is not there cannot be overruled', () => {

@@ -318,6 +318,8 @@ test('it says what it will not undo', () => {
 	const steps = [
 		command('dump', 'pg_dump', {phase: 'backup'}),
 		downless,
+		// What only waits has changed nothing.
+		command('drained', 'loop', {variables: {UNTIL_RUN: 'queue-is-empty'}}),
 		command('push', 'x'),
 		question('smoke'),
 		command('mail', 'send', {phase: 'announce'}),

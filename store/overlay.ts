@@ -61,6 +61,8 @@ export type DeployOverlay = {
 	readonly answers: Answers;
 	/** Whose items are the steps, in the phases that it has. */
 	readonly runbook: Runbook | null;
+	/** What its author should know, such as what of it is left out. */
+	readonly remarks: readonly string[];
 	/** What was typed of a protected environment's name. */
 	readonly typed: string;
 	readonly hint: string | null;

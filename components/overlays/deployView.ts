@@ -72,6 +72,9 @@ function planLines(preview: PlanPreview, overlay: DeployOverlay, width: number, 
 		],
 		...(warning ? [[label(''), ...warning]] : []),
 		...(overlay.runbook ? [[label('runbook'), span(plainText(overlay.runbook.file), 'strong')]] : []),
+		...overlay.remarks
+			.flatMap(remark => wrap(plainText(remark), width - 11))
+			.map((part): Line => [label(''), span(part, 'warn')]),
 		[label('takes'), span(preview.expectedMs === null ? 'not known yet' : `about ${duration(preview.expectedMs)}`)],
 		...gateLines(gates, overlay, label, width),
 		...(commits.length > 0 ? [[] as Line] : []),

@@ -29,6 +29,7 @@ export function openDeploy(context: CommandContext, ref?: string): void {
 		reasons: {},
 		answers,
 		runbook: null,
+		remarks: [],
 		typed: '',
 		hint: null,
 		stage: 'review',

@@ -39,7 +39,7 @@ export async function takeRunbook(context: CommandContext, file: string): Promis
 	changeOverlay(context, 'deploy', other => {
 		const left = runbook ? takesPlaceOf(context.ports.engine.project, other.environment, runbook) : [];
 		const told = left.length > 0 ? [`It takes the place of ${left.join(', ')}.`] : [];
-		return {...other, runbook, hint: [...told, ...(read?.remarks ?? [])].join(' ') || null};
+		return {...other, runbook, remarks: [...told, ...(read?.remarks ?? [])], hint: null};
 	});
 	planAgain(context);
 }

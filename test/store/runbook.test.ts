@@ -45,13 +45,13 @@ test('b takes the steps from a file, says why it cannot, and lets go of it again
 	expect(top()).toMatchObject({
 		kind: 'deploy',
 		runbook,
-		hint: 'It takes the place of push (deploy). plan.md:3: left out',
+		remarks: ['It takes the place of push (deploy).', 'plan.md:3: left out'],
 		preview: {status: 'ready'},
 	});
 	expect(plans.at(-1)).toMatchObject({runbook});
 	await store.run('runbook');
 	store.cockpit.erase('all');
 	await store.run('open');
-	expect(top()).toMatchObject({kind: 'deploy', runbook: null});
+	expect(top()).toMatchObject({kind: 'deploy', runbook: null, remarks: []});
 	expect(plans.at(-1)).toEqual({answers: {}});
 });

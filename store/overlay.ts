@@ -1,4 +1,5 @@
 import type {Refusal} from '../src/domain/decision.ts';
+import type {Due} from '../src/domain/deferred.ts';
 import type {OrphanProcess, Recorded, ReleaseEvent} from '../src/domain/events.ts';
 import type {Answers} from '../src/domain/questions.ts';
 import type {Release} from '../src/domain/release.ts';
@@ -151,7 +152,7 @@ export type Overlay =
 			readonly kind: 'late';
 			readonly release: number;
 			readonly step: string;
-			readonly at: string;
+			readonly due: Due;
 			readonly run: string;
 	  }
 	| {

@@ -155,8 +155,8 @@ function environmentLines(environment: EnvironmentView, width: number, now: numb
 			`#${overview.last.id} ${overview.last.candidate.version} ${statusWord(overview.last.status).text} ${ago(overview.last.startedAt, now)}`,
 		);
 	for (const {release, step} of overview?.unsent ?? []) say('not sent', `${step} of #${release}`, 'warn');
-	for (const {release, step, at} of overview?.due ?? [])
-		say('put off', `${step} of #${release}, ${dueText(at, new Date(now))}`, 'warn');
+	for (const due of overview?.due ?? [])
+		say('put off', `${due.step} of #${due.release}, ${dueText(due, new Date(now))}`, 'warn');
 	const lock = overview?.state.lock;
 	if (lock) say('locked', `by ${operatorName(lock.by)} since ${dayAndClock(lock.since)}: ${lock.reason}`, 'warn');
 	const freeze = overview && freezeNow(overview.state, new Date(now));

@@ -61,8 +61,8 @@ export function historyRow(release: ReleaseSummary, width: number, now: number):
 			span(release.candidate.sha.slice(0, 7), 'accent'),
 			span(` ${pad(release.bad && release.status !== 'rolled-back' ? `${word.text}, bad` : word.text, 12)}`, word.tone),
 			...(wide ? [span(`  ${plainText(operatorName(release.operator))}`, 'muted')] : []),
-			...release.due.map(({step, at}) =>
-				span(wide ? `  ${plainText(step)} ${dueText(at, new Date(now))}` : ' due', 'warn'),
+			...release.due.map(due =>
+				span(wide ? `  ${plainText(due.step)} ${dueText(due, new Date(now))}` : ' due', 'warn'),
 			),
 			...(release.unsent.length > 0 ? [span(`  not sent: ${plainText(release.unsent.join(', '))}`, 'warn')] : []),
 		],

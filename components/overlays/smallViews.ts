@@ -132,11 +132,11 @@ export function attendView({step, title}: Extract<Overlay, {kind: 'attend'}>, wi
 
 /** Whether to run what a release put off. */
 export function lateView(
-	{release, step, at, run}: Extract<Overlay, {kind: 'late'}>,
+	{release, step, due, run}: Extract<Overlay, {kind: 'late'}>,
 	width: number,
 	now: number,
 ): OverlayView {
-	const text = `#${release} put it off: it is ${dueText(at, new Date(now))}. To dismiss it: release-tui skip ${release} ${step} --reason TEXT`;
+	const text = `#${release} put it off: it is ${dueText(due, new Date(now))}. To dismiss it: release-tui skip ${release} ${step} --reason TEXT`;
 	const view = question(`Run ${plainText(step)} now?`, plainText(text), width);
 	const command = wrap(plainText(run), width - 2).map((part): Line => [span('  '), span(part, 'strong')]);
 	return {...view, header: [...command, []]};

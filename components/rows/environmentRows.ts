@@ -103,7 +103,7 @@ export function environmentNotes(environment: EnvironmentView, nextName: string 
 	const [due] = overview?.due ?? [];
 	if (due) {
 		const more = overview && overview.due.length > 1 ? ` and ${overview.due.length - 1} more` : '';
-		const text = `${glyphs.warn} ${plainText(due.step)} of #${due.release} ${dueText(due.at, new Date(now))}${more}: X`;
+		const text = `${glyphs.warn} ${plainText(due.step)} of #${due.release} ${dueText(due, new Date(now))}${more}: X`;
 		lines.push([span(text, Date.parse(due.at) <= now ? 'warn' : 'muted')]);
 	}
 

@@ -210,7 +210,7 @@ function lateSpan(release: Release, {step, at}: ReturnType<typeof dueSteps>[numb
 	}
 
 	const how = status === 'failed' || status === 'unknown' ? `${status}, ` : '';
-	return span(`${name} ${how}${dueText(at, new Date(now))}: X runs, S skips`, 'warn');
+	return span(`${name} ${how}${dueText({at, failed: false}, new Date(now))}: X runs, S skips`, 'warn');
 }
 
 function unsentSpan(release: Release, unsent: readonly PlanStep[]): Span {

@@ -37,7 +37,7 @@ export type EnvironmentStatus = {
 	readonly release: {readonly id: number; readonly status: ReleaseStatus} | null;
 	readonly last: {readonly id: number; readonly status: ReleaseStatus} | null;
 	/** What releases put off, and when it is due. */
-	readonly due: readonly {readonly release: number; readonly step: string; readonly at: string}[];
+	readonly due: EnvironmentOverview['due'];
 	/** What recent releases should have announced and did not. */
 	readonly unsent: readonly {readonly release: number; readonly step: string}[];
 };

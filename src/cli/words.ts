@@ -1,4 +1,4 @@
-import {dueText} from '../domain/deferred.ts';
+import {type Due, dueText} from '../domain/deferred.ts';
 import type {ReleaseStatus, StepState} from '../domain/release.ts';
 import {plainText} from '../domain/sanitize.ts';
 
@@ -69,12 +69,12 @@ export function indented(text: string): string {
 
 /** What releases put off, and how it is run or dismissed. */
 export function dueLines(
-	due: readonly {readonly release: number; readonly step: string; readonly at: string}[],
+	due: readonly ({readonly release: number; readonly step: string} & Due)[],
 	now: Date,
 ): readonly string[] {
-	return due.map(({release, step, at}) =>
+	return due.map(({release, step, ...when}) =>
 		plainText(
-			`! #${release} ${step} is ${dueText(at, now)}: release-tui run ${release} ${step} · skip ${release} ${step} --reason TEXT`,
+			`! #${release} ${step} is ${dueText(when, now)}: release-tui run ${release} ${step} · skip ${release} ${step} --reason TEXT`,
 		),
 	);
 }

@@ -135,6 +135,10 @@ function environmentSchema<Steps extends z.ZodType>(steps: Steps) {
 					'Name of the variable with the URL of the database, where it differs from migrations.database; false: it has none, and nothing is migrated there.',
 				),
 		})
+		.refine(({train, gates}) => train?.start !== 'auto' || Object.keys(gates.questions ?? {}).length === 0, {
+			path: ['train', 'start'],
+			error: 'cannot be "auto" with "gates.questions": nobody is there to answer them',
+		})
 		.meta({id: 'environment'});
 }
 

@@ -13,8 +13,11 @@ export function isDeferred(step: PlanStep): step is DeferredStep {
 	return step.kind === 'run' && step.deferred !== undefined;
 }
 
+/** When something is due, and whether it failed when somebody tried it. */
+export type Due = {readonly at: Instant; readonly failed: boolean};
+
 /** The steps that a release put off, and that nobody has done or dismissed yet, with when they are due. */
-export function dueSteps(release: Release): readonly {readonly step: DeferredStep; readonly at: Instant}[] {
+export function dueSteps(release: Release): readonly ({readonly step: DeferredStep} & Due)[] {
 	const {end, plan} = release;
 	// What ended before it did anything left nothing behind.
 	if (!end || !plan.steps.some(step => step.phase !== 'preflight' && wasBegun(release, step.id))) return [];
@@ -26,13 +29,17 @@ export function dueSteps(release: Release): readonly {readonly step: DeferredSte
 			const isMoot = deferred.unlessRolledBack && (release.bad !== null || release.rolledBackBy !== null);
 			return status !== 'succeeded' && status !== 'skipped' && (!isMoot || status === 'running');
 		})
-		.map(step => ({step, at: new Date(Date.parse(end.at) + step.deferred.afterMs).toISOString()}));
+		.map(step => ({
+			step,
+			at: new Date(Date.parse(end.at) + step.deferred.afterMs).toISOString(),
+			failed: ['failed', 'unknown'].includes(stepOf(release, step.id).state.status),
+		}));
 }
 
-/** When a step is due, in words: `in 3 d`, `since 2 h`. */
-export function dueText(at: Instant, now: Date): string {
+/** When a step is due, in words: `due in 3 d`, `due since 2 h (it failed)`. */
+export function dueText({at, failed}: Due, now: Date): string {
 	const ms = Date.parse(at) - now.getTime();
-	return `due ${ms > 0 ? 'in' : 'since'} ${largestUnit(Math.abs(ms))}`;
+	return `due ${ms > 0 ? 'in' : 'since'} ${largestUnit(Math.abs(ms))}${failed ? ' (it failed)' : ''}`;
 }
 
 /** When a step is to be done, in words. */

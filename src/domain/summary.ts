@@ -1,5 +1,5 @@
 import {unsentAnnouncements} from './announcement.ts';
-import {dueSteps} from './deferred.ts';
+import {type Due, dueSteps} from './deferred.ts';
 import type {Instant} from './events.ts';
 import type {Operator} from './operator.ts';
 import type {Candidate, PlanStep, Revision} from './plan.ts';
@@ -30,7 +30,7 @@ export type ReleaseSummary = {
 	readonly took: Readonly<Record<string, number>>;
 	readonly request: string;
 	/** What it put off, and nobody has done or dismissed yet. */
-	readonly due: readonly {readonly step: string; readonly at: Instant}[];
+	readonly due: readonly ({readonly step: string} & Due)[];
 	/** Ids of the steps that should have announced something and did not. */
 	readonly unsent: readonly string[];
 };
@@ -65,7 +65,7 @@ export function summarize(release: Release): ReleaseSummary {
 		rolledBackBy: release.rolledBackBy,
 		took,
 		request: release.request,
-		due: dueSteps(release).map(({step, at}) => ({step: step.id, at})),
+		due: dueSteps(release).map(({step, at, failed}) => ({step: step.id, at, failed})),
 		unsent: unsentAnnouncements(release).map(({id}) => id),
 	};
 }
@@ -78,9 +78,9 @@ export function durationMs(summary: ReleaseSummary): number | null {
 /** What releases put off, what is due first at the beginning. */
 export function dueIn(
 	releases: readonly ReleaseSummary[],
-): readonly {readonly release: number; readonly step: string; readonly at: Instant}[] {
+): readonly ({readonly release: number; readonly step: string} & Due)[] {
 	return releases
-		.flatMap(({id, due}) => due.map(({step, at}) => ({release: id, step, at})))
+		.flatMap(({id, due}) => due.map(one => ({release: id, ...one})))
 		.sort((one, other) => one.at.localeCompare(other.at));
 }
 

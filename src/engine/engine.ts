@@ -2,6 +2,7 @@ import type {EnvironmentCommand} from '../domain/decideEnvironment.ts';
 import type {ReleaseCommand} from '../domain/decideRelease.ts';
 import type {StepCommand} from '../domain/decideStep.ts';
 import type {Refusal} from '../domain/decision.ts';
+import type {Due} from '../domain/deferred.ts';
 import type {EnvironmentState} from '../domain/environment.ts';
 import type {GateOverride, Instant, Recorded, ReleaseEvent} from '../domain/events.ts';
 import type {FreezeCommand} from '../domain/freeze.ts';
@@ -29,7 +30,7 @@ export type EnvironmentOverview = {
 	/** When the newest release that is no rollback began, whatever became of it. */
 	readonly lastStarted: Instant | null;
 	/** What releases put off, what is due first at the beginning. */
-	readonly due: readonly {readonly release: number; readonly step: string; readonly at: Instant}[];
+	readonly due: readonly ({readonly release: number; readonly step: string} & Due)[];
 	/** What recent releases should have announced and did not, newest first. */
 	readonly unsent: readonly {readonly release: number; readonly step: string}[];
 };

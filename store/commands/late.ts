@@ -13,7 +13,7 @@ export async function openLate(context: CommandContext): Promise<void> {
 	const release = await context.ports.engine.release(due.release);
 	const step = release?.plan.steps.find(({id}) => id === due.step);
 	if (!step || !isDeferred(step)) return;
-	pushOverlay(context, {kind: 'late', release: due.release, step: step.id, at: due.at, run: step.run});
+	pushOverlay(context, {kind: 'late', release: due.release, step: step.id, due, run: step.run});
 }
 
 /** Runs it. */

@@ -372,6 +372,14 @@ describe('a mistake is told with its place', () => {
 			'7:42  "./c.age" is the artifact of step "a" already: one would overwrite the other',
 		],
 		[
+			'a train that starts by itself where a person is asked',
+			withEnvironment(
+				'train: { at: "fri 14:00-16:00", zone: UTC, start: auto }',
+				'gates: { questions: { risk: { ask: How risky? } } }',
+			),
+			'4:55  "start" in "train" of environment "staging" cannot be "auto" with "gates.questions": nobody is there to answer them',
+		],
+		[
 			'an announcement that goes nowhere',
 			withSteps('{ id: a, announce: news, template: news.md }'),
 			'6:16  the announcement goes nowhere: it needs "run", a command that sends it, or "webhook"',

@@ -15,11 +15,16 @@ import {refOf, type StartOptions, startPreviewed} from './start.ts';
  */
 export async function deployIfDue(
 	name: string,
-	options: StartOptions & {readonly to?: string; readonly runbook?: string; readonly override?: readonly string[]},
+	options: StartOptions & {
+		readonly to?: string;
+		readonly runbook?: string;
+		readonly answer?: readonly string[];
+		readonly override?: readonly string[];
+	},
 ): Promise<ExitCode> {
-	if (options.override || options.runbook || options.request) {
+	if (options.override || options.runbook || options.answer || options.request) {
 		throw usageError(
-			'--if-due goes with neither --override, --runbook nor --request: nobody is there to answer for it.',
+			'--if-due goes with neither --override, --runbook, --answer nor --request: nobody is there to answer for it.',
 		);
 	}
 

@@ -112,7 +112,7 @@ export async function history(options: {
 				[
 					summary.bad ? 'bad' : '',
 					summary.unsent.length > 0 ? `not sent: ${summary.unsent.join(', ')}` : '',
-					summary.due.map(({step, at}) => `${step} ${dueText(at, now)}`).join(', '),
+					summary.due.map(due => `${due.step} ${dueText(due, now)}`).join(', '),
 				]
 					.filter(Boolean)
 					.join(', '),

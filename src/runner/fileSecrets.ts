@@ -13,14 +13,14 @@ export function fileSecrets(files: readonly string[]): readonly string[] {
 			if (statSync(file).size > mostSecretBytes) return [];
 			const text = readFileSync(file, 'utf8').trim();
 			const lines = text.split('\n').map(line => line.trim());
-			return [...new Set([text, ...lines, ...lines.flatMap(valueOf)])].filter(Boolean);
+			return [...new Set([text, ...lines, ...lines.flatMap(valueIn)])].filter(Boolean);
 		} catch {
 			return [];
 		}
 	});
 }
 
-function valueOf(line: string): readonly string[] {
+function valueIn(line: string): readonly string[] {
 	const [, value = ''] = /^(?:export\s+)?[\w.-]+\s*[=:]\s*(.+)$/.exec(line) ?? [];
 	const [, , quoted] = /^(['"])(.*)\1$/.exec(value) ?? [];
 	return [quoted ?? value];

@@ -5,9 +5,11 @@ import {checkTemplates} from '../../announcements/checkTemplates.ts';
 import {formatConfigError} from '../../config/configError.ts';
 import {configRemarks} from '../../config/configRemarks.ts';
 import {stateHome} from '../../config/home.ts';
+import {findMigrations} from '../../config/init/findMigrations.ts';
 import {proposeConfig} from '../../config/init/proposeConfig.ts';
 import {loadProject} from '../../config/load.ts';
 import {trust as recordTrust, trustState} from '../../config/trust.ts';
+import {wayBackRemarks} from '../../config/wayBackRemarks.ts';
 import {plainText} from '../../domain/sanitize.ts';
 import {ask} from '../answerAtTerminal.ts';
 import {CliError, orExit, usageError} from '../cliError.ts';
@@ -35,7 +37,7 @@ export async function check(options: {readonly json?: boolean}): Promise<ExitCod
 	}
 
 	const environments = project.environments.map(environment => environment.name);
-	const remarks = configRemarks(project);
+	const remarks = [...configRemarks(project), ...wayBackRemarks(project, findMigrations(root))];
 	if (options.json) sayJson({ok: true, file, project: project.name, environments, remarks});
 	else say(`${file} is right: project ${project.name}, environments ${environments.join(', ')}.`);
 	if (!options.json) for (const text of remarks) remark(text);

@@ -164,7 +164,7 @@ function readItem(item: Node, reading: Reading): void {
 	const command = commandOf(own, reading.lines);
 	const text = plainText([...own.map(node => wordsOf(node, command)), ...more].reduce(joined, ''))
 		.replace(/\s+/g, ' ')
-		.replace(/[:\s]+$/, '')
+		.replace(/[:\s]+[.,;]?\s*$/, '')
 		.trim();
 	const unset = command === null ? null : unsetVariable(command, reading.use.isKnown);
 	const blank = command === null ? null : (blankIn(command) ?? unset);

@@ -90,8 +90,9 @@ Checking
 
 test('a command over several lines stops at the first that fails; prompts are no part of it', () => {
 	const text =
-		'## Deploy\n1. [ ] Both:\n   ```sh\n   $ one\n   $ two\n   ```\n2. [ ] `three`\n3. [ ] Then `four`, and `five` is a name\n';
-	expect(read(text).items.map(({command}) => command)).toEqual(['set -e\none\ntwo', 'three', null]);
+		'## Deploy\n1. [ ] Both:\n   ```sh\n   $ one\n   $ two\n   ```\n2. [ ] `three`\n3. [ ] Then `four`, and `five` is a name\n4. [ ] Last: `six`.\n';
+	expect(read(text).items.map(({command}) => command)).toEqual(['set -e\none\ntwo', 'three', null, 'six']);
+	expect(read(text).items.at(-1)?.text).toBe('Last');
 });
 
 test('boxes below a box are items of their own, bullets say more of it', () => {

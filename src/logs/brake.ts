@@ -8,18 +8,16 @@ export type Brake = {
 	/**
 	 * Waits, for some milliseconds, until it stands still: a write that has begun is finished first.
 	 * @param size what grows while it writes
-	 * @returns false where somebody writes on
+	 * @returns `not yet`: it only waits for the processor; `no`: somebody writes on
 	 */
-	holdStill(size: () => number): boolean;
+	holdStill(size: () => number): 'yes' | 'not yet' | 'no';
 	/** Lets it go on after a rest, in milliseconds; one that has begun is not made shorter. */
 	release(rest: number): void;
 	/** Lets it go on at once. */
 	close(): void;
 };
 
-/** How many milliseconds it may write on, and how many it may wait for the processor, until nobody waits for it. */
-const writingLooks = 10;
-const settleLooks = 30;
+const settleLooks = 10;
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
 /** @param running the group that runs now, if any */
@@ -48,19 +46,19 @@ export function createBrake(running: () => number | null): Brake {
 		hold,
 		holdStill(size) {
 			hold();
-			if (held === null) return true;
-			let [before, now] = [-1, size()];
-			for (let looks = 0, writing = 0; looks < settleLooks && writing < writingLooks; looks++) {
+			if (held === null) return 'yes';
+			let stopped: ReturnType<typeof hasStopped> = 'never';
+			for (let [looks, before] = [0, size()]; looks < settleLooks; looks++) {
 				Atomics.wait(sleeper, 0, 0, 1);
-				before = now;
-				now = size();
-				if (now !== before) writing++;
+				const now = size();
 				// Who writes nothing for a moment may only be waiting for the processor.
-				const stopped = now === before ? hasStopped(held) : 'not yet';
-				if (stopped !== 'not yet') return stopped === 'yes';
+				stopped = now === before ? hasStopped(held) : 'never';
+				if (stopped === 'yes') return 'yes';
+				if (stopped === 'never' && now === before) return 'no';
+				before = now;
 			}
 
-			return false;
+			return stopped === 'not yet' ? 'not yet' : 'no';
 		},
 		release(rest) {
 			if (held === null || resting) return;

@@ -177,9 +177,12 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 
 	/** The writer stands still meanwhile: what it wrote between the last look and the emptying would be lost unseen. */
 	const cut = () => {
+		const stands = brake.holdStill(() => fstatSync(descriptor).size);
+		// What it writes when it gets the processor would be lost: it is looked at again.
+		if (stands === 'not yet' && tail.position < limitsNow().spoolBytes * 4) return;
 		let rest = isFlooded ? restMs : 0;
 		try {
-			const isStill = brake.holdStill(() => fstatSync(descriptor).size);
+			const isStill = stands === 'yes';
 			const {size} = fstatSync(descriptor);
 			skip(size);
 			// What was there is read whatever the time: who stood still has written nothing since.

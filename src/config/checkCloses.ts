@@ -19,6 +19,10 @@ export function checkCloses(steps: readonly FoundStep[]): readonly PathIssue[] {
 
 		if (stepKeys(opener.step)[0] !== 'run')
 			return complain(`${quote(closes)} is no "run" step: there is nothing to close`);
+		if (entryOf(opener.step, 'after') !== undefined) {
+			return complain(`${quote(closes)} is put off until after the release: nothing of it is open before`);
+		}
+
 		const without = environments.find(name => !opener.environments.includes(name));
 		return without === undefined ? [] : complain(`${quote(closes)} is no step of environment ${quote(without)}`);
 	});

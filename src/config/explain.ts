@@ -203,7 +203,8 @@ function keySubject(path: Path): string {
 	const container = path.at(-2);
 	if (container === 'environments') return `the environment name ${key}`;
 	if (container === 'logs') return `the log name ${key}`;
-	return `the variable ${key}`;
+	if (container === 'questions') return `the question name ${key}`;
+	return container === 'env' ? `the variable ${key}` : `the name ${key}`;
 }
 
 function stepAround(path: Path): Path | null {

@@ -349,6 +349,16 @@ describe('a mistake is told with its place', () => {
 			'7:32  "closes" names no earlier step: "x"; did you mean "a"?',
 		],
 		[
+			'a question of a name that there cannot be',
+			withEnvironment('gates: { questions: { Risk: { ask: How risky? } } }'),
+			'4:27  the question name "Risk" must be made of small letters, digits, "-" and "_", and begin with a letter or digit (64 at most)',
+		],
+		[
+			'a step that closes what is put off',
+			withSteps('{ id: a, run: b, after: 1d }', '{ id: c, run: d, closes: a }').replace('deploy:', 'cleanup:'),
+			'7:32  "a" is put off until after the release: nothing of it is open before',
+		],
+		[
 			'a step that closes and has an undo',
 			withSteps('{ id: a, run: b }', '{ id: c, run: d, closes: a, undo: e }'),
 			'7:41  "undo" in step "c" has no meaning with "closes": what was closed is not opened again',

@@ -52,7 +52,8 @@ function headingOf(release: Release, first: PlanStep, steps: readonly PlanStep[]
 	const {title = '', section = ''} = (first.kind === 'ask' && first.checklist) || {};
 	const items = steps.filter(step => sectionOf(step) === sectionOf(first));
 	const done = items.filter(({id}) => ['succeeded', 'skipped'].includes(stepOf(release, id).state.status)).length;
-	return {kind: 'section', title: section === '' ? title : `${title}: ${section}`, done, total: items.length};
+	// The section first: of a long title the end is cut.
+	return {kind: 'section', title: section === '' ? title : `${section} · ${title}`, done, total: items.length};
 }
 
 function sectionOf(step: PlanStep | undefined): string | null {

@@ -1,5 +1,6 @@
 import {readdirSync, rmSync} from 'node:fs';
 import path from 'node:path';
+import {nextAction} from '../domain/nextAction.ts';
 import type {Journal} from '../journal/journal.ts';
 import {artifactFolder, releaseEvidence} from '../runner/stateFolders.ts';
 import {readRelease} from './readState.ts';
@@ -11,7 +12,8 @@ import {readRelease} from './readState.ts';
 export async function sweepState(home: string, journal: Journal, now = new Date()): Promise<void> {
 	for (const id of releaseFolders(path.join(home, 'attempts'))) {
 		const release = await readRelease(journal, id);
-		if (release?.end) rmSync(releaseEvidence(home, id), {recursive: true, force: true});
+		// What was put off, or is announced once more, runs after the end: its claim and its exit record are there.
+		if (release?.end && nextAction(release) === null) rmSync(releaseEvidence(home, id), {recursive: true, force: true});
 	}
 
 	for (const id of releaseFolders(path.join(home, 'artifacts'))) {

@@ -1,12 +1,15 @@
 import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
+import type {ReleaseEvent} from '../../src/domain/events.ts';
 import {sweepState} from '../../src/engine/sweepState.ts';
 import type {Journal} from '../../src/journal/journal.ts';
 import {openSqliteJournal} from '../../src/journal/sqliteJournal.ts';
-import {artifactFolder} from '../../src/runner/stateFolders.ts';
+import {artifactFolder, attemptFolder} from '../../src/runner/stateFolders.ts';
 import {at, createJournalFolder} from '../support/journalFolder.ts';
-import {ana} from '../support/samples.ts';
+import {ana, announcement, command} from '../support/samples.ts';
+import {startedWrite} from '../support/started.ts';
+import {failed, succeeded} from '../support/story.ts';
 
 /** A journal whose release 1 has stored files that are kept until then. */
 async function stored(keepUntil: Readonly<Record<string, string>>) {
@@ -50,5 +53,33 @@ test('a release that left nothing behind is not read', async () => {
 		await expect(sweepState(state.home, unread)).rejects.toThrow('read');
 	} finally {
 		state.close();
+	}
+});
+
+test('what attempts left behind stays while something of the release runs after its end', async () => {
+	const folder = createJournalFolder();
+	const journal = openSqliteJournal(folder.file);
+	const news = announcement('news', 'send it');
+	const plan = {steps: [command('push', 'push it'), news], secrets: []};
+	let expected = 1;
+	const append = async (...events: readonly ReleaseEvent[]) => {
+		await journal.append([{stream: 'release:1', expected, events}], ana, at);
+		expected += events.length;
+	};
+	const place = attemptFolder(folder.folder, 1, 'news', 2);
+	try {
+		await journal.append([startedWrite(1, {plan})], ana, at);
+		const ended = {type: 'release-finished', outcome: 'succeeded', verified: true, reason: null} as const;
+		await append(...failed('news'), ended, {type: 'step-retried', step: 'news', attempt: 1});
+		await append({type: 'step-intended', step: 'news', attempt: 2});
+		mkdirSync(place, {recursive: true});
+		await sweepState(folder.folder, journal);
+		expect(existsSync(place)).toBe(true);
+		await append(...succeeded('news', 2).slice(1));
+		await sweepState(folder.folder, journal);
+		expect(existsSync(place)).toBe(false);
+	} finally {
+		journal.close();
+		folder.remove();
 	}
 });

@@ -56,10 +56,10 @@ test('each part of a checklist has a heading that counts', () => {
 	expect(rows.map(row => (row.kind === 'section' ? `${row.title} ${row.done}/${row.total}` : row.kind))).toEqual([
 		'phase',
 		'step',
-		'QA: Provider 1/2',
+		'Provider · QA 1/2',
 		'step',
 		'step',
-		'QA: Practices 0/1',
+		'Practices · QA 0/1',
 		'step',
 	]);
 });

@@ -1,4 +1,6 @@
+import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
+import {configRemarks} from '../../src/config/configRemarks.ts';
 import {parseProject} from '../../src/config/parseProject.ts';
 import {wayBackRemarks} from '../../src/config/wayBackRemarks.ts';
 
@@ -30,4 +32,12 @@ test('migrations in the repository that the configuration does not name are told
 	]);
 	const migrations = {adapter: 'rails', dialect: 'postgres', path: 'db/migrate', database: 'DATABASE_URL'};
 	expect(remarks({migrations}, found)).toEqual([]);
+});
+
+test('the example that is made of a page of a wiki has nothing to remark upon', () => {
+	const page = readFileSync(new URL('../../docs/from-your-wiki.md', import.meta.url), 'utf8');
+	const [, yaml = ''] = /```yaml\n([^`]*)```/.exec(page) ?? [];
+	const parsed = parseProject(yaml, 'release.yaml');
+	if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
+	expect([...configRemarks(parsed.project), ...wayBackRemarks(parsed.project, null)]).toEqual([]);
 });

@@ -4,6 +4,7 @@ import {unified} from 'unified';
 import type {Runbook, RunbookItem} from '../domain/runbook.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {environmentIn} from './elsewhere.ts';
+import {endlessCommand} from './endlessCommand.ts';
 import {rstToMarkdown} from './rstToMarkdown.ts';
 import {knownHeadings, type Section, sectionOf} from './sections.ts';
 import {unsetVariable} from './unsetVariable.ts';
@@ -166,12 +167,8 @@ function readItem(item: Node, reading: Reading): void {
 		.replace(/\s+/g, ' ')
 		.replace(/[:\s]+[.,;]?\s*$/, '')
 		.trim();
-	const unset = command === null ? null : unsetVariable(command, reading.use.isKnown);
-	const blank = command === null ? null : (blankIn(command) ?? unset);
-	if (blank !== null) {
-		const why = blank === unset ? 'is set nowhere' : 'is to be filled in';
-		reading.remarks.push(`${file}:${line}: ${blank} ${why}, so a person does this by hand`);
-	}
+	const blank = command === null ? null : forPerson(command, reading.use);
+	if (blank !== null) reading.remarks.push(`${file}:${line}: ${blank}, so a person does this by hand`);
 
 	if (item.checked === true) reading.remarks.push(`${file}:${line}: its box is ticked already: it is left out`);
 	reading.found.push({
@@ -245,6 +242,16 @@ function unprompted(command: string): string {
 		.map(line => line.replace(/^\s*\$ /, ''))
 		.join('\n')
 		.trim();
+}
+
+/** Why a command cannot run by itself; null where it can. */
+function forPerson(command: string, {isKnown}: RunbookUse): string | null {
+	const blank = blankIn(command);
+	if (blank !== null) return `${blank} is to be filled in`;
+	const unset = unsetVariable(command, isKnown);
+	if (unset !== null) return `${unset} is set nowhere`;
+	const endless = endlessCommand(command);
+	return endless === null ? null : `"${endless}" goes on until somebody ends it`;
 }
 
 /** What somebody has yet to fill in; null where nothing is. */

@@ -220,3 +220,26 @@ test('a command with a variable that nothing sets is for a person', () => {
 	]);
 	expect(found.remarks).toEqual(['plan.md:2: $TAG is set nowhere, so a person does this by hand']);
 });
+
+test('a command that goes on until somebody ends it is for a person', () => {
+	const commands = [
+		'watch kubectl get pods',
+		'sudo -k; tail -f log',
+		'kubectl -n shop logs -f deploy/web',
+		'docker exec -it db psql',
+		'make && vim .env',
+	];
+	const others = [
+		'tail -n 5 log',
+		'kubectl apply -f shop.yaml',
+		'docker compose -f a.yml up -d',
+		'docker exec db psql',
+	];
+	const text = `## Deploy\n${[...commands, ...others].map(command => `1. \`${command}\`\n`).join('')}`;
+	expect(read(text).items.map(({command}) => command)).toEqual([...commands.map(() => null), ...others]);
+	expect(readRunbook('plan.md', text)).toMatchObject({
+		remarks: expect.arrayContaining([
+			'plan.md:3: "tail -f" goes on until somebody ends it, so a person does this by hand',
+		]),
+	});
+});

@@ -29,7 +29,7 @@ export function secretForms(secrets: readonly string[]): readonly Form[] {
 
 /**
  * A secret as a whole and its parts that are secret by themselves: the lines of a key, the texts of a JSON document, the
- * password of a URL.
+ * password of a URL, and the keys in its query.
  */
 function textsOf(secret: string): readonly string[] {
 	const whole = secret.replace(/^[\r\n]+/, '').trimEnd();
@@ -38,15 +38,23 @@ function textsOf(secret: string): readonly string[] {
 	return [...new Set([whole, ...parts, ...passwords(whole)])].filter(text => Buffer.byteLength(text) >= minimumBytes);
 }
 
-/** The password in a URL, as it stands there and as it is meant: a database's complaint may name it alone. */
+/**
+ * The password in a URL, as it stands there and as it is meant: a database's complaint may name it alone. So may the answer
+ * of a webhook name the key in its query.
+ */
 function passwords(text: string): readonly string[] {
-	const written = URL.parse(text)?.password ?? '';
+	const url = URL.parse(text);
+	if (!url) return [];
+	const keys = [...url.searchParams].filter(([name]) => keyName.test(name)).map(([, value]) => value);
 	try {
-		return [written, decodeURIComponent(written)];
+		return [url.password, decodeURIComponent(url.password), ...keys];
 	} catch {
-		return [written];
+		return [url.password, ...keys];
 	}
 }
+
+/** What the key of a service is called in a query. */
+const keyName = /(?:key|token|secret|password|pwd|signature|sig)$/i;
 
 /** "-----BEGIN PRIVATE KEY-----" is no secret, and masking it would hide what the reader needs to know. */
 function isArmor(line: string): boolean {

@@ -63,6 +63,11 @@ describe('the forms of a secret', () => {
 		expect(masked).toBe('ana uses *** and *** or ***');
 	});
 
+	test('the keys in the query of a URL by themselves, and nothing else of it', () => {
+		const mask = maskText(['https://bugs.example/rest/bug?api_key=k3y-of%2Fana&component=releases']);
+		expect(mask('no k3y-of/ana or k3y-of%2Fana has releases')).toBe('no *** or *** has releases');
+	});
+
 	test('the password of a URL by itself, as it is written there and as it is meant', () => {
 		const mask = maskText(['postgres://shop:p%40ss-w0rd@db.internal:5432/shop']);
 		expect(mask('db.internal says: password p@ss-w0rd of shop is wrong')).toBe(

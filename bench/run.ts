@@ -10,6 +10,7 @@ import {cockpitSearch} from './cockpitSearch.ts';
 import {cockpitSources} from './cockpitSources.ts';
 import {comparisonTable} from './comparisons.ts';
 import {table} from './figures.ts';
+import {ledgerSpeed} from './ledgerSpeed.ts';
 import {lintSpeed} from './lintSpeed.ts';
 import {rollbackStart} from './rollbackStart.ts';
 import {startTime} from './startTime.ts';
@@ -27,6 +28,7 @@ const measurements = new Map<string, () => Promise<string>>([
 	['start', async () => table(await startTime(launcher))],
 	['throughput', async () => table(throughput())],
 	['lint', async () => table(await lintSpeed())],
+	['ledger', async () => table(await ledgerSpeed())],
 	['idle', async () => comparisonTable(await cockpitIdle())],
 	['keys', async () => comparisonTable(await cockpitKeys())],
 	['sources', async () => comparisonTable(await cockpitSources())],

@@ -202,15 +202,14 @@ function noteSpan(context: ReleaseRowContext, runnerAlive: boolean | null): Span
 	return leftMs === null || leftMs === 0 ? null : span(`about ${duration(leftMs)} left`, 'muted');
 }
 
-function lateSpan(release: Release, {step, at}: ReturnType<typeof dueSteps>[number], now: number): Span {
+function lateSpan(release: Release, {step, ...due}: ReturnType<typeof dueSteps>[number], now: number): Span {
 	const {status} = stepOf(release, step.id).state;
 	const name = plainText(step.id);
-	if (status === 'running' || (status === 'pending' && release.resends.includes(step.id))) {
+	if (status === 'running' || (status === 'pending' && release.resends.includes(step.id) && !release.paused)) {
 		return span(`${name} is running`, 'busy');
 	}
 
-	const how = status === 'failed' || status === 'unknown' ? `${status}, ` : '';
-	return span(`${name} ${how}${dueText({at, failed: false}, new Date(now))}: X runs, S skips`, 'warn');
+	return span(`${name} ${dueText(due, new Date(now))}: X runs, S skips`, 'warn');
 }
 
 function unsentSpan(release: Release, unsent: readonly PlanStep[]): Span {

@@ -1,6 +1,7 @@
 import type {Instant} from './events.ts';
 import type {PlanStep} from './plan.ts';
 import {type Release, stepOf, wasBegun} from './release.ts';
+import {plainText} from './sanitize.ts';
 
 /** A step that is put off until after the release's end. */
 export type DeferredStep = Extract<PlanStep, {kind: 'run'}> & {readonly deferred: Deferral};
@@ -13,8 +14,8 @@ export function isDeferred(step: PlanStep): step is DeferredStep {
 	return step.kind === 'run' && step.deferred !== undefined;
 }
 
-/** When something is due, and whether it failed when somebody tried it. */
-export type Due = {readonly at: Instant; readonly failed: boolean};
+/** When something is due, and what became of it when somebody tried it, in words; null: nobody did. */
+export type Due = {readonly at: Instant; readonly trouble: string | null};
 
 /** The steps that a release put off, and that nobody has done or dismissed yet, with when they are due. */
 export function dueSteps(release: Release): readonly ({readonly step: DeferredStep} & Due)[] {
@@ -32,14 +33,23 @@ export function dueSteps(release: Release): readonly ({readonly step: DeferredSt
 		.map(step => ({
 			step,
 			at: new Date(Date.parse(end.at) + step.deferred.afterMs).toISOString(),
-			failed: ['failed', 'unknown'].includes(stepOf(release, step.id).state.status),
+			trouble: troubleOf(release, step.id),
 		}));
 }
 
+function troubleOf(release: Release, id: string): string | null {
+	const {status} = stepOf(release, id).state;
+	if (status === 'failed') return 'it failed';
+	if (status === 'unknown') return 'nobody knows how it ended';
+	// Nothing could be started: a person asks for it again.
+	const isHeld = status === 'pending' && release.resends.includes(id) && release.paused !== null;
+	return isHeld ? `it did not begin: ${release.paused?.reason ?? 'paused'}` : null;
+}
+
 /** When a step is due, in words: `due in 3 d`, `due since 2 h (it failed)`. */
-export function dueText({at, failed}: Due, now: Date): string {
+export function dueText({at, trouble}: Due, now: Date): string {
 	const ms = Date.parse(at) - now.getTime();
-	return `due ${ms > 0 ? 'in' : 'since'} ${largestUnit(Math.abs(ms))}${failed ? ' (it failed)' : ''}`;
+	return `due ${ms > 0 ? 'in' : 'since'} ${largestUnit(Math.abs(ms))}${trouble === null ? '' : ` (${plainText(trouble)})`}`;
 }
 
 /** When a step is to be done, in words. */

@@ -65,7 +65,7 @@ export function summarize(release: Release): ReleaseSummary {
 		rolledBackBy: release.rolledBackBy,
 		took,
 		request: release.request,
-		due: dueSteps(release).map(({step, at, failed}) => ({step: step.id, at, failed})),
+		due: dueSteps(release).map(({step, at, trouble}) => ({step: step.id, at, trouble})),
 		unsent: unsentAnnouncements(release).map(({id}) => id),
 	};
 }

@@ -22,7 +22,7 @@ const summary = z.object({
 	reverts: z.number().nullable(),
 	rolledBackBy: z.number().nullable(),
 	took: z.record(z.string(), z.number()),
-	due: z.array(z.object({step: z.string(), at: z.string(), failed: z.boolean().default(false)})).default([]),
+	due: z.array(z.object({step: z.string(), at: z.string(), trouble: z.string().nullable().default(null)})).default([]),
 	unsent: z.array(z.string()).default([]),
 	request: z.string(),
 }) satisfies z.ZodType<ReleaseSummary>;

@@ -35,7 +35,7 @@ test('it runs when somebody asks for it, and stays due until it is done or dismi
 	const asked: ReleaseEvent = {type: 'step-retried', step: 'late', attempt: 0};
 	expect(nextAction(release(...done, asked))).toMatchObject({do: 'start', step: {id: 'late'}, attempt: 1});
 	expect(due(...done, asked, ...failed('late'))).toEqual(['late']);
-	expect(dueSteps(release(...done, asked, ...failed('late')))).toMatchObject([{failed: true}]);
+	expect(dueSteps(release(...done, asked, ...failed('late')))).toMatchObject([{trouble: 'it failed'}]);
 	expect(nextAction(release(...done, asked, ...failed('late')))).toBeNull();
 	expect(due(...done, asked, ...succeeded('late'))).toEqual([]);
 	expect(due(...done, {type: 'step-skipped', step: 'late', reason: 'kept'})).toEqual([]);
@@ -72,6 +72,7 @@ test('where it could not be begun, and the release was paused for it, asking aga
 	const asked: ReleaseEvent = {type: 'step-retried', step: 'late', attempt: 0};
 	const stuck = [...done, asked, {type: 'release-paused', reason: 'the disk is full'} as const];
 	expect(nextAction(release(...stuck))).toBeNull();
+	expect(dueSteps(release(...stuck))).toMatchObject([{trouble: 'it did not begin: the disk is full'}]);
 	const story = given(deploying('v1', {steps, begun: 0}), happened(1, ...stuck));
 	story.when(book => decide(book.release(1), 'late')).then(asked);
 	expect(nextAction(release(...stuck, asked))).toMatchObject({do: 'start', step: {id: 'late'}});
@@ -79,6 +80,6 @@ test('where it could not be begun, and the release was paused for it, asking aga
 
 test('when it is due is told in the largest unit', () => {
 	const now = new Date('2026-06-01T00:00:00Z');
-	expect(dueText({at: '2026-06-04T00:00:00Z', failed: false}, now)).toBe('due in 3 d');
-	expect(dueText({at: '2026-05-31T22:30:00Z', failed: true}, now)).toBe('due since 90 min (it failed)');
+	expect(dueText({at: '2026-06-04T00:00:00Z', trouble: null}, now)).toBe('due in 3 d');
+	expect(dueText({at: '2026-05-31T22:30:00Z', trouble: 'it failed'}, now)).toBe('due since 90 min (it failed)');
 });

@@ -137,7 +137,7 @@ export function lateView(
 	now: number,
 ): OverlayView {
 	const text = `#${release} put it off: it is ${dueText(due, new Date(now))}. To dismiss it: release-tui skip ${release} ${step} --reason TEXT`;
-	const view = question(`Run ${plainText(step)} now?`, plainText(text), width);
+	const view = question(`Run ${plainText(step)} of #${release} now?`, plainText(text), width);
 	const command = wrap(plainText(run), width - 2).map((part): Line => [span('  '), span(part, 'strong')]);
 	return {...view, header: [...command, []]};
 }

@@ -1,14 +1,17 @@
 import {isDeferred} from '../../src/domain/deferred.ts';
 import {valueIn} from '../loadable.ts';
 import {answer} from '../refusal.ts';
-import {selectEnvironment, selectOverlay} from '../select.ts';
+import {selectEnvironment, selectOverlay, selectRelease} from '../select.ts';
 import type {CommandContext} from './context.ts';
 import {popOverlay, pushOverlay, tellAnswer, tellProblem} from './context.ts';
 
-/** Asks whether to run what a release put off, the first that is due on the selected environment. */
+/** Asks whether to run what a release put off: on the release pane what its release did, else what is due first. */
 export async function openLate(context: CommandContext): Promise<void> {
-	const environment = selectEnvironment(context.store.getState());
-	const [due] = (environment && valueIn(environment.overview)?.due) ?? [];
+	const state = context.store.getState();
+	const environment = selectEnvironment(state);
+	const all = (environment && valueIn(environment.overview)?.due) ?? [];
+	const shown = state.focus === 'release' ? selectRelease(state)?.id : undefined;
+	const due = all.find(({release}) => release === shown) ?? all[0];
 	if (!due) return;
 	const release = await context.ports.engine.release(due.release);
 	const step = release?.plan.steps.find(({id}) => id === due.step);

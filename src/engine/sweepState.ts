@@ -1,6 +1,8 @@
-import {readdirSync, rmSync} from 'node:fs';
+import {readdirSync, rmSync, statSync} from 'node:fs';
 import path from 'node:path';
+import {artifactName} from '../domain/artifact.ts';
 import {nextAction} from '../domain/nextAction.ts';
+import type {Release} from '../domain/release.ts';
 import type {Journal} from '../journal/journal.ts';
 import {artifactFolder, releaseEvidence} from '../runner/stateFolders.ts';
 import {readRelease} from './readState.ts';
@@ -20,11 +22,26 @@ export async function sweepState(home: string, journal: Journal, now = new Date(
 		// Most releases leave nothing behind, and need not be read.
 		if (isEmpty(artifactFolder(home, id))) continue;
 		const release = await readRelease(journal, id);
-		for (const {file, keepUntil} of release?.artifacts ?? []) {
-			if (keepUntil !== null && Date.parse(keepUntil) < now.getTime())
-				rmSync(path.join(artifactFolder(home, id), file), {force: true});
-		}
+		if (!release) continue;
+		const due = release.artifacts.flatMap(({file, keepUntil}) =>
+			keepUntil !== null && Date.parse(keepUntil) < now.getTime() ? [file] : [],
+		);
+		for (const file of [...due, ...halfWritten(home, release, now)])
+			rmSync(path.join(artifactFolder(home, id), file), {force: true});
 	}
+}
+
+// What a command wrote that failed, or was killed, is as much a copy of the data as a whole one.
+function halfWritten(home: string, release: Release, now: Date): readonly string[] {
+	if (!release.end) return [];
+	const stored = new Set(release.artifacts.map(({file}) => file));
+	return release.plan.steps.flatMap(step => {
+		if (step.kind !== 'run' || !step.artifact || step.artifact.keepMs === null) return [];
+		const {keepMs} = step.artifact;
+		const file = artifactName(step.artifact);
+		const written = statSync(path.join(artifactFolder(home, release.id), file), {throwIfNoEntry: false});
+		return !stored.has(file) && written && written.mtimeMs + keepMs < now.getTime() ? [file] : [];
+	});
 }
 
 function isEmpty(folder: string): boolean {

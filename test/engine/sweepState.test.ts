@@ -83,3 +83,25 @@ test('what attempts left behind stays while something of the release runs after 
 		folder.remove();
 	}
 });
+
+test('what a command wrote that failed is kept no longer than it would have been whole', async () => {
+	const folder = createJournalFolder();
+	const journal = openSqliteJournal(folder.file);
+	const artifact = {file: 'dump.sql', keepMs: 3_600_000};
+	const plan = {steps: [command('dump', 'dump', {artifact})], secrets: []};
+	const file = path.join(artifactFolder(folder.folder, 1), 'dump.sql');
+	const ended = {type: 'release-finished', outcome: 'failed', verified: false, reason: null} as const;
+	try {
+		await journal.append([startedWrite(1, {plan})], ana, at);
+		await journal.append([{stream: 'release:1', expected: 1, events: [...failed('dump'), ended]}], ana, at);
+		mkdirSync(path.dirname(file), {recursive: true});
+		writeFileSync(file, 'half of it');
+		await sweepState(folder.folder, journal, new Date());
+		expect(existsSync(file)).toBe(true);
+		await sweepState(folder.folder, journal, new Date(Date.now() + 3_700_000));
+		expect(existsSync(file)).toBe(false);
+	} finally {
+		journal.close();
+		folder.remove();
+	}
+});

@@ -47,7 +47,8 @@ export async function deployIfDue(
 		const preview = orExit(
 			await engine.plan(name, (await refOf(engine, options.to)) ?? (await promoted(engine, environment))),
 		);
-		if (preview.live?.revision?.sha === preview.candidate.sha) {
+		// An environment that cannot be asked runs what was verified there last.
+		if (preview.previous?.sha === preview.candidate.sha) {
 			remark(`${name}: a release is due, and nothing waits for it`);
 			return exitCodes.done;
 		}

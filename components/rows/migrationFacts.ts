@@ -1,4 +1,4 @@
-import {namedTables, sizeText} from '../../src/domain/databaseNow.ts';
+import {namedTables} from '../../src/domain/databaseNow.ts';
 import {
 	estimateOf,
 	type MigrationProof,
@@ -8,6 +8,7 @@ import {
 } from '../../src/domain/migrationProof.ts';
 import {type Standing, severalHeads} from '../../src/domain/migrationWords.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
+import {sizeText} from '../../src/domain/sizeText.ts';
 import {backupWords, locksWords} from '../../src/domain/surroundingsWords.ts';
 import type {JudgedMigration, MigrationOutlook} from '../../store/ports.ts';
 import {glyphs, spinnerAt} from '../glyphs.ts';

@@ -1,6 +1,7 @@
-import {type DatabaseNow, holderSentence, holdersOf, sizeText} from './databaseNow.ts';
+import {type DatabaseNow, holderSentence, holdersOf} from './databaseNow.ts';
 import type {Instant} from './events.ts';
 import type {Said} from './migrationWords.ts';
+import {sizeText} from './sizeText.ts';
 
 /** The backups of an environment: the steps that make one, and the newest file that such a step left behind. */
 export type BackupNow = {

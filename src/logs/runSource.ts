@@ -1,6 +1,7 @@
 import {spawn} from 'node:child_process';
 import {closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, rmSync} from 'node:fs';
 import path from 'node:path';
+import {sizeText} from '../domain/sizeText.ts';
 import {heldCommand, letGo} from '../process/heldCommand.ts';
 import {createBrake} from './brake.ts';
 import {endGroup, guardGroup, yieldTo} from './commandGroup.ts';
@@ -9,7 +10,7 @@ import type {LogLimits, LogSource, Look, SourceEvents} from './logSource.ts';
 import type {LogSourceState} from './logView.ts';
 import {fileBytes, prefixedBytes, releaseSegment, type Segment} from './segment.ts';
 import {moveSpoolEnd} from './spoolCut.ts';
-import {createSpoolLimits} from './spoolLimits.ts';
+import {createSpoolLimits, floodKept} from './spoolLimits.ts';
 import {noteProcess} from './staleSpools.ts';
 import {createTail} from './tail.ts';
 
@@ -63,6 +64,8 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 	/** What is read next begins in the middle of a line. */
 	let isTorn = false;
 	const brake = createBrake(() => group);
+	/** Where a cut began to wait for it to stand still. */
+	let waitsAt: number | null = null;
 	let lost = 0;
 	/** Bytes of the segment that were left out before it is cut. */
 	let skipped = 0;
@@ -178,8 +181,10 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 	/** The writer stands still meanwhile: what it wrote between the last look and the emptying would be lost unseen. */
 	const cut = () => {
 		const stands = brake.holdStill(() => fstatSync(descriptor).size);
-		// What it writes when it gets the processor would be lost: it is looked at again.
-		if (stands === 'not yet' && tail.position < limitsNow().spoolBytes * 4) return;
+		// What it writes when it gets the processor would be lost: it is looked at again, as long as it writes no more.
+		waitsAt ??= tail.position;
+		if (stands === 'not yet' && tail.position - waitsAt < limitsNow().spoolBytes) return;
+		waitsAt = null;
 		let rest = isFlooded ? restMs : 0;
 		try {
 			const isStill = stands === 'yes';
@@ -290,15 +295,4 @@ export function openRunSource(source: RunSource, limits: LogLimits, events: Sour
 			for (const each of [file, `${file}.process`]) rmSync(each, {force: true});
 		},
 	};
-}
-
-/** How much is enough while it comes faster than anybody reads. */
-function floodKept({spoolKept}: LogLimits): number {
-	return Math.ceil(spoolKept / 8);
-}
-
-function sizeText(bytes: number): string {
-	return bytes < 1 << 20
-		? `${Math.ceil(bytes / 1024)} KiB`
-		: `${Math.round(bytes / (1 << 20)).toLocaleString('en')} MiB`;
 }

@@ -31,3 +31,8 @@ export function createSpoolLimits(limits: LogLimits, folder: string): () => Spoo
 		return current;
 	};
 }
+
+/** How much is enough while it comes faster than anybody reads. */
+export function floodKept({spoolKept}: LogLimits): number {
+	return Math.ceil(spoolKept / 8);
+}

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
-import {type LockHolder, namedTables, sizeText} from '../../src/domain/databaseNow.ts';
+import {type LockHolder, namedTables} from '../../src/domain/databaseNow.ts';
 import {timeRangeText} from '../../src/domain/migrationProof.ts';
+import {sizeText} from '../../src/domain/sizeText.ts';
 import {backupWords, locksWords} from '../../src/domain/surroundingsWords.ts';
 
 const holder = (seconds: number | null, tables: readonly string[] | null): LockHolder => ({

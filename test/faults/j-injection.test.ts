@@ -51,7 +51,8 @@ row('J1', 'a variable that others choose and that stands in no quotes is remarke
 		'echo "a b" $' + '{RELEASE_REF} c',
 		"echo '$RELEASE_REF' \\$RELEASE_REF",
 	];
-	project.write(withSteps(lines.map((line, i) => `    - { id: s${i}, run: ${JSON.stringify(line)} }`).join('\n')));
+	const steps = lines.map((line, i) => `    - { id: s${i}, run: ${JSON.stringify(line)}, undo: "true" }`);
+	project.write(withSteps(steps.join('\n')));
 	const {code, stderr} = await project.run(['config', 'check']);
 	expect(code).toBe(0);
 	expect(stderr.trim().split('\n')).toEqual([

@@ -7,9 +7,12 @@ import {cockpit, peers} from './subjects.ts';
 import type {TerminalProgram} from './terminalProgram.ts';
 
 const size: Size = {columns: 200, rows: 50};
-/** What a start has left to do is done by then. */
-const settleMs = 4000;
-const watchedMs = 10_000;
+/**
+ * What a start has left to do is done by then: after ten seconds the first one of a build keeps its compiled code, and V8 looks
+ * for memory to give back. After half a minute environments are asked, which is a command of the team's.
+ */
+const settleMs = 18_000;
+const watchedMs = 8000;
 /** The floor: a wake-up from sleep takes what the machine makes of it, and more on one that sleeps deeply. */
 const tick = 'setInterval(() => {}, 1000)';
 

@@ -54,7 +54,7 @@ export function rollbackLines(value: RollbackPlan | Refusal, width: number): rea
 		...value.pastReturn.map(
 			(text): Line => [span(`   ${glyphs.failed} past the point of no return: ${plainText(text)}`, 'bad')],
 		),
-		...(value.pastReturn.length > 0 ? [[span(`   ${forward}`, 'muted')] satisfies Line] : []),
+		...(value.pastReturn.length > 0 ? [[span(`   ${forward}`, 'muted')]] : []),
 		...notUndone(value).map((text): Line => [span(`   ${glyphs.warn} will not undo: ${plainText(text)}`, 'warn')]),
 		...value.keeps.map((text): Line => [span(`   keeps ${plainText(text)}`, 'muted')]),
 	];
@@ -75,12 +75,15 @@ function stepTitle(step: PlanStep): string {
 export function rollbackDetail(value: RollbackPlan, width: number): readonly Line[] {
 	const {revision, release} = value.target;
 	const from = release === null ? 'the commit that was live before' : `release #${release}, verified live here`;
-	const list = (texts: readonly string[], tone: Tone) =>
-		texts.flatMap(text =>
+	const list = (title: string, texts: readonly string[], tone: Tone): readonly Line[] => {
+		if (texts.length === 0) return [];
+		const lines = texts.flatMap(text =>
 			wrap(plainText(text), Math.max(8, width - 4)).map(
 				(part, index): Line => [span(`  ${index === 0 ? '· ' : '  '}${part}`, tone)],
 			),
 		);
+		return [[], [span(title, 'strong')], ...lines];
+	};
 	const warned = value.plan.steps.flatMap(({id, warn}) => (warn === undefined ? [] : [`${id}: ${warn}`]));
 	return [
 		[
@@ -95,17 +98,9 @@ export function rollbackDetail(value: RollbackPlan, width: number): readonly Lin
 		],
 		[span('undoes    ', 'muted'), span(value.undo.map(id => `#${id}`).join(' '))],
 		// Before the steps: in a small terminal the end of the list is not on the screen.
-		...(value.pastReturn.length > 0
-			? [
-					[] as Line,
-					[span('Past the point of no return', 'strong')] as Line,
-					...list([...value.pastReturn, forward], 'bad'),
-				]
-			: []),
-		...(notUndone(value).length > 0
-			? [[] as Line, [span('Will not undo', 'strong')] as Line, ...list(notUndone(value), 'warn')]
-			: []),
-		...(warned.length > 0 ? [[] as Line, [span('Mind', 'strong')] as Line, ...list(warned, 'warn')] : []),
+		...list('Past the point of no return', value.pastReturn.length > 0 ? [...value.pastReturn, forward] : [], 'bad'),
+		...list('Will not undo', notUndone(value), 'warn'),
+		...list('Mind', warned, 'warn'),
 		[],
 		[span(count(value.plan.steps.length, 'step'), 'strong')],
 		...value.plan.steps.flatMap((step, index): readonly Line[] =>
@@ -117,7 +112,7 @@ export function rollbackDetail(value: RollbackPlan, width: number): readonly Lin
 				],
 			),
 		),
-		...(value.keeps.length > 0 ? [[] as Line, [span('Keeps', 'strong')] as Line, ...list(value.keeps, 'plain')] : []),
+		...list('Keeps', value.keeps, 'plain'),
 		...announcementLines(value.plan, width),
 	];
 }

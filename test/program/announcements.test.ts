@@ -1,6 +1,7 @@
 // Announcements of the built program: a real receiver of webhooks, a real command, an editor, tags, a rollback.
-import {createServer} from 'node:http';
 import {afterEach, expect, test, vi} from 'vitest';
+import {z} from 'zod';
+import {serve} from '../support/httpServer.ts';
 import {inProject, type TestProject} from '../support/project.ts';
 import {configWith, pushStep} from '../support/projectConfig.ts';
 
@@ -53,7 +54,7 @@ test(
 		const deploy = await project.run(['deploy', 'staging', '--yes'], HOOK);
 		expect([deploy.code, deploy.stdout]).toEqual([6, expect.stringContaining('confirm 1 product [--text FILE]')]);
 		expect(posted).toHaveLength(1);
-		const {text} = JSON.parse(posted[0] ?? '') as {readonly text: string};
+		const {text} = z.object({text: z.string()}).parse(JSON.parse(posted[0] ?? ''));
 		const [from, to] = [project.sha('v1.0.0'), project.sha('HEAD')];
 		expect(text).toMatch(/^# Deploy \d{4}-\d\d-\d\d \d\d:\d\d \S+\n/);
 		expect(text).toContain(`${to.slice(0, 7)} replaces v1.0.0 on staging\n- fix(cart): `);
@@ -137,19 +138,10 @@ async function leave(cockpit: ReturnType<TestProject['openCockpit']>): Promise<v
 
 async function receiver() {
 	const posted: string[] = [];
-	const server = createServer((request, response) => {
-		let text = '';
-		request
-			.setEncoding('utf8')
-			.on('data', (part: string) => (text += part))
-			.on('end', () => {
-				posted.push(text);
-				response.end();
-			});
+	const {url, close} = await serve((_, text, response) => {
+		posted.push(text);
+		response.end();
 	});
-	await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-	closing.push(() => server.close());
-	const address = server.address();
-	if (typeof address !== 'object' || address === null) throw new Error('the receiver has no address');
-	return {url: `http://127.0.0.1:${address.port}`, posted};
+	closing.push(close);
+	return {url, posted};
 }

@@ -1,5 +1,6 @@
 // The documents of --json, field by field: scripts depend on them.
 import {afterAll, beforeAll, expect, test} from 'vitest';
+import {z} from 'zod';
 import {openProject, type TestProject} from '../support/project.ts';
 import {configWith, pushStep} from '../support/projectConfig.ts';
 
@@ -304,7 +305,7 @@ function parseLines(text: string): readonly Readonly<Record<string, unknown>>[] 
 	return text
 		.trimEnd()
 		.split('\n')
-		.map(line => JSON.parse(line) as Readonly<Record<string, unknown>>);
+		.map(line => z.record(z.string(), z.unknown()).parse(JSON.parse(line)));
 }
 
 function stepsOf(lines: readonly Readonly<Record<string, unknown>>[]): readonly unknown[] {

@@ -4,11 +4,14 @@ import {execFileSync} from 'node:child_process';
 import {readFileSync, readlinkSync, symlinkSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test, vi} from 'vitest';
+import {z} from 'zod';
 import {stepOf} from '../../src/domain/release.ts';
+import {alembicFiles} from '../support/alembicFiles.ts';
+import {serve} from '../support/httpServer.ts';
 import {describePostgres} from '../support/postgres.ts';
 import {describeTool, pythonWith} from '../support/tools.ts';
 import {story} from '../support/world.ts';
-import {listen, openRecipe, openTracker, program, programs, queryDatabase} from './projectOf.ts';
+import {openRecipe, openTracker, program, programs, queryDatabase} from './projectOf.ts';
 import {expectMapped} from './support.ts';
 
 // Whole programs on a busy machine.
@@ -37,22 +40,7 @@ const files = {
 	'version.txt': '3.16\n',
 	// What the application reads of a rule.
 	'columns.txt': 'id, mapping',
-	'alembic.ini': '[alembic]\nscript_location = alembic\n',
-	'alembic/env.py': `import os
-from alembic import context
-from sqlalchemy import create_engine
-
-url = os.environ['DBURI'].replace('postgres://', 'postgresql://')
-if context.is_offline_mode():
-    context.configure(url=url, literal_binds=True)
-    with context.begin_transaction():
-        context.run_migrations()
-else:
-    with create_engine(url).connect() as connection:
-        context.configure(connection=connection)
-        with context.begin_transaction():
-            context.run_migrations()
-`,
+	...alembicFiles("os.environ['DBURI'].replace('postgres://', 'postgresql://')"),
 	'alembic/versions/a1_rules.py': revision(
 		'a1',
 		'None',
@@ -115,7 +103,7 @@ describePostgres('the recipe of Balrog', server => {
 						env: {...env, DBURI: urls[name]},
 						stdio: 'pipe',
 					});
-					return listen((request, _, response) => answerAs(path.join(folder, name), urls[name], request.url, response));
+					return serve((request, _, response) => answerAs(path.join(folder, name), urls[name], request.url, response));
 				}),
 			);
 			onTestFinished(() => {
@@ -131,7 +119,7 @@ describePostgres('the recipe of Balrog', server => {
 			git('push', '--quiet', 'origin', 'main');
 			const bumped = await project.run(['bump', 'minor', '--yes', '--json'], env);
 			expect(bumped).toMatchObject({code: 0, stderr: ''});
-			const {sha, to} = JSON.parse(bumped.stdout) as {readonly sha: string; readonly to: string};
+			const {sha, to} = z.object({sha: z.string(), to: z.string()}).parse(JSON.parse(bumped.stdout));
 			expect(to).toBe('3.17');
 
 			const friday = await project.run(['deploy', 'stage', '--to', sha, '--yes', ...answers('yes')], env);

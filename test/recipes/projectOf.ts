@@ -1,38 +1,19 @@
 // A project made of a recipe, on real parts: a remote whose hook is the CI, environments as HTTP applications, a bug tracker.
 import {execFileSync} from 'node:child_process';
 import {chmodSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs';
-import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
 import path from 'node:path';
 import {Client} from 'pg';
+import {z} from 'zod';
+import {serve} from '../support/httpServer.ts';
 import {openProject, type TestProject} from '../support/project.ts';
 import {recipeFolder} from './support.ts';
 
-/** A server on loopback: its address, and how to end it. */
-export type Listening = {readonly url: string; readonly close: () => void};
-
-/** Answers requests on loopback; the body is read whole. */
-export async function listen(
-	answer: (request: IncomingMessage, body: string, response: ServerResponse) => Promise<void> | void,
-): Promise<Listening> {
-	const server: Server = createServer((request, response) => {
-		let body = '';
-		request
-			.setEncoding('utf8')
-			.on('data', (part: string) => (body += part))
-			.on('end', () => void answer(request, body, response));
-	});
-	await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-	const address = server.address();
-	if (typeof address !== 'object' || address === null) throw new Error('it has no address');
-	return {url: `http://127.0.0.1:${address.port}`, close: () => server.close()};
-}
-
 /** A tracker that speaks as Bugzilla does: bugs get numbers, and keep their comments. */
 export async function openTracker(heard: (bug: number, text: string) => void = () => {}) {
-	const bugs: {readonly fields: Readonly<Record<string, unknown>>; readonly comments: string[]}[] = [];
-	const server = await listen((request, body, response) => {
+	const bugs: {readonly fields: z.infer<typeof fieldsOfBug>; readonly comments: string[]}[] = [];
+	const server = await serve((request, body, response) => {
 		const {pathname} = new URL(request.url ?? '', 'http://tracker');
-		const fields = JSON.parse(body) as Readonly<Record<string, unknown>>;
+		const fields = fieldsOfBug.parse(JSON.parse(body));
 		const bug = Number(/^\/rest\/bug\/(\d+)\/comment$/.exec(pathname)?.[1] ?? bugs.length + 101);
 		const isNew = pathname === '/rest/bug';
 		if (isNew) bugs.push({fields, comments: []});
@@ -42,6 +23,8 @@ export async function openTracker(heard: (bug: number, text: string) => void = (
 	});
 	return {...server, bugs};
 }
+
+const fieldsOfBug = z.record(z.string(), z.unknown());
 
 /**
  * A project with a recipe's files in its repository, trusted, whose remote builds an "image" of each commit that is tagged,

@@ -1,10 +1,11 @@
 // The whole recipe, on a stand-in for Heroku's service and a receiver of webhooks: staging, the post, a bug, the fix,
 // production, the post for everybody, and back.
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
-import {createServer} from 'node:http';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {listen, openHeroku} from '../support/heroku/platform.ts';
+import {z} from 'zod';
+import {openHeroku} from '../support/heroku/platform.ts';
+import {serve} from '../support/httpServer.ts';
 import {openProject} from '../support/project.ts';
 import {createRepository} from '../support/repository.ts';
 import {expectMapped, recipeFolder} from './support.ts';
@@ -12,6 +13,7 @@ import {expectMapped, recipeFolder} from './support.ts';
 const app = readFileSync(path.resolve(import.meta.dirname, '../support/heroku/app.mjs'), 'utf8');
 const folder = recipeFolder('shared-meaning-platform');
 const template = (name: string) => readFileSync(path.join(folder, `announce/${name}.md`), 'utf8');
+const post = z.object({text: z.string()});
 const bug = 'https://bugs.example/7';
 
 test('its table says of each instruction what becomes of it', () => {
@@ -20,15 +22,10 @@ test('its table says of each instruction what becomes of it', () => {
 
 test('ships what was tested on staging, after a bug and its fix, and goes back', {timeout: 180_000}, async () => {
 	const posts: {readonly path: string; readonly text: string}[] = [];
-	const receiver = createServer((request, response) => {
-		let body = '';
-		request.setEncoding('utf8').on('data', (part: string) => (body += part));
-		request.on('end', () => {
-			posts.push({path: request.url ?? '', text: String((JSON.parse(body) as {text?: unknown}).text)});
-			response.end();
-		});
+	const hooks = await serve((request, body, response) => {
+		posts.push({path: request.url ?? '', ...post.parse(JSON.parse(body))});
+		response.end();
 	});
-	const hooks = await listen(receiver);
 	const repository = createRepository();
 	const announce = Object.fromEntries(
 		['staging', 'technical', 'product', 'taken-back'].map(name => [`announce/${name}.md`, template(name)]),
@@ -65,7 +62,7 @@ test('ships what was tested on staging, after a bug and its fix, and goes back',
 		}
 
 		await project.configure(recipe);
-		const env = {...heroku.env, TEAMS_TECHNICAL: `${hooks}/technical`, TEAMS_PRODUCT: `${hooks}/product`};
+		const env = {...heroku.env, TEAMS_TECHNICAL: `${hooks.url}/technical`, TEAMS_PRODUCT: `${hooks.url}/product`};
 		const run = async (...args: readonly string[]) => {
 			const ran = await project.run(args, env);
 			expect(ran).toMatchObject({code: 0});
@@ -118,7 +115,6 @@ test('ships what was tested on staging, after a bug and its fix, and goes back',
 	} finally {
 		await project.close();
 		await heroku.close();
-		receiver.closeAllConnections();
-		receiver.close();
+		hooks.close();
 	}
 });

@@ -2,10 +2,12 @@
 import {readFileSync, rmSync, symlinkSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test, vi} from 'vitest';
+import {z} from 'zod';
 import {releaseStream} from '../../src/domain/events.ts';
 import {stepOf} from '../../src/domain/release.ts';
+import {serve} from '../support/httpServer.ts';
 import {describePostgres} from '../support/postgres.ts';
-import {listen, openRecipe, openTracker, program, programs, queryDatabase} from './projectOf.ts';
+import {openRecipe, openTracker, program, programs, queryDatabase} from './projectOf.ts';
 import {expectMapped} from './support.ts';
 
 // Whole programs on a busy machine.
@@ -56,7 +58,7 @@ describePostgres('the recipe of Test Pilot', server => {
 		const apps = await Promise.all(
 			(['stage', 'production'] as const).map(async name => {
 				switchTo(name, before);
-				return listen((_, __, response) => {
+				return serve((_, __, response) => {
 					const commit = readFileSync(path.join(folder, name, 'COMMIT'), 'utf8');
 					response.writeHead(200).end(JSON.stringify({commit}));
 				});
@@ -137,7 +139,7 @@ describePostgres('the recipe of Test Pilot', server => {
 
 		const reverted = await run('revert', 'stage', '--yes', '--json');
 		expect(reverted).toMatchObject({code: 0, stderr: ''});
-		const forward = JSON.parse(reverted.stdout) as {readonly sha: string; readonly branch: string};
+		const forward = z.object({sha: z.string(), branch: z.string()}).parse(JSON.parse(reverted.stdout));
 		expect(git('diff', '--name-only', before, forward.sha).split('\n')).toEqual([
 			'db/migrations/0002_order.down.sql',
 			'db/migrations/0002_order.up.sql',

@@ -1,9 +1,9 @@
 // Announcements by real runners, shims, commands and a receiver of webhooks: sent once, whatever dies on the way.
-import {createServer, type Server} from 'node:http';
 import {expect, test} from 'vitest';
 import {unsentAnnouncements} from '../../src/domain/announcement.ts';
 import {type Release, stepOf} from '../../src/domain/release.ts';
 import type {Failpoint} from '../../src/runner/failpoint.ts';
+import {serve} from '../support/httpServer.ts';
 import {announcement, command} from '../support/samples.ts';
 import {inWorld, type World} from '../support/world.ts';
 
@@ -187,23 +187,14 @@ async function withHook(
 	body: (world: World, url: string, posted: readonly string[]) => Promise<void>,
 ): Promise<void> {
 	const posted: string[] = [];
-	const server: Server = createServer((request, response) => {
-		let text = '';
-		request
-			.setEncoding('utf8')
-			.on('data', (part: string) => (text += part))
-			.on('end', () => {
-				posted.push(text);
-				if (answer === 'drop') request.socket.destroy();
-				else response.writeHead(answer).end(`you asked for ${request.url}\n{"id": 7}`);
-			});
+	const {url, close} = await serve((request, text, response) => {
+		posted.push(text);
+		if (answer === 'drop') request.socket.destroy();
+		else response.writeHead(answer).end(`you asked for ${request.url}\n{"id": 7}`);
 	});
-	await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-	const address = server.address();
-	if (typeof address !== 'object' || address === null) throw new Error('the receiver has no address');
 	try {
-		await inWorld(world => body(world, `http://127.0.0.1:${address.port}/hook-secret-path`, posted))();
+		await inWorld(world => body(world, `${url}/hook-secret-path`, posted))();
 	} finally {
-		server.close();
+		close();
 	}
 }

@@ -1,8 +1,6 @@
 // Releases run by the real runner, its real shims and real commands.
 import {spawnSync} from 'node:child_process';
 import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {createServer} from 'node:http';
-import type {AddressInfo} from 'node:net';
 import path from 'node:path';
 import process from 'node:process';
 import {expect, test} from 'vitest';
@@ -10,6 +8,7 @@ import {runningStep, stepOf, waitingFor} from '../../src/domain/release.ts';
 import {programFile} from '../../src/process/programs.ts';
 import {artifactFolder, releaseEvidence} from '../../src/runner/stateFolders.ts';
 import {verifyChains} from '../support/chains.ts';
+import {serve} from '../support/httpServer.ts';
 import {command, health, question, reading, watching} from '../support/samples.ts';
 import {eventually, inWorld, story, type World} from '../support/world.ts';
 
@@ -304,22 +303,16 @@ test.concurrent(
 	'a health check waits until the address answers as it should',
 	inWorld(async world => {
 		let asked = 0;
-		const server = createServer((_, response) => {
+		const {url, close} = await serve((_, __, response) => {
 			response.statusCode = asked++ === 0 ? 503 : 200;
 			response.end('shop');
 		});
-		await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
 		try {
-			// A server that listens on a port has an address of this form.
-			const {port} = server.address() as AddressInfo;
-			const release = await world.finish(
-				await world.start([health(`http://127.0.0.1:${port}/health`, {withinMs: 30_000})]),
-			);
+			const release = await world.finish(await world.start([health(`${url}/health`, {withinMs: 30_000})]));
 			expect(release.end).toMatchObject({outcome: 'succeeded', verified: true});
 			expect(asked).toBe(2);
 		} finally {
-			server.closeAllConnections();
-			server.close();
+			close();
 		}
 	}),
 );

@@ -5,7 +5,7 @@ import type {PlanStep} from '../../src/domain/plan.ts';
 import type {StepConfig} from '../../src/domain/project.ts';
 import {stepOf} from '../../src/domain/release.ts';
 import {tagStep} from '../../src/domain/tagStep.ts';
-import {plainGitEnvironment} from '../support/repository.ts';
+import {plainGitVariables} from '../support/repository.ts';
 import {command} from '../support/samples.ts';
 import {inWorld, type World} from '../support/world.ts';
 
@@ -60,35 +60,18 @@ test('a pushed tag is at the remote, and has no undo', () =>
 
 test('a rollback deletes the tag that the release made', () =>
 	inRepository(async ({world, git, steps}) => {
-		await world.finish(await world.start([command('push', 'true', {undo: 'true'}), ...steps()]), env);
-		await world.finish(await world.rollback(), env);
+		await world.finish(await world.start([command('push', 'true', {undo: 'true'}), ...steps()]), plainGitVariables);
+		await world.finish(await world.rollback(), plainGitVariables);
 		expect(git('tag')).toBe('');
 	}));
 
 test('a rollback leaves a tag that was there before', () =>
 	inRepository(async ({world, git, steps}) => {
 		git('tag', 'v1');
-		await world.finish(await world.start([command('push', 'true', {undo: 'true'}), ...steps()]), env);
-		await world.finish(await world.rollback(), env);
+		await world.finish(await world.start([command('push', 'true', {undo: 'true'}), ...steps()]), plainGitVariables);
+		await world.finish(await world.rollback(), plainGitVariables);
 		expect(git('tag')).toBe('v1');
 	}));
-
-const {
-	GIT_CONFIG_GLOBAL,
-	GIT_CONFIG_NOSYSTEM,
-	GIT_AUTHOR_NAME,
-	GIT_AUTHOR_EMAIL,
-	GIT_COMMITTER_NAME,
-	GIT_COMMITTER_EMAIL,
-} = plainGitEnvironment;
-const env = {
-	GIT_CONFIG_GLOBAL,
-	GIT_CONFIG_NOSYSTEM,
-	GIT_AUTHOR_NAME,
-	GIT_AUTHOR_EMAIL,
-	GIT_COMMITTER_NAME,
-	GIT_COMMITTER_EMAIL,
-};
 
 type Made = {
 	readonly world: World;
@@ -100,7 +83,11 @@ type Made = {
 function inRepository(body: (made: Made) => Promise<void>): Promise<void> {
 	return inWorld(async world => {
 		const git = (...args: readonly string[]) =>
-			execFileSync('git', args, {cwd: world.root, encoding: 'utf8', env: {...process.env, ...env}}).trim();
+			execFileSync('git', args, {
+				cwd: world.root,
+				encoding: 'utf8',
+				env: {...process.env, ...plainGitVariables},
+			}).trim();
 		git('init', '--quiet');
 		for (const message of ['One', 'Two']) git('commit', '--quiet', '--allow-empty', '--message', message);
 		const steps = (change: Partial<TagStepConfig> = {}) => {
@@ -113,5 +100,5 @@ function inRepository(body: (made: Made) => Promise<void>): Promise<void> {
 
 async function statusOf(world: World, steps: readonly PlanStep[]): Promise<string> {
 	const id = await world.start(steps, {onFailure: 'stop'});
-	return stepOf(await world.finish(id, env), 'tag').state.status;
+	return stepOf(await world.finish(id, plainGitVariables), 'tag').state.status;
 }

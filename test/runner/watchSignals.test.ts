@@ -1,12 +1,12 @@
 // A watch that measures: real logs, commands and addresses, looked at by a real runner.
 import {appendFileSync, writeFileSync} from 'node:fs';
-import {createServer} from 'node:http';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {type ReleaseEvent, releaseStream} from '../../src/domain/events.ts';
 import {type Release, stepOf} from '../../src/domain/release.ts';
 import type {Signal} from '../../src/domain/signal.ts';
 import {watchOf} from '../../src/domain/watchRecord.ts';
+import {serve} from '../support/httpServer.ts';
 import {ana, command, queueLength, watching} from '../support/samples.ts';
 import {eventually, inWorld, type World} from '../support/world.ts';
 
@@ -234,15 +234,8 @@ test.concurrent(
 	'given an address, its status and the time that it takes are measured; before the release changes anything, too',
 	inWorld(async world => {
 		let status = 200;
-		const server = createServer((_, response) => response.writeHead(status).end());
-		await new Promise<void>(resolve => {
-			server.listen(0, '127.0.0.1', resolve);
-		});
-		const address = server.address();
-		if (typeof address !== 'object' || address === null) throw new Error('the server has no address');
-		const {port} = address;
+		const {url, close} = await serve((_, __, response) => void response.writeHead(status).end());
 		try {
-			const url = `http://127.0.0.1:${port}/`;
 			const home: Signal = {
 				name: 'home',
 				kind: 'http',
@@ -272,7 +265,7 @@ test.concurrent(
 			// Once something had changed, nothing more was measured of what was before.
 			expect(watchOf(waiting, 'watch').before).toEqual(before);
 		} finally {
-			server.close();
+			close();
 		}
 	}),
 );
@@ -280,17 +273,12 @@ test.concurrent(
 test.concurrent(
 	'given a log that floods, an address beside it is measured',
 	inWorld(async world => {
-		const server = createServer((_, response) => response.writeHead(200).end());
-		await new Promise<void>(resolve => {
-			server.listen(0, '127.0.0.1', resolve);
-		});
-		const address = server.address();
-		if (typeof address !== 'object' || address === null) throw new Error('the server has no address');
+		const {url, close} = await serve((_, __, response) => void response.writeHead(200).end());
 		try {
 			const home: Signal = {
 				name: 'home',
 				kind: 'http',
-				url: `http://127.0.0.1:${address.port}/`,
+				url,
 				status: 200,
 				withinMs: 5000,
 				maxMs: null,
@@ -311,7 +299,7 @@ test.concurrent(
 			await world.ask(release, {do: 'abort', reason: 'seen enough'});
 			await world.until(release, now => now.end !== null);
 		} finally {
-			server.close();
+			close();
 		}
 	}),
 );

@@ -4,6 +4,7 @@ import type {Candidate, MigrationScript} from '../../src/domain/plan.ts';
 import type {EnvironmentConfig, Project, StepConfig} from '../../src/domain/project.ts';
 import type {Commit, Repository} from '../../src/git/repository.ts';
 import type {MigrationRow} from '../../src/migrations/migrations.ts';
+import {environment as plainEnvironment} from './samples.ts';
 
 /** A minute in milliseconds. */
 export const minute = 60_000;
@@ -21,31 +22,15 @@ const run = (id: string, command: string, undo: string | null = null): StepConfi
 const ask = (id: string, text: string): StepConfig => ({...step, id, kind: 'ask', ask: text});
 
 const environment = (name: string, change: Partial<EnvironmentConfig>): EnvironmentConfig => ({
+	...plainEnvironment,
 	name,
 	url: `https://${name}.shop.example`,
 	protected: false,
-	promotes: null,
-	cadenceMs: null,
-	train: null,
-	locks: [],
 	live: {run: 'curl -fsS "$RELEASE_ENV_URL/version"', match: '"sha":"(?<sha>[0-9a-f]{7,40})"', timeoutMs: 5000},
 	logs: [
 		{name: 'web', kind: 'run', run: `heroku logs --tail --app shop-${name}`},
 		{name: 'nginx', kind: 'file', file: '/var/log/nginx/error.log'},
 	],
-	gates: {
-		window: null,
-		ci: null,
-		cleanTree: null,
-		freeze: null,
-		approvals: null,
-		timeLeft: null,
-		signoffs: [],
-		questions: [],
-	},
-	rollback: [],
-	env: {},
-	database: null,
 	...change,
 });
 

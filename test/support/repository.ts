@@ -31,16 +31,21 @@ export type TestRepository = {
 	readonly remove: () => void;
 };
 
-/** Variables that keep the configuration of the machine out of a test. */
-export const plainGitEnvironment = {
-	...process.env,
+/** Variables that keep the configuration of the machine out of a test, and say who commits. */
+export const plainGitVariables = {
 	GIT_CONFIG_GLOBAL: '/dev/null',
 	GIT_CONFIG_NOSYSTEM: '1',
 	GIT_AUTHOR_NAME: 'Ana',
 	GIT_AUTHOR_EMAIL: 'ana@shop.example',
-	GIT_AUTHOR_DATE: '1700000000 +0000',
 	GIT_COMMITTER_NAME: 'Ana',
 	GIT_COMMITTER_EMAIL: 'ana@shop.example',
+};
+
+/** The same as a whole environment, in which every commit is of one moment. */
+export const plainGitEnvironment = {
+	...process.env,
+	...plainGitVariables,
+	GIT_AUTHOR_DATE: '1700000000 +0000',
 	GIT_COMMITTER_DATE: '1700000000 +0000',
 };
 

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {alembicFiles} from '../../support/alembicFiles.ts';
 import {describeTool, playThrough, toolProject} from '../../support/tools.ts';
 
 const revision = (id: string, down: string, up = `op.create_table('t_${id}', sa.Column('id', sa.Integer))`) => `"""${id}
@@ -24,24 +25,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     ${up === 'pass' ? 'pass' : `op.drop_table('t_${id}')`}
 `;
-const base = {
-	'alembic.ini': '[alembic]\nscript_location = alembic\n',
-	'alembic/env.py': `import os
-from alembic import context
-from sqlalchemy import create_engine
-
-url = 'sqlite:///' + os.environ['DATABASE_FILE']
-if context.is_offline_mode():
-    context.configure(url=url, literal_binds=True)
-    with context.begin_transaction():
-        context.run_migrations()
-else:
-    with create_engine(url).connect() as connection:
-        context.configure(connection=connection)
-        with context.begin_transaction():
-            context.run_migrations()
-`,
-};
+const base = alembicFiles("'sqlite:///' + os.environ['DATABASE_FILE']");
 
 describeTool('alembic', 'Alembic', () => {
 	const project = toolProject({adapter: 'alembic', path: 'alembic/versions'});

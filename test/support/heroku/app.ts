@@ -4,7 +4,7 @@ import {mkdirSync, symlinkSync} from 'node:fs';
 import {createServer, request, type ServerResponse} from 'node:http';
 import path from 'node:path';
 import process from 'node:process';
-import {listen} from './platform.ts';
+import {listen} from '../httpServer.ts';
 
 /** A release as the service keeps it: a commit, and the settings of its time. */
 export type AppRelease = {

@@ -2,19 +2,25 @@
 // to a bare repository; releases, settings and maintenance as the service keeps them; databases that are real ones.
 import {execFileSync} from 'node:child_process';
 import {chmodSync, mkdirSync, writeFileSync} from 'node:fs';
-import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
+import {createServer, type IncomingMessage, type ServerResponse} from 'node:http';
 import path from 'node:path';
 import process from 'node:process';
+import {z} from 'zod';
+import {listen} from '../httpServer.ts';
 import {type App, createApp} from './app.ts';
 import {runCommand} from './commands.ts';
 
 /** A command line, read. */
-export type Order = {
-	readonly command: string;
-	readonly app: string;
-	readonly args: readonly string[];
-	readonly options: Readonly<Record<string, string>>;
-};
+export type Order = z.infer<typeof orderSchema>;
+
+const orderSchema = z
+	.object({
+		command: z.string(),
+		app: z.string(),
+		args: z.array(z.string()).readonly(),
+		options: z.record(z.string(), z.string()).readonly(),
+	})
+	.readonly();
 
 /** What the program prints and ends with; a downloaded file in base64. */
 export type Answer = {readonly stdout: string; readonly stderr: string; readonly code: number; readonly file?: string};
@@ -78,14 +84,6 @@ export async function openHeroku(folder: string, names: readonly string[], datab
 	};
 }
 
-/** Listens on a free port of loopback. Gives the address. */
-export async function listen(server: Server): Promise<string> {
-	await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-	const address = server.address();
-	if (typeof address !== 'object' || address === null) throw new Error('the server has no address');
-	return `http://127.0.0.1:${address.port}`;
-}
-
 async function answer(
 	apps: ReadonlyMap<string, App>,
 	databases: Databases,
@@ -96,7 +94,7 @@ async function answer(
 	if (what === 'command') {
 		const chunks: Buffer[] = [];
 		for await (const chunk of request) chunks.push(Buffer.from(chunk));
-		const order = JSON.parse(Buffer.concat(chunks).toString()) as Order;
+		const order = orderSchema.parse(JSON.parse(Buffer.concat(chunks).toString()));
 		response.end(JSON.stringify(await runCommand(apps, databases, order)));
 		return;
 	}

@@ -50,7 +50,7 @@ function logExtentIn(state: CockpitState, columns: number, rows: number): LogExt
 const measured = createTheme(false);
 
 /** The layout that fits the state. */
-export function layoutOf(state: CockpitState, columns: number, rows: number) {
+function layoutOf(state: CockpitState, columns: number, rows: number) {
 	return layout(columns, rows, {
 		focus: state.focus,
 		zoomed: state.zoomed,

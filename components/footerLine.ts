@@ -50,7 +50,7 @@ export function overlayKeys(state: CockpitState): Line {
 }
 
 /** What a status line says. */
-export function statusLine(status: Status, width: number): Line {
+function statusLine(status: Status, width: number): Line {
 	const isProblem = status.tone === 'problem';
 	return spread(width, [
 		span(isProblem ? ` ${glyphs.failed} ` : ` ${glyphs.done} `, isProblem ? 'bad' : 'good'),

@@ -3,7 +3,7 @@
 import {fastTickMs} from '../store/clock.ts';
 
 /** The frames of the one spinner. */
-export const spinnerFrames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const;
+const spinnerFrames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const;
 
 /** The spinner's frame at a moment. */
 export function spinnerAt(now: number): string {

@@ -107,7 +107,7 @@ function waits(release: Release, {json}: FollowOptions): ExitCode {
 }
 
 /** What a person can do about a release that waits. */
-export function nextSteps(release: Release): string {
+function nextSteps(release: Release): string {
 	const waiting = waitingFor(release);
 	const {id, environment} = release;
 	switch (waiting?.why) {
@@ -142,7 +142,7 @@ function nextWake(engine: Engine): Disposable & {readonly woken: Promise<void>} 
 }
 
 /** What was not announced, and what to do about it. */
-export function unsentLines(release: Release): readonly string[] {
+function unsentLines(release: Release): readonly string[] {
 	return unsentAnnouncements(release).map(({id}) => {
 		const unclear = stepOf(release, id).state.status !== 'failed';
 		const what = unclear ? 'it is not known whether it was sent' : 'not sent';

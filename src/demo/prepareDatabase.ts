@@ -38,7 +38,7 @@ export async function prepareDatabase(options: PrepareDatabase): Promise<void> {
 }
 
 /** A migration of the demo's shop could not be applied. */
-export class MigrationFailed extends Error {
+class MigrationFailed extends Error {
 	constructor(id: string, reason: string) {
 		super(`The demo's migration ${id} failed: ${reason}`);
 		this.name = 'MigrationFailed';

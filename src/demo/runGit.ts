@@ -39,7 +39,7 @@ export async function runGit(
 }
 
 /** Git refused to do something in the demo's own repositories. */
-export class GitFailed extends Error {
+class GitFailed extends Error {
 	constructor(command: string, words: string) {
 		super(`git ${command} failed: ${words}`);
 		this.name = 'GitFailed';

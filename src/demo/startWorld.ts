@@ -63,7 +63,7 @@ function startPlatform(dir: string): void {
 }
 
 /** A shop of the demo does not come up. */
-export class ShopDown extends Error {
+class ShopDown extends Error {
 	constructor(environment: DemoEnvironment, logs: string) {
 		super(`The demo's ${environment} does not come up. Look into ${path.join(logs, 'error.log')}.`);
 		this.name = 'ShopDown';

@@ -71,7 +71,7 @@ async function endWorld(dir: string, also: readonly ProcessIdentity[]): Promise<
 }
 
 /** Some process of a demo did not end, not even when it was killed. */
-export class ProcessesLeft extends Error {
+class ProcessesLeft extends Error {
 	constructor(dir: string) {
 		super(`Some processes of the demo in ${dir} could not be ended. Their numbers are in ${demoPaths(dir).run}.`);
 		this.name = 'ProcessesLeft';

@@ -2,7 +2,7 @@ import type {FieldValues} from './announcement.ts';
 import type {Revision} from './plan.ts';
 
 /** The fields of templates that say which commit comes, and which it replaces. */
-export const revisionFieldNames = [
+const revisionFieldNames = [
 	'version',
 	'sha',
 	'short',

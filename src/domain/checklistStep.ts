@@ -2,7 +2,7 @@ import type {PlanStep} from './plan.ts';
 import type {ChecklistSection, PhaseId, StepConfig} from './project.ts';
 
 /** The id of an item's step: that of the checklist, and the item's number from 1. No step is configured with a dot. */
-export const itemId = (checklist: string, number: number) => `${checklist}.${number}`;
+const itemId = (checklist: string, number: number) => `${checklist}.${number}`;
 
 /**
  * The steps of a checklist: a question for each item, all open at once where they follow one another.

@@ -51,7 +51,7 @@ export function isVersionPart(text: string): boolean {
 }
 
 /** Whether a text is a version, and nothing else. */
-export function isVersion(text: string): boolean {
+function isVersion(text: string): boolean {
 	return new RegExp(`^${version.source}$`).test(text);
 }
 

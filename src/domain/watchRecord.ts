@@ -19,7 +19,7 @@ export type WatchRecord = {
 };
 
 /** A watch of which nothing is known yet. */
-export const emptyWatch: WatchRecord = {before: [], during: [], verdict: null, rollbackAt: null, refused: null};
+const emptyWatch: WatchRecord = {before: [], during: [], verdict: null, rollbackAt: null, refused: null};
 
 /** The record of a step's watch. */
 export function watchOf({watches}: Pick<Release, 'watches'>, step: string): WatchRecord {

@@ -3,7 +3,7 @@ import type {Form} from './matcher.ts';
 import {urlForms} from './urlForms.ts';
 
 /** Shorter texts are too common to be masked: every line would be full of holes. */
-export const minimumBytes = 6;
+const minimumBytes = 6;
 
 /** Whether a secret, or every part of it, is too short to be masked. Whoever configures it should be told. */
 export function isTooShort(secret: string): boolean {

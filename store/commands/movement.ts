@@ -112,7 +112,7 @@ export function setCursor({store}: CommandContext, pane: PaneId, row: number): v
 }
 
 /** Where a cursor goes in a list. */
-export function movedCursor(cursor: number, how: Move, {rows, length}: Extent): number {
+function movedCursor(cursor: number, how: Move, {rows, length}: Extent): number {
 	const page = Math.max(1, rows - 1);
 	const next = {
 		down: cursor + 1,
@@ -126,7 +126,7 @@ export function movedCursor(cursor: number, how: Move, {rows, length}: Extent): 
 }
 
 /** Where the first shown row of a text goes. */
-export function movedTop(top: number, how: Move, {rows, length}: Extent): number {
+function movedTop(top: number, how: Move, {rows, length}: Extent): number {
 	const end = Math.max(0, length - rows);
 	return Math.min(end, movedCursor(Math.min(top, end), how, {rows, length: end + 1}));
 }

@@ -66,7 +66,7 @@ function runnerWorld(world: SimulatedWorld, runner: Process): RunnerWorld {
 }
 
 /** Time as a simulated process has it. */
-export function simulatedClock({scheduler}: SimulatedWorld, actor: Actor): Clock {
+function simulatedClock({scheduler}: SimulatedWorld, actor: Actor): Clock {
 	return {
 		now: () => new Date(scheduler.now()),
 		elapsed: scheduler.now,

@@ -1,5 +1,5 @@
 /** How a bare repository is asked what is live there, as one line of release.yaml. */
-export function bareLive(environment: string): string {
+function bareLive(environment: string): string {
 	return `live: { run: git --git-dir ../${environment}.git rev-parse refs/heads/main }`;
 }
 

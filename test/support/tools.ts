@@ -140,7 +140,7 @@ function projectOf(
 }
 
 /** A row in a few words: its id, state, and what else is to be said. */
-export function rowText({
+function rowText({
 	id,
 	state,
 	changed,

@@ -56,13 +56,7 @@ export function showDocument(release: Release) {
 		kept: release.kept,
 		logNews: newsDocument(release),
 		phases: phasesOf(release.plan, step => ({
-			id: step.id,
-			kind: step.kind,
-			title: step.title,
-			interactive: isInteractive(step),
-			warn: step.warn ?? null,
-			...(isClosing(step) ? {closes: step.closes} : {}),
-			...(isDeferred(step) ? {deferred: step.deferred} : {}),
+			...stepDocument(step),
 			...stateDocument(release, step),
 			...(step.kind === 'watch' ? watchDocument(release, step) : {}),
 			...(step.kind === 'migrate' ? {migration: step.migration.id, judgement: step.judgement} : {}),
@@ -141,15 +135,9 @@ export function planDocument(preview: PlanPreview) {
 				}
 			: {error: migrations?.error ?? null, applied: [], pending: [], verdict: null, order: null, gone: []},
 		phases: phasesOf(plan, step => ({
-			id: step.id,
-			kind: step.kind,
-			title: step.title,
-			undo: step.undo,
-			interactive: isInteractive(step),
-			warn: step.warn ?? null,
-			...(isClosing(step) ? {closes: step.closes} : {}),
-			...(isDeferred(step) ? {deferred: step.deferred} : {}),
+			...stepDocument(step),
 			...textDocument(step),
+			undo: step.undo,
 		})),
 		gates,
 		answers: preview.answers ?? [],
@@ -174,21 +162,24 @@ export function rollbackDocument(rollback: RollbackPlan) {
 	return {
 		target: {...rollback.target.revision, release: rollback.target.release},
 		undoes: rollback.undo,
-		steps: rollback.plan.steps.map(step => ({
-			id: step.id,
-			kind: step.kind,
-			title: step.title,
-			interactive: isInteractive(step),
-			warn: step.warn ?? null,
-			...(isClosing(step) ? {closes: step.closes} : {}),
-			...(isDeferred(step) ? {deferred: step.deferred} : {}),
-			...textDocument(step),
-		})),
+		steps: rollback.plan.steps.map(step => ({...stepDocument(step), ...textDocument(step)})),
 		keeps: rollback.keeps,
 		pastReturn: rollback.pastReturn,
 		willNotUndo: rollback.willNotUndo,
 		expectedMs: rollback.expectedMs,
 		reason: null,
+	};
+}
+
+function stepDocument(step: PlanStep) {
+	return {
+		id: step.id,
+		kind: step.kind,
+		title: step.title,
+		interactive: isInteractive(step),
+		warn: step.warn ?? null,
+		...(isClosing(step) ? {closes: step.closes} : {}),
+		...(isDeferred(step) ? {deferred: step.deferred} : {}),
 	};
 }
 

@@ -1,3 +1,5 @@
+import {messageOf} from '../src/domain/messageOf.ts';
+
 /** Something that is read from a port: not there yet, there, or why it could not be read. */
 export type Loadable<T> =
 	| {readonly status: 'loading'}
@@ -28,6 +30,6 @@ export async function load<T>(read: () => Promise<T>): Promise<Loadable<T>> {
 
 /** An error in one line. */
 export function errorText(error: unknown): string {
-	const text = error instanceof Error ? error.message : String(error);
+	const text = messageOf(error);
 	return text.split('\n', 1)[0] || 'it failed without saying why';
 }

@@ -1,8 +1,10 @@
 // The program of an announcement that is posted: `node webhook.js FILE`. FILE says what; the URL comes from the environment
 // only, so that it stands in no file and in no list of processes. Exit code 0: whoever got it said so; 75: nobody knows
 // whether it arrived; anything else: it did not.
+
 import {readFileSync} from 'node:fs';
 import process from 'node:process';
+import {messageOf} from '../domain/messageOf.ts';
 import {unclearExit, type WebhookTask, webhookBody} from './webhookTask.ts';
 
 /** No connection was made: nothing was sent. */
@@ -67,6 +69,6 @@ function readTask(file: string): WebhookTask | string {
 		if (typeof variable !== 'string' || typeof text !== 'string') return `${file} is no announcement`;
 		return {variable, text, body: typeof body === 'string' ? body : null, isAnswered: isAnswered === true};
 	} catch (error) {
-		return `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+		return `${file} cannot be read: ${messageOf(error)}`;
 	}
 }

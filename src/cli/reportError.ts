@@ -1,4 +1,5 @@
 import process from 'node:process';
+import {messageOf} from '../domain/messageOf.ts';
 import {JournalError} from '../journal/journalError.ts';
 import {CliError} from './cliError.ts';
 import {type ExitCode, exitCodes} from './exitCode.ts';
@@ -16,7 +17,7 @@ export function reportError(error: unknown): ExitCode {
 		return exitCodes.failed;
 	}
 
-	remark(`release-tui: ${error instanceof Error ? error.message : String(error)}`);
+	remark(`release-tui: ${messageOf(error)}`);
 	remark('This is a fault in release-tui itself. Running releases are not touched by it.');
 	if (process.env['RELEASE_TUI_DEBUG'] && error instanceof Error) remark(error.stack ?? '');
 	return exitCodes.failed;

@@ -3,6 +3,8 @@ import {homedir} from 'node:os';
 import {dirname, isAbsolute, join, resolve} from 'node:path';
 import type {Refusal} from '../domain/decision.ts';
 import {refuse} from '../domain/decision.ts';
+import {messageOf} from '../domain/messageOf.ts';
+import {errorCode} from '../process/systemError.ts';
 import {namePattern} from './names.ts';
 
 /** A private folder that exists, or why it is not used. */
@@ -95,9 +97,9 @@ export function privateFolder(path: string, ours: boolean): Home {
 		if (ours && status.mode & 0o077) chmodSync(path, 0o700);
 		return {ok: true, path};
 	} catch (error) {
-		const code = codeOf(error);
+		const code = errorCode(error);
 		if (code === 'ENOTDIR') return notAFolder(path);
-		const reason = error instanceof Error ? error.message : String(error);
+		const reason = messageOf(error);
 		return refuse(
 			'not-possible',
 			`The folder ${path} cannot be made: ${reason}`,
@@ -111,17 +113,13 @@ function makeFolder(path: string): void {
 	try {
 		mkdirSync(path, {mode: 0o700});
 	} catch (error) {
-		const code = codeOf(error);
+		const code = errorCode(error);
 		// What is there instead is looked at next.
 		if (code === 'EEXIST') return;
 		if (code !== 'ENOENT' || existsSync(dirname(path))) throw error;
 		makeFolder(dirname(path));
 		makeFolder(path);
 	}
-}
-
-function codeOf(error: unknown): unknown {
-	return error instanceof Error && 'code' in error ? error.code : null;
 }
 
 const elsewhere = 'Set RELEASE_TUI_HOME to';

@@ -1,7 +1,9 @@
 import {createHash} from 'node:crypto';
 import {closeSync, constants, fstatSync, openSync, readSync, realpathSync} from 'node:fs';
 import {isAbsolute, join, relative, sep} from 'node:path';
+import {messageOf} from '../domain/messageOf.ts';
 import type {Project} from '../domain/project.ts';
+import {errorCode} from '../process/systemError.ts';
 import type {ConfigError} from './configError.ts';
 import {parseProject} from './parseProject.ts';
 
@@ -79,7 +81,7 @@ function readAll(descriptor: number): Buffer {
 
 function readFailure(error: unknown, root: string): string {
 	if (error instanceof TypeError) return 'is no valid UTF-8; save it as UTF-8';
-	const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+	const code = errorCode(error);
 	switch (code) {
 		case 'ENOENT':
 		case 'ENOTDIR':
@@ -90,7 +92,7 @@ function readFailure(error: unknown, root: string): string {
 		case 'ELOOP':
 			return 'is a link that leads in a circle';
 		default:
-			return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+			return `cannot be read: ${messageOf(error)}`;
 	}
 }
 

@@ -4,6 +4,7 @@ import {dirname, join, resolve} from 'node:path';
 import * as z from 'zod';
 import type {Refusal} from '../domain/decision.ts';
 import {refuse} from '../domain/decision.ts';
+import {messageOf} from '../domain/messageOf.ts';
 import {writeDurably} from '../process/durableFile.ts';
 import {privateFolder} from './home.ts';
 import {lineDiff} from './lineDiff.ts';
@@ -36,7 +37,7 @@ export function trust(home: string, file: string, text: string): {readonly ok: t
 		writeDurably(recordFile(home, path), `${JSON.stringify(record)}\n`);
 		return {ok: true};
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
+		const reason = messageOf(error);
 		return refuse('not-possible', `The trust in ${file} could not be recorded: ${reason}`);
 	}
 }

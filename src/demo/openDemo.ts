@@ -5,6 +5,7 @@ import path from 'node:path';
 import type {Refusal} from '../domain/decision.ts';
 import {refuse} from '../domain/decision.ts';
 import {isAlive, ownIdentity} from '../process/identity.ts';
+import {errorCode} from '../process/systemError.ts';
 import {createDemo} from './createDemo.ts';
 import type {Demo} from './demo.ts';
 import {describeDemo} from './demo.ts';
@@ -137,7 +138,7 @@ function claimFolder(dir: string, world: DemoWorld): boolean {
 		writeFileSync(demoPaths(dir).world, JSON.stringify(world), {flag: 'wx', mode: 0o600});
 		return true;
 	} catch (error) {
-		if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+		if (errorCode(error) === 'EEXIST') return false;
 		throw error;
 	}
 }
@@ -177,7 +178,7 @@ function folderObjection(dir: string): Refusal | null {
 			? null
 			: refuse('not-possible', `${folder} is not empty, and it is no demo.`, 'Name a new folder.');
 	} catch (error) {
-		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+		if (errorCode(error) === 'ENOENT') return null;
 		return refuse('not-possible', `${folder} cannot be used: ${error instanceof Error ? error.message : error}`);
 	}
 }

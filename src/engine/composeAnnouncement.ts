@@ -4,6 +4,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {announcementText} from '../domain/announcement.ts';
 import {type Refusal, refuse} from '../domain/decision.ts';
+import {messageOf} from '../domain/messageOf.ts';
 import type {Release} from '../domain/release.ts';
 import {runInTerminal} from '../process/runInTerminal.ts';
 import type {LentTerminal, Written} from './engine.ts';
@@ -30,7 +31,7 @@ export async function composeAnnouncement(
 		const [wording = ''] = readFileSync(file, 'utf8').split(scissors);
 		return {ok: true, wording: wording.trimEnd()};
 	} catch (error) {
-		const why = error instanceof Error ? error.message : String(error);
+		const why = messageOf(error);
 		return refuse('not-possible', `What was written could not be read: ${why}`);
 	} finally {
 		rmSync(folder, {recursive: true, force: true});

@@ -1,3 +1,4 @@
+import {messageOf} from '../domain/messageOf.ts';
 import type {Revision} from '../domain/plan.ts';
 import type {LiveConfig} from '../domain/project.ts';
 import {plainText} from '../domain/sanitize.ts';
@@ -36,7 +37,7 @@ async function ask(input: Input, signal: AbortSignal | undefined): Promise<Revis
 		const problem = problemOf(result, live);
 		return problem ?? (await understand(result.stdout, live, repository));
 	} catch (error) {
-		return `the live command could not be run: ${plainText(error instanceof Error ? error.message : String(error))}`;
+		return `the live command could not be run: ${plainText(messageOf(error))}`;
 	}
 }
 

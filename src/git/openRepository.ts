@@ -1,5 +1,6 @@
 import {existsSync} from 'node:fs';
 import {type Refusal, refuse} from '../domain/decision.ts';
+import {messageOf} from '../domain/messageOf.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {countCommits, listCommits, readDetail} from './commitLog.ts';
 import {createGit, type Git, GitFailure} from './gitClient.ts';
@@ -85,7 +86,7 @@ async function findPlace(git: Git, cwd: string): Promise<Place | Refusal> {
 
 function refusalOf(error: unknown, cwd: string): Refusal {
 	if (!(error instanceof GitFailure)) {
-		return refuse('not-possible', plainText(error instanceof Error ? error.message : String(error)));
+		return refuse('not-possible', plainText(messageOf(error)));
 	}
 
 	const [bare, insideGit, inside, root] = lines(error.stdout);

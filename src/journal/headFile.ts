@@ -2,6 +2,7 @@ import {createHash} from 'node:crypto';
 import {closeSync, fdatasyncSync, openSync, readSync, writeSync} from 'node:fs';
 import type {Head} from '../domain/events.ts';
 import {writeDurably} from '../process/durableFile.ts';
+import {errorCode} from '../process/systemError.ts';
 
 // Two slots of fixed size, written in turn: a write in place needs no room on a full disk, and one that is torn leaves
 // the other slot.
@@ -50,7 +51,7 @@ function readSlots(path: string): Slots | 'missing' {
 	try {
 		descriptor = openSync(path, 'r');
 	} catch (error) {
-		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'missing';
+		if (errorCode(error) === 'ENOENT') return 'missing';
 		throw error;
 	}
 

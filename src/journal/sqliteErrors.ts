@@ -1,3 +1,4 @@
+import {errorCode} from '../process/systemError.ts';
 import {JournalError} from './journalError.ts';
 
 /** Whether another process had the database just then. */
@@ -68,6 +69,6 @@ export function naming<T>(file: string, act: () => T): T {
 
 // Extended codes, such as SQLITE_BUSY_SNAPSHOT or SQLITE_CORRUPT_INDEX, mean the same to a person.
 function kindOf(error: unknown): string {
-	const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+	const code = errorCode(error);
 	return /^SQLITE_[A-Z]+/.exec(code)?.[0] ?? code;
 }

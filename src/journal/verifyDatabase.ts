@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3';
 import type {EventName, Head, Recorded, ReleaseEvent} from '../domain/events.ts';
 import {historyStream} from '../domain/events.ts';
 import {evolveRelease} from '../domain/evolveRelease.ts';
+import {messageOf} from '../domain/messageOf.ts';
 import type {Release} from '../domain/release.ts';
 import {summarize} from '../domain/summary.ts';
 import {type EventRow, recordedEvent} from './eventRow.ts';
@@ -47,7 +48,7 @@ export function damageOf(database: Database.Database): string | null {
 		const answer = String(database.pragma('quick_check(1)', {simple: true}));
 		return answer === 'ok' ? null : (answer.split('\n').at(-1) ?? answer);
 	} catch (error) {
-		if (isCorrupt(error)) return error instanceof Error ? error.message : String(error);
+		if (isCorrupt(error)) return messageOf(error);
 		throw error;
 	}
 }

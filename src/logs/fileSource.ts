@@ -1,4 +1,6 @@
 import {closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync} from 'node:fs';
+import {messageOf} from '../domain/messageOf.ts';
+import {errorCode} from '../process/systemError.ts';
 import {createLineIndex} from './lineIndex.ts';
 import type {LogSource, Look, SourceEvents} from './logSource.ts';
 import type {LogSourceState} from './logView.ts';
@@ -150,7 +152,7 @@ function openRegular(file: string): number | Unopened {
 	try {
 		opened = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
 	} catch (error) {
-		return {missing: codeOf(error) === 'ENOENT', reason: reasonOf(error)};
+		return {missing: errorCode(error) === 'ENOENT', reason: reasonOf(error)};
 	}
 
 	if (fstatSync(opened).isFile()) return opened;
@@ -166,19 +168,15 @@ function statOf(file: string): Stats | string {
 	}
 }
 
-function codeOf(error: unknown): string {
-	return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
-
 function reasonOf(error: unknown): string {
-	switch (codeOf(error)) {
+	switch (errorCode(error)) {
 		case 'ENOENT':
 		case 'ENOTDIR':
 			return 'no such file';
 		case 'EACCES':
 			return 'no permission to read it';
 		default:
-			return error instanceof Error ? error.message : String(error);
+			return messageOf(error);
 	}
 }
 

@@ -1,3 +1,4 @@
+import {messageOf} from '../domain/messageOf.ts';
 import {inTime} from './inTime.ts';
 import {requiredLiteral} from './literalSearch.ts';
 
@@ -27,7 +28,7 @@ export function compilePattern(source: string): Pattern | string {
 	try {
 		expression = new RegExp(source);
 	} catch (error) {
-		return error instanceof Error ? error.message : String(error);
+		return messageOf(error);
 	}
 
 	return {

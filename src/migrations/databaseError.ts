@@ -1,3 +1,4 @@
+import {messageOf} from '../domain/messageOf.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {maskCredentials, withoutCredentials} from './databaseUrl.ts';
 
@@ -5,7 +6,7 @@ import {maskCredentials, withoutCredentials} from './databaseUrl.ts';
 export function databaseError(error: unknown, database: string): string {
 	const code = property(error, 'code');
 	const shown = plainText(maskCredentials(database));
-	const said = plainText(withoutCredentials(messageOf(error), database));
+	const said = plainText(withoutCredentials(whyOf(error), database));
 	const known = typeof code === 'string' ? sentences[code] : undefined;
 	if (known) return `${known}: ${shown}${said === '' ? '' : ` (${said})`}`;
 	if (/timeout/i.test(said)) return `the database does not answer: ${shown}`;
@@ -19,7 +20,7 @@ export function statementError(error: unknown, database: string): string {
 		const value = property(error, name);
 		return typeof value === 'string' && value !== '' ? [value] : [];
 	});
-	const text = [messageOf(error), ...additions].join('; ');
+	const text = [whyOf(error), ...additions].join('; ');
 	return plainText(withoutCredentials(text, database));
 }
 
@@ -63,9 +64,9 @@ const sentences: Readonly<Record<string, string>> = {
 };
 
 // A name with several addresses fails with one error for each of them, and no message of its own.
-function messageOf(error: unknown): string {
-	if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join(', ');
-	return error instanceof Error ? error.message : String(error);
+function whyOf(error: unknown): string {
+	if (error instanceof AggregateError && error.message === '') return error.errors.map(whyOf).join(', ');
+	return messageOf(error);
 }
 
 function property(error: unknown, name: string): unknown {

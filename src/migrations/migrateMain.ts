@@ -1,6 +1,8 @@
 // The program of a migration step: `node migrate.js FILE`. FILE says what to do; the database's URL comes from the
 // environment only, so that it stands in no file and in no list of processes. Exit code 0: done, or done before.
+
 import {readFileSync} from 'node:fs';
+import {messageOf} from '../domain/messageOf.ts';
 import {type ApplyInput, applyMigration} from './apply.ts';
 
 /** What FILE holds. */
@@ -31,7 +33,7 @@ function readTask(file: string): MigrationTask | string {
 	try {
 		return parseTask(JSON.parse(readFileSync(file, 'utf8'))) ?? `${file} is no migration task`;
 	} catch (error) {
-		return `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+		return `${file} cannot be read: ${messageOf(error)}`;
 	}
 }
 

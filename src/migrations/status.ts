@@ -1,3 +1,4 @@
+import {messageOf} from '../domain/messageOf.ts';
 import {plainText} from '../domain/sanitize.ts';
 import type {Adapter, FileMigration, LedgerEntry} from './adapters/adapter.ts';
 import {adapterTable} from './adapters/adapterTable.ts';
@@ -38,7 +39,7 @@ export async function migrationStatus(input: MigrationStatusInput): Promise<Migr
 			adapter === 'growing-file' ? await growingStatus(input) : await statusBy(adapterTable[adapter], input);
 		return typeof found === 'string' ? {ok: false, error: found, at: at()} : {ok: true, ...found, at: at()};
 	} catch (error) {
-		return {ok: false, error: plainText(error instanceof Error ? error.message : String(error)), at: at()};
+		return {ok: false, error: plainText(messageOf(error)), at: at()};
 	}
 }
 

@@ -10,6 +10,7 @@ import {
 	writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import {errorCode} from './systemError.ts';
 
 /** Writes a private file so that it is there whole or not at all, also after a power cut. */
 export function writeDurably(file: string, content: string): void {
@@ -30,7 +31,7 @@ export function claimDurably(file: string, content: string): boolean {
 	try {
 		linkSync(temporary, file);
 	} catch (error) {
-		if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+		if (errorCode(error) === 'EEXIST') return false;
 		throw error;
 	} finally {
 		unlinkSync(temporary);

@@ -1,3 +1,5 @@
+import {errorCode} from './systemError.ts';
+
 /** Name of the variable that marks everything an attempt started, so that a child that left its group is still found. */
 export const attemptVariable = 'RELEASE_ATTEMPT';
 
@@ -8,7 +10,7 @@ export function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean 
 		return true;
 	} catch (error) {
 		// EPERM: somebody is there, but it is not ours to signal.
-		return error instanceof Error && 'code' in error && error.code === 'EPERM';
+		return errorCode(error) === 'EPERM';
 	}
 }
 

@@ -1,6 +1,7 @@
 import {accessSync, constants, readFileSync, statSync} from 'node:fs';
 import process from 'node:process';
 import {type Refusal, refuse} from '../domain/decision.ts';
+import {messageOf} from '../domain/messageOf.ts';
 import {environmentOf, type Project} from '../domain/project.ts';
 import type {Runbook} from '../domain/runbook.ts';
 
@@ -42,6 +43,6 @@ function objection(file: string): string | null {
 		accessSync(file, constants.R_OK);
 		return null;
 	} catch (error) {
-		return error instanceof Error ? error.message : String(error);
+		return messageOf(error);
 	}
 }

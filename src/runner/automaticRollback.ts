@@ -1,4 +1,5 @@
 import type {Instant} from '../domain/events.ts';
+import {messageOf} from '../domain/messageOf.ts';
 import type {NextAction} from '../domain/nextAction.ts';
 import {nextAction} from '../domain/nextAction.ts';
 import {type Release, stepOf} from '../domain/release.ts';
@@ -48,7 +49,7 @@ export async function rollBack(
 		if (done.ok || done.code === 'state-changed') return;
 		await refuse(session, action, [done.message, done.hint].filter(Boolean).join(' '));
 	} catch (error) {
-		const message = error instanceof Error ? error.message : String(error);
+		const message = messageOf(error);
 		if (!isPassing(error) && !(error instanceof JournalError && error.passing)) {
 			return refuse(session, action, message);
 		}

@@ -1,4 +1,5 @@
 import {closeSync, constants, fstatSync, fsyncSync, openSync, readSync, writeSync} from 'node:fs';
+import {messageOf} from '../domain/messageOf.ts';
 import {createMasker} from '../mask/masker.ts';
 import {createHoles} from './freeSpace.ts';
 import {leftOutLine, longOutputLine, type OutputLimits, outputLimits} from './outputLimits.ts';
@@ -174,6 +175,6 @@ function attempt(act: () => unknown): string | null {
 		act();
 		return null;
 	} catch (error) {
-		return error instanceof Error ? error.message : String(error);
+		return messageOf(error);
 	}
 }

@@ -4,6 +4,7 @@ import {emptyEnvironment, evolveEnvironment} from '../domain/environment.ts';
 import type {EnvironmentEvent, JournalEvent, Recorded, ReleaseEvent} from '../domain/events.ts';
 import {environmentStream, releaseStream} from '../domain/events.ts';
 import {evolveRelease} from '../domain/evolveRelease.ts';
+import {messageOf} from '../domain/messageOf.ts';
 import type {Release} from '../domain/release.ts';
 import {JournalError} from '../journal/journalError.ts';
 import {sameProcess} from '../process/identity.ts';
@@ -129,7 +130,7 @@ export class ReleaseSession {
 		if (!isPassing(error) && !(error instanceof JournalError && error.passing)) throw error;
 		if (!this.world.isThere()) throw new NotOurs('The state folder is gone: nobody can decide any more.');
 		const hint = error instanceof JournalError ? error.hint : null;
-		this.waitsFor([error instanceof Error ? error.message : String(error), hint].filter(Boolean).join(' '));
+		this.waitsFor([messageOf(error), hint].filter(Boolean).join(' '));
 		await this.world.clock.sleep(retryMs);
 	}
 

@@ -2,6 +2,7 @@ import {isClosing} from '../domain/closing.ts';
 import {decideFinish} from '../domain/decideFinish.ts';
 import {environmentStream, releaseStream} from '../domain/events.ts';
 import {spaceGate, spaceGateId} from '../domain/gates.ts';
+import {messageOf} from '../domain/messageOf.ts';
 import type {NextAction} from '../domain/nextAction.ts';
 import {nextAction} from '../domain/nextAction.ts';
 import type {PlanStep} from '../domain/plan.ts';
@@ -114,7 +115,7 @@ function startShell(session: ReleaseSession, release: Release, step: CommandStep
 		return session.world.shells.start(release, step, attempt);
 	} catch (error) {
 		if (!isPassing(error)) throw error;
-		session.waitsFor(error instanceof Error ? error.message : String(error));
+		session.waitsFor(messageOf(error));
 		return null;
 	}
 }

@@ -1,3 +1,4 @@
+import {messageOf} from '../domain/messageOf.ts';
 import {hasChanged, type Release, stepOf} from '../domain/release.ts';
 import {lookEveryMs, mostLooks, type Signal, type SignalReading} from '../domain/signal.ts';
 import {type WatchStep, watchesOf, watchOf} from '../domain/watchRecord.ts';
@@ -115,7 +116,7 @@ function openSafely({world}: ReleaseSession, release: Release, step: WatchStep, 
 	try {
 		return world.openMeter(release, step.variables, signal);
 	} catch (error) {
-		const why = error instanceof Error ? error.message : String(error);
+		const why = messageOf(error);
 		return {look() {}, read: async (): Promise<SignalReading> => ({what: 'nothing', why}), async close() {}};
 	}
 }

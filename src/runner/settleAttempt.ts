@@ -1,4 +1,5 @@
 import type {OrphanProcess} from '../domain/events.ts';
+import {messageOf} from '../domain/messageOf.ts';
 import type {ProcessIdentity} from '../domain/operator.ts';
 import {isPassing} from '../process/systemError.ts';
 import type {Claim, ExitRecord} from './attemptFiles.ts';
@@ -48,7 +49,7 @@ export async function settleAttempt(
 				if (settled !== 'wait') return settled;
 			} catch (error) {
 				if (!isPassing(error)) throw error;
-				hindered(error instanceof Error ? error.message : String(error));
+				hindered(messageOf(error));
 			}
 
 			await shell.change();

@@ -2,6 +2,7 @@ import {type ChildProcess, spawn} from 'node:child_process';
 import {existsSync, openSync, watch, writeSync} from 'node:fs';
 import process from 'node:process';
 import type {AttemptResult} from '../domain/events.ts';
+import {messageOf} from '../domain/messageOf.ts';
 import {secretValues} from '../mask/secretValues.ts';
 import {freeBallast, withRoom} from '../process/ballast.ts';
 import {writeWhole} from '../process/durableFile.ts';
@@ -119,7 +120,7 @@ function openOutput(files: AttemptFiles): {readonly output: number; readonly raw
 		const output = withRoom(homeOfAttempt(files.folder), () => openSync(files.output, 'a', 0o600));
 		return {output, raw: openSync(files.output, 'r')};
 	} catch (error) {
-		return error instanceof Error ? error.message : String(error);
+		return messageOf(error);
 	}
 }
 
@@ -145,7 +146,7 @@ function start(spec: AttemptSpec, output: number | 'inherit'): ChildProcess | st
 			stdio: [interactive ? 'inherit' : 'ignore', output, output],
 		});
 	} catch (error) {
-		return error instanceof Error ? error.message : String(error);
+		return messageOf(error);
 	}
 }
 

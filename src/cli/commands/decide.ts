@@ -3,6 +3,7 @@ import type {EnvironmentCommand} from '../../domain/decideEnvironment.ts';
 import type {ReleaseCommand} from '../../domain/decideRelease.ts';
 import type {StepCommand} from '../../domain/decideStep.ts';
 import {isDeferred} from '../../domain/deferred.ts';
+import {messageOf} from '../../domain/messageOf.ts';
 import {plainText} from '../../domain/sanitize.ts';
 import type {Engine} from '../../engine/engine.ts';
 import {ask} from '../answerAtTerminal.ts';
@@ -38,7 +39,7 @@ function readWording(file: string): string {
 	try {
 		return readFileSync(file === '-' ? 0 : file, 'utf8');
 	} catch (error) {
-		throw usageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+		throw usageError(`${file} cannot be read: ${messageOf(error)}`);
 	}
 }
 

@@ -1,4 +1,5 @@
 import {Worker} from 'node:worker_threads';
+import {messageOf} from '../../domain/messageOf.ts';
 import {programFile} from '../../process/programs.ts';
 import type {LogSource} from '../logSource.ts';
 import type {LogNews} from '../logView.ts';
@@ -80,7 +81,7 @@ export function createPatternFeed(secrets: readonly string[], {now, clockAt}: He
 			waiting.get(message.request)?.(byClock(message.news));
 			waiting.delete(message.request);
 		});
-		started.on('error', error => fail(error instanceof Error ? error.message : String(error)));
+		started.on('error', error => fail(messageOf(error)));
 		started.unref();
 		return started;
 	};

@@ -1,5 +1,7 @@
 import {existsSync, readdirSync, readFileSync, statSync} from 'node:fs';
 import path from 'node:path';
+import {messageOf} from '../../domain/messageOf.ts';
+import {isAbsent} from '../../process/systemError.ts';
 import type {SourceFile} from './unit.ts';
 import {wayBackFile} from './wayBackFile.ts';
 
@@ -31,7 +33,7 @@ function namesAt(name: string): readonly string[] | string {
 			.filter(file => !/(?:^|[\\/])(?:node_modules|\.git)[\\/]/.test(path.relative(name, file)));
 		return found.length > 0 ? found.sort(byNumber) : `There is no SQL file in ${name}.`;
 	} catch (error) {
-		return isMissing(error) ? `There is no file or folder ${name}.` : `${name} cannot be read: ${messageOf(error)}`;
+		return isAbsent(error) ? `There is no file or folder ${name}.` : `${name} cannot be read: ${messageOf(error)}`;
 	}
 }
 
@@ -67,12 +69,4 @@ function decode(name: string, bytes: Buffer): SourceFile {
 	} catch {
 		return {name, problem: 'it is no text in UTF-8'};
 	}
-}
-
-function isMissing(error: unknown): boolean {
-	return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
-}
-
-function messageOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }

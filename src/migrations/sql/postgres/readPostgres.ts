@@ -1,3 +1,4 @@
+import {messageOf} from '../../../domain/messageOf.ts';
 import type {Operation} from '../operation.ts';
 import {operationsOf} from './operationsOf.ts';
 
@@ -20,8 +21,4 @@ export async function loadPostgresReader(): Promise<(sql: string) => readonly Op
 			return [{kind: 'opaque', why: `PostgreSQL's parser says: ${said}`, code: false}];
 		}
 	};
-}
-
-function messageOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }

@@ -117,10 +117,9 @@ export function noDeploy(state: CockpitState): string | null {
 	return lock ? `${state.selected} is locked by ${plainText(operatorName(lock.by))}: ${plainText(lock.reason)}` : null;
 }
 
-/** There is no way back now. */
+/** There is no way back now. Where nobody knows yet, the dialog reads it itself: this key is not lost. */
 export function noRollback(state: CockpitState): string | null {
 	const plan = valueIn(state.rollback);
-	if (state.rollback.status === 'loading') return 'the way back is still being computed';
 	return plan && isRefusal(plan) ? plainText([plan.message, plan.hint ?? ''].join(' ').trim()) : null;
 }
 

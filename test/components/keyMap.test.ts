@@ -46,6 +46,10 @@ describe('the key map', () => {
 		expect(keyMap.find(({id}) => id === 'tick')?.off?.(empty)).toBe('no checklist item is open');
 	});
 
+	test('R is not lost while the way back is still being computed', () => {
+		expect(keyMap.find(({id}) => id === 'rollback')?.off?.(empty) ?? null).toBeNull();
+	});
+
 	test('docs/keys.md is what the key map says (vitest -u writes it)', async () => {
 		await expect(keyDocs()).toMatchFileSnapshot('../../docs/keys.md');
 	});

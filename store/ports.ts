@@ -8,7 +8,7 @@ import type {LogView} from '../src/logs/logView.ts';
 // What the ports hand out and screens show: components know the store and the domain only.
 export type {PlanPreview} from '../src/engine/engine.ts';
 export type {Commit, CommitDetail, CommitQuery, CommitRange, Relation, Repository} from '../src/git/repository.ts';
-export type {LastMinute, LogNews, LogRow, LogView, TextRange} from '../src/logs/logView.ts';
+export type {Found, LastMinute, LogNews, LogRow, LogView, TextRange} from '../src/logs/logView.ts';
 export type {JudgedMigration, JudgedPending} from '../src/migrations/lint/judgePending.ts';
 export type {MigrationOutlook, MigrationRow} from '../src/migrations/migrations.ts';
 

@@ -2,7 +2,7 @@ import {setImmediate as breathe} from 'node:timers/promises';
 import type {Arrival, Arrivals} from './arrivals.ts';
 import type {LineReader} from './lineReader.ts';
 import type {LogSource} from './logSource.ts';
-import type {LogRow} from './logView.ts';
+import type {Found, LogRow} from './logView.ts';
 import {createMatchTally} from './matchTally.ts';
 import {nearestMatch} from './nearestMatch.ts';
 import type {Pattern} from './pattern.ts';
@@ -38,7 +38,7 @@ export type LogRows = {
 	choose(hidden: ReadonlySet<number>, filter: Pattern | null): void;
 	/** Resolves when all rows that are there have been chosen from. */
 	settled(): Promise<void>;
-	find(pattern: Pattern, from: number, direction: 1 | -1): Promise<number | null>;
+	find(pattern: Pattern, from: number, direction: 1 | -1): Promise<Found>;
 	/** How many rows match what is counted; see MatchTally. */
 	readonly matched: number | null;
 	/** Counts the rows that match from now on; null: none. */
@@ -251,14 +251,13 @@ export function createLogRows({arrivals, sources, markers, reader, changed, gave
 			let until = performance.now() + sliceMs;
 			while (at >= first() && at < length()) {
 				const found = nearestMatch(stretch(at, direction, most), direction, each => testStretch(pattern, each));
-				// Nobody can tell whether a line matches on which the expression does not end.
-				if (found.slow > 0) return null;
+				if (found.slow > 0) return 'endless';
 				if (found.hit) return at + found.distance * direction;
 				at += found.distance * direction;
 				most = Math.min(batch, most * 2);
 				if (performance.now() < until) continue;
 				await breathe();
-				if (choice !== choices || search !== searches) return null;
+				if (choice !== choices || search !== searches) return 'overtaken';
 				until = performance.now() + sliceMs;
 			}
 

@@ -70,11 +70,8 @@ export type LogView = {
 	setFilter(pattern: string | null): string | null;
 	/** Resolves when filter and toggles have been applied to all that is there. */
 	settled(): Promise<void>;
-	/**
-	 * The nearest row from `from` (inclusive) in that direction that matches; null when there is none, when the pattern
-	 * is wrong, or when another search, filter or toggle came in between.
-	 */
-	find(pattern: string, from: number, direction: 1 | -1): Promise<number | null>;
+	/** The nearest row from `from` (inclusive) in that direction that matches; null when there is none, or the pattern is wrong. */
+	find(pattern: string, from: number, direction: 1 | -1): Promise<Found>;
 	/**
 	 * Where the expression matches in each of these texts, which are lines as they are shown. Nowhere where it is wrong or
 	 * takes too long.
@@ -96,6 +93,12 @@ export type LogView = {
 	subscribe(listener: () => void): () => void;
 	close(): Promise<void>;
 };
+
+/**
+ * What a search came to: a row, or null where none matches. `overtaken`: another search, filter or toggle came in between;
+ * `endless`: the expression takes too long on a row, and nobody can tell whether that one matches.
+ */
+export type Found = number | null | 'overtaken' | 'endless';
 
 /** What a view is made of. A `run` source is a command whose output is followed; a `file` source is followed by name. */
 export type LogViewOptions = {

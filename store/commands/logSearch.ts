@@ -2,6 +2,7 @@ import {errorPattern} from '../../src/domain/logLevel.ts';
 import {errorText} from '../loadable.ts';
 import type {LogExtent} from '../logPlace.ts';
 import {endPlace, movedPlace, unwrapped, upper} from '../logPlace.ts';
+import type {Found} from '../ports.ts';
 import type {CommandContext, Extent} from './context.ts';
 import {changeOverlay, popOverlay, tell, tellProblem} from './context.ts';
 import {changeLogs, holdAt, settleAt} from './logPlaces.ts';
@@ -75,7 +76,7 @@ async function find(
 ): Promise<void> {
 	const {view} = context.store.getState().logs;
 	if (!view) return;
-	let hit: number | null = null;
+	let hit: Found = null;
 	try {
 		hit = from >= view.first && from < view.length ? await view.find(pattern, from, direction) : null;
 	} catch (error) {
@@ -85,7 +86,12 @@ async function find(
 
 	// A long search may end after somebody has turned to something else.
 	const {logs} = context.store.getState();
-	if (logs.view !== view || (name === null && logs.search !== pattern)) return;
+	if (hit === 'overtaken' || logs.view !== view || (name === null && logs.search !== pattern)) return;
+	if (hit === 'endless') {
+		tellProblem(context, `The search for ${name ?? pattern} was given up: it takes too long.`, 'Write it simpler.');
+		return;
+	}
+
 	if (hit === null) {
 		const sought = name ?? `match for ${pattern}`;
 		tell(context, direction === 1 ? `No further ${sought} below.` : `No ${sought} above.`);

@@ -41,6 +41,17 @@ test('the keys for errors go from the followed end to the last one, and from the
 	expect(store.state().status?.text).toBe('No further error below.');
 });
 
+test('a search that another one overtook says nothing, and one that takes too long says that', async () => {
+	const {store, log} = await withLog(40);
+	const find = vi.spyOn(log, 'find');
+	find.mockResolvedValueOnce('overtaken');
+	await store.run('nextError');
+	expect(store.state().status).toBeNull();
+	find.mockResolvedValueOnce('endless');
+	await store.run('nextError');
+	expect(store.state().status?.text).toBe('The search for error was given up: it takes too long.');
+});
+
 test('a search says how many lines match, also of those that come', async () => {
 	const {world, store, log, shown} = await withLog(40);
 	const title = () => plain(logsTitle(shown(), 10, undefined).left);

@@ -21,7 +21,7 @@ const debugNames = ['debug', 'trace', 'verbose', 'silly'];
 const levelKey = '(?:level|severity|lvl|log\\.level|levelname|level_name|loglevel)';
 const request = '\\b(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) \\S+(?: HTTP/\\d(?:\\.\\d)?)?"? ';
 
-/** What says that a line tells of an error: JSON, logfmt, syslog, bracketed and bare words, access logs, Rails, klog, Heroku, Java, Python, Go. */
+/** What says that a line tells of an error: JSON, logfmt, syslog, bracketed and bare words, access logs, Rails, Django, klog, Heroku, Java, Python, Go. */
 const errors = [
 	...said(errorNames, '(?:50|60)'),
 	priority(0, 3),
@@ -29,6 +29,9 @@ const errors = [
 	'^[EF]\\d{4} \\d\\d:\\d\\d',
 	`${request}5\\d\\d\\b`,
 	'\\bat=error\\b|\\bcode=H\\d\\d\\b|\\bstatus=5\\d\\d\\b',
+	'\\bheroku\\[[\\w.-]+\\]: (?:Error [HLR]\\d\\d\\b|State changed from \\w+ to crashed)',
+	'\\bCompleted 5\\d\\d\\b|^Internal Server Error: /|^(?:[A-Z]\\w*::)+[A-Z]\\w* \\(|^Exception in thread ',
+	'(?:^|: )(?:[Ee]rror|[Ff]atal): ',
 	'^(?:Traceback \\(most recent call last\\)|panic: |(?:Uncaught|Unhandled)\\b)',
 	'^(?:[a-z]\\w*\\.)*[A-Z]\\w*(?:Error|Exception)(?::|$)',
 ];
@@ -38,7 +41,7 @@ const warnings = [
 	'^W, \\[',
 	'^W\\d{4} \\d\\d:\\d\\d',
 	`${request}4\\d\\d\\b`,
-	'\\bat=warning\\b',
+	'\\bat=warning\\b|\\bstatus=4\\d\\d\\b|\\bCompleted 4\\d\\d\\b|^(?:Not Found|Bad Request|Forbidden[^:]{0,40}): /',
 ];
 const debugging = [...said(debugNames, '(?:10|20)'), priority(7, 7), '^D, \\['];
 

@@ -11,11 +11,17 @@ import {span} from '../text/line.ts';
 import {useLogView} from '../useLogView.ts';
 import {messageLines} from './listLines.ts';
 
+/** A clock is told of lines of any time of the day: what is painted anew for it is painted once an hour. */
+const hourMs = 3_600_000;
+
 /** Pane 3: the logs of the environment, or the output of a step. The view hands out exactly the rows that are shown. */
 export function LogsPane({place}: {readonly place: PanePlace}) {
 	const {theme} = useSurroundings();
 	const logs = useCockpit(state => state.logs);
-	const now = useCockpit(state => (state.logs.look.times === 'age' ? selectNow(state) : 0));
+	const now = useCockpit(state => {
+		const moment = selectNow(state);
+		return state.logs.look.times === 'age' ? moment : moment - (moment % hourMs);
+	});
 	const news = useCockpit(state => state.news[state.selected]);
 	const {view} = logs;
 	useLogView(view);

@@ -13,7 +13,7 @@ import type {Theme, Tone} from '../theme.ts';
 import {sourceTones} from '../theme.ts';
 import {jsonLine} from './jsonLine.ts';
 import {rateLine} from './sparkline.ts';
-import {age, clock, count, grouped} from './time.ts';
+import {age, clock, clockOrDay, count, grouped} from './time.ts';
 
 const printable = /^[\u0020-\u007E]*$/;
 
@@ -115,9 +115,11 @@ export function sourceTone(index: number): Tone {
 
 const levelTones = {error: 'bad', warn: 'warn', debug: 'muted'} as const satisfies Record<LogLevel, Tone>;
 
-function timeText(at: number, {times}: LogLook, now: number): string {
+/** @param at milliseconds since the epoch; null: nobody knows */
+function timeText(at: number | null, {times}: LogLook, now: number): string {
 	if (times === 'none') return '';
-	return times === 'clock' ? `${clock(at)} ` : `${age(new Date(at).toISOString(), now).padStart(4)} `;
+	if (times === 'clock') return (at === null ? '' : clockOrDay(at, now)).padEnd(9);
+	return (at === null ? '' : age(new Date(at).toISOString(), now)).padStart(4).padEnd(5);
 }
 
 /** The columns that the names of the shown sources take; none where there is but one. */
@@ -187,7 +189,7 @@ function logPosition({view, top, mark}: LogsScreen, below: number): Line {
 }
 
 function markerRow(row: LogRow, width: number, {isHit, isMarked}: LogEmphasis, theme: Theme): string {
-	const text = cut(` ${clock(row.at)} ${row.text} `, Math.max(0, width - 4));
+	const text = cut(` ${row.at === null ? '' : `${clock(row.at)} `}${row.text} `, Math.max(0, width - 4));
 	return theme(
 		`${'─'.repeat(Math.min(2, width))}${text}${'─'.repeat(Math.max(0, width - 2 - textWidth(text)))}`,
 		isMarked ? 'selected' : isHit ? 'hit' : 'focus',

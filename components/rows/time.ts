@@ -44,6 +44,16 @@ export function clock(at: number, withSeconds = true): string {
 	return parts.map(part => String(part).padStart(2, '0')).join(':');
 }
 
+/** The same; of a moment that is long past, its day instead: `Nov 21`. */
+export function clockOrDay(at: number, now: number): string {
+	if (at > now - longPastMs) return clock(at);
+	const date = new Date(at);
+	return `${months[date.getMonth()]} ${date.getDate()}`;
+}
+
+const longPastMs = 12 * 3_600_000;
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
 /** A moment with its day: `2026-11-21 14:06`. */
 export function dayAndClock(at: string): string {
 	const date = new Date(at);

@@ -5,7 +5,8 @@ export type Arrival = {
 	readonly source: number;
 	readonly line: number;
 	readonly count: number;
-	readonly at: number;
+	/** When they came, in milliseconds since the epoch; null: they were there before, and nobody knows since when. */
+	readonly at: number | null;
 };
 
 /** The order in which lines of several sources arrived, as run-lengths. Rows are numbered for ever. */
@@ -35,6 +36,8 @@ export function createArrivals(): Arrivals {
 	let first = 0;
 	let end = 0;
 
+	// What nobody knows is older than any moment.
+	const atOf = (run: number) => times.at(run) || null;
 	const endOf = (run: number) => (run + 1 < rows.length ? rows.at(run + 1) : end);
 
 	return {
@@ -44,8 +47,9 @@ export function createArrivals(): Arrivals {
 		get end() {
 			return end;
 		},
-		add({source, line, count, at}) {
+		add({source, line, count, at: known}) {
 			if (count <= 0) return;
+			const at = known ?? 0;
 			const last = rows.length - 1;
 			// Times are shown in seconds: what came in the same one need not be told apart.
 			const continues =
@@ -68,7 +72,7 @@ export function createArrivals(): Arrivals {
 				source: sources.at(run),
 				line: lines.at(run) + row - rows.at(run),
 				count: endOf(run) - row,
-				at: times.at(run),
+				at: atOf(run),
 			};
 		},
 		upTo(row) {
@@ -78,7 +82,7 @@ export function createArrivals(): Arrivals {
 				source: sources.at(run),
 				line: lines.at(run) + start - rows.at(run),
 				count: row + 1 - start,
-				at: times.at(run),
+				at: atOf(run),
 			};
 		},
 		since(at) {

@@ -5,7 +5,7 @@ import type {LogSourceConfig} from '../domain/project.ts';
 import {createFinder} from '../mask/masker.ts';
 import {openFileSource} from './fileSource.ts';
 import {createLineReader} from './lineReader.ts';
-import {defaultLimits, type LogSource} from './logSource.ts';
+import {beginningMs, defaultLimits, type LogSource} from './logSource.ts';
 import {compilePattern, type Pattern} from './pattern.ts';
 import {openRunSource} from './runSource.ts';
 
@@ -24,9 +24,6 @@ export type LineMeterPlace = {
 	readonly env: Readonly<Record<string, string>>;
 	readonly folder: string;
 };
-
-/** A command that follows a log prints its last lines first, all at once: so long, in milliseconds, nothing of it counts. */
-const beginningMs = 3000;
 
 /** How long one look may take, in milliseconds. */
 const lookMs = 50;

@@ -1,4 +1,6 @@
 import {setImmediate as breathe} from 'node:timers/promises';
+import {lineTime} from '../domain/lineTime.ts';
+import {plainText} from '../domain/sanitize.ts';
 import type {Arrival, Arrivals} from './arrivals.ts';
 import type {LineReader} from './lineReader.ts';
 import type {LogSource} from './logSource.ts';
@@ -182,7 +184,8 @@ export function createLogRows({arrivals, sources, markers, reader, changed, gave
 			return {kind: 'marker', source: source.name, at, text: `${source.name}: older output is no longer there`};
 		}
 
-		return {kind: 'line', source: source.name, at, ...reader.display(source.index, line)};
+		const shown = reader.display(source.index, line);
+		return {kind: 'line', source: source.name, at: at ?? lineTime(plainText(shown.text), Date.now()), ...shown};
 	};
 
 	/** Shown rows from `at` on, or that end with it, which lie behind each other in one source. */

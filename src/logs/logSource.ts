@@ -30,6 +30,9 @@ export type SourceEvents = {
 	changed(): void;
 };
 
+/** A command that follows a log prints its last lines first, all at once: so long, in milliseconds, they are those from before. */
+export const beginningMs = 3000;
+
 /** Bounds of what is kept. */
 export type LogLimits = {
 	/** A command's output is cut when it is longer than this; its end, `spoolKept` long, stays. Both count in bytes. */

@@ -4,8 +4,11 @@ import type {NewPattern} from './patterns/newPatterns.ts';
 export type LogRow = {
 	readonly kind: 'line' | 'marker';
 	readonly source: string;
-	/** When it arrived, in milliseconds since the epoch. */
-	readonly at: number;
+	/**
+	 * When it arrived, in milliseconds since the epoch. What was there before has the time that it tells itself, or else that of
+	 * the line before it; null where nobody knows.
+	 */
+	readonly at: number | null;
 	readonly text: string;
 	/** Of a line that was written over again and again, a progress bar: what came last. `text` has all of it. */
 	readonly last?: string;

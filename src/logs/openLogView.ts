@@ -1,15 +1,17 @@
 import {mkdirSync, mkdtempSync, rmSync} from 'node:fs';
 import path from 'node:path';
+import {lineTimes} from '../domain/lineTime.ts';
 import {tellsError} from '../domain/logLevel.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {createFinder} from '../mask/masker.ts';
-import {createArrivals} from './arrivals.ts';
+import {type Arrival, createArrivals} from './arrivals.ts';
 import {openFileSource} from './fileSource.ts';
 import {createLineReader} from './lineReader.ts';
 import {createLogRows, type Marker} from './logRows.ts';
-import {defaultLimits, type LogSource, type SourceEvents} from './logSource.ts';
+import {beginningMs, defaultLimits, type LogSource, type SourceEvents} from './logSource.ts';
 import type {LastMinute, LogView, LogViewOptions} from './logView.ts';
 import {createMatchFinder} from './matchFinder.ts';
+import {type DatedLines, mergeByTime} from './mergeByTime.ts';
 import {createMinuteMeter} from './minuteMeter.ts';
 import {compileFilter, compilePattern, type Pattern} from './pattern.ts';
 import {createHeardTime} from './patterns/heardTime.ts';
@@ -19,6 +21,8 @@ import {frameMs, startReadLoop} from './readLoop.ts';
 import {openRunSource} from './runSource.ts';
 import {saveRows} from './saveRows.ts';
 
+/** So many lines of a source are asked when they were written: what comes at once when it is opened. */
+const mostDated = 1000;
 /** Lines of a source that are looked at for errors when many come at once: it bounds what a flood costs. */
 const errorSample = 64;
 const nothing: LastMinute = {lines: [], errors: []};
@@ -38,6 +42,9 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits, tim
 	let shownRate = 0;
 	let shownMinutes = '';
 	let isClosed = false;
+	const openedAt = performance.now();
+	/** Nothing was read yet of what files held before. */
+	let isOpening = true;
 	let filter: Pattern | null = null;
 
 	const tell = () => {
@@ -103,14 +110,44 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits, tim
 		return Math.round((texts.filter(tellsError).length * count) / texts.length);
 	};
 
+	const datedLines = ({index}: LogSource, number: number, line: number, count: number): DatedLines => {
+		const texts: string[] = [];
+		while (texts.length < count) texts.push(...reader.texts(index, line + texts.length, count - texts.length));
+		return {source: number, line, times: lineTimes(texts, Date.now())};
+	};
+
+	const arrivalsOf = (source: LogSource, number: number, line: number, count: number): readonly Arrival[] => {
+		const now = Date.now();
+		if (!source.caughtUp) return [{source: number, line, count, at: null}];
+		const isBeginning = options.sources[number - 1]?.kind === 'run' && performance.now() - openedAt < beginningMs;
+		if (!isBeginning || count > mostDated) return [{source: number, line, count, at: now}];
+		const {times} = datedLines(source, number, line, count);
+		return times.map((at, index) => ({source: number, line: line + index, count: 1, at: at ?? now}));
+	};
+
+	/** What files held when they were opened, in the order of the times that the lines tell. */
+	const takeFromBefore = () => {
+		isOpening = false;
+		const blocks = sources.flatMap((source, index): DatedLines[] => {
+			const {length} = source.index;
+			if (source.caughtUp || length === 0 || length > mostDated) return [];
+			counted[index] = length;
+			return [datedLines(source, index + 1, 0, length)];
+		});
+		for (const arrival of mergeByTime(blocks)) arrivals.add(arrival);
+		for (const index of sources.keys()) took(index + 1);
+		rows.advance();
+	};
+
 	/** Puts a source's new lines among the rows. */
 	const took = (number: number) => {
 		const source = sources[number - 1];
 		if (!source) return;
 		const before = counted[number - 1] ?? 0;
 		const count = source.index.length - before;
+		if (isOpening && !source.caughtUp) return;
 		if (count > 0) {
-			arrivals.add({source: number, line: before, count, at: Date.now()});
+			for (const arrival of arrivalsOf(source, number, before, count)) arrivals.add(arrival);
 			counted[number - 1] = source.index.length;
 			if (source.caughtUp) {
 				meter.add(count);
@@ -163,6 +200,7 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits, tim
 			rows.advance();
 		},
 		turned() {
+			if (isOpening) takeFromBefore();
 			// With the reading, and not in a wake-up of its own. What is due almost now is not put off.
 			if (notice !== null && untilNotice() < frameMs / 4) tell();
 		},

@@ -7,7 +7,8 @@ import type {LogView} from './logView.ts';
 const batch = 2048;
 
 /**
- * Writes the rows of a view as it is now to a new private file: time, source and text, masked and without colours.
+ * Writes the rows of a view as it is now to a new private file: time (`-` where nobody knows it), source and text, masked and
+ * without colours.
  * Rejects where there is such a file already, or no room.
  * @returns how many rows were written
  */
@@ -19,7 +20,8 @@ export async function saveRows(
 	try {
 		for (let at = first; at < length; at += batch) {
 			const lines = rows(at, Math.min(batch, length - at)).map(
-				row => `${new Date(row.at).toISOString()} ${row.source} ${stripVTControlCharacters(row.text)}\n`,
+				row =>
+					`${row.at === null ? '-' : new Date(row.at).toISOString()} ${row.source} ${stripVTControlCharacters(row.text)}\n`,
 			);
 			await handle.appendFile(lines.join(''));
 			await breathe();

@@ -50,7 +50,7 @@ export function fakeLogView(names: readonly string[]): FakeLogView {
 			return found ? all.indexOf(found) : all.length;
 		},
 		shownFrom,
-		since: at => shownFrom(all.findLastIndex(row => row.at < at) + 1),
+		since: at => shownFrom(all.findLastIndex(row => (row.at ?? 0) < at) + 1),
 		toggle(source) {
 			if (!hidden.delete(source)) hidden.add(source);
 			changed();

@@ -19,7 +19,7 @@ import {releaseNote, releaseRow} from '../../../components/rows/releaseRows.ts';
 import {releaseWord} from '../../../components/rows/releaseWords.ts';
 import {rollbackDetail, rollbackLines} from '../../../components/rows/rollbackRows.ts';
 import {stepLines} from '../../../components/rows/stepLines.ts';
-import {age, clock, duration, stepDuration} from '../../../components/rows/time.ts';
+import {age, clock, clockOrDay, duration, stepDuration} from '../../../components/rows/time.ts';
 import {tooSmall} from '../../../components/rows/tooSmall.ts';
 import type {Line} from '../../../components/text/line.ts';
 import {lineWidth, paint, plain} from '../../../components/text/line.ts';
@@ -398,6 +398,8 @@ describe('times', () => {
 		expect(age('rubbish', now)).toBe('?');
 		expect(clock(now)).toMatch(/^\d\d:06:31$/);
 		expect(clock(now, false)).toMatch(/^\d\d:06$/);
+		expect(clockOrDay(now - 3_600_000, now)).toBe(clock(now - 3_600_000));
+		expect(clockOrDay(now - 48 * 3_600_000, now)).toMatch(/^[A-Z][a-z]{2} \d{1,2}$/);
 	});
 
 	test('a terminal that is too small gets a line that fits it', () => {

@@ -80,13 +80,14 @@ export function sourcesView(
 ): OverlayView {
 	const sources = state.logs.view?.sources ?? [];
 	const nameWidth = Math.min(16, Math.max(4, ...sources.map(({name}) => textWidth(name))));
+	const numberWidth = String(sources.length).length;
 	const lines = sources.map((source, index) => {
 		const isFine = source.status === 'live' || source.status === 'ended';
 		const status = source.detail === null ? source.status : `${source.status}: ${plainText(source.detail)}`;
 		return spread(
 			width,
 			[
-				span(`${index + 1} `, 'muted'),
+				span(`${String(index + 1).padStart(numberWidth)} `, 'muted'),
 				span(source.shown ? `${glyphs.done} ` : '  ', 'good'),
 				span(`${pad(plainText(source.name), nameWidth)} `, source.shown ? sourceTone(index) : 'muted'),
 				...rateLine(source.lastMinute),
@@ -98,7 +99,7 @@ export function sourcesView(
 			[span(count(source.lines, 'line'), 'muted')],
 		);
 	});
-	const header: Line = [span(`${' '.repeat(nameWidth + 5)}last min errors`, 'muted')];
+	const header: Line = [span(`${' '.repeat(numberWidth + nameWidth + 4)}last min errors`, 'muted')];
 	return {
 		title: overlayTitle([span('Log sources')]),
 		tone: 'accent',

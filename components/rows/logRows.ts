@@ -143,7 +143,7 @@ export function logsTitle(logs: LogsScreen, below: number, news: LogNews | undef
 					span(`#${channel.release} ${channel.step}`, 'strong'),
 					...(channel.attempt > 1 ? [span(` attempt ${channel.attempt}`, 'warn')] : []),
 				];
-	const filter = logs.filter === null ? [] : [span(` · /${logs.filter}/`, 'warn')];
+	const filter = logs.filter === null || !view?.isFiltered ? [] : [span(` · /${logs.filter}/`, 'warn')];
 	const matches = (logs.search === null ? null : view?.matchCount) ?? null;
 	const search = matches === null ? [] : [span(` · ${count(matches, 'match', 'matches')}`, 'accent')];
 	const left = logs.look.left === 0 ? [] : [span(` · from column ${logs.look.left + 1}`, 'warn')];

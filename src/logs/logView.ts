@@ -71,6 +71,8 @@ export type LogView = {
 	toggle(source: string): void;
 	/** Shows only rows that match the regular expression; null shows all. Returns what is wrong with the pattern, or null. */
 	setFilter(pattern: string | null): string | null;
+	/** Whether a filter applies; not any more, once it was taken off because its expression takes too long. */
+	readonly isFiltered: boolean;
 	/** Resolves when filter and toggles have been applied to all that is there. */
 	settled(): Promise<void>;
 	/** The nearest row from `from` (inclusive) in that direction that matches; null when there is none, or the pattern is wrong. */

@@ -251,6 +251,9 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits, tim
 			rows.choose(hidden, filter);
 			return null;
 		},
+		get isFiltered() {
+			return filter !== null;
+		},
 		settled: rows.settled,
 		async find(pattern, from, direction) {
 			const compiled = compilePattern(pattern);

@@ -666,8 +666,11 @@ describe('filter, search and sources', () => {
 		writeFileSync(at('a'), `${`${'a'.repeat(100)}b\n`.repeat(10)}`);
 		const view = open([file('a', 'start')]);
 		await until(() => view.length === 10);
+		view.setFilter('b');
+		expect(view.isFiltered).toBe(true);
 		view.setFilter('(a+)+$');
 		await until(() => marks(view).length === 1);
+		expect(view.isFiltered).toBe(false);
 		expect(marks(view)[0]).toMatch(/filter was taken off/);
 		expect(texts(view).length).toBe(10);
 		expect(await view.find('(a+)+$', 0, 1)).toBe('endless');

@@ -73,6 +73,9 @@ export function fakeLogView(names: readonly string[]): FakeLogView {
 
 			return null;
 		},
+		get isFiltered() {
+			return filter !== null;
+		},
 		settled: async () => {},
 		matches: createMatchFinder(),
 		save: async () => shown.length,

@@ -95,6 +95,7 @@ function versionsOf(project: Project, version: VersionConfig, root: string): Non
 function cockpitPorts({engine, repository, project}: Context, spool: string): CockpitPorts {
 	const shared = {cwd: repository.root, spool};
 	const openUrl = urlOpener();
+	let isPaging = false;
 	return {
 		engine,
 		repository,
@@ -117,13 +118,19 @@ function cockpitPorts({engine, repository, project}: Context, spool: string): Co
 		openRunbook: (file, environment) => openRunbook(file, project, environment),
 		now: Date.now,
 		newRequest: () => crypto.randomUUID(),
-		async readInPager(view) {
+		async readInPager(view, lend) {
+			if (isPaging) return;
+			isPaging = true;
 			const file = path.join(spool, 'pager.log');
-			rmSync(file, {force: true});
-			await view.save(file);
-			// A pager may be named with options.
-			await runInTerminal('/bin/sh', ['-c', `${process.env['PAGER'] || 'less'} "$1"`, 'sh', file]);
-			rmSync(file, {force: true});
+			try {
+				await view.save(file);
+				// A pager may be named with options.
+				const pager = ['-c', `${process.env['PAGER'] || 'less'} "$1"`, 'sh', file];
+				await lend(() => runInTerminal('/bin/sh', pager));
+			} finally {
+				rmSync(file, {force: true});
+				isPaging = false;
+			}
 		},
 		suspend: suspendProgram,
 		...(openUrl ? {openUrl} : {}),

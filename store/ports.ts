@@ -31,8 +31,8 @@ export type CockpitPorts = {
 	newRequest(): string;
 	/** Stops the cockpit, and nothing else, until it is continued. */
 	suspend?(): Promise<void>;
-	/** Shows a log in the person's pager; the terminal is theirs until they leave it. */
-	readInPager?(view: LogView): Promise<void>;
+	/** Writes a log down and shows it in the person's pager. @param lend gives the terminal away until they leave the pager */
+	readInPager?(view: LogView, lend: (work: () => Promise<void>) => Promise<void>): Promise<void>;
 	/** Changes the version of the project, where the configuration says how. */
 	readonly versions?: {
 		prepare(how: string): Promise<Bump | Refusal>;

@@ -35,13 +35,17 @@ export async function saveLog(context: CommandContext, file: string): Promise<vo
 	}
 }
 
-/** Shows the log in the person's pager. The cockpit steps aside meanwhile; what runs goes on. */
-export async function readInPager({store, ports, lend, ...context}: CommandContext): Promise<void> {
+/** Shows the log in the person's pager. The cockpit steps aside when it is written down; what runs goes on. */
+export async function readInPager(context: CommandContext): Promise<void> {
+	const {store, ports, lend} = context;
 	const {view} = store.getState().logs;
 	if (!view || !ports.readInPager) return;
+	// A long log takes seconds, and longer while more comes.
+	tell(context, 'The log is being written for your pager.');
 	try {
-		await lend(() => ports.readInPager?.(view) ?? Promise.resolve());
+		await ports.readInPager(view, lend);
+		store.setState({status: null});
 	} catch (error) {
-		tellProblem({store, ports, lend, ...context}, errorText(error));
+		tellProblem(context, errorText(error));
 	}
 }

@@ -52,6 +52,29 @@ test('a search that another one overtook says nothing, and one that takes too lo
 	expect(store.state().status?.text).toBe('The search for error was given up: it takes too long.');
 });
 
+test('the cockpit keeps the terminal until the log is written down for the pager', async () => {
+	const {world, store} = await withLog(40);
+	const steps: string[] = [];
+	const written = Promise.withResolvers<void>();
+	Object.assign(world.ports, {
+		async readInPager(_: unknown, lend: (work: () => Promise<void>) => Promise<void>) {
+			await written.promise;
+			await lend(async () => void steps.push('paged'));
+		},
+	});
+	store.cockpit.lendBy(async work => {
+		steps.push('lent');
+		await work();
+	});
+	await store.run('pager');
+	expect(steps).toEqual([]);
+	expect(store.state().status?.text).toBe('The log is being written for your pager.');
+	written.resolve();
+	await store.pass(0);
+	expect(steps).toEqual(['lent', 'paged']);
+	expect(store.state().status).toBeNull();
+});
+
 test('a search says how many lines match, also of those that come', async () => {
 	const {world, store, log, shown} = await withLog(40);
 	const title = () => plain(logsTitle(shown(), 10, undefined).left);

@@ -22,8 +22,10 @@ export function logWindow(
 ): LogWindow {
 	const {view, top, part, look} = logs;
 	if (rows <= 0) return {lines: [], below: top === null ? 0 : Math.max(0, view.length - top)};
-	const first = Math.max(view.first, Math.min(top ?? view.length - rows, view.length - 1));
-	const shown = view.rows(first, rows);
+	// What one reads stays, also when it is dropped meanwhile.
+	const isKept = top !== null && top < view.first && view.isOnScreen(top);
+	const first = isKept ? top : Math.max(view.first, Math.min(top ?? view.length - rows, view.length - 1));
+	const shown = view.screen(first, rows);
 	const emphasis = emphasisOf(logs, first, shown);
 	const linesOf = (row: LogRow, index: number) => logLines(row, width, emphasis(index), style);
 	if (top === null) {

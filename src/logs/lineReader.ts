@@ -30,7 +30,7 @@ const longestPassword = 1 << 13;
 const overwrittenBytes = 4096;
 /** A line that a few carriage returns are in is read from its beginning. */
 const manyReturns = 3;
-const goneText = '(no longer there)';
+const gone = {text: '(no longer there)', isGone: true} as const;
 
 export function createLineReader(finder: Finder): LineReader {
 	// Enough to see a secret whole that begins or ends in other lines, and a character or sequence that was cut.
@@ -40,12 +40,12 @@ export function createLineReader(finder: Finder): LineReader {
 	const block = Buffer.allocUnsafeSlow(1 << 19);
 	const nearby = createNearbyBytes(displayedBytes + 2 * longContext);
 
-	const display = (index: LineIndex, line: number): Pick<LogRow, 'text' | 'last'> => {
+	const display = (index: LineIndex, line: number): Pick<LogRow, 'text' | 'last' | 'isGone'> => {
 		const place = index.place(line);
-		if (!place) return {text: goneText};
+		if (!place) return gone;
 		const around = isLong(place) || isLong(index.place(line - 1)) ? longContext : context;
 		const text = textOf(place, place.start, around);
-		if (text === null) return {text: goneText};
+		if (text === null) return gone;
 		const lastFrom = text.includes(overwriteMark) ? lastWritten(place) : null;
 		const last = lastFrom === null ? null : textOf(place, lastFrom, around);
 		return last === null ? {text} : {text, last};

@@ -2,6 +2,7 @@ import {setImmediate as breathe} from 'node:timers/promises';
 import {lineTime} from '../domain/lineTime.ts';
 import {plainText} from '../domain/sanitize.ts';
 import type {Arrival, Arrivals} from './arrivals.ts';
+import {createLastScreen, type LastScreen} from './lastScreen.ts';
 import type {LineReader} from './lineReader.ts';
 import type {LogSource} from './logSource.ts';
 import type {Found, LogRow} from './logView.ts';
@@ -32,6 +33,8 @@ export type LogRows = {
 	readonly first: number;
 	readonly length: number;
 	rows(top: number, count: number): readonly LogRow[];
+	/** See LogView. */
+	readonly screen: LastScreen;
 	/** What number a shown row has among all rows. */
 	among(row: number): number;
 	/** The first shown row that has this number among all rows, or a higher one. */
@@ -146,6 +149,7 @@ export function createLogRows({arrivals, sources, markers, reader, changed, gave
 
 	const choose = (nextHidden: ReadonlySet<number>, nextFilter: Pattern | null) => {
 		stop();
+		screen.forget();
 		choices++;
 		hidden = nextHidden;
 		filter = nextFilter;
@@ -181,12 +185,27 @@ export function createLogRows({arrivals, sources, markers, reader, changed, gave
 		}
 
 		if (isFirst && line < source.firstReadable) {
-			return {kind: 'marker', source: source.name, at, text: `${source.name}: older output is no longer there`};
+			const text = `${source.name}: older output is no longer there`;
+			return {kind: 'marker', source: source.name, at, text, isGone: true};
 		}
 
 		const shown = reader.display(source.index, line);
 		return {kind: 'line', source: source.name, at: at ?? lineTime(plainText(shown.text), Date.now()), ...shown};
 	};
+
+	const rows = (top: number, count: number): readonly LogRow[] => {
+		const begin = Math.max(top, first());
+		const end = Math.min(top + count, length());
+		return reader.together(() => {
+			const list: LogRow[] = [];
+			for (let at = begin; at < end; at++) {
+				list.push(rowOf(arrivals.from(shown ? shown.from(at).row : at), at === first()));
+			}
+			return list;
+		});
+	};
+
+	const screen = createLastScreen(first, rows);
 
 	/** Shown rows from `at` on, or that end with it, which lie behind each other in one source. */
 	const stretch = (at: number, direction: 1 | -1, most: number): Arrival => {
@@ -226,17 +245,8 @@ export function createLogRows({arrivals, sources, markers, reader, changed, gave
 		get length() {
 			return length();
 		},
-		rows(top, count) {
-			const begin = Math.max(top, first());
-			const end = Math.min(top + count, length());
-			return reader.together(() => {
-				const rows: LogRow[] = [];
-				for (let at = begin; at < end; at++) {
-					rows.push(rowOf(arrivals.from(shown ? shown.from(at).row : at), at === first()));
-				}
-				return rows;
-			});
-		},
+		rows,
+		screen,
 		among: row => (shown ? shown.from(row).row : row),
 		shownFrom: number => (shown ? shown.shownFrom(number) : Math.max(number, arrivals.first)),
 		choose,

@@ -12,6 +12,8 @@ export type LogRow = {
 	readonly text: string;
 	/** Of a line that was written over again and again, a progress bar: what came last. `text` has all of it. */
 	readonly last?: string;
+	/** Only that it was there is known. */
+	readonly isGone?: true;
 };
 
 /** A part of a text, in characters: `end` is behind the last one. */
@@ -62,6 +64,10 @@ export type LogView = {
 	readonly rate: number;
 	readonly sources: readonly LogSourceState[];
 	rows(top: number, count: number): readonly LogRow[];
+	/** The same for a screen that somebody reads: what stood on the last one stays as it was, also when it is dropped meanwhile. */
+	screen(top: number, count: number): readonly LogRow[];
+	/** Whether a row stood on the last screen. */
+	isOnScreen(row: number): boolean;
 	/** What number a row has among all rows: it keeps that one whatever filter and toggles are. */
 	among(row: number): number;
 	/** The first row that has this number among all rows, or a higher one; `length` where there is none. */

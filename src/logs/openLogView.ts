@@ -136,6 +136,7 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits, tim
 		});
 		for (const arrival of mergeByTime(blocks)) arrivals.add(arrival);
 		for (const index of sources.keys()) took(index + 1);
+		dropOld();
 		rows.advance();
 	};
 
@@ -235,6 +236,8 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits, tim
 			}));
 		},
 		rows: rows.rows,
+		screen: rows.screen.rows,
+		isOnScreen: rows.screen.has,
 		among: rows.among,
 		shownFrom: rows.shownFrom,
 		since: at => rows.shownFrom(arrivals.since(at)),

@@ -853,6 +853,13 @@ describe('row numbers', () => {
 		await until(() => view.rows(view.length - 1, 1)[0]?.text === 'line 259990');
 		expect(view.first).toBeGreaterThan(0);
 		expect(view.rows(view.first, 1)[0]?.text).toMatch(/^line 2\d{4}0$/);
+		// What somebody reads stays, nevertheless.
+		const held = view.first;
+		const read = view.screen(held, 10);
+		appendFileSync(at('a'), numbered(260_000, 330_000));
+		await until(() => view.first > held + 10);
+		expect(view.screen(held, 10)).toEqual(read);
+		expect([held, held + 10].map(view.isOnScreen)).toEqual([true, false]);
 	});
 });
 

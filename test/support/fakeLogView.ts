@@ -45,6 +45,8 @@ export function fakeLogView(names: readonly string[]): FakeLogView {
 			return closed;
 		},
 		rows: (top, count) => shown.slice(top, top + count),
+		screen: (top, count) => shown.slice(top, top + count),
+		isOnScreen: () => false,
 		among(row) {
 			const found = shown[row];
 			return found ? all.indexOf(found) : all.length;

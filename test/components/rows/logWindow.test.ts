@@ -91,6 +91,10 @@ test('only rows that are on the screen are asked for, however long the log is', 
 			asked += count;
 			return view.rows(top, count);
 		},
+		screen(top: number, count: number) {
+			asked += count;
+			return view.screen(top, count);
+		},
 	};
 	const screen = {...logs, view: counted, search: 'long'};
 	for (const top of [null, 0, 1500]) {

@@ -1,5 +1,6 @@
+import {longestCommon} from '../domain/longestCommon.ts';
+
 const context = 3;
-const mostCells = 4_000_000;
 
 type Line = {readonly mark: ' ' | '-' | '+'; readonly text: string};
 
@@ -26,51 +27,19 @@ export function lineDiff(from: string, to: string): readonly string[] {
 }
 
 function compare(from: readonly string[], to: readonly string[]): readonly Line[] {
-	let start = 0;
-	while (start < from.length && start < to.length && from[start] === to[start]) start++;
-	let end = 0;
-	while (end < from.length - start && end < to.length - start && from.at(-1 - end) === to.at(-1 - end)) end++;
-	const same = (text: string): Line => ({mark: ' ', text});
-	return [
-		...from.slice(0, start).map(same),
-		...compareMiddle(from.slice(start, from.length - end), to.slice(start, to.length - end)),
-		...from.slice(from.length - end).map(same),
-	];
-}
-
-function compareMiddle(from: readonly string[], to: readonly string[]): readonly Line[] {
-	const removed = (text: string): Line => ({mark: '-', text});
-	const added = (text: string): Line => ({mark: '+', text});
-	// Two big texts with nothing in common: everything went, everything came.
-	if (from.length * to.length > mostCells) return [...from.map(removed), ...to.map(added)];
-	const width = to.length + 1;
-	// common[row * width + column]: the length of what from[row…] and to[column…] have in common.
-	const common = new Uint32Array((from.length + 1) * width);
-	const at = (row: number, column: number) => common[row * width + column] ?? 0;
-	for (let row = from.length - 1; row >= 0; row--) {
-		for (let column = to.length - 1; column >= 0; column--) {
-			common[row * width + column] =
-				from[row] === to[column] ? at(row + 1, column + 1) + 1 : Math.max(at(row + 1, column), at(row, column + 1));
-		}
-	}
-
 	const lines: Line[] = [];
 	let [row, column] = [0, 0];
-	while (row < from.length || column < to.length) {
-		const [old, fresh] = [from[row], to[column]];
-		if (old !== undefined && old === fresh) {
-			lines.push({mark: ' ', text: old});
-			row++;
-			column++;
-		} else if (old !== undefined && (fresh === undefined || at(row + 1, column) >= at(row, column + 1))) {
-			lines.push(removed(old));
-			row++;
-		} else if (fresh !== undefined) {
-			lines.push(added(fresh));
-			column++;
-		}
+	const differUpTo = (oldEnd: number, newEnd: number) => {
+		while (row < oldEnd) lines.push({mark: '-', text: from[row++] ?? ''});
+		while (column < newEnd) lines.push({mark: '+', text: to[column++] ?? ''});
+	};
+	for (const [old, fresh] of longestCommon(from, to).pairs) {
+		differUpTo(old, fresh);
+		lines.push({mark: ' ', text: from[row++] ?? ''});
+		column++;
 	}
 
+	differUpTo(from.length, to.length);
 	return lines;
 }
 

@@ -1,9 +1,10 @@
 import {plainText} from '../domain/sanitize.ts';
 import type {FileMigration, LedgerEntry} from './adapters/adapter.ts';
 import {appliedEntry} from './adapters/ledgerRows.ts';
-import {commonPairs} from './commonPairs.ts';
+
 import {type Comparison, compare, type Known} from './compare.ts';
 import {type GrowingStatement, otherDatabase, statementsOf, vainBegin, withIds} from './growingStatements.ts';
+import {keptStatements} from './keptStatements.ts';
 import {presentAlready} from './presentAlready.ts';
 import {readOwnLedger} from './readLedger.ts';
 import {folderInTree, type TreePlace} from './readTree.ts';
@@ -42,7 +43,7 @@ export async function growingStatus(
 	if (elsewhere !== null) return `${plainText(path)}, ${elsewhere}`;
 	if (typeof ledger === 'string') return ledger;
 	const old = statementsOf(before ?? '', config.dialect);
-	const {pairs, removed} = commonPairs(
+	const {places, removed} = keptStatements(
 		old.map(({key}) => key),
 		statements.map(({key}) => key),
 	);
@@ -54,7 +55,7 @@ export async function growingStatus(
 		known.push({migration, script: made.script});
 	}
 
-	const entries = [...ledger.entries, ...pairs.flatMap(index => liveEntry(migrations[index]))];
+	const entries = [...ledger.entries, ...places.flatMap(index => liveEntry(migrations[index]))];
 	const {rows, pending} = compare(known, entries, new Map());
 	const wasThere = await presentAlready(place, pending);
 	return {

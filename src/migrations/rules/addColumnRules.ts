@@ -1,7 +1,7 @@
 import type {Column} from '../sql/column.ts';
 import type {Operation} from '../sql/operation.ts';
 import {type Facts, isBefore, isNewTable} from './facts.ts';
-import {type Applies, all, mysql, postgres, type Rule, rule, servers} from './rule.ts';
+import {type Applies, all, mysql, postgres, type Rule, rule, servers, sqlite} from './rule.ts';
 
 /** C01 to C14: columns that are added, and how a column is written. */
 export const addColumnRules: readonly Rule[] = [
@@ -200,6 +200,18 @@ export const addColumnRules: readonly Rule[] = [
 		),
 		style: true,
 	},
+	rule(
+		'C31',
+		sqlite,
+		'block',
+		['expand', 'all', 'meta', 'yes', 'no', 'U1', 'schema-first'],
+		'SQLite refuses this: ADD COLUMN takes neither UNIQUE nor PRIMARY KEY, and where rows are no STORED column, no computed default, and with foreign keys on no REFERENCES with a default.',
+		'Make a new table, fill it, put it in the place of the old one; for UNIQUE, a unique index.',
+		added(
+			({unique, generated, default: given, references}) =>
+				unique || generated === 'stored' || given?.expression === true || (given !== null && references !== null),
+		),
+	),
 ];
 
 function added(applies: (column: Column, facts: Facts) => Applies): (operation: Operation, facts: Facts) => Applies {

@@ -119,7 +119,12 @@ export const constraintRules: readonly Rule[] = [
 		['contract', 'all', 'rewrite', 'risk', 'yes', 'U0', 'code-first'],
 		'Without its primary key upserts and logical replication break; MySQL copies the table.',
 		'Drop it and add the new one in the same ALTER TABLE.',
-		drops(type => type === 'primary-key'),
+		(operation, facts) => {
+			if (!drops(type => type === 'primary-key')(operation, facts)) return false;
+			return operation.kind === 'drop-constraint' && operation.replaced
+				? {severity: 'info', effects: ['contract', 'none', 'rewrite', 'risk', 'yes', 'U0', 'code-first']}
+				: true;
+		},
 	),
 	rule(
 		'K13',

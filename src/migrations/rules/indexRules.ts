@@ -11,7 +11,7 @@ export const indexRules: readonly Rule[] = [
 		['index', 'writes', 'build', 'stalled', 'yes', 'U0', 'schema-first'],
 		'CREATE INDEX stops writes of the table until it is built.',
 		'CREATE INDEX CONCURRENTLY, outside of a transaction.',
-		operation => operation.kind === 'create-index' && !operation.concurrently,
+		operation => operation.kind === 'create-index' && !operation.concurrently && operation.variant !== 'parent',
 	),
 	rule(
 		'I02',
@@ -97,12 +97,12 @@ export const indexRules: readonly Rule[] = [
 		['contract', 'all', 'meta', 'risk', 'yes', 'U0', 'code-first'],
 		'Queries that used the index get slow; PostgreSQL waits for a full lock.',
 		'See that nobody uses it (pg_stat_user_indexes; in MySQL make it INVISIBLE first); DROP INDEX CONCURRENTLY.',
-		(operation, {dialect}) =>
-			operation.kind === 'drop-index' &&
-			(dialect !== 'mysql' || {
-				severity: 'warn',
-				effects: ['contract', 'none', 'meta', 'risk', 'yes', 'U0', 'code-first'],
-			}),
+		(operation, {dialect}) => {
+			if (operation.kind !== 'drop-index') return false;
+			if (dialect !== 'mysql' && !operation.concurrently) return true;
+			const lock = dialect === 'mysql' ? 'none' : 'schema';
+			return {severity: 'warn', effects: ['contract', lock, 'meta', 'risk', 'yes', 'U0', 'code-first']};
+		},
 	),
 	rule(
 		'I11',

@@ -52,6 +52,23 @@ export const partitionRules: readonly Rule[] = [
 			operation.kind === 'drop-partition' ||
 			(operation.kind === 'drop-table' && (tables.get(operation.table)?.partitionOf ?? null) !== null),
 	),
+	rule(
+		'P05',
+		postgres,
+		'info',
+		['index', 'writes', 'meta', 'yes', 'yes', 'U0', 'schema-first'],
+		'The index of a partitioned table alone is made at once, and counts when the index of each partition is attached.',
+		null,
+		operation => {
+			if (operation.kind === 'create-index') return operation.variant === 'parent';
+			return (
+				operation.kind === 'attach-index' && {
+					severity: 'info',
+					effects: ['index', 'all', 'meta', 'yes', 'yes', 'U0', 'schema-first'],
+				}
+			);
+		},
+	),
 ];
 
 function isNewParent(parent: string, {tables}: Facts): boolean {

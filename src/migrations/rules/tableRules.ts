@@ -253,4 +253,18 @@ export const tableRules: readonly Rule[] = [
 		'A unique index as identity.',
 		operation => operation.kind === 'replica-identity' && (operation.full || 'info'),
 	),
+	rule(
+		'T24',
+		postgres,
+		'warn',
+		['expand', 'schema', 'meta', 'risk', 'no', 'U0', 'schema-first'],
+		'A table that is published refuses UPDATE and DELETE where it has neither a primary key nor another replica identity.',
+		'See that it has a primary key first.',
+		operation => {
+			if (operation.kind !== 'publish-table') return false;
+			return operation.table === ''
+				? {severity: 'warn', effects: ['expand', 'none', 'meta', 'risk', 'no', 'U0', 'schema-first']}
+				: true;
+		},
+	),
 ];

@@ -25,7 +25,7 @@ export type Column = {
 export type ColumnDefault = {
 	/** Every row would get another one. */
 	readonly volatile: boolean;
-	/** It is computed, or a type for which MySQL only takes computed ones. */
+	/** It is computed, or a type for which MySQL only takes computed ones; in SQLite also the time that it is. */
 	readonly expression: boolean;
 };
 

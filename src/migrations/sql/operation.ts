@@ -54,6 +54,8 @@ export type Operation =
 	| {readonly kind: 'row-security'; readonly table: string; readonly how: 'enable' | 'disable' | 'policy'}
 	| {readonly kind: 'privilege'; readonly how: 'grant' | 'revoke' | 'owner'; readonly table: string}
 	| {readonly kind: 'replica-identity'; readonly table: string; readonly full: boolean}
+	/** Its changes go to subscribers; without a name it is all tables. */
+	| {readonly kind: 'publish-table'; readonly table: string}
 	| {readonly kind: 'add-column'; readonly table: string; readonly column: Column; readonly ifNotExists: boolean}
 	| {readonly kind: 'drop-column'; readonly table: string; readonly column: string; readonly cascade: boolean}
 	| {readonly kind: 'rename-column'; readonly table: string; readonly column: string; readonly to: string}
@@ -77,6 +79,8 @@ export type Operation =
 			readonly name: string | null;
 			/** Null where the statement does not say, and the name gives no hint. */
 			readonly type: Constraint['type'] | null;
+			/** The same ALTER TABLE puts another one in the place of a primary key. */
+			readonly replaced?: true;
 	  }
 	/** When it is checked. */
 	| {readonly kind: 'alter-constraint'; readonly table: string; readonly name: string}
@@ -88,7 +92,8 @@ export type Operation =
 			readonly columns: readonly string[];
 			readonly unique: boolean;
 			readonly concurrently: boolean;
-			readonly variant: 'fulltext' | 'spatial' | null;
+			/** `parent`: of a partitioned table alone, without its partitions. */
+			readonly variant: 'fulltext' | 'spatial' | 'parent' | null;
 	  }
 	| {
 			readonly kind: 'drop-index';
@@ -96,6 +101,8 @@ export type Operation =
 			readonly name: string;
 			readonly concurrently: boolean;
 	  }
+	/** The index of a partition becomes a part of the index of its parent. */
+	| {readonly kind: 'attach-index'; readonly name: string}
 	| {readonly kind: 'reindex'; readonly name: string; readonly concurrently: boolean}
 	| {readonly kind: 'rename-index'; readonly name: string; readonly to: string}
 	/** ALGORITHM= or LOCK= in MySQL: how the table may be changed. */

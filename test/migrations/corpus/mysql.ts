@@ -198,4 +198,8 @@ export const mysqlCorpus: readonly CorpusCase[] = [
 	judged('LOCK TABLES users READ', 'neutral', 'stalled', 'U0', 'X09'),
 	judged('SET GLOBAL max_connections = 150', 'opaque', 'unknown', 'U3', 'X22'),
 	judged('BEGIN NOT ATOMIC DELETE FROM lonely; END', 'opaque', 'unknown', 'U3', 'X22'),
+	judged("CREATE USER IF NOT EXISTS 'corpus_app'@'%' IDENTIFIED BY 'x'", 'expand', 'yes', 'U0', 'V01'),
+	judged("DROP USER IF EXISTS 'corpus_app'@'%'", 'contract', 'risk', 'U0', 'T21'),
+	judged('ALTER DATABASE CHARACTER SET = utf8mb4 COLLATE = utf8mb4_unicode_ci', 'neutral', 'yes', 'U0', 'T17'),
+	judged('ALTER TABLE orders DROP PRIMARY KEY, ADD PRIMARY KEY (id, total)', 'contract', 'risk', 'U0', 'K11 K12'),
 ];

@@ -1,4 +1,5 @@
 import {type CorpusCase, judged} from './corpusCase.ts';
+import {postgresBlocks} from './postgresBlocks.ts';
 
 /** What is there before each statement. */
 export const postgresSchema = `
@@ -33,6 +34,9 @@ CREATE UNIQUE INDEX orders_note_idx ON orders (note);
 CREATE TABLE events (id bigint, at date NOT NULL) PARTITION BY RANGE (at);
 CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
 CREATE TABLE events_2025 (id bigint, at date NOT NULL);
+CREATE INDEX events_at_idx ON ONLY events (at);
+CREATE INDEX events_2024_at_idx ON events_2024 (at);
+CREATE STATISTICS orders_stats ON user_id, total FROM orders;
 CREATE TABLE lonely (id bigint, a integer NOT NULL, b text);
 CREATE UNIQUE INDEX lonely_a_idx ON lonely (a);
 CREATE VIEW active AS SELECT id, email FROM users;
@@ -225,7 +229,27 @@ export const postgresCorpus: readonly CorpusCase[] = [
 	),
 	judged('REFRESH MATERIALIZED VIEW totals', 'data', 'stalled', 'U0', 'V05'),
 	judged('REFRESH MATERIALIZED VIEW CONCURRENTLY totals', 'data', 'yes', 'U0', 'V05'),
-	judged('DO $$ BEGIN DELETE FROM lonely; END $$', 'opaque', 'unknown', 'U3', 'V06'),
+	...postgresBlocks,
+	judged('CREATE INDEX events_id_idx ON ONLY events (id)', 'index', 'yes', 'U0', 'P05'),
+	judged('ALTER INDEX events_at_idx ATTACH PARTITION events_2024_at_idx', 'index', 'yes', 'U0', 'P05'),
+	judged('DROP STATISTICS orders_stats', 'neutral', 'yes', 'U0', 'T22'),
+	judged(
+		`MERGE INTO lonely USING orders ON lonely.id = orders.id WHEN MATCHED THEN UPDATE SET b = orders.note
+			WHEN NOT MATCHED THEN INSERT (id, a) VALUES (orders.id, orders.id)`,
+		'data',
+		'stalled',
+		'U2',
+		'D01 D04',
+	),
+	judged('ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO corpus_app', 'neutral', 'yes', 'U0', ''),
+	judged('ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC', 'contract', 'risk', 'U0', 'T21'),
+	judged('GRANT pg_monitor TO corpus_app', 'neutral', 'yes', 'U0', ''),
+	judged('CREATE ROLE corpus_reader NOLOGIN', 'expand', 'yes', 'U0', 'V01'),
+	judged('CREATE PUBLICATION changes FOR TABLE lonely', 'expand', 'risk', 'U0', 'T24'),
+	judged('CREATE PUBLICATION everything FOR ALL TABLES', 'expand', 'risk', 'U0', 'T24'),
+	judged('CREATE AGGREGATE total_of (integer) (sfunc = int4pl, stype = integer)', 'expand', 'yes', 'U0', 'V01'),
+	judged('CREATE TYPE span AS RANGE (subtype = timestamptz)', 'expand', 'yes', 'U0', 'E05'),
+	judged('DISCARD PLANS', 'neutral', 'yes', 'U0', ''),
 
 	judged("UPDATE users SET name = 'x'", 'data', 'stalled', 'U2', 'D01'),
 	judged('UPDATE users SET name = email WHERE id BETWEEN 1 AND 1000', 'data', 'yes', 'U2', 'D02'),

@@ -104,5 +104,6 @@ export const columnCases: Readonly<Record<string, RuleCases>> = {
 		postgres: met('ALTER TABLE t ADD a char(3)', 'ALTER TABLE t ADD a text', 'info', {style: true}),
 		mysql: met('ALTER TABLE t ADD a char(3)', 'ALTER TABLE t ADD a text', 'info', {style: true}),
 	},
+	C31: lite('ALTER TABLE t ADD a text DEFAULT CURRENT_TIMESTAMP', "ALTER TABLE t ADD a text DEFAULT 'now'"),
 	D08: lite(rebuilt('a int', 'a int'), 'CREATE TABLE new_t (a int); INSERT INTO new_t (a) SELECT a FROM t'),
 };

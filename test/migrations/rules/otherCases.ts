@@ -26,7 +26,7 @@ export const otherCases: Readonly<Record<string, RuleCases>> = {
 	},
 	V05: pg('REFRESH MATERIALIZED VIEW v', 'CREATE MATERIALIZED VIEW v AS SELECT 1 AS a'),
 	V06: {
-		postgres: met('DO $$ BEGIN PERFORM 1; END $$', 'SELECT 1'),
+		postgres: met('DO $$ BEGIN PERFORM f(); END $$', 'DO $$ BEGIN PERFORM 1; END $$'),
 		mysql: met('CALL p(1)', 'SELECT 1'),
 		sqlite: met("SELECT load_extension('x')", 'SELECT count(*) FROM t'),
 	},
@@ -71,6 +71,7 @@ export const otherCases: Readonly<Record<string, RuleCases>> = {
 		postgres: met('ALTER TABLE p ATTACH PARTITION t DEFAULT; DROP TABLE t', 'DROP TABLE t'),
 		mysql: met('ALTER TABLE t DROP PARTITION p1, p2', 'ALTER TABLE t DROP p1'),
 	},
+	P05: pg('CREATE INDEX i ON ONLY t (a); ALTER INDEX i ATTACH PARTITION j', 'CREATE INDEX i ON t (a)'),
 
 	X01: {
 		postgres: met('SET lock_timeout = 0; ALTER TABLE t ADD a int', "SET lock_timeout = '3s'; ALTER TABLE t ADD a int"),

@@ -51,6 +51,7 @@ export const tableCases: Readonly<Record<string, RuleCases>> = {
 	},
 	T22: pg('ALTER TABLE t ALTER a SET STATISTICS 500', 'ALTER TABLE t ALTER a DROP DEFAULT'),
 	T23: pg('ALTER TABLE t REPLICA IDENTITY FULL', 'ALTER TABLE t SET (fillfactor = 70)'),
+	T24: pg('ALTER PUBLICATION p ADD TABLE t', 'GRANT a TO b'),
 
 	K01: pg(
 		'ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES p',

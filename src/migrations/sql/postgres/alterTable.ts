@@ -26,6 +26,7 @@ function viewPart(name: string, command: AlterTableCmd): Operation {
 // Of an index, or a composite type.
 function otherPart(name: string, command: AlterTableCmd): Operation {
 	const subtype: string = command.subtype ?? '';
+	if (subtype === 'AT_AttachPartition') return {kind: 'attach-index', name};
 	if (/RelOptions$/.test(subtype)) return {kind: 'harmless', what: `options of ${name}`};
 	return simplePart(name, subtype) ?? unknown(`this change of ${name}`);
 }

@@ -1,4 +1,4 @@
-import type {A_Expr, DeleteStmt, InsertStmt, Node, SelectStmt, UpdateStmt} from 'libpg-query';
+import type {A_Expr, DeleteStmt, InsertStmt, MergeStmt, Node, SelectStmt, UpdateStmt} from 'libpg-query';
 import {harmlessFunctions} from '../functions.ts';
 import type {CopiedTable, Operation, Where} from '../operation.ts';
 import {columnsIn, functionsIn, holds, tableName, textsIn, textsOf} from './nodes.ts';
@@ -36,6 +36,21 @@ function copiedTable(query: Node | undefined): CopiedTable | null {
 	const [from] = fromClause;
 	if (whereClause || groupClause || distinctClause || limitCount || fromClause.length > 1) return null;
 	return from && 'RangeVar' in from ? {table: tableName(from.RangeVar), columns: null} : null;
+}
+
+/** What a MERGE does: to rows that are there, and of new ones. */
+export function merge({relation, mergeWhenClauses, withClause}: MergeStmt): readonly Operation[] {
+	const table = tableName(relation);
+	const parts = (mergeWhenClauses ?? []).flatMap((node): readonly Operation[] => {
+		if (!('MergeWhenClause' in node)) return [];
+		const {commandType, targetList} = node.MergeWhenClause;
+		const columns = (targetList ?? []).flatMap(each => ('ResTarget' in each ? [each.ResTarget.name ?? ''] : []));
+		if (commandType === 'CMD_UPDATE') return [{kind: 'update', table, where: 'some', columns}];
+		if (commandType === 'CMD_DELETE') return [{kind: 'delete', table, where: 'some'}];
+		if (commandType !== 'CMD_INSERT') return [];
+		return [{kind: 'insert', table, columns, select: true, copies: null, conflict: 'fails'}];
+	});
+	return [...inside(withClause), ...parts];
 }
 
 /** What a query does: nothing, unless it writes a table, changes rows in a WITH, or calls something of unknown effect. */

@@ -42,6 +42,8 @@ export function drop({objects = [], removeType = 'OBJECT_TABLE', ...rest}: DropS
 				return {kind: 'drop-index', table: null, name, concurrently: rest.concurrent === true};
 			case 'OBJECT_SCHEMA':
 				return {kind: 'drop-schema', name, what: 'schema'};
+			case 'OBJECT_STATISTIC_EXT':
+				return {kind: 'table-option', table: '', how: 'STATISTICS'};
 			case 'OBJECT_POLICY':
 				return {kind: 'row-security', table: name.split('.').slice(0, -1).join('.'), how: 'policy'};
 			default:

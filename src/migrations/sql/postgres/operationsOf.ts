@@ -1,10 +1,12 @@
 import type {CommentStmt, Node, TransactionStmt, VariableSetStmt} from 'libpg-query';
-import type {ObjectType, Operation} from '../operation.ts';
+import type {Operation} from '../operation.ts';
 import {alterTable} from './alterTable.ts';
-import {createAsSelect, insert, remove, select, update} from './dataChange.ts';
+import {created} from './created.ts';
+import {createAsSelect, insert, merge, remove, select, update} from './dataChange.ts';
 import {checksRows, columnsOfIndex} from './details.ts';
 import {columnsIn, objectName, optionsOf, qualified, tableName, textsOf} from './nodes.ts';
 import {createTable, drop, rename} from './objects.ts';
+import {rightOperations} from './rights.ts';
 
 /** What a parsed statement of PostgreSQL does. A kind of statement that is not known here is opaque. */
 export function operationsOf(node: Node): readonly Operation[] {
@@ -22,6 +24,7 @@ function tableOperations(node: Node): readonly Operation[] | null {
 	if ('RenameStmt' in node) return rename(node.RenameStmt);
 	if ('UpdateStmt' in node) return update(node.UpdateStmt);
 	if ('DeleteStmt' in node) return remove(node.DeleteStmt);
+	if ('MergeStmt' in node) return merge(node.MergeStmt);
 	if ('InsertStmt' in node) return insert(node.InsertStmt);
 	if ('SelectStmt' in node) return select(node.SelectStmt);
 	if ('CreateTableAsStmt' in node) {
@@ -33,6 +36,8 @@ function tableOperations(node: Node): readonly Operation[] | null {
 
 	if ('IndexStmt' in node) {
 		const {relation, idxname, indexParams, unique, concurrent} = node.IndexStmt;
+		// Nobody says ONLY but of a partitioned table, whose own index holds no rows.
+		const ofParent = relation?.inh !== true;
 		return [
 			{
 				kind: 'create-index',
@@ -41,7 +46,7 @@ function tableOperations(node: Node): readonly Operation[] | null {
 				columns: columnsOfIndex(indexParams),
 				unique: unique === true,
 				concurrently: concurrent === true,
-				variant: null,
+				variant: ofParent ? 'parent' : null,
 			},
 		];
 	}
@@ -93,12 +98,6 @@ function maintenance(node: Node): readonly Operation[] | null {
 	return null;
 }
 
-function created(what: ObjectType, name: string, replace: boolean, rest: Partial<CreatedRest> = {}): Operation {
-	return {kind: 'create-object', what, name, table: null, columns: [], ...rest, replace};
-}
-
-type CreatedRest = {readonly table: string | null; readonly columns: readonly string[]};
-
 function otherOperations(node: Node): readonly Operation[] | null {
 	if ('ViewStmt' in node) {
 		const {view, query, replace} = node.ViewStmt;
@@ -118,6 +117,14 @@ function otherOperations(node: Node): readonly Operation[] | null {
 	if ('RuleStmt' in node) {
 		const {rulename = '', relation, replace} = node.RuleStmt;
 		return [created('trigger', rulename, replace === true, {table: tableName(relation)})];
+	}
+
+	if ('DefineStmt' in node && node.DefineStmt.replace !== true) {
+		return [created('other', qualified(textsOf(node.DefineStmt.defnames)), false)];
+	}
+
+	if ('CreateForeignServerStmt' in node) {
+		return [created('other', node.CreateForeignServerStmt.servername ?? '', false)];
 	}
 
 	if ('CreateSeqStmt' in node) return [created('other', tableName(node.CreateSeqStmt.sequence), false)];
@@ -153,6 +160,10 @@ function typeOperations(node: Node): readonly Operation[] | null {
 			: [{kind: 'rename-enum-value', type, value: oldVal}];
 	}
 
+	if ('CreateRangeStmt' in node) {
+		return [{kind: 'create-type', type: qualified(textsOf(node.CreateRangeStmt.typeName)), isEnum: false}];
+	}
+
 	if ('CreateDomainStmt' in node) {
 		const {domainname, constraints} = node.CreateDomainStmt;
 		const type = qualified(textsOf(domainname)).toLowerCase();
@@ -174,34 +185,6 @@ function typeOperations(node: Node): readonly Operation[] | null {
 	return null;
 }
 
-function rightOperations(node: Node): readonly Operation[] | null {
-	if ('CreatePolicyStmt' in node) {
-		return [{kind: 'row-security', table: tableName(node.CreatePolicyStmt.table), how: 'policy'}];
-	}
-
-	if ('AlterPolicyStmt' in node) {
-		return [{kind: 'row-security', table: tableName(node.AlterPolicyStmt.table), how: 'policy'}];
-	}
-
-	if ('GrantStmt' in node) {
-		const {is_grant, objects} = node.GrantStmt;
-		const how = is_grant ? 'grant' : 'revoke';
-		return (objects ?? []).map(each => ({kind: 'privilege', how, table: objectName(each)}));
-	}
-
-	if ('AlterOwnerStmt' in node) {
-		const {relation, object} = node.AlterOwnerStmt;
-		return [{kind: 'privilege', how: 'owner', table: relation ? tableName(relation) : objectName(object)}];
-	}
-
-	if ('AlterObjectSchemaStmt' in node) {
-		const {relation, object} = node.AlterObjectSchemaStmt;
-		return [{kind: 'move-schema', table: relation ? tableName(relation) : objectName(object), schema: false}];
-	}
-
-	return 'DropdbStmt' in node ? [{kind: 'drop-schema', name: node.DropdbStmt.dbname ?? '', what: 'database'}] : null;
-}
-
 function sessionOperations(node: Node): readonly Operation[] | null {
 	if ('TransactionStmt' in node) return transaction(node.TransactionStmt);
 	if ('VariableSetStmt' in node) return settings(node.VariableSetStmt);
@@ -213,7 +196,15 @@ function sessionOperations(node: Node): readonly Operation[] | null {
 	return harmless ? [{kind: 'harmless', what: harmless.replace(/Stmt$/, '')}] : null;
 }
 
-const harmlessKinds = ['ConstraintsSetStmt', 'VariableShowStmt', 'NotifyStmt', 'CheckPointStmt'];
+const harmlessKinds = [
+	'ConstraintsSetStmt',
+	'VariableShowStmt',
+	'NotifyStmt',
+	'CheckPointStmt',
+	'DiscardStmt',
+	'PrepareStmt',
+	'DeallocateStmt',
+];
 
 function transaction({kind}: TransactionStmt): readonly Operation[] {
 	switch (kind) {

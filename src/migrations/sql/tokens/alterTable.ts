@@ -16,12 +16,17 @@ export function readAlterTable(cursor: Cursor, dialect: SqlDialect): readonly Op
 	const isList = cursor.word(1) === 'PARTITION' || cursor.word() === 'ORDER';
 	const parts = isList ? [cursor.rest()] : partsOf(cursor.rest());
 	if (parts.length === 0) throw new UnreadableSql('an ALTER TABLE that changes nothing');
-	return parts.flatMap(part => {
+	const operations = parts.flatMap(part => {
 		const inner = cursorOver(part);
-		const operations = readPart(inner, table, dialect);
+		const found = readPart(inner, table, dialect);
 		if (!inner.done()) throw new UnreadableSql(`"${inner.take().text}" is not known in ALTER TABLE`);
-		return operations;
+		return found;
 	});
+	const addsKey = operations.some(each => each.kind === 'add-constraint' && each.constraint.type === 'primary-key');
+	if (!addsKey) return operations;
+	return operations.map(each =>
+		each.kind === 'drop-constraint' && each.type === 'primary-key' ? {...each, replaced: true} : each,
+	);
 }
 
 function readPart(cursor: Cursor, table: string, dialect: SqlDialect): readonly Operation[] {

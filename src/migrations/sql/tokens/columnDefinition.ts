@@ -53,7 +53,7 @@ function readAttribute(column: Column, cursor: Cursor, dialect: SqlDialect): Col
 
 	if (cursor.eat('NOT', 'NULL')) return {...column, notNull: true};
 	if (cursor.eat('NULL')) return {...column, nullable: true};
-	if (cursor.eat('DEFAULT')) return {...column, default: readDefault(column, cursor)};
+	if (cursor.eat('DEFAULT')) return {...column, default: readDefault(column, cursor, dialect)};
 	if (cursor.eat('PRIMARY', 'KEY') || (dialect === 'mysql' && cursor.eat('KEY'))) {
 		cursor.eat('ASC|DESC');
 		return {...column, primaryKey: true, unique: true, notNull: true};
@@ -108,7 +108,7 @@ function valued(cursor: Cursor, name: string): string {
 	return name;
 }
 
-function readDefault({type}: Column, cursor: Cursor): Column['default'] {
+function readDefault({type}: Column, cursor: Cursor, dialect: SqlDialect): Column['default'] {
 	const group = cursor.group();
 	if (group) {
 		const calls = callsIn(group);
@@ -123,7 +123,11 @@ function readDefault({type}: Column, cursor: Cursor): Column['default'] {
 	if (first.kind === 'word' && cursor.peek()?.kind === 'string') cursor.take();
 	cursor.group();
 	const isVolatile = volatileFunctions.has(first.text.toLowerCase());
-	return {volatile: isVolatile, expression: isVolatile || /^(?:tiny|medium|long)?(?:text|blob)|^json/.test(type)};
+	const isComputed =
+		dialect === 'mysql'
+			? /^(?:tiny|medium|long)?(?:text|blob)|^json/.test(type)
+			: first.kind === 'word' && first.word.startsWith('CURRENT_');
+	return {volatile: isVolatile, expression: isVolatile || isComputed};
 }
 
 /** The table behind REFERENCES, past all that may follow it. */

@@ -43,6 +43,12 @@ export function readMysqlStatement(cursor: Cursor): readonly Operation[] | null 
 		return [{kind: 'privilege', how: first === 'GRANT' ? 'grant' : 'revoke', table: ''}];
 	}
 
+	if (/^(?:CREATE|DROP)$/.test(first) && /^(?:USER|ROLE)$/.test(cursor.word(1))) {
+		cursor.rest();
+		if (first === 'DROP') return [{kind: 'privilege', how: 'revoke', table: ''}];
+		return [{kind: 'create-object', what: 'other', name: '', table: null, replace: false, columns: []}];
+	}
+
 	if (cursor.eat('SET')) {
 		const rest = cursor.rest();
 		if (reachesOut(rest)) throw new UnreadableSql('a setting of the whole server, or of a user');
@@ -78,6 +84,13 @@ function readAlter(cursor: Cursor): readonly Operation[] | null {
 		const name = cursor.name();
 		cursor.rest();
 		return [{kind: 'create-object', what: 'view', name, table: null, replace: true, columns: []}];
+	}
+
+	if (cursor.eat('DATABASE|SCHEMA')) {
+		const rest = cursor.rest();
+		if (!rest.some(({word}) => /^(?:CHARACTER|CHARSET|COLLATE)$/.test(word)))
+			throw new UnreadableSql('this ALTER DATABASE is not known here');
+		return [{kind: 'table-option', table: '', how: 'DEFAULT CHARACTER SET'}];
 	}
 
 	throw new UnreadableSql(`ALTER ${cursor.peek()?.text ?? ''} is not known here`);

@@ -12,9 +12,10 @@ import type {Overlay} from '../../store/overlay.ts';
 import type {JudgedPending} from '../../store/ports.ts';
 import type {CockpitState} from '../../store/state.ts';
 import {glyphs} from '../glyphs.ts';
-import {orderTexts, wayLines} from '../rows/judgementRows.ts';
+import {orderTexts} from '../rows/judgementRows.ts';
 import {type KnownMigrations, summaryLines, surroundingLines} from '../rows/migrationFacts.ts';
 import {count, stepDuration} from '../rows/time.ts';
+import {wayLines} from '../rows/wayRows.ts';
 import type {Line} from '../text/line.ts';
 import {span} from '../text/line.ts';
 import {pad, wrap} from '../text/width.ts';
@@ -51,7 +52,7 @@ export function migrationPlanView(
 			[],
 			...surroundingLines(known, proving, width, state.now),
 			[],
-			...wayLines(known.judged, width),
+			...wayLines(known, width, state.now),
 		];
 	}
 }

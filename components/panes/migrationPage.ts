@@ -1,7 +1,7 @@
 import type {PanePlace} from '../layout.ts';
-import {wayLines} from '../rows/judgementRows.ts';
 import {fact, type KnownMigrations, summaryLines, surroundingLines} from '../rows/migrationFacts.ts';
 import {migrationHeadRow} from '../rows/migrationRows.ts';
+import {wayLines} from '../rows/wayRows.ts';
 import type {Line} from '../text/line.ts';
 import {paint, span} from '../text/line.ts';
 import type {Theme} from '../theme.ts';
@@ -36,7 +36,7 @@ export function pageLines(
 		below: [
 			[],
 			...(judged.order.reason === null ? [] : fact('Order', judged.order.reason, 'warn', width)),
-			...wayLines(judged, width),
+			...wayLines(outlook, width, now),
 			[],
 			...surroundingLines(outlook, proving, width, now),
 		],

@@ -1,20 +1,11 @@
 import type {MigrationProof} from '../../src/domain/migrationProof.ts';
-import {migrateSteps} from '../../src/domain/migrationSteps.ts';
-import {
-	lockWords,
-	rollbackWords,
-	type Said,
-	type Standing,
-	wayBackWord,
-	worksWords,
-} from '../../src/domain/migrationWords.ts';
-import {type RollbackPosition, rollbackTable} from '../../src/domain/rollbackTable.ts';
+import {lockWords, type Said, type Standing, wayBackWord, worksWords} from '../../src/domain/migrationWords.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
 import type {JudgedMigration, JudgedPending} from '../../store/ports.ts';
 import {glyphs} from '../glyphs.ts';
 import type {Line} from '../text/line.ts';
 import {span} from '../text/line.ts';
-import {pad, wrap} from '../text/width.ts';
+import {wrap} from '../text/width.ts';
 import type {Tone} from '../theme.ts';
 import {stepDuration} from './time.ts';
 
@@ -106,53 +97,4 @@ function wrapped(text: string, width: number, tone: Tone): readonly Line[] {
 	return wrap(plainText(text), Math.max(8, width - 4)).map(
 		(part, index): Line => [span(`${index === 0 ? '  ' : '    '}${part}`, tone)],
 	);
-}
-
-/** How one would go back after each part of schema and code. */
-export function wayLines({migrations}: JudgedPending, width: number): readonly Line[] {
-	const table = rollbackTable({steps: migrateSteps(migrations, {}), secrets: []});
-	if (table.length === 0) return [];
-	const columns = columnsFor(Math.min(width, widest));
-	const head: Line = [
-		span(pad('   then', columns[0]), 'strong'),
-		span(pad(' back: the code alone', columns[1]), 'strong'),
-		span(pad(' with the database', columns[2]), 'strong'),
-		span(columns[3] > 0 ? ' else' : '', 'strong'),
-	];
-	return [
-		head,
-		...table.flatMap((position, index): readonly Line[] => {
-			const isReturn = position.pastReturn && table[index - 1]?.pastReturn !== true;
-			return [...(isReturn ? [returnLine(Math.min(width, widest))] : []), wayRow(position, index, columns)];
-		}),
-	];
-}
-
-/** The eye loses its row in a table that is wider. */
-const widest = 130;
-
-type Columns = readonly [number, number, number, number];
-
-function columnsFor(width: number): Columns {
-	const [first, fourth] = width >= 110 ? [24, 33] : [Math.min(20, Math.floor(width * 0.25)), 0];
-	const rest = width - first - fourth;
-	const second = Math.floor(rest * 0.45);
-	return [first, second, rest - second, fourth];
-}
-
-function returnLine(width: number): Line {
-	const text = ' point of no return ';
-	const side = Math.max(2, Math.floor((width - text.length) / 2));
-	return [span(`${'═'.repeat(side)}${text}${'═'.repeat(Math.max(2, width - side - text.length))}`, 'bad')];
-}
-
-function wayRow(position: RollbackPosition, index: number, [first, second, third, fourth]: Columns): Line {
-	const {after, codeAlone, withDatabase, otherwise} = rollbackWords(position);
-	return [
-		span(`${index + 1} `, 'muted'),
-		span(pad(plainText(after), first - 2)),
-		span(pad(` ${standings[codeAlone.is]} ${plainText(codeAlone.text)}`, second), tones[codeAlone.is]),
-		span(pad(` ${standings[withDatabase.is]} ${plainText(withDatabase.text)}`, third), tones[withDatabase.is]),
-		span(fourth > 0 ? ` ${otherwise}` : '', 'muted'),
-	];
 }

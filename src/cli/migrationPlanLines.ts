@@ -2,16 +2,9 @@ import {namedTables} from '../domain/databaseNow.ts';
 import type {MigrationFinding} from '../domain/migrationJudgement.ts';
 import {estimateOf, type MigrationProof, proofSentences, provesSafe, timeRangeText} from '../domain/migrationProof.ts';
 import {migrateSteps} from '../domain/migrationSteps.ts';
-import {
-	lockWords,
-	migrationTitle,
-	rollbackWords,
-	type Said,
-	severalHeads,
-	wayBackWord,
-	worksWords,
-} from '../domain/migrationWords.ts';
+import {lockWords, migrationTitle, type Said, severalHeads, wayBackWord, worksWords} from '../domain/migrationWords.ts';
 import {rollbackTable} from '../domain/rollbackTable.ts';
+import {rollbackWords, type WayFacts} from '../domain/rollbackWords.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {backupWords, locksWords} from '../domain/surroundingsWords.ts';
 import type {JudgedMigration} from '../migrations/lint/judgePending.ts';
@@ -35,7 +28,7 @@ export function migrationPlanLines(outlook: MigrationOutlook): readonly string[]
 		...(judged.migrations.length === 0
 			? []
 			: ['', ...pendingLines(judged.migrations, proof), '', ...orderLines(judged.order)]),
-		...tableLines(judged.migrations),
+		...tableLines(outlook),
 		...(proof ? ['', ...proofLines(proof)] : []),
 		...(judged.migrations.length > 0 && around ? ['', ...aroundLines(judged.migrations, around)] : []),
 	];
@@ -94,25 +87,32 @@ function findingLine(id: string, {rule, severity, text, accepted}: MigrationFind
 	return `  ${mark} ${plainText(id)} ${rule} ${plainText(text)}`;
 }
 
-function tableLines(migrations: readonly JudgedMigration[]): readonly string[] {
-	const table = rollbackTable({steps: migrateSteps(migrations, {}), secrets: []});
+function tableLines({judged, proof, around}: Extract<MigrationOutlook, {ok: true}>): readonly string[] {
+	const table = rollbackTable({steps: migrateSteps(judged.migrations, {}), secrets: []});
 	if (table.length === 0) return [];
-	const rows = table.map((position, index) => {
-		const {after, codeAlone, withDatabase, otherwise} = rollbackWords(position);
-		const isReturn = position.pastReturn && table[index - 1]?.pastReturn !== true;
-		const row = [`  ${plainText(after)}`, colored(codeAlone), colored(withDatabase), otherwise];
-		return {row, isReturn};
-	});
-	const lines = columns([
-		['  after', 'the code alone', 'with the database', 'else'].map(text => paint('bold', text)),
-		...rows.map(({row}) => row),
-	]);
-	const at = rows.findIndex(({isReturn}) => isReturn);
-	const line = paint('red', '  ════ point of no return ════');
+	const facts: WayFacts = {
+		proof,
+		backup: around?.backup ?? null,
+		usual: around?.usual ?? null,
+		ago: at => `${ago(at, new Date())} ago`,
+	};
 	return [
 		'',
 		paint('bold', 'Rollback, by how far the release is'),
-		...(at < 0 ? lines : [...lines.slice(0, at + 1), line, ...lines.slice(at + 1)]),
+		...table.flatMap((position, index) => {
+			const {after, codeAlone, withDatabase, restore, forward} = rollbackWords(position, facts);
+			const isReturn = position.pastReturn && table[index - 1]?.pastReturn !== true;
+			return [
+				...(isReturn ? [paint('red', '  ════ point of no return ════')] : []),
+				paint('bold', `  after ${plainText(after)}`),
+				...columns([
+					['    code alone', colored(codeAlone)],
+					['    with database', colored(withDatabase)],
+					['    restore', colored(restore)],
+					['    forward', plainText(forward)],
+				]),
+			];
+		}),
 	];
 }
 

@@ -1,6 +1,8 @@
 import {isDeferred} from './deferred.ts';
 import type {Plan, PlanStep} from './plan.ts';
+import type {StepConfig} from './project.ts';
 import {median} from './quantile.ts';
+import type {UsualTimes} from './rollbackWords.ts';
 import type {ReleaseSummary} from './summary.ts';
 
 /** How many past releases tell how long a step usually takes. */
@@ -52,4 +54,25 @@ export function planExpectedMs(plan: Plan, usual: Readonly<Record<string, number
 	const own = plan.steps.filter(step => step.kind !== 'ask' && !isDeferred(step));
 	const known = own.flatMap(step => stepExpectedMs(step, usual) ?? []);
 	return known.length === 0 ? null : known.reduce((sum, ms) => sum + ms, 0);
+}
+
+/**
+ * Milliseconds that an environment's steps usually take, without migrations and people: back, those that have an undo, and
+ * the look at what is live; forward, all.
+ */
+export function usualTimes(
+	steps: readonly StepConfig[],
+	releases: readonly ReleaseSummary[],
+	environment: string,
+): UsualTimes {
+	const deploys = usualDurations(releases, environment, 'deploy');
+	const sum = (took: Readonly<Record<string, number>>, ids: readonly string[]) => {
+		const known = [...new Set([...ids, 'live'])].flatMap(id => took[`undo-${id}`] ?? took[id] ?? []);
+		return known.length === 0 ? null : known.reduce((total, ms) => total + ms, 0);
+	};
+	const idsOf = (some: readonly StepConfig[]) => some.map(({id}) => id);
+	return {
+		backMs: sum(rollbackDurations(releases, environment), idsOf(steps.filter(({undo}) => undo !== null))),
+		deployMs: sum(deploys, idsOf(steps.filter(({kind}) => kind !== 'ask' && kind !== 'checklist'))),
+	};
 }

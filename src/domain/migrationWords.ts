@@ -1,5 +1,4 @@
 import type {MigrationJudgement, MigrationLock, Works} from './migrationJudgement.ts';
-import type {RollbackPosition} from './rollbackTable.ts';
 
 /** How something stands, for a mark and a colour. */
 export type Standing = 'good' | 'doubtful' | 'bad';
@@ -40,42 +39,8 @@ export function wayBackWord(judgement: Pick<MigrationJudgement, 'undo' | 'phase'
 	}
 }
 
-/** A row of the table of ways back, in words. */
-export type RollbackWords = {
-	readonly after: string;
-	readonly codeAlone: Said;
-	readonly withDatabase: Said;
-	readonly otherwise: string;
-};
-
-/** What each way back would be from a position. */
-export function rollbackWords({
-	after,
-	applied,
-	breaks,
-	takesBack,
-	withoutWayBack,
-	loses,
-	pastReturn,
-}: RollbackPosition): RollbackWords {
-	return {
-		after: [after, ...named(applied)].join(' '),
-		codeAlone:
-			breaks.length === 0 ? {text: 'works', is: 'good'} : {text: `breaks on ${named(breaks).join(' ')}`, is: 'bad'},
-		withDatabase: withDatabase(),
-		otherwise: pastReturn ? 'restore a backup, or git revert' : 'git revert',
-	};
-
-	function withDatabase(): Said {
-		if (takesBack.length === 0) return {text: 'stays as it is', is: 'good'};
-		if (withoutWayBack.length > 0) return {text: `${named(withoutWayBack).join(' ')}: no way back`, is: 'bad'};
-		const back = `takes back ${named(takesBack).join(' ')}`;
-		if (loses.length === 0) return {text: `${back}, loses nothing`, is: 'good'};
-		return {text: `${back}, loses data`, is: pastReturn ? 'bad' : 'doubtful'};
-	}
-}
-
-function named(ids: readonly string[]): readonly string[] {
+/** The first few of several ids, and how many more there are. */
+export function named(ids: readonly string[]): readonly string[] {
 	return ids.length <= 3 ? ids : [...ids.slice(0, 2), `+${ids.length - 2}`];
 }
 

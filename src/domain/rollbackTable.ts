@@ -11,14 +11,24 @@ export type RollbackPosition = {
 	readonly applied: readonly string[];
 	/** Ids of all migrations up to here with which the old code does not work, or nobody knows; none: the code alone goes back. */
 	readonly breaks: readonly string[];
-	/** Ids that have to be taken back, in order; empty where the code alone goes back. */
+	/** What has to be taken back; nothing where the code alone goes back. */
+	readonly must: WayBack;
+	/** All that was applied up to here, if one took it back, too. */
+	readonly could: WayBack;
+	/** From here on, nothing brings back what the old code needs, but a backup. */
+	readonly pastReturn: boolean;
+};
+
+/** What it is to take migrations back: all are ids. */
+export type WayBack = {
+	/** In the order in which they are taken back. */
 	readonly takesBack: readonly string[];
 	/** Those of them that have no way back. */
 	readonly withoutWayBack: readonly string[];
 	/** Those of them that lose something on their way back: what was written since, or what was there. */
 	readonly loses: readonly string[];
-	/** From here on, nothing brings back what the old code needs, but a backup. */
-	readonly pastReturn: boolean;
+	/** Those of these whose way back loses what was there before them, or nobody knows. */
+	readonly losesData: readonly string[];
 };
 
 /** For each part of a plan's change of database and code: how one would go back from there. Empty without migrations. */
@@ -48,16 +58,27 @@ function positionOf(
 	part: readonly MigrateStep[],
 	applied: readonly MigrateStep[],
 ): RollbackPosition {
-	const ids = (of: readonly MigrateStep[]) => of.map(({migration}) => migration.id);
 	const oldest = applied.findIndex(({judgement}) => !keepsOldCode(judgement));
-	const back = oldest < 0 ? [] : applied.slice(oldest).toReversed();
 	return {
 		after,
-		applied: ids(part),
-		breaks: ids(applied.filter(({judgement}) => !keepsOldCode(judgement))),
-		takesBack: ids(back),
-		withoutWayBack: ids(back.filter(({migration}) => !migration.hasDown)),
-		loses: ids(back.filter(({judgement}) => judgement?.undo !== 'U0')),
+		applied: idsOf(part),
+		breaks: idsOf(applied.filter(({judgement}) => !keepsOldCode(judgement))),
+		must: wayBack(oldest < 0 ? [] : applied.slice(oldest)),
+		could: wayBack(applied),
 		pastReturn: applied.some(isPastReturn),
 	};
+}
+
+function wayBack(steps: readonly MigrateStep[]): WayBack {
+	const back = steps.toReversed();
+	return {
+		takesBack: idsOf(back),
+		withoutWayBack: idsOf(back.filter(({migration}) => !migration.hasDown)),
+		loses: idsOf(back.filter(({judgement}) => judgement?.undo !== 'U0')),
+		losesData: idsOf(back.filter(({judgement}) => judgement?.undo !== 'U0' && judgement?.undo !== 'U1')),
+	};
+}
+
+function idsOf(steps: readonly MigrateStep[]): readonly string[] {
+	return steps.map(({migration}) => migration.id);
 }

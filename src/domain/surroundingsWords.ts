@@ -38,7 +38,7 @@ export function locksWords(
 	if (tables.size === 0 || server.startsWith('SQLite')) return [];
 	if (holders === null) return [{text: `${patience}; who holds locks cannot be seen`, is: 'doubtful'}];
 	const found = holdersOf(holders, tables);
-	if (found.length === 0) return [{text: `${patience}; nobody holds ${list([...tables])}`, is: 'good'}];
+	if (found.length === 0) return [{text: `${patience}; nobody holds ${listed([...tables])}`, is: 'good'}];
 	const more = found.length > named ? [{text: `and ${found.length - named} more`, is: 'doubtful'} as const] : [];
 	return [
 		{text: patience, is: 'good'},
@@ -57,14 +57,15 @@ export function locksWords(
  * @param ago how long ago a moment was
  */
 export function backupWords({steps, newest}: BackupNow, ago: (at: Instant) => string): Said {
-	const will = steps.length > 0 ? `${list(steps)} makes one first` : 'no step makes one';
+	const will = steps.length > 0 ? `${listed(steps)} makes one first` : 'no step makes one';
 	const last = newest
 		? `the newest is ${newest.file} of #${newest.release}, ${sizeText(newest.bytes)}, made ${ago(newest.at)}`
 		: 'no release has left one';
 	return {text: `${will}; ${last}`, is: steps.length > 0 ? 'good' : newest ? 'doubtful' : 'bad'};
 }
 
-function list(names: readonly string[]): string {
+/** Names in a sentence; of many the first few. */
+export function listed(names: readonly string[]): string {
 	return names.length <= named
 		? names.join(', ')
 		: `${names.slice(0, named).join(', ')} and ${names.length - named} more`;

@@ -1,5 +1,6 @@
 import {statSync} from 'node:fs';
 import path from 'node:path';
+import {usualTimes} from '../domain/durations.ts';
 import {type EnvironmentConfig, type Project, stepsFor} from '../domain/project.ts';
 import {stepOf} from '../domain/release.ts';
 import type {ReleaseSummary} from '../domain/summary.ts';
@@ -16,7 +17,7 @@ type Place = {readonly project: Project; readonly journal: Journal; readonly hom
 /** Of older releases nobody wants a backup back. */
 const lookedBack = 10;
 
-/** The database of an environment as it is now, and the backups that there are. */
+/** The database of an environment as it is now, the backups that there are, and how long a way back usually takes. */
 export async function migrationSurroundings(
 	place: Place,
 	probes: Pick<EnvironmentProbes, 'database'>,
@@ -24,8 +25,14 @@ export async function migrationSurroundings(
 	releases: readonly ReleaseSummary[],
 ): Promise<MigrationSurroundings> {
 	const [database, newest] = await Promise.all([probes.database(environment), newestBackup(place, releases)]);
-	const steps = stepsFor(place.project.phases.backup ?? [], environment.name).map(({id}) => id);
-	return {database: database ?? 'This project has no migrations.', backup: {steps, newest}};
+	const {phases} = place.project;
+	const steps = stepsFor(phases.backup ?? [], environment.name).map(({id}) => id);
+	const all = stepsFor(Object.values(phases).flat(), environment.name);
+	return {
+		database: database ?? 'This project has no migrations.',
+		backup: {steps, newest},
+		usual: usualTimes(all, releases, environment.name),
+	};
 }
 
 async function newestBackup({journal, home}: Place, releases: readonly ReleaseSummary[]): Promise<BackupNow['newest']> {

@@ -2,6 +2,7 @@ import type {DatabaseNow} from '../domain/databaseNow.ts';
 import type {Instant} from '../domain/events.ts';
 import type {MigrationProof} from '../domain/migrationProof.ts';
 import type {MigrationScript} from '../domain/plan.ts';
+import type {UsualTimes} from '../domain/rollbackWords.ts';
 import type {BackupNow} from '../domain/surroundingsWords.ts';
 import type {JudgedPending} from './lint/judgePending.ts';
 
@@ -64,4 +65,5 @@ export type MigrationSurroundings = {
 	/** A text says why it did not answer. */
 	readonly database: DatabaseNow | string;
 	readonly backup: BackupNow;
+	readonly usual: UsualTimes;
 };

@@ -33,7 +33,8 @@ test('while the old code works with everything, the code alone goes back', () =>
 		['code', []],
 		['data', ['2']],
 	]);
-	for (const row of rows) expect(row).toMatchObject({breaks: [], takesBack: [], loses: [], pastReturn: false});
+	for (const row of rows) expect(row).toMatchObject({breaks: [], must: {takesBack: [], loses: []}, pastReturn: false});
+	expect(rows.at(-1)?.could).toEqual({takesBack: ['2', '1'], withoutWayBack: [], loses: ['2', '1'], losesData: ['2']});
 });
 
 test('the point of no return lies where something is taken away that no down brings back', () => {
@@ -49,23 +50,30 @@ test('the point of no return lies where something is taken away that no down bri
 		after: 'contract',
 		applied: ['3', '4'],
 		breaks: ['3'],
-		takesBack: ['4', '3'],
-		withoutWayBack: [],
-		loses: ['4', '3'],
+		must: {takesBack: ['4', '3'], withoutWayBack: [], loses: ['4', '3'], losesData: ['3']},
+		could: {
+			...{takesBack: ['4', '3', '2', '1'], withoutWayBack: []},
+			...{loses: ['4', '3', '2', '1'], losesData: ['3']},
+		},
 		pastReturn: true,
 	});
 });
 
 test('what only stops the old code, and can be taken back whole, is no point of no return', () => {
 	const [row] = table(step('1', 'schema', {oldOnNew: 'no', undo: 'U0'}), push);
-	expect(row).toMatchObject({breaks: ['1'], takesBack: ['1'], loses: [], pastReturn: false});
+	expect(row).toMatchObject({breaks: ['1'], must: {takesBack: ['1'], loses: []}, pastReturn: false});
 	expect(table(step('1', 'schema', {oldOnNew: 'no', undo: 'U0'}, false), push)[0]).toMatchObject({
-		withoutWayBack: ['1'],
+		must: {withoutWayBack: ['1']},
 		pastReturn: true,
 	});
 });
 
 test('what nobody could judge breaks the old code, as far as anybody knows', () => {
 	const rows = table({...step('1', 'schema', {}), judgement: null}, push);
-	expect(rows.at(-1)).toMatchObject({after: 'code', breaks: ['1'], takesBack: ['1'], loses: ['1'], pastReturn: false});
+	expect(rows.at(-1)).toMatchObject({
+		after: 'code',
+		breaks: ['1'],
+		must: {takesBack: ['1'], loses: ['1'], losesData: ['1']},
+		pastReturn: false,
+	});
 });

@@ -52,6 +52,7 @@ test('around migrations fit, and tell the ledger, the estimate, who holds locks,
 	const around = {
 		database: {server: 'PostgreSQL 15.18', bytes: 48_200_000, holders: [holder]},
 		backup: {steps: [], newest: null},
+		usual: {backMs: 12_000, deployMs: 300_000},
 	};
 	const status = {ok: true as const, rows, pending, heads: [], remarks: [], at, judged, proof, around};
 	expectFits(width => [

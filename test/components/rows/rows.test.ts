@@ -12,7 +12,6 @@ import {
 	relationLine,
 } from '../../../components/rows/commitRows.ts';
 import {environmentNotes, environmentRow} from '../../../components/rows/environmentRows.ts';
-import {wayLines} from '../../../components/rows/judgementRows.ts';
 import {logRow, noEmphasis} from '../../../components/rows/logRows.ts';
 import {migrationHeadRow, migrationLines, migrationRow} from '../../../components/rows/migrationRows.ts';
 import {releaseNote, releaseRow} from '../../../components/rows/releaseRows.ts';
@@ -21,6 +20,7 @@ import {rollbackDetail, rollbackLines} from '../../../components/rows/rollbackRo
 import {stepLines} from '../../../components/rows/stepLines.ts';
 import {age, clock, clockOrDay, duration, stepDuration} from '../../../components/rows/time.ts';
 import {tooSmall} from '../../../components/rows/tooSmall.ts';
+import {wayLines} from '../../../components/rows/wayRows.ts';
 import type {Line} from '../../../components/text/line.ts';
 import {lineWidth, paint, plain} from '../../../components/text/line.ts';
 import {withoutColors} from '../../../components/text/width.ts';
@@ -143,7 +143,10 @@ describe('rows', () => {
 			expectFits(width => waiting.map(row => migrationRow({...row, name: hostile}, of(row), 6, width, now, how)));
 			expectFits(width => [migrationHeadRow(6, width)]);
 		}
-		expectFits(width => wayLines(judged, width));
+		const known = {ok: true as const, rows, pending, heads: [], remarks: [], at: '', judged, proof: null};
+		const usual = {backMs: 12_000, deployMs: 300_000};
+		const told = {...known, around: {database: 'down', backup: {steps: ['dump'], newest: null}, usual}};
+		for (const each of [known, told]) expectFits(width => wayLines(each, width, now));
 		for (const row of waiting) expectFits(width => migrationLines(row, of(row), null, width));
 		const shown = (width: number, how = short) =>
 			waiting.map(row => plain(migrationRow(row, of(row), 4, width, now, how))).join('\n');
@@ -155,8 +158,11 @@ describe('rows', () => {
 			.map(plain)
 			.join('\n');
 		expect(lines).toMatch(/✖ C15 A column is dropped/);
-		expect(wayLines(judged, 120).map(plain).join('\n')).toMatch(
-			/1 schema 0041 .*✔ works.*\n2 code .*✔ works.*\n═+ point of no return ═+\n3 contract 0042 .*✖ breaks on 0042/,
+		expect(wayLines(told, 160, now).map(plain).join('\n')).toMatch(
+			/1 schema 0041 .*✔ works \(12 s\).*taking back 0041.*not needed.*mend[\s\S]*\n2 code .*✔ works.*git revert, ship again \(5 m\)[\s\S]*\n═+ point of no return ═+\n3 contract 0042 .*✖ breaks on 0042.*what dump makes/,
+		);
+		expect(wayLines(told, 76, now).map(plain).join('\n')).toMatch(
+			/breaks on 0042[\s\S]*\n +‼ what dump makes[\s\S]*git revert/,
 		);
 	});
 

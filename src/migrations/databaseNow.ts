@@ -1,6 +1,7 @@
 import type {DatabaseNow, LockHolder} from '../domain/databaseNow.ts';
 import type {Dialect} from '../domain/project.ts';
 import {plainText} from '../domain/sanitize.ts';
+import {mysqlHolders} from './mysqlHolders.ts';
 import {askDatabase, type DatabasePlace} from './readLedger.ts';
 import type {Session} from './session.ts';
 
@@ -36,9 +37,12 @@ const selves: Readonly<Record<Dialect, string>> = {
 
 // Whoever may not see what others do learns nothing of them: that is no reason to say nothing at all.
 async function holdersIn(session: Session, dialect: Dialect): Promise<DatabaseNow['holders']> {
-	const question = questions[dialect];
-	if (question === null) return null;
-	const rows = await session.query(question).catch(() => null);
+	// Whoever writes to a SQLite database holds all of it, and is not listed anywhere.
+	if (dialect === 'sqlite') return null;
+	const rows =
+		dialect === 'mysql'
+			? await mysqlHolders(session, mostHolders)
+			: await session.query(postgresHolders).catch(() => null);
 	return rows?.map(holderOf) ?? null;
 }
 
@@ -54,8 +58,7 @@ function holderOf({id, account, seconds, state, tables}: Readonly<Record<string,
 /** More than one reads. */
 const mostHolders = 50;
 
-const questions: Readonly<Record<Dialect, string | null>> = {
-	postgres: `SELECT 'process ' || activity.pid AS id, state,
+const postgresHolders = `SELECT 'process ' || activity.pid AS id, state,
 		usename || CASE application_name WHEN '' THEN '' ELSE ' with ' || application_name END AS account,
 		round(extract(epoch FROM clock_timestamp() - xact_start))::float8 AS seconds, held.tables
 	FROM pg_stat_activity activity JOIN (
@@ -64,12 +67,4 @@ const questions: Readonly<Record<Dialect, string | null>> = {
 			AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 		GROUP BY pid
 	) held ON held.pid = activity.pid
-	WHERE activity.pid <> pg_backend_pid() ORDER BY xact_start NULLS LAST LIMIT ${mostHolders}`,
-	mysql: `SELECT CONCAT('connection ', p.id) AS id, CONCAT(p.user, ' on ', p.host) AS account,
-		CASE p.command WHEN 'Sleep' THEN 'idle in transaction' ELSE LOWER(p.command) END AS state,
-		TIMESTAMPDIFF(SECOND, t.trx_started, NOW()) AS seconds, NULL AS tables
-	FROM information_schema.innodb_trx t JOIN information_schema.processlist p ON p.id = t.trx_mysql_thread_id
-	WHERE p.id <> CONNECTION_ID() AND p.db = DATABASE() ORDER BY t.trx_started LIMIT ${mostHolders}`,
-	// Whoever writes to it holds all of it, and is not listed anywhere.
-	sqlite: null,
-};
+	WHERE activity.pid <> pg_backend_pid() ORDER BY xact_start NULLS LAST LIMIT ${mostHolders}`;

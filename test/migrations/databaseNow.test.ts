@@ -6,6 +6,7 @@ import {createConnection} from 'mysql2/promise';
 import {Client} from 'pg';
 import {expect, test} from 'vitest';
 import {databaseNow} from '../../src/migrations/databaseNow.ts';
+import {mysqlHolders} from '../../src/migrations/mysqlHolders.ts';
 import {describeMariadb} from '../support/mariadb.ts';
 import {describePostgres} from '../support/postgres.ts';
 
@@ -52,7 +53,7 @@ describePostgres('PostgreSQL', server => {
 });
 
 describeMariadb('MariaDB', server => {
-	test('tells of open transactions in this database', async () => {
+	test('tells of open transactions in this database, and what they hold', async () => {
 		const database = await server().createDatabase();
 		const connection = await createConnection({uri: database});
 		await connection.query('CREATE TABLE users (id int)');
@@ -62,7 +63,16 @@ describeMariadb('MariaDB', server => {
 		await connection.end();
 		expect(now).toMatchObject({
 			server: expect.stringMatching(/^MariaDB \d+/),
-			holders: [{state: 'idle in transaction', tables: null}],
+			holders: [{state: 'idle in transaction', tables: ['users']}],
 		});
 	});
+});
+
+test('of a server that does not tell who holds what, or not to everybody, only what it tells is told', async () => {
+	const row = {id: 'connection 7', account: 'app on host', seconds: 5, state: 'query', tables: null};
+	const answers = (text: string) => ({
+		query: (sql: string) => (sql.includes(text) ? Promise.resolve([row]) : Promise.reject(new Error('denied'))),
+	});
+	expect(await mysqlHolders(answers('FROM information_schema.innodb_trx'), 5)).toEqual([row]);
+	expect(await mysqlHolders(answers('no such table'), 5)).toBeNull();
 });

@@ -25,13 +25,15 @@ export function findMariadb(): ServerKind | null {
 			writeFileSync(rights, grant, {mode: 0o644});
 			const settings = ['bind-address=127.0.0.1', `port=${port}`, `socket=${path.join(folder, 'socket')}`];
 			const files = [`datadir=${path.join(folder, 'data')}`, `pid-file=${path.join(folder, 'pid')}`];
+			// It tells who holds the lock of which table.
+			const locks = 'plugin-load-add=metadata_lock_info';
 			const small = [
 				'innodb-flush-log-at-trx-commit=0',
 				'innodb-log-file-size=10M',
 				'innodb-buffer-pool-size=32M',
 				'innodb-flush-method=nosync',
 			];
-			const options = [...settings, ...files, ...small, 'skip-name-resolve', `init-file=${rights}`];
+			const options = [...settings, ...files, ...small, 'skip-name-resolve', `init-file=${rights}`, locks];
 			return ['--no-defaults', ...options.map(option => `--${option}`)];
 		},
 		ready: 'ready for connections',

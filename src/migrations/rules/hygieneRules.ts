@@ -14,7 +14,9 @@ export const hygieneRules: readonly Rule[] = [
 		text: 'Without a limit one idle transaction makes this statement wait, and everybody behind it.',
 		instead: "SET lock_timeout = '3s' (MySQL: lock_wait_timeout = 3) first, and try again when it is hit.",
 		applies: ({effects}, {unit, dialect}) =>
-			effects.some(isLocking) && !isLimited(unit, dialect === 'mysql' ? 'lock_wait_timeout' : 'lock_timeout'),
+			dialect === 'mysql'
+				? effects.some(waitsInMysql) && !isLimited(unit, 'lock_wait_timeout')
+				: effects.some(isLocking) && !isLimited(unit, 'lock_timeout'),
 	},
 	{
 		id: 'X02',
@@ -136,6 +138,11 @@ function isLimited({settings}: UnitFacts, name: string): boolean {
 
 function isLocking([, lock]: Effects): boolean {
 	return lock === 'writes' || lock === 'all';
+}
+
+// What is built beside has the table to itself for a moment, too, at its beginning and at its end.
+function waitsInMysql(effects: Effects): boolean {
+	return isLocking(effects) || isLong(effects);
 }
 
 function isLong([, , cost]: Effects): boolean {

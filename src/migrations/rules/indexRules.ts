@@ -138,7 +138,12 @@ export const indexRules: readonly Rule[] = [
 		['neutral', 'schema', 'meta', 'yes', 'yes', 'U0', 'schema-first'],
 		'Index hints of MySQL that name it break.',
 		null,
-		operation => operation.kind === 'rename-index',
+		(operation, {dialect}) =>
+			operation.kind === 'rename-index' &&
+			(dialect !== 'mysql' || {
+				severity: 'info',
+				effects: ['neutral', 'all', 'meta', 'yes', 'yes', 'U0', 'schema-first'],
+			}),
 	),
 ];
 

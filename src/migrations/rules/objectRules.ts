@@ -47,7 +47,12 @@ export const objectRules: readonly Rule[] = [
 		['breaking', 'writes', 'meta', 'risk', 'yes', 'U0', 'schema-first'],
 		'A trigger changes what the writes of the old code do; gh-ost refuses tables with triggers.',
 		null,
-		operation => operation.kind === 'create-object' && operation.what === 'trigger' && !operation.replace,
+		(operation, {dialect}) => {
+			if (operation.kind !== 'create-object' || operation.what !== 'trigger' || operation.replace) return false;
+			return dialect === 'mysql'
+				? {severity: 'warn', effects: ['breaking', 'all', 'meta', 'risk', 'yes', 'U0', 'schema-first']}
+				: true;
+		},
 	),
 	rule(
 		'V05',

@@ -185,7 +185,12 @@ export const tableRules: readonly Rule[] = [
 		['neutral', 'all', 'meta', 'yes', 'yes', 'U0', 'any'],
 		'An option of the table, at once. A default character set does not convert columns.',
 		null,
-		operation => operation.kind === 'table-option',
+		operation => {
+			if (operation.kind !== 'table-option') return false;
+			// Whoever reads or writes the table goes on.
+			const isBeside = operation.how === 'ANALYZE' || operation.table === '';
+			return isBeside ? {severity: 'info', effects: ['neutral', 'none', 'meta', 'yes', 'yes', 'U0', 'any']} : true;
+		},
 	),
 	rule(
 		'T18',

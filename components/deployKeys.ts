@@ -1,5 +1,5 @@
 import type {Binding} from './binding.ts';
-import {noApproval, noBlock, noGateQuestion, noSignoff, noStart} from './keyReasons.ts';
+import {noApproval, noBlock, noGateQuestion, noRunbook, noSignoff, noStart} from './keyReasons.ts';
 
 /** The keys of the confirmation of a deploy. */
 export const deployKeys: readonly Binding[] = [
@@ -41,7 +41,7 @@ export const deployKeys: readonly Binding[] = [
 		context: 'deploy',
 		help: 'take the steps from a plan in Markdown or reStructuredText',
 		footer: 'runbook',
-		off: noStart,
+		off: noRunbook,
 	},
 	{
 		keys: ['i'],

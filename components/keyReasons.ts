@@ -9,6 +9,7 @@ import {questionsOf} from '../store/commands/questions.ts';
 import {valueIn} from '../store/loadable.ts';
 import {
 	selectEnvironment,
+	selectMigration,
 	selectOpenRelease,
 	selectOverlay,
 	selectRelease,
@@ -212,6 +213,23 @@ export function noPending(state: CockpitState): string | null {
 	const open = selectOpenRelease(state);
 	if (open) return `release #${open.id} is under way, and changes the database`;
 	return outlook.pending.length === 0 ? 'nothing is pending' : null;
+}
+
+/** There is nothing to take back under the cursor, or not now. */
+export function noTakeBack(state: CockpitState): string | null {
+	const row = selectMigration(state);
+	if (!row) return noMigrations(state) ?? 'there are no migrations';
+	const name = plainText(row.id);
+	if (row.state === 'pending' || row.state === 'undone') return `${name} is not applied`;
+	if (!row.hasDown) return `${name} has no way back`;
+	const open = selectOpenRelease(state);
+	return open ? `release #${open.id} is under way, and changes the database` : null;
+}
+
+/** There are no steps for a plan in a text to take the place of. */
+export function noRunbook(state: CockpitState): string | null {
+	const overlay = selectOverlay(state);
+	return overlay?.kind === 'deploy' && overlay.down ? 'what is taken back needs no plan' : noStart(state);
 }
 
 /** There is no order to be told. */

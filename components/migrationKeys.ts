@@ -1,5 +1,5 @@
 import type {Binding} from './binding.ts';
-import {noMigrations, noOrder, noPending, noProof, runsTool} from './keyReasons.ts';
+import {noMigrations, noOrder, noPending, noProof, noTakeBack, runsTool} from './keyReasons.ts';
 
 /** The keys of the migration pane, and of what it opens. */
 export const migrationKeys: readonly Binding[] = [
@@ -10,6 +10,14 @@ export const migrationKeys: readonly Binding[] = [
 		help: 'try on a clone of the database what is pending, or stop that',
 		footer: 'try on a clone',
 		off: noPending,
+	},
+	{
+		keys: ['D'],
+		id: 'takeBack',
+		context: 'migrations',
+		help: 'take the migration back by itself, while the code stays',
+		footer: 'take back',
+		off: noTakeBack,
 	},
 	{
 		keys: ['i'],

@@ -3,7 +3,7 @@ import {openBump} from './commands/bump.ts';
 import {promptCommits} from './commands/commits.ts';
 import type {CommandContext, Extent} from './commands/context.ts';
 import {changeOverlay, popOverlay, pushOverlay, tell, tellUnexpected} from './commands/context.ts';
-import {approvePlan, confirmDeploy, openDeploy, openOverride, openSignoff} from './commands/deploy.ts';
+import {approvePlan, confirmDeploy, openDeploy, openOverride, openSignoff, openTakeBack} from './commands/deploy.ts';
 import {openFreeze} from './commands/freeze.ts';
 import {confirmLate, openLate} from './commands/late.ts';
 import {interrupt, leave, redraw, suspend} from './commands/leaving.ts';
@@ -72,6 +72,7 @@ export const commands = {
 	help: context => pushOverlay(context, {kind: 'help', top: 0}),
 	history: openHistory,
 	deploy: context => openDeploy(context),
+	takeBack: openTakeBack,
 	confirmDeploy,
 	override: openOverride,
 	approve: approvePlan,

@@ -54,6 +54,8 @@ export type DeployOverlay = {
 	readonly environment: string;
 	readonly protected: boolean;
 	readonly ref: string | null;
+	/** Ids of the migrations that are taken back, while the code stays; null: the candidate is deployed. */
+	readonly down: readonly string[] | null;
 	/** One id for the whole dialog: however often a key is pressed, one release starts. */
 	readonly request: string;
 	readonly preview: Loadable<PlanPreview | Refusal>;

@@ -2,7 +2,9 @@ import {lateSteps} from '../src/domain/lateSteps.ts';
 import type {Release, StepState} from '../src/domain/release.ts';
 import {orphansOf, stepOf} from '../src/domain/release.ts';
 import type {ReleaseSummary} from '../src/domain/summary.ts';
+import type {MigrationRow} from '../src/migrations/migrations.ts';
 import {valueIn} from './loadable.ts';
+import {orderMigrations} from './migrationOrder.ts';
 import type {Overlay} from './overlay.ts';
 import type {CockpitState, CommitList, EnvironmentView} from './state.ts';
 
@@ -80,4 +82,10 @@ export function isMoving(state: CockpitState): boolean {
 	if (overlay?.kind === 'goBack' && overlay.stage !== 'refused') return true;
 	if (overlay?.kind === 'deploy' && (overlay.stage === 'starting' || overlay.preview.status === 'loading')) return true;
 	return state.environments.some(({overview}) => valueIn(overview)?.open?.status === 'running');
+}
+
+/** The migration under the cursor; null where none is listed. */
+export function selectMigration({migrations, cursors}: CockpitState): MigrationRow | null {
+	const status = valueIn(migrations);
+	return status?.ok ? (orderMigrations(status.rows)[cursors.migrations] ?? null) : null;
 }

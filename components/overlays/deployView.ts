@@ -32,7 +32,9 @@ export function deployView(overlay: DeployOverlay, width: number, now: number): 
 		size: 'dialog' as const,
 		header: [],
 	};
-	const title = overlayTitle([span('Deploy to '), name]);
+	const title = overlayTitle(
+		overlay.down ? [span(`Take back ${plainText(overlay.down.join(', '))} on `), name] : [span('Deploy to '), name],
+	);
 	if (!preview) {
 		const lines: readonly Line[] =
 			overlay.preview.status === 'failed'
@@ -56,7 +58,14 @@ function planLines(preview: PlanPreview, overlay: DeployOverlay, width: number, 
 	const ref = candidate.ref === candidate.sha ? '' : ` · ${plainText(candidate.ref)}`;
 	const warning = relationLine(relation);
 	const pending = migrations?.ok ? migrations.pending : [];
-	return [
+	const stays: readonly Line[] = [
+		[
+			label('code stays'),
+			span(`${plainText(candidate.version)} `, 'strong'),
+			span(candidate.sha.slice(0, 7), 'accent'),
+		],
+	];
+	const changes: readonly Line[] = [
 		[
 			label('brings'),
 			span(`${plainText(candidate.version)} `, 'strong'),
@@ -71,6 +80,9 @@ function planLines(preview: PlanPreview, overlay: DeployOverlay, width: number, 
 			span(relation?.kind === 'unknown' ? '' : ` · ${count(commitCount, 'commit')}`, 'muted'),
 		],
 		...(warning ? [[label(''), ...warning]] : []),
+	];
+	return [
+		...(overlay.down ? stays : changes),
 		...(overlay.runbook ? [[label('runbook'), span(plainText(overlay.runbook.file), 'strong')]] : []),
 		...overlay.remarks
 			.flatMap(remark => wrap(plainText(remark), width - 11))

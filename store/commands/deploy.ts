@@ -1,33 +1,39 @@
 import {isRefusal} from '../../src/domain/decision.ts';
-import type {Answers} from '../../src/domain/questions.ts';
 import type {PlanPreview} from '../../src/engine/engine.ts';
 import {load, loading, valueIn} from '../loadable.ts';
 import type {DeployOverlay} from '../overlay.ts';
 import {candidateRef} from '../rangeReader.ts';
 import {answer} from '../refusal.ts';
-import {selectEnvironment as selected, selectOverlay} from '../select.ts';
+import {selectEnvironment as selected, selectMigration, selectOverlay} from '../select.ts';
 import type {CommandContext} from './context.ts';
 import {changeOverlay, closeOverlays, isKind, pushOverlay, tell} from './context.ts';
 import {focusPane, selectEnvironment} from './movement.ts';
 
 /** Opens the confirmation of a deploy with its plan. `ref` is the candidate, where it is not the one of the panes. */
 export function openDeploy(context: CommandContext, ref?: string): void {
+	openConfirmation(context, ref ?? candidateRef(context.store.getState()) ?? null, null);
+}
+
+/** Opens the confirmation of taking back the migration under the cursor, as a release of its own. */
+export function openTakeBack(context: CommandContext): void {
+	const row = selectMigration(context.store.getState());
+	if (row) openConfirmation(context, null, [row.id]);
+}
+
+function openConfirmation(context: CommandContext, ref: string | null, down: DeployOverlay['down']): void {
 	const {store, ports} = context;
 	const environment = selected(store.getState());
 	if (!environment) return;
-	const {name} = environment.config;
-	const wanted = ref ?? candidateRef(store.getState());
-	const request = ports.newRequest();
-	const answers: Answers = {};
-	pushOverlay(context, {
+	const overlay: DeployOverlay = {
 		kind: 'deploy',
-		environment: name,
+		environment: environment.config.name,
 		protected: environment.config.protected,
-		ref: wanted ?? null,
-		request,
+		ref,
+		down,
+		request: ports.newRequest(),
 		preview: loading,
 		reasons: {},
-		answers,
+		answers: {},
 		runbook: null,
 		remarks: [],
 		typed: '',
@@ -35,8 +41,9 @@ export function openDeploy(context: CommandContext, ref?: string): void {
 		stage: 'review',
 		error: null,
 		top: 0,
-	});
-	readPlan(context, {environment: name, ref: wanted ?? null, request, answers, runbook: null});
+	};
+	pushOverlay(context, overlay);
+	readPlan(context, overlay);
 }
 
 /** Approves of the plan of the confirmation, and looks at it anew: what its gates say has changed. */
@@ -80,23 +87,16 @@ export function openSignoff(context: CommandContext): void {
 	});
 }
 
-function readPlan(
-	context: CommandContext,
-	{
-		environment,
-		ref,
-		request,
-		answers,
-		runbook,
-	}: Pick<DeployOverlay, 'environment' | 'ref' | 'request' | 'answers' | 'runbook'>,
-): void {
+function readPlan(context: CommandContext, overlay: DeployOverlay): void {
+	const {environment, ref, down, request, answers, runbook} = overlay;
+	const {engine} = context.ports;
 	void load(() =>
-		context.ports.engine.plan(environment, ref ?? undefined, {answers, ...(runbook ? {runbook} : {})}),
+		down
+			? engine.planDown(environment, down)
+			: engine.plan(environment, ref ?? undefined, {answers, ...(runbook ? {runbook} : {})}),
 	).then(preview => {
-		changeOverlay(context, 'deploy', overlay =>
-			overlay.request === request && overlay.answers === answers && overlay.runbook === runbook
-				? {...overlay, preview}
-				: overlay,
+		changeOverlay(context, 'deploy', other =>
+			other.request === request && other.answers === answers && other.runbook === runbook ? {...other, preview} : other,
 		);
 	});
 }

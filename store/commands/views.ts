@@ -5,9 +5,8 @@ import type {LogView} from '../../src/logs/logView.ts';
 import {fuzzy} from '../fuzzy.ts';
 import {filterHistory} from '../historyFilter.ts';
 import {load, loading, valueIn} from '../loadable.ts';
-import {orderMigrations} from '../migrationOrder.ts';
 import {readRelease} from '../reader.ts';
-import {selectCommitList, selectOverlay, selectRelease, stepIn} from '../select.ts';
+import {selectCommitList, selectMigration, selectOverlay, selectRelease, stepIn} from '../select.ts';
 import type {CommandContext, Extent} from './context.ts';
 import {changeOverlay, closeOverlays, popOverlay, pushOverlay, tellProblem} from './context.ts';
 import {confirmDeploy, openDeploy} from './deploy.ts';
@@ -40,7 +39,7 @@ export function open(context: CommandContext, extent: Extent): void {
 			return;
 		case 'migrations': {
 			const status = valueIn(state.migrations);
-			const row = status?.ok ? orderMigrations(status.rows)[state.cursors.migrations] : undefined;
+			const row = selectMigration(state);
 			if (!status?.ok || !row) return;
 			const judged = status.judged.migrations.find(({script}) => script.id === row.id) ?? null;
 			pushOverlay(context, {kind: 'migration', row, judged, top: 0});

@@ -1,5 +1,8 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {keyMap} from '../../components/keyMap.ts';
 import {deployStage} from '../../store/commands/deploy.ts';
+import {valueIn} from '../../store/loadable.ts';
+import {selectMigration} from '../../store/select.ts';
 import {fakeWorld, shaOf} from '../support/cockpitPorts.ts';
 import {startStore} from '../support/cockpitStore.ts';
 
@@ -36,6 +39,27 @@ describe('the confirmation of a deploy', () => {
 		store.cockpit.type('n');
 		await store.run('confirmDeploy');
 		expect(starts(world)).toEqual(['start production request-1']);
+	});
+
+	test('taking back the migration under the cursor is a release of its own, of the same dialog', async () => {
+		const world = fakeWorld();
+		const store = await startStore(world);
+		const off = () => keyMap.find(({id}) => id === 'takeBack')?.off?.(store.state());
+		await store.run('focusMigrations');
+		expect(off()).toMatch(/is not applied$/);
+		const listed = valueIn(store.state().migrations);
+		const extent = {rows: 9, length: listed?.ok ? listed.rows.length : 0};
+		store.cockpit.run('last', extent);
+		expect(off()).toBe('0038 has no way back');
+		store.cockpit.run('up', extent);
+		const row = selectMigration(store.state());
+		expect([row?.state, off()]).toEqual(['applied', null]);
+		await store.run('takeBack');
+		expect(store.state().overlays.at(-1)).toMatchObject({kind: 'deploy', down: [row?.id]});
+		expect(keyMap.find(({id}) => id === 'runbook')?.off?.(store.state())).toContain('no plan');
+		await store.run('confirmDeploy');
+		expect(world.calls.filter(call => call.startsWith('down'))).toEqual([`down staging ${row?.id}`]);
+		expect(starts(world)).toEqual(['start staging request-1']);
 	});
 
 	test('pasting the name is not typing it', async () => {

@@ -227,7 +227,10 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 			return {ok: true, isSafe: true};
 		},
 		plan,
-		planDown: async () => refuse('not-found', 'No release applied it.'),
+		planDown: async (name, ids) => {
+			calls.push(`down ${name} ${ids.join(' ')}`);
+			return plan(name);
+		},
 		async start(preview, options) {
 			calls.push(`start ${preview.environment} ${options.request}`);
 			return startRelease(preview, options.request, options.overrides);

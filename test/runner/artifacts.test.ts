@@ -1,11 +1,12 @@
 // Artifacts by real runners: what is secret is never shown, what is encrypted leaves no plain file, and a rollback finds both.
 import {execFileSync} from 'node:child_process';
-import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
+import type {ArtifactConfig} from '../../src/domain/project.ts';
 import {artifactFolder} from '../../src/runner/stateFolders.ts';
 import {command} from '../support/samples.ts';
-import {inWorld} from '../support/world.ts';
+import {inWorld, type World} from '../support/world.ts';
 
 const value = 'correct-horse-battery';
 
@@ -64,54 +65,68 @@ test('what was to be encrypted does not stay where its command was killed', () =
 		expect(existsSync(path.join(artifactFolder(world.home, release), 'a.dump'))).toBe(false);
 	})());
 
-const hasGpg = (() => {
+const hasProgram = (name: string): boolean => {
 	try {
-		execFileSync('gpg', ['--version'], {stdio: 'ignore'});
+		execFileSync(name, ['--version'], {stdio: 'ignore'});
 		return true;
 	} catch {
+		process.stderr.write(`artifacts encrypted by ${name} are not tested: this machine has none\n`);
 		return false;
 	}
-})();
+};
 
-if (!hasGpg) process.stderr.write('encrypted artifacts are not tested: this machine has no gpg\n');
+const isTested = (name: string) => hasProgram(name) || Boolean(process.env['CI']);
 
-test.runIf(hasGpg || process.env['CI'])('an encrypted artifact leaves no plain file', {timeout: 60_000}, () =>
+test.runIf(isTested('gpg'))('an artifact that gpg encrypted leaves no plain file', {timeout: 60_000}, () =>
 	inWorld(async world => {
 		const GNUPGHOME = path.join(world.folder, 'gnupg');
 		mkdirSync(GNUPGHOME, {mode: 0o700});
 		const gpg = (...args: readonly string[]) =>
 			execFileSync('gpg', ['--batch', '--quiet', ...args], {env: {...process.env, GNUPGHOME}, encoding: 'utf8'});
-		gpg(
-			'--pinentry-mode',
-			'loopback',
-			'--passphrase',
-			'',
-			'--quick-generate-key',
-			'dump@shop.example',
-			'default',
-			'default',
-		);
+		const address = 'dump@shop.example';
+		const unlocked = ['--pinentry-mode', 'loopback', '--passphrase', ''];
+		gpg(...unlocked, '--quick-generate-key', address, 'default', 'default');
 		try {
-			const artifact = {file: 'a.dump', keepMs: null, encrypt: {by: 'gpg', to: 'dump@shop.example'}} as const;
-			const release = await world.start(
-				[command('dump', 'echo rows > "$RELEASE_ARTIFACTS/a.dump"', {artifact}), command('fails', 'exit 3')],
-				{onFailure: 'stop'},
-			);
-			const ended = await world.finish(release, {GNUPGHOME});
-			const folder = artifactFolder(world.home, release);
-			expect(ended.artifacts).toEqual([
-				expect.objectContaining({file: 'a.dump.gpg', sha256: expect.stringMatching(/^[0-9a-f]{64}$/)}),
-			]);
-			expect(existsSync(path.join(folder, 'a.dump'))).toBe(false);
-			expect(readFileSync(path.join(folder, 'a.dump.gpg')).includes('rows')).toBe(false);
-			expect(gpg('--decrypt', path.join(folder, 'a.dump.gpg'))).toBe('rows\n');
-			const failing = {...artifact, file: 'b.dump'};
-			const run = 'echo rows > "$RELEASE_ARTIFACTS/b.dump"; exit 3';
-			const other = await world.start([command('dump', run, {artifact: failing})], {onFailure: 'stop'});
-			expect((await world.finish(other, {GNUPGHOME})).end?.outcome).toBe('failed');
-			expect(existsSync(path.join(artifactFolder(world.home, other), 'b.dump'))).toBe(false);
+			await leavesNoPlainFile(world, {by: 'gpg', to: address}, file => gpg('--decrypt', file), {GNUPGHOME});
 		} finally {
 			execFileSync('gpgconf', ['--kill', 'all'], {env: {...process.env, GNUPGHOME}});
 		}
 	})(),
 );
+
+test.runIf(isTested('age'))('an artifact that age encrypted leaves no plain file', {timeout: 60_000}, () =>
+	inWorld(async world => {
+		const key = path.join(world.folder, 'key.txt');
+		execFileSync('age-keygen', ['-o', key], {stdio: 'ignore'});
+		const to = execFileSync('age-keygen', ['-y', key], {encoding: 'utf8'}).trim();
+		await leavesNoPlainFile(world, {by: 'age', to}, file =>
+			execFileSync('age', ['--decrypt', '-i', key, file], {encoding: 'utf8'}),
+		);
+	})(),
+);
+
+async function leavesNoPlainFile(
+	world: World,
+	encrypt: NonNullable<ArtifactConfig['encrypt']>,
+	decrypt: (file: string) => string,
+	variables: Readonly<Record<string, string>> = {},
+): Promise<void> {
+	const artifact = {file: 'a.dump', keepMs: null, encrypt} as const;
+	const kept = `a.dump.${encrypt.by}`;
+	const release = await world.start(
+		[command('dump', 'echo rows > "$RELEASE_ARTIFACTS/a.dump"', {artifact}), command('fails', 'exit 3')],
+		{onFailure: 'stop'},
+	);
+	const ended = await world.finish(release, variables);
+	expect(ended.artifacts).toEqual([
+		expect.objectContaining({file: kept, sha256: expect.stringMatching(/^[0-9a-f]{64}$/)}),
+	]);
+	const folder = artifactFolder(world.home, release);
+	expect(readdirSync(folder)).toEqual([kept]);
+	expect(readFileSync(path.join(folder, kept)).includes('rows')).toBe(false);
+	expect(decrypt(path.join(folder, kept))).toBe('rows\n');
+	const failing = command('dump', 'echo rows > "$RELEASE_ARTIFACTS/a.dump"; exit 3', {artifact});
+	const other = await world.start([failing], {onFailure: 'stop'});
+	expect((await world.finish(other, variables)).end?.outcome).toBe('failed');
+	expect(existsSync(path.join(artifactFolder(world.home, other), 'a.dump'))).toBe(false);
+}

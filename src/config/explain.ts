@@ -102,9 +102,9 @@ export function explain(
 	): readonly {readonly issue: Issue; readonly path: Path}[] {
 		const value = valueAt(root, path);
 		const [kind] = stepKeys(value);
-		let index = Array.isArray(value) ? 1 : 0;
+		let index = issue.errors.findIndex(alternative => !alternative.some(isOtherType));
 		if (isStepPath(path)) index = kind === undefined ? 0 : stepKinds.indexOf(kind);
-		else if (isRecord(value) && !Array.isArray(value)) index = entryOf(value, 'file') === undefined ? 0 : 1;
+		else if (entryOf(value, 'file') !== undefined) index = 1;
 		return (issue.errors[index] ?? issue.errors[0] ?? []).map(inner => ({
 			issue: inner,
 			path: inner.path.filter(isSegment),
@@ -203,6 +203,7 @@ function keySubject(path: Path): string {
 	const container = path.at(-2);
 	if (container === 'environments') return `the environment name ${key}`;
 	if (container === 'logs') return `the log name ${key}`;
+	if (container === 'hours') return `the days ${key}`;
 	if (container === 'questions') return `the question name ${key}`;
 	return container === 'env' ? `the variable ${key}` : `the name ${key}`;
 }
@@ -218,6 +219,10 @@ function stepAround(path: Path): Path | null {
 
 function isLogPath(path: Path): boolean {
 	return path.length === 4 && path[0] === 'environments' && path[2] === 'logs';
+}
+
+function isOtherType({code, path}: Issue): boolean {
+	return code === 'invalid_type' && path.length === 0;
 }
 
 function isSegment(segment: PropertyKey): segment is string | number {

@@ -1,32 +1,13 @@
 import * as z from 'zod';
-import {command, keepingTime, name, text, timeZone, waitingTime} from './fields.ts';
+import {command, keepingTime, name, text, waitingTime} from './fields.ts';
 import {questionsSchema} from './questionsSchema.ts';
-import {dayPattern, hoursPattern, parseHours} from './window.ts';
+import {windowSchema} from './windowSchema.ts';
 
 /** Conditions on starting a release on an environment. */
 export function gatesSchema() {
-	const day = z.string().regex(dayPattern, 'must be a day or a range of days such as mon or mon-thu');
 	return z
 		.strictObject({
-			window: z
-				.strictObject({
-					days: z
-						.union([day, z.array(day).min(1, 'must name at least one day')])
-						.default('sun-sat')
-						.describe('A day, a range of days, or a list of both; every day by default.'),
-					hours: z
-						.string()
-						.regex(hoursPattern, {error: 'must be hours such as "08:00-17:00"', abort: true})
-						.refine(
-							hours => parseHours(hours) !== null,
-							'must end after it begins: a window over midnight is not supported yet by this version',
-						)
-						.default('00:00-24:00')
-						.describe('From and to, on the same day; the whole day by default.'),
-					zone: timeZone().describe('Time zone of days and hours, such as Europe/Ljubljana.'),
-				})
-				.optional()
-				.describe('When releases may start.'),
+			window: windowSchema().optional(),
 			ci: z
 				.strictObject({
 					run: command('Prints the state of the checks of $RELEASE_SHA.'),

@@ -2,7 +2,7 @@ import type {ApprovalsConfig, GatesConfig} from '../domain/project.ts';
 import {parseDuration} from './duration.ts';
 import {toQuestions} from './questionsSchema.ts';
 import type {EnvironmentEntry} from './schema.ts';
-import {parseDays, parseHours} from './window.ts';
+import {toWindow} from './windowSchema.ts';
 
 /** Gates as written, with what follows from them. */
 export function toGates({
@@ -15,17 +15,8 @@ export function toGates({
 	signoffs,
 	questions,
 }: EnvironmentEntry['gates']): GatesConfig {
-	const hours = window ? parseHours(window.hours) : null;
 	return {
-		window:
-			window && hours
-				? {
-						days: parseDays(window.days) ?? [],
-						...hours,
-						zone: window.zone,
-						text: `${[window.days].flat().join(', ')} ${window.hours} ${window.zone}`,
-					}
-				: null,
+		window: window ? toWindow(window) : null,
 		ci: ci ? {run: ci.run, expect: ci.expect.trim(), waitUpToMs: parseDuration(ci.waitUpTo) ?? 0} : null,
 		cleanTree: cleanTree ?? null,
 		freeze: freeze ?? null,

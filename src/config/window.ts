@@ -1,5 +1,6 @@
 import {didYouMean} from './didYouMean.ts';
 
+const dayMinutes = 24 * 60;
 const dayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
 /** How days are written: `mon`, or a range such as `mon-thu`. */
@@ -24,14 +25,18 @@ export function parseDays(days: string | readonly string[]): readonly number[] |
 	return [...found].sort((one, other) => one - other);
 }
 
-/** Minutes of the day of `08:00-17:00`; null when it is not that, or does not end after it begins. */
+/**
+ * Minutes from the beginning of the day of `08:00-17:00`. Hours over midnight (`22:00-04:00`) end past 24 hours.
+ * @returns null when it is not that, or has no length
+ */
 export function parseHours(text: string): {readonly fromMinute: number; readonly toMinute: number} | null {
 	const match = hoursPattern.exec(text);
 	if (!match) return null;
 	const [fromHour, fromRest, toHour, toRest] = match.slice(1).map(Number);
 	const fromMinute = (fromHour ?? 0) * 60 + (fromRest ?? 0);
 	const toMinute = (toHour ?? 0) * 60 + (toRest ?? 0);
-	return fromMinute < toMinute && toMinute <= 24 * 60 ? {fromMinute, toMinute} : null;
+	if (fromMinute === toMinute || fromMinute >= dayMinutes || toMinute > dayMinutes) return null;
+	return {fromMinute, toMinute: fromMinute < toMinute ? toMinute : toMinute + dayMinutes};
 }
 
 /** Whether this machine knows the time zone. */

@@ -1,21 +1,9 @@
-import type {WindowConfig} from './project.ts';
-import {clockText, wallClock} from './zonedTime.ts';
-
 /** What a gate says. `block` refuses the start unless it is overruled with a reason. */
 export type GateVerdict = {
 	readonly id: string;
 	readonly verdict: 'pass' | 'warn' | 'block';
 	readonly text: string;
 };
-
-/** Whether a deployment window is open: its days and hours, as clocks in its own zone show them. */
-export function windowGate(window: WindowConfig, now: Date): GateVerdict {
-	const {day, minute} = wallClock(now, window.zone);
-	const open = window.days.includes(day) && minute >= window.fromMinute && minute < window.toMinute;
-	return open
-		? {id: 'window', verdict: 'pass', text: `window open until ${clockText(window.toMinute)} (${window.zone})`}
-		: {id: 'window', verdict: 'block', text: `outside the deployment window ${window.text}`};
-}
 
 /** Whether the candidate is live and verified on the environment that must have it first. */
 export function promotionGate(

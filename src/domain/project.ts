@@ -4,6 +4,7 @@ import type {Keep} from './kept.ts';
 import type {SignalConfig} from './signal.ts';
 import type {TrainConfig} from './train.ts';
 import type {VersionConfig} from './versionConfig.ts';
+import type {WindowConfig} from './window.ts';
 
 /** The phases of a release, in the order they run. `contract` follows `verify`: the way back stays open while one verifies. */
 export const phaseIds = [
@@ -110,15 +111,6 @@ export type ApprovalsConfig = {
 	readonly authorOnly: boolean;
 	/** How long an approval holds, in milliseconds; null: as long as commit and plan are the same. */
 	readonly expiresMs: number | null;
-};
-
-/** Days (0 = Sunday) and minutes of the day, in a time zone, in which a release may start. */
-export type WindowConfig = {
-	readonly days: readonly number[];
-	readonly fromMinute: number;
-	readonly toMinute: number;
-	readonly zone: string;
-	readonly text: string;
 };
 
 /** A command whose trimmed output must equal `expect`; asked again until it does or `waitUpToMs` is over. */

@@ -1,17 +1,16 @@
 import {isDeferred} from './deferred.ts';
 import type {GateVerdict} from './gates.ts';
 import type {Plan} from './plan.ts';
-import type {WindowConfig} from './project.ts';
 import {median, quantile} from './quantile.ts';
 import {durationMs, type ReleaseSummary} from './summary.ts';
-import {clockText, momentOf, wallClock} from './zonedTime.ts';
+import {type WindowConfig, windowEnd} from './window.ts';
+import {clockText, wallClock} from './zonedTime.ts';
 
 /** How long releases with the same steps took from start to end, in milliseconds, waiting for people included. */
 export type UsualTime = {readonly releases: number; readonly medianMs: number; readonly p90Ms: number};
 
 /** So many of the last releases tell how long one takes. */
 const lookedAt = 20;
-const dayMinutes = 24 * 60;
 
 /**
  * How long a plan takes, from the releases to the same environment that succeeded with the same steps. Migrations are
@@ -54,20 +53,6 @@ export function timeLeftGate(
 	const {releases, medianMs, p90Ms} = usual;
 	const takes = `takes ${minutes(medianMs)}, at most ${minutes(p90Ms)} in nine of ten (of ${releases})`;
 	return {id, verdict: p90Ms <= left ? 'pass' : mode, text: `${takes}; ${closes}`};
-}
-
-/** When an open window closes; null when it is closed, or never closes. A window to midnight may go on the next day. */
-export function windowEnd({days, fromMinute, toMinute, zone}: WindowConfig, now: Date): Date | null {
-	const today = wallClock(now, zone);
-	if (!days.includes(today.day) || today.minute < fromMinute || today.minute >= toMinute) return null;
-	const goesOn = fromMinute === 0 && toMinute === dayMinutes;
-	let ahead = 0;
-	while (goesOn && days.includes((today.day + ahead + 1) % 7)) {
-		ahead++;
-		if (ahead === 7) return null;
-	}
-
-	return momentOf({...today, date: today.date + ahead, minute: toMinute}, zone);
 }
 
 function minutes(ms: number): string {

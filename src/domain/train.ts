@@ -32,7 +32,10 @@ export function trainState(train: TrainConfig, lastStarted: Instant | null, now:
 	for (let ahead = -1; ahead <= lookedAheadDays; ahead++) {
 		if (!train.days.includes((day + ahead + 7) % 7)) continue;
 		const at = (minute: number) => momentOf({year, month, date: date + ahead, minute}, train.zone);
-		const [from, to] = [at(train.fromMinute), at(train.toMinute)];
+		const from = at(train.fromMinute);
+		// Hours that the clocks leave out begin after that, and last as long.
+		const lastsMs = (train.toMinute - train.fromMinute) * 60_000;
+		const to = at(train.toMinute) > from ? at(train.toMinute) : new Date(from.getTime() + lastsMs);
 		if (to <= now || isWithin(lastStarted, from, to)) continue;
 		return {from: from.toISOString(), to: to.toISOString(), isDue: from <= now};
 	}

@@ -36,14 +36,38 @@ export function wallClock(now: Date, zone: string): WallClock {
 
 /**
  * When the clocks of a zone show this. Days and minutes past the end of a month or day go on in the next one. Of an hour
- * that is shown twice, the later; what the clocks leave out is taken by the clock before they were changed.
+ * that is shown twice it is the later; of what the clocks leave out, the first moment after it.
  */
 export function momentOf(clock: Omit<WallClock, 'day'>, zone: string): Date {
+	const moments = momentsOf(clock, zone);
+	return moments.at(-1) ?? moments[0];
+}
+
+/** The same, with both moments of an hour that is shown twice, the earlier first. */
+export function momentsOf(clock: Omit<WallClock, 'day'>, zone: string): readonly [Date, ...Date[]] {
 	const asUtc = Date.UTC(clock.year, clock.month - 1, clock.date, 0, clock.minute);
 	// A zone changes its clocks at most once within two days.
-	const moments = [asUtc - dayMs, asUtc + dayMs].map(near => asUtc - offsetMs(near, zone));
-	const shown = moments.filter(moment => moment + offsetMs(moment, zone) === asUtc);
-	return new Date(Math.max(...(shown.length > 0 ? shown : moments)));
+	const [one, other] = [offsetMs(asUtc - dayMs, zone), offsetMs(asUtc + dayMs, zone)];
+	const earlier = new Date(asUtc - Math.max(one, other));
+	const later = new Date(asUtc - Math.min(one, other));
+	const shown = [earlier, later].filter(moment => moment.getTime() + offsetMs(moment.getTime(), zone) === asUtc);
+	const [first, second] = shown;
+	if (!first) return [clockChange(earlier, later, zone) ?? later];
+	return second && second > first ? [first, second] : [first];
+}
+
+/** When the clocks of a zone are changed after one moment and until another; null when they go as they went. */
+export function clockChange(from: Date, to: Date, zone: string): Date | null {
+	const before = offsetMs(from.getTime(), zone);
+	let [last, first] = [Math.floor(from.getTime() / minuteMs), Math.floor(to.getTime() / minuteMs)];
+	if (offsetMs(first * minuteMs, zone) === before) return null;
+	while (first - last > 1) {
+		const middle = Math.floor((last + first) / 2);
+		if (offsetMs(middle * minuteMs, zone) === before) last = middle;
+		else first = middle;
+	}
+
+	return new Date(first * minuteMs);
 }
 
 /** A moment as people read it: `Mon 2026-11-23 08:00`. */

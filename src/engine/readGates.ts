@@ -1,5 +1,5 @@
 import type {GateVerdict} from '../domain/gates.ts';
-import {badCandidateGate, promotedGate, promotionGate, quietGate, spaceGate, windowGate} from '../domain/gates.ts';
+import {badCandidateGate, promotedGate, promotionGate, quietGate, spaceGate} from '../domain/gates.ts';
 import {type Operator, operatorName} from '../domain/operator.ts';
 import type {Candidate, Plan, Revision} from '../domain/plan.ts';
 import type {CiConfig, EnvironmentConfig, Project} from '../domain/project.ts';
@@ -8,6 +8,7 @@ import {plainText} from '../domain/sanitize.ts';
 import {heldElsewhere} from '../domain/sharedLock.ts';
 import type {ReleaseSummary} from '../domain/summary.ts';
 import {timeLeftGate, usualTime} from '../domain/timeLeft.ts';
+import {windowGate} from '../domain/window.ts';
 import type {LiveReading} from '../environments/live.ts';
 import type {Relation, Repository} from '../git/repository.ts';
 import type {Journal} from '../journal/journal.ts';

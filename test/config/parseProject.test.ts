@@ -44,9 +44,7 @@ describe('a good file', () => {
 			protected: true,
 			gates: {
 				window: {
-					days: [1, 2, 3, 4],
-					fromMinute: 480,
-					toMinute: 1020,
+					hours: [{days: [1, 2, 3, 4], fromMinute: 480, toMinute: 1020}],
 					zone: 'Europe/Ljubljana',
 					text: 'mon-thu 08:00-17:00 Europe/Ljubljana',
 				},
@@ -460,9 +458,24 @@ describe('a mistake is told with its place', () => {
 			'4:30  "zone" in "gates.window" of environment "staging" names no time zone that this machine knows; did you mean "Europe/Ljubljana"?',
 		],
 		[
-			'a window over midnight',
-			withEnvironment('gates: { window: { zone: UTC, hours: "22:00-06:00" } }'),
-			'4:42  "hours" in "gates.window" of environment "staging" must end after it begins: a window over midnight is not supported yet by this version',
+			'hours without a length',
+			withEnvironment('gates: { window: { zone: UTC, hours: ["09:00-12:00", "14:00-14:00"] } }'),
+			'4:58  item 2 of "gates.window.hours" of environment "staging" must have a length, and lie between 00:00 and 24:00',
+		],
+		[
+			'hours of no day',
+			withEnvironment('gates: { window: { zone: UTC, hours: { mo-thu: "09:00-12:00" } } }'),
+			'4:44  the days "mo-thu" must be a day or a range of days such as mon or mon-thu',
+		],
+		[
+			'hours of a day that has some',
+			withEnvironment('gates: { window: { zone: UTC, hours: { mon-fri: "09:00-12:00", fri: ["09:00-10:00"] } } }'),
+			'4:73  "fri" in "gates.window.hours" of environment "staging" names a day that has hours already',
+		],
+		[
+			'days beside days',
+			withEnvironment('gates: { window: { zone: UTC, days: mon, hours: { fri: "09:00-12:00" } } }'),
+			'4:41  "days" in "gates.window" of environment "staging" has no meaning where "hours" has days of its own',
 		],
 		[
 			'a dangerous variable',

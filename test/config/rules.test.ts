@@ -93,7 +93,8 @@ describe('windows', () => {
 	test.each([
 		['08:00-17:00', {fromMinute: 480, toMinute: 1020}],
 		['8:30-24:00', {fromMinute: 510, toMinute: 1440}],
-		['17:00-08:00', null],
+		['22:00-04:00', {fromMinute: 1320, toMinute: 1680}],
+		['24:00-08:00', null],
 		['08:00-08:00', null],
 		['08:00-24:01', null],
 		['8-17', null],

@@ -1,19 +1,15 @@
 import {expect, test} from 'vitest';
 import {planExpectedMs} from '../../src/domain/durations.ts';
-import type {WindowConfig} from '../../src/domain/project.ts';
-import {timeLeftGate, usualTime, windowEnd} from '../../src/domain/timeLeft.ts';
+import {timeLeftGate, usualTime} from '../../src/domain/timeLeft.ts';
+import type {WindowConfig} from '../../src/domain/window.ts';
 import {command} from '../support/samples.ts';
 import {given, released} from '../support/story.ts';
 
 const weekdays: WindowConfig = {
-	days: [1, 2, 3, 4],
-	fromMinute: 8 * 60,
-	toMinute: 17 * 60,
+	hours: [{days: [1, 2, 3, 4], fromMinute: 8 * 60, toMinute: 17 * 60}],
 	zone: 'Europe/Ljubljana',
 	text: 'mon-thu 08:00-17:00',
 };
-const end = (window: Partial<WindowConfig>, now: string) =>
-	windowEnd({...weekdays, ...window}, new Date(now))?.toISOString() ?? null;
 const minute = 60_000;
 /** A Monday in summer, half past four in Ljubljana. */
 const halfPastFour = new Date('2026-06-01T14:30:00Z');
@@ -40,22 +36,8 @@ test('of what is not known it only warns', () => {
 	});
 });
 
-test('a window that is closed, or never closes, leaves no time to judge', () => {
+test('a window that is closed leaves no time to judge', () => {
 	expect(timeLeftGate(weekdays, null, 'block', new Date('2026-06-01T15:00:00Z'))).toBeNull();
-	expect(end({days: [0, 1, 2, 3, 4, 5, 6], fromMinute: 0, toMinute: 1440}, '2026-06-01T14:30:00Z')).toBeNull();
-});
-
-test('a window of whole days closes at the end of the last of them', () => {
-	const whole = {days: [0, 1, 5, 6], fromMinute: 0, toMinute: 1440};
-	// A Friday; it closes when Tuesday begins.
-	expect(end(whole, '2026-06-05T10:00:00Z')).toBe('2026-06-08T22:00:00.000Z');
-});
-
-test('on the days when clocks are changed, the time left is the time that passes', () => {
-	const night = {days: [0], fromMinute: 0, toMinute: 4 * 60};
-	// From one o'clock to four it is two hours in March, and four in October.
-	expect(end(night, '2026-03-29T00:00:00Z')).toBe('2026-03-29T02:00:00.000Z');
-	expect(end(night, '2026-10-24T23:00:00Z')).toBe('2026-10-25T03:00:00.000Z');
 });
 
 test('the usual time is that of releases with the same steps that went well', () => {

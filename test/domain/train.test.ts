@@ -38,7 +38,10 @@ test('one in whose time a release was started has left', () => {
 test('an hour that the clocks leave out, or show twice, is one departure', () => {
 	const night = {...friday, days: [0], fromMinute: 2 * 60, toMinute: 3 * 60};
 	const spring = stateAt('2027-03-13T20:00:00Z', null, night);
-	expect(Date.parse(spring.to) - Date.parse(spring.from)).toBeLessThanOrEqual(60 * 60_000);
+	expect(spring).toEqual({from: '2027-03-14T10:00:00.000Z', to: '2027-03-14T11:00:00.000Z', isDue: false});
+	expect(stateAt('2027-03-14T10:00:00Z', null, night).isDue).toBe(true);
+	const partly = stateAt('2027-03-14T10:10:00Z', null, {...night, fromMinute: 150, toMinute: 210});
+	expect(partly).toEqual({from: '2027-03-14T10:00:00.000Z', to: '2027-03-14T10:30:00.000Z', isDue: true});
 	const autumn = stateAt('2026-10-31T20:00:00Z', null, {...night, fromMinute: 60, toMinute: 2 * 60});
 	expect(Date.parse(autumn.to) - Date.parse(autumn.from)).toBe(60 * 60_000);
 });

@@ -18,9 +18,11 @@ test('on the days when clocks are changed, each side counts by its own', () => {
 	expect(moment(25, 10, 4)).toBe('2026-10-25T03:00:00.000Z');
 });
 
-test('of an hour that is shown twice it is the later, and what is left out lies behind the change', () => {
+test('of an hour that is shown twice it is the later, and of what is left out the first moment after it', () => {
 	expect(moment(25, 10, 2.5)).toBe('2026-10-25T01:30:00.000Z');
-	expect(moment(29, 3, 2.5)).toBe('2026-03-29T01:30:00.000Z');
+	expect(moment(29, 3, 2.5)).toBe('2026-03-29T01:00:00.000Z');
+	// Half an hour is left out on an island of Australia.
+	expect(moment(4, 10, 2.25, 'Australia/Lord_Howe')).toBe('2026-10-03T15:30:00.000Z');
 });
 
 test('minutes and days past the end go on', () => {

@@ -92,7 +92,7 @@ const overPanes: readonly OverlayKind[] = [
 	'abort',
 	'attend',
 	'send',
-	'endOrphan',
+	'end',
 	'late',
 	'leave',
 	'news',

@@ -66,7 +66,7 @@ function usefulKeys(state: CockpitState): readonly Binding[] {
 		'tick',
 		'decline',
 		'attend',
-		'endOrphan',
+		'end',
 		'late',
 		'retry',
 		'deploy',

@@ -11,7 +11,6 @@ import {
 	noLostLease,
 	noNextAttempt,
 	noOpenRelease,
-	noOrphan,
 	noOverview,
 	noQuestion,
 	noRelease,
@@ -20,6 +19,7 @@ import {
 	noTerminalStep,
 	notCounting,
 	nothingDue,
+	nothingToEnd,
 	noUrl,
 	runnerLives,
 } from './keyReasons.ts';
@@ -55,11 +55,11 @@ export const keyMap: readonly Binding[] = [
 	},
 	{
 		keys: ['e'],
-		id: 'endOrphan',
+		id: 'end',
 		context: 'panes',
-		help: 'end what outlived the shim of a step',
+		help: 'end a step that goes on after its shim died, after an abort, or after the release',
 		footer: 'end it',
-		off: noOrphan,
+		off: nothingToEnd,
 	},
 	{keys: ['r'], id: 'retry', context: 'panes', help: 'try the failed step again', footer: 'retry', off: noFailure},
 	{
@@ -265,8 +265,8 @@ export const keyMap: readonly Binding[] = [
 	{keys: ['y'], id: 'confirmLate', context: 'late', help: 'yes, run it', footer: 'run it'},
 	{keys: ['n', 'esc', 'q'], id: 'stay', context: 'late', help: 'no, let it wait', footer: 'let it wait'},
 
-	{keys: ['y'], id: 'confirmEndOrphan', context: 'endOrphan', help: 'yes, end it', footer: 'end it'},
-	{keys: ['n', 'esc', 'q'], id: 'stay', context: 'endOrphan', help: 'no, let it run', footer: 'let it run'},
+	{keys: ['y'], id: 'confirmEnd', context: 'end', help: 'yes, end it', footer: 'end it'},
+	{keys: ['n', 'esc', 'q'], id: 'stay', context: 'end', help: 'no, let it run', footer: 'let it run'},
 
 	{keys: ['y', 'enter'], id: 'leave', context: 'leave', help: 'yes, leave', footer: 'leave'},
 	{keys: ['n', 'esc', 'q'], id: 'stay', context: 'leave', help: 'no, stay', footer: 'stay'},

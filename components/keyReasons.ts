@@ -14,7 +14,7 @@ import {
 	selectOverlay,
 	selectRelease,
 	stepIn,
-	stepWithOrphans,
+	stepToEnd,
 } from '../store/select.ts';
 import type {CockpitState} from '../store/state.ts';
 import {waitingAnnouncement} from '../store/waitingAnnouncement.ts';
@@ -41,9 +41,9 @@ export function noTerminalStep(state: CockpitState): string | null {
 	return stepIn(release, null, ['needs-person']) === null ? 'no step needs a person' : null;
 }
 
-/** Nothing outlived its shim. */
-export function noOrphan(state: CockpitState): string | null {
-	return stepWithOrphans(selectRelease(state)) === null ? 'nothing is left over of a step' : null;
+/** Nothing goes on that an abort leaves alone. */
+export function nothingToEnd(state: CockpitState): string | null {
+	return stepToEnd(selectRelease(state)) === null ? 'nothing goes on that a does not end' : null;
 }
 
 /** No release is lost here. */

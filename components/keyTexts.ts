@@ -36,7 +36,7 @@ const titles: Readonly<Record<KeyContext, string>> = {
 	abort: 'Abort',
 	attend: 'A step that needs a person',
 	send: 'An announcement that waits',
-	endOrphan: 'What outlived its shim',
+	end: 'A step that goes on',
 	late: 'What was put off',
 	leave: 'Leaving',
 	prompt: 'A line to type',

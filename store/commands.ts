@@ -41,7 +41,7 @@ import {
 	togglePause,
 } from './commands/steps.ts';
 
-import {confirmAttend, confirmEndOrphan, openAttend, openEndOrphan} from './commands/terminal.ts';
+import {confirmAttend, confirmEnd, openAttend, openEnd} from './commands/terminal.ts';
 import {back, open, openHistory, openRefs, redeploy, stepAttempt} from './commands/views.ts';
 import {recordTabs} from './overlay.ts';
 import {selectEnvironment} from './select.ts';
@@ -98,8 +98,8 @@ export const commands = {
 	rewrite,
 	late: openLate,
 	confirmLate,
-	endOrphan: openEndOrphan,
-	confirmEndOrphan,
+	end: openEnd,
+	confirmEnd,
 	revive: reviveRunner,
 	lock: openLock,
 	freeze: openFreeze,

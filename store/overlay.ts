@@ -158,7 +158,8 @@ export type Overlay =
 			readonly run: string;
 	  }
 	| {
-			readonly kind: 'endOrphan';
+			/** Whether to end a step; without processes that outlived its shim, the step as a whole. */
+			readonly kind: 'end';
 			readonly release: number;
 			readonly step: string;
 			readonly processes: readonly OrphanProcess[];

@@ -1,3 +1,4 @@
+import {outlivingStep} from '../src/domain/endStep.ts';
 import {lateSteps} from '../src/domain/lateSteps.ts';
 import type {Release, StepState} from '../src/domain/release.ts';
 import {orphansOf, stepOf} from '../src/domain/release.ts';
@@ -69,10 +70,14 @@ export function stepIn(
 	return steps.find(step => matches(step.id))?.id ?? null;
 }
 
-/** The id of the step of which something outlived its shim, and which nobody has had ended yet. */
-export function stepWithOrphans(release: Release | null): string | null {
-	const step = release?.plan.steps.find(({id}) => orphansOf(release, id)?.ending === null);
-	return step?.id ?? null;
+/**
+ * The id of the step that a person may end by itself, and that nobody has had ended yet: something of it outlived its
+ * shim, or it goes on although its release is aborted or over.
+ */
+export function stepToEnd(release: Release | null): string | null {
+	if (!release) return null;
+	const step = release.plan.steps.find(({id}) => orphansOf(release, id)?.ending === null);
+	return (step ?? outlivingStep(release))?.id ?? null;
 }
 
 /** Whether something on the screen moves by itself, so that the clock has to tick fast. */

@@ -143,8 +143,13 @@ export function lateView(
 	return {...view, header: [...command, []]};
 }
 
-/** Whether to end what outlived its shim. */
-export function endOrphanView({step, processes}: Extract<Overlay, {kind: 'endOrphan'}>, width: number): OverlayView {
+/** Whether to end what an abort leaves alone. */
+export function endView({step, processes}: Extract<Overlay, {kind: 'end'}>, width: number): OverlayView {
+	if (processes.length === 0) {
+		const text = 'It is told to stop, then killed, as if its time were over. What it began may be half done.';
+		return question(`End ${plainText(step)}?`, text, width);
+	}
+
 	const names = processes.map(({pid, name}) => `${pid} ${plainText(name)}`).join(', ');
 	return question(
 		`End what is left over of ${plainText(step)}?`,

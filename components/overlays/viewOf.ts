@@ -11,16 +11,7 @@ import {newsView} from './newsView.ts';
 import type {OverlayView} from './overlayView.ts';
 import {recordView} from './recordView.ts';
 import {sendView} from './sendView.ts';
-import {
-	abortView,
-	attendView,
-	endOrphanView,
-	lateView,
-	leaveView,
-	promptView,
-	refsView,
-	sourcesView,
-} from './smallViews.ts';
+import {abortView, attendView, endView, lateView, leaveView, promptView, refsView, sourcesView} from './smallViews.ts';
 
 /** The text of an overlay on a screen of that width. */
 export function viewOf(overlay: Overlay, state: CockpitState, columns: number): OverlayView {
@@ -53,8 +44,8 @@ export function viewOf(overlay: Overlay, state: CockpitState, columns: number): 
 			return sendView(overlay, page);
 		case 'late':
 			return lateView(overlay, dialog, state.now);
-		case 'endOrphan':
-			return endOrphanView(overlay, dialog);
+		case 'end':
+			return endView(overlay, dialog);
 		case 'leave':
 			return leaveView(overlay.release, dialog);
 		case 'environment':

@@ -1,6 +1,7 @@
 import {unsentAnnouncements} from '../../src/domain/announcement.ts';
-import {dueSteps, dueText} from '../../src/domain/deferred.ts';
+import {dueSteps} from '../../src/domain/deferred.ts';
 import {stepExpectedMs} from '../../src/domain/durations.ts';
+import {outlivingStep} from '../../src/domain/endStep.ts';
 import {operatorName} from '../../src/domain/operator.ts';
 import {isInteractive, type PlanStep} from '../../src/domain/plan.ts';
 import type {Release, StepRecord} from '../../src/domain/release.ts';
@@ -15,6 +16,7 @@ import type {Line, Span} from '../text/line.ts';
 import {span, spread} from '../text/line.ts';
 import {pad, textWidth, wrap} from '../text/width.ts';
 import {checklistCount, sectionRow} from './checklistRows.ts';
+import {lateSpan, unsentSpan} from './lateSpans.ts';
 import {releaseWord} from './releaseWords.ts';
 import {clock, duration, stepDuration} from './time.ts';
 
@@ -161,7 +163,12 @@ function noteSpan(context: ReleaseRowContext, runnerAlive: boolean | null): Span
 	}
 
 	if (runnerAlive === false) return span(`${glyphs.warn} its runner has died: u carries on`, 'bad');
-	if (release.abort) return span(`aborting: ${plainText(release.abort.reason)}`, 'warn');
+	if (release.abort) {
+		const closing = outlivingStep(release);
+		const first = closing ? ` · ${plainText(closing.id)} closes first: e ends it` : '';
+		return span(`aborting: ${plainText(release.abort.reason)}${first}`, 'warn');
+	}
+
 	const waiting = waitingFor(release);
 	if (waiting?.why === 'paused' && release.paused?.reason) {
 		return span(`paused: ${plainText(release.paused.reason)} · p goes on`, 'warn');
@@ -200,30 +207,6 @@ function noteSpan(context: ReleaseRowContext, runnerAlive: boolean | null): Span
 	if (left) return span(`${plainText(orphanText(left))}${left.ending ? '' : ' · e ends it'}`, 'warn');
 	const leftMs = remainingMs(release, usual, now);
 	return leftMs === null || leftMs === 0 ? null : span(`about ${duration(leftMs)} left`, 'muted');
-}
-
-function lateSpan(release: Release, {step, ...due}: ReturnType<typeof dueSteps>[number], now: number): Span {
-	const {status} = stepOf(release, step.id).state;
-	const name = plainText(step.id);
-	if (status === 'running' || (status === 'pending' && release.resends.includes(step.id) && !release.paused)) {
-		return span(`${name} is running`, 'busy');
-	}
-
-	return span(`${name} ${dueText(due, new Date(now))}: X runs, S skips`, 'warn');
-}
-
-function unsentSpan(release: Release, unsent: readonly PlanStep[]): Span {
-	const stateOf = ({id}: PlanStep) => stepOf(release, id).state.status;
-	const names = unsent.map(({id}) => plainText(id)).join(', ');
-	if (unsent.some(step => stateOf(step) === 'asking'))
-		return span(`${glyphs.asking} ${names} waits: Space, t, S`, 'warn');
-	if (unsent.some(step => ['pending', 'running'].includes(stateOf(step)) && release.resends.includes(step.id)))
-		return span(`${names} is being sent`, 'busy');
-	if (unsent.some(step => ['unknown', 'running'].includes(stateOf(step)))) {
-		return span(`${glyphs.warn} ${names}: nobody knows whether it was sent: look, then S`, 'warn');
-	}
-
-	return span(`${glyphs.warn} ${names} not sent: r sends, S dismisses`, 'warn');
 }
 
 function orphansIn(release: Release) {

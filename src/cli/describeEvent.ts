@@ -30,9 +30,11 @@ function sentence(release: Release, event: ReleaseEvent, who: string): string | 
 		case 'step-fenced':
 			return `· ${event.step}  attempt ${event.attempt} never ran`;
 		case 'step-orphaned':
-			return `! ${event.step}  ${orphanText({...event, since: '', ending: null})}. End it: release-tui end-orphan ${release.id} ${event.step}`;
+			return `! ${event.step}  ${orphanText({...event, since: '', ending: null})}. End it: release-tui end ${release.id} ${event.step}`;
 		case 'orphan-end-requested':
 			return `! ${event.step}  what is left over of it is ended for ${who}`;
+		case 'step-end-requested':
+			return `! ${event.step}  is ended for ${who}`;
 		case 'step-needs-person':
 			return `? ${event.step}  needs a person at a terminal: ${title(event.step)}`;
 		case 'step-taken':

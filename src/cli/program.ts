@@ -166,12 +166,13 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		});
 
 	program
-		.command('end-orphan')
-		.description('end what outlived the shim of a step')
+		.command('end')
+		.alias('end-orphan')
+		.description('end what an abort leaves alone: what outlived its shim, what closes, what runs after the release')
 		.argument('<release>')
 		.argument('<step>')
 		.action(async (release, step) => {
-			done(await (await decide()).step(release, {do: 'end-orphan', step}, 'what is left over of it is ended'));
+			done(await (await decide()).step(release, {do: 'end', step}, 'is ended'));
 		});
 
 	program

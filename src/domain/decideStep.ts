@@ -2,6 +2,7 @@ import {announcementDraft} from './announcement.ts';
 import type {Decision} from './decision.ts';
 import {accept, refuse} from './decision.ts';
 import {isDeferred} from './deferred.ts';
+import {outlivingStep} from './endStep.ts';
 import type {ReleaseEvent} from './events.ts';
 import {releaseStream} from './events.ts';
 import {lateSteps} from './lateSteps.ts';
@@ -23,8 +24,8 @@ export type StepCommand =
 	| {readonly do: 'skip'; readonly step: string; readonly reason: string}
 	/** Gives a step that needs one the terminal that the person sits at. `attempts`: how many they saw. */
 	| {readonly do: 'take'; readonly step: string; readonly attempts: number}
-	/** Ends what outlived the shim of a step. */
-	| {readonly do: 'end-orphan'; readonly step: string};
+	/** Ends what an abort leaves alone: what outlived the shim of a step, what closes, and what runs after the release. */
+	| {readonly do: 'end'; readonly step: string};
 
 /** Records what a person decided about a step, if the step is still in a state to be decided about. */
 export function decideStep(release: Release, command: StepCommand): Decision {
@@ -36,7 +37,9 @@ export function decideStep(release: Release, command: StepCommand): Decision {
 
 	const isLate = release.end !== null && lateSteps(release).some(({id}) => id === step.id);
 	if (release.end && !isLate) return refuse('not-possible', `Release #${release.id} is over: ${release.end.outcome}.`);
-	if (release.abort && !isLate) return refuse('not-possible', `Release #${release.id} is being aborted.`);
+	const {id: outliving = null} = outlivingStep(release) ?? {};
+	if (release.abort && !isLate && !(command.do === 'end' && outliving === step.id))
+		return refuse('not-possible', `Release #${release.id} is being aborted.`);
 
 	const {state, attempts} = stepOf(release, step.id);
 	switch (command.do) {
@@ -55,8 +58,8 @@ export function decideStep(release: Release, command: StepCommand): Decision {
 			return decideSkip(release, step, state, command.reason);
 		case 'take':
 			return decideTake(release, step, command.attempts);
-		case 'end-orphan':
-			return decideEndOrphan(release, step.id);
+		case 'end':
+			return decideEnd(release, step.id, outliving === step.id);
 	}
 }
 
@@ -161,8 +164,8 @@ function decideSkip(release: Release, step: PlanStep, state: StepState, reason: 
 	if (state.status === 'skipped') return accept();
 	const isHeardOf = !release.end || release.resends.includes(step.id);
 	if (state.status === 'running' && isHeardOf) {
-		const how = release.end ? 'it ends by itself, or when its time is over' : 'abort the release to stop it';
-		return refuse('not-possible', `${step.id} is running: ${how}.`);
+		const how = release.end ? `release-tui end ${release.id} ${step.id}` : `release-tui abort ${release.id}`;
+		return refuse('not-possible', `${step.id} is running.`, `To end it: ${how}`);
 	}
 
 	if (step.kind === 'live') {
@@ -196,8 +199,12 @@ function decideTake(release: Release, step: PlanStep, seen: number): Decision {
 	return record(release, {type: 'step-taken', step: step.id, attempt: attempts.length + 1});
 }
 
-function decideEndOrphan(release: Release, step: string): Decision {
+function decideEnd(release: Release, step: string, isOutliving: boolean): Decision {
 	const orphans = orphansOf(release, step);
+	const {attempts} = stepOf(release, step);
+	const attempt = attempts.length;
+	if (!orphans && isOutliving) return record(release, {type: 'step-end-requested', step, attempt});
+	if (attempts.at(-1)?.ending) return accept();
 	if (!orphans) {
 		return refuse(
 			'not-possible',
@@ -207,7 +214,7 @@ function decideEndOrphan(release: Release, step: string): Decision {
 	}
 
 	if (orphans.ending) return accept();
-	return record(release, {type: 'orphan-end-requested', step, attempt: stepOf(release, step).attempts.length});
+	return record(release, {type: 'orphan-end-requested', step, attempt});
 }
 
 function record(release: Release, event: ReleaseEvent): Decision {

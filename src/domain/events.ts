@@ -82,6 +82,8 @@ export type ReleaseEvent =
 	  }
 	/** A person wants what is left of it to be ended. */
 	| {readonly type: 'orphan-end-requested'; readonly step: string; readonly attempt: number}
+	/** A person wants an attempt to be ended that an abort leaves alone. */
+	| {readonly type: 'step-end-requested'; readonly step: string; readonly attempt: number}
 	/** It runs in a terminal, and waits for somebody to give it one. */
 	| {readonly type: 'step-needs-person'; readonly step: string}
 	/** A person gives it the terminal that they sit at; this attempt, and no other, runs there. */

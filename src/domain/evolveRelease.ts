@@ -61,6 +61,7 @@ function applied(
 				fenced: false,
 				shim: null,
 				orphans: null,
+				ending: null,
 			};
 			return withStep(release, event.step, {status: 'running', since: at}, [
 				...stepOf(release, event.step).attempts,
@@ -97,6 +98,8 @@ function applied(
 				: release;
 		}
 
+		case 'step-end-requested':
+			return withAttempt(release, event.step, event.attempt, {ending: by}, stepOf(release, event.step).state);
 		case 'step-needs-person':
 			return withStep(release, event.step, {status: 'needs-person', since: at, taken: null});
 		case 'step-taken':

@@ -23,6 +23,8 @@ export type Attempt = {
 		/** Who wants them to be ended. */
 		readonly ending: Operator | null;
 	} | null;
+	/** Who wants it to be ended, where an abort leaves it alone. */
+	readonly ending: Operator | null;
 };
 
 /** What a step is now. */

@@ -62,6 +62,7 @@ const event = z.discriminatedUnion('type', [
 		processes: z.array(z.object({pid: z.number(), name: z.string()})),
 	}),
 	z.object({type: z.literal('orphan-end-requested'), ...attempt}),
+	z.object({type: z.literal('step-end-requested'), ...attempt}),
 	z.object({type: z.literal('step-needs-person'), step: z.string()}),
 	z.object({type: z.literal('step-taken'), ...attempt}),
 	z.object({type: z.literal('step-asked'), step: z.string()}),

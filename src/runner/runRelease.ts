@@ -1,5 +1,5 @@
-import {isClosing} from '../domain/closing.ts';
 import {decideFinish} from '../domain/decideFinish.ts';
+import {isToEnd} from '../domain/endStep.ts';
 import {environmentStream, releaseStream} from '../domain/events.ts';
 import {spaceGate, spaceGateId} from '../domain/gates.ts';
 import {messageOf} from '../domain/messageOf.ts';
@@ -146,9 +146,7 @@ async function settle(
 	attempt: number,
 	started: Shell | null = null,
 ): Promise<void> {
-	// What closes goes on through an abort; a rollback does it again at its end.
-	const ends = isClosing(step) ? ({abort}: Release) => abort?.rollback != null : ({abort}: Release) => abort !== null;
-	const aborted = signalWhen(session, release, ends);
+	const aborted = signalWhen(session, release, now => isToEnd(now, step));
 	const endOrphans = signalWhen(session, release, now => orphansOf(now, step.id)?.ending != null);
 	try {
 		if (isCommand(step)) {

@@ -1,11 +1,15 @@
 import {isDeferred} from '../../src/domain/deferred.ts';
 import {valueIn} from '../loadable.ts';
 import {answer} from '../refusal.ts';
-import {selectEnvironment, selectOverlay, selectRelease} from '../select.ts';
+import {selectEnvironment, selectOverlay, selectRelease, stepToEnd} from '../select.ts';
 import type {CommandContext} from './context.ts';
 import {popOverlay, pushOverlay, tellAnswer, tellProblem} from './context.ts';
+import {askToEnd} from './terminal.ts';
 
-/** Asks whether to run what a release put off: on the release pane what its release did, else what is due first. */
+/**
+ * Asks whether to run what a release put off: on the release pane what its release did, else what is due first. Where it
+ * runs already, asks whether to end it.
+ */
 export async function openLate(context: CommandContext): Promise<void> {
 	const state = context.store.getState();
 	const environment = selectEnvironment(state);
@@ -15,7 +19,8 @@ export async function openLate(context: CommandContext): Promise<void> {
 	if (!due) return;
 	const release = await context.ports.engine.release(due.release);
 	const step = release?.plan.steps.find(({id}) => id === due.step);
-	if (!step || !isDeferred(step)) return;
+	if (!release || !step || !isDeferred(step)) return;
+	if (stepToEnd(release) === step.id) return askToEnd(context, release);
 	pushOverlay(context, {kind: 'late', release: due.release, step: step.id, due, run: step.run});
 }
 

@@ -1,6 +1,6 @@
-import {orphansOf, stepOf} from '../../src/domain/release.ts';
+import {orphansOf, type Release, stepOf} from '../../src/domain/release.ts';
 import {answer} from '../refusal.ts';
-import {selectOpenRelease, selectOverlay, selectRelease, stepIn, stepWithOrphans} from '../select.ts';
+import {selectOpenRelease, selectOverlay, selectRelease, stepIn, stepToEnd} from '../select.ts';
 import type {CommandContext} from './context.ts';
 import {popOverlay, pushOverlay, tell, tellAnswer, tellProblem} from './context.ts';
 import {stepUnderCursor} from './movement.ts';
@@ -35,24 +35,34 @@ export async function confirmAttend(context: CommandContext): Promise<void> {
 	reader.journal();
 }
 
-/** Asks whether to end what outlived the shim of a step. */
-export function openEndOrphan(context: CommandContext): void {
+/** Asks whether to end what an abort leaves alone. */
+export function openEnd(context: CommandContext): void {
 	const release = selectRelease(context.store.getState());
-	const step = stepWithOrphans(release);
-	const orphans = release && step !== null ? orphansOf(release, step) : null;
-	if (!release || step === null || !orphans) return;
-	pushOverlay(context, {kind: 'endOrphan', release: release.id, step, processes: orphans.processes});
+	if (release) askToEnd(context, release);
+}
+
+/** Asks whether to end what goes on of a release. */
+export function askToEnd(context: CommandContext, release: Release): void {
+	const step = stepToEnd(release);
+	if (step === null) return;
+	const processes = orphansOf(release, step)?.processes ?? [];
+	pushOverlay(context, {kind: 'end', release: release.id, step, processes});
 }
 
 /** Ends it. */
-export async function confirmEndOrphan(context: CommandContext): Promise<void> {
+export async function confirmEnd(context: CommandContext): Promise<void> {
 	const overlay = selectOverlay(context.store.getState());
-	if (overlay?.kind !== 'endOrphan') return;
+	if (overlay?.kind !== 'end') return;
 	popOverlay(context);
 	const {release, step} = overlay;
+	const {engine} = context.ports;
 	await tellAnswer(
 		context,
-		() => context.ports.engine.decideStep(release, {do: 'end-orphan', step}),
-		`What is left over of ${step} is ended.`,
+		async () => {
+			const decided = await engine.decideStep(release, {do: 'end', step});
+			// Its runner may have died, and of a release that is over no other one waits.
+			return decided.ok ? engine.ensureRunner(release) : decided;
+		},
+		`${step} is ended.`,
 	);
 }

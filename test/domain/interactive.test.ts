@@ -122,7 +122,7 @@ const orphan = [
 	deploying('v1', {steps: [command('push', 'push it')], begun: 0}),
 	happened(1, {type: 'step-intended', step: 'push', attempt: 1}, orphaned),
 ];
-const end = step(1, {do: 'end-orphan', step: 'push'});
+const end = step(1, {do: 'end', step: 'push'});
 
 test('what outlives its shim is known, and nothing else is started meanwhile', () => {
 	const {book} = given(...orphan);

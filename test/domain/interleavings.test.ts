@@ -44,7 +44,7 @@ const move = fc.record({
 		'retry',
 		'skip',
 		'take',
-		'end-orphan',
+		'end',
 		'pause',
 		'resume',
 		'abort',
@@ -133,8 +133,8 @@ function asked(who: Exclude<Move['who'], 'runner'>, id: number, name: string, ho
 			return step(id, {do: 'skip', step: name, reason: 'looked'});
 		case 'take':
 			return step(id, {do: 'take', step: name, attempts: how % 3});
-		case 'end-orphan':
-			return step(id, {do: 'end-orphan', step: name});
+		case 'end':
+			return step(id, {do: 'end', step: name});
 		case 'pause':
 			return release(id, {do: 'pause', reason: null});
 		case 'resume':

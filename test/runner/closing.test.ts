@@ -45,6 +45,20 @@ test('an abort ends the running step and then closes', {timeout: 60_000}, () =>
 	})(),
 );
 
+test('a person ends a closing step that hangs, and the release ends without it', {timeout: 60_000}, () =>
+	inWorld(async world => {
+		const hanging = {...off, run: 'touch closing; exec sleep 60'};
+		const release = await world.start([...steps('exit 3').slice(0, 2), hanging]);
+		world.run(release);
+		await world.until(release, now => now.steps['push']?.state.status === 'failed');
+		await world.ask(release, {do: 'abort', reason: 'errors'});
+		await world.until(release, now => now.steps['off']?.attempts[0]?.shim != null);
+		await world.step(release, {do: 'end', step: 'off'});
+		const ended = await world.until(release, now => now.end !== null);
+		expect(ended.end).toMatchObject({outcome: 'aborted', reason: 'errors; off did not close on'});
+	})(),
+);
+
 test('a rollback of a running release closes at its end, and only there', {timeout: 60_000}, () =>
 	inWorld(async world => {
 		const first = await world.start([command('push', 'true', {undo: 'true'})]);

@@ -53,7 +53,7 @@ test.concurrent(
 		await eventually(() => release.runner !== null && isAlive(release.runner) === false);
 		world.run(release.id);
 		await world.until(release.id, now => now.runner?.pid !== release.runner?.pid);
-		await world.step(release.id, {do: 'end-orphan', step: 'push'});
+		await world.step(release.id, {do: 'end', step: 'push'});
 		const lost = await world.until(release.id, now => stepOf(now, 'push').state.status === 'unknown');
 		expect(stepOf(lost, 'push').state).toMatchObject({why: 'its shim died; what was left of it was ended'});
 		for (const {pid} of left?.processes ?? []) expect(alive(pid)).toBe(false);
@@ -69,7 +69,7 @@ test.concurrent(
 		// The same command, started by somebody else in the same folder.
 		const bystander = spawn('sleep', ['304'], {cwd: world.root, stdio: 'ignore'});
 		try {
-			await world.step(release.id, {do: 'end-orphan', step: 'push'});
+			await world.step(release.id, {do: 'end', step: 'push'});
 			await world.until(release.id, now => stepOf(now, 'push').state.status === 'unknown');
 			expect(alive(bystander.pid ?? 0)).toBe(true);
 		} finally {

@@ -133,7 +133,7 @@ export function openCockpit(world: SimulatedWorld, number: number): Cockpit {
 					? ask('notes', engine.decideRelease(open.id, {do: 'note', text: 'hm'}))
 					: ask('records news', engine.decideRelease(open.id, {do: 'record-news', ...newsAt(scheduler.now())}));
 			case 13:
-				return ask(`ends orphans of ${id}`, engine.decideStep(open.id, {do: 'end-orphan', step: id}));
+				return ask(`ends orphans of ${id}`, engine.decideStep(open.id, {do: 'end', step: id}));
 			default:
 				return attend(open.id, id, attempts);
 		}

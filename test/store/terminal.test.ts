@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {noLostLease, noOrphan, noTerminalStep} from '../../components/keyReasons.ts';
+import {noLostLease, noTerminalStep, nothingToEnd} from '../../components/keyReasons.ts';
 import {orphansOf} from '../../src/domain/release.ts';
 import {fakeProject} from '../support/cockpitFixtures.ts';
 import {fakeWorld, shaOf} from '../support/cockpitPorts.ts';
@@ -72,17 +72,17 @@ describe('what outlived its shim', () => {
 		const id = await world.deploy('staging', shaOf(0));
 		world.runUntil(id, 'tests');
 		const store = await startStore(world);
-		expect(noOrphan(store.state())).toBe('nothing is left over of a step');
+		expect(nothingToEnd(store.state())).toBe('nothing goes on that a does not end');
 		world.happened(id, {type: 'step-orphaned', step: 'tests', attempt: 1, processes: [{pid: 1234, name: 'sleep'}]});
 		await store.pass(1000);
-		expect(noOrphan(store.state())).toBeNull();
-		await store.run('endOrphan');
-		expect(store.state().overlays).toMatchObject([{kind: 'endOrphan', processes: [{pid: 1234}]}]);
+		expect(nothingToEnd(store.state())).toBeNull();
+		await store.run('end');
+		expect(store.state().overlays).toMatchObject([{kind: 'end', processes: [{pid: 1234}]}]);
 		expect(orphansOf(world.release(id), 'tests')?.ending).toBeNull();
-		await store.run('confirmEndOrphan');
+		await store.run('confirmEnd');
 		expect(orphansOf(world.release(id), 'tests')?.ending).toMatchObject({user: 'ana'});
 		await store.pass(1000);
-		expect(noOrphan(store.state())).not.toBeNull();
+		expect(nothingToEnd(store.state())).not.toBeNull();
 	});
 });
 

@@ -2,7 +2,7 @@ import {chosenVariables, releaseVariableNames} from '../domain/releaseVariables.
 import {checkAnnouncement} from './checkAnnouncement.ts';
 import {checkArtifacts} from './checkArtifacts.ts';
 import {checkChecklist} from './checkChecklist.ts';
-import {checkCloses} from './checkCloses.ts';
+import {checkEarlier} from './checkEarlier.ts';
 import {suggestion} from './didYouMean.ts';
 import {parseDuration} from './duration.ts';
 import type {Path, PathIssue} from './places.ts';
@@ -33,7 +33,7 @@ export function checkSteps(root: unknown, phases: readonly string[]): readonly P
 	return [
 		...checkIds(steps),
 		...checkArtifacts(steps),
-		...checkCloses(steps),
+		...checkEarlier(steps),
 		...steps.flatMap(step => [
 			...checkAfter(step),
 			...checkOnly(root, step),

@@ -222,7 +222,7 @@ function isLogPath(path: Path): boolean {
 }
 
 function isOtherType({code, path}: Issue): boolean {
-	return code === 'invalid_type' && path.length === 0;
+	return (code === 'invalid_type' || code === 'invalid_value') && path.length === 0;
 }
 
 function isSegment(segment: PropertyKey): segment is string | number {

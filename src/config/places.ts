@@ -115,7 +115,10 @@ function narrow(schema: unknown, value: unknown): unknown {
 	if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return narrow(schema.unwrap(), value);
 	if (!(schema instanceof z.ZodUnion)) return schema;
 	const [kind = Object.keys(isRecord(value) ? value : {})[0]] = stepKeys(value);
-	return schema.options.find(option => option instanceof z.ZodObject && kind !== undefined && kind in option.shape);
+	const objects = schema.options.filter(option => option instanceof z.ZodObject);
+	const meant = objects.find(({shape}) => kind !== undefined && kind in shape);
+	// Where there is only one that a map could be, it is that, whatever its keys are.
+	return meant ?? (objects.length === 1 ? objects[0] : undefined);
 }
 
 function isEnvironmentPath(path: Path): boolean {

@@ -64,9 +64,11 @@ export function stepSchema() {
 							'Only in "cleanup": the release ends without it, and this long after it is due until somebody runs it.',
 						),
 					unless: z
-						.literal('rolled-back')
+						.union([z.literal('rolled-back'), z.strictObject({undone: name().describe('An earlier step.')})])
 						.optional()
-						.describe('With "after": it is not due any more where the release is rolled back.'),
+						.describe(
+							'With "after": it is not due any more where the release is rolled back, or where that takes a step back.',
+						),
 					artifact: z
 						.strictObject({
 							file: innerPath().describe('File that the command writes, relative to $RELEASE_ARTIFACTS.'),

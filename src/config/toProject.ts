@@ -103,7 +103,13 @@ function toStep(step: StepEntry): StepConfig {
 	if ('run' in step) {
 		const {run, undo = null, artifact, interactive, closes, after, unless} = step;
 		const deferred =
-			after === undefined ? undefined : {afterMs: milliseconds(after), unlessRolledBack: unless !== undefined};
+			after === undefined
+				? undefined
+				: {
+						afterMs: milliseconds(after),
+						unlessRolledBack: unless !== undefined,
+						undone: typeof unless === 'object' ? unless.undone : undefined,
+					};
 		return {
 			...base,
 			kind: 'run',

@@ -6,8 +6,15 @@ import {plainText} from './sanitize.ts';
 /** A step that is put off until after the release's end. */
 export type DeferredStep = Extract<PlanStep, {kind: 'run'}> & {readonly deferred: Deferral};
 
-/** How long after the release's end a step is due, in milliseconds, and whether a rollback takes the reason away. */
-export type Deferral = {readonly afterMs: number; readonly unlessRolledBack: boolean};
+/**
+ * How long after the release's end a step is due, in milliseconds, and whether a rollback takes the reason away: any, or
+ * one that takes back the step `undone`.
+ */
+export type Deferral = {
+	readonly afterMs: number;
+	readonly unlessRolledBack: boolean;
+	readonly undone?: string | undefined;
+};
 
 /** Whether a release ends without this step. */
 export function isDeferred(step: PlanStep): step is DeferredStep {
@@ -27,7 +34,8 @@ export function dueSteps(release: Release): readonly ({readonly step: DeferredSt
 		.filter(({id, deferred}) => {
 			const {status} = stepOf(release, id).state;
 			// A rollback may need what it takes away: from its start on. What somebody began by then is seen to its end.
-			const isMoot = deferred.unlessRolledBack && (release.bad !== null || release.rolledBackBy !== null);
+			const isTakenBack = release.bad !== null || release.rolledBackBy !== null;
+			const isMoot = deferred.unlessRolledBack && isTakenBack && isUndone(release, deferred);
 			return status !== 'succeeded' && status !== 'skipped' && (!isMoot || status === 'running');
 		})
 		.map(step => ({
@@ -35,6 +43,11 @@ export function dueSteps(release: Release): readonly ({readonly step: DeferredSt
 			at: new Date(Date.parse(end.at) + step.deferred.afterMs).toISOString(),
 			trouble: troubleOf(release, step.id),
 		}));
+}
+
+// What was never begun, a rollback has nothing to do for.
+function isUndone(release: Release, {undone}: Deferral): boolean {
+	return undone === undefined || wasBegun(release, undone);
 }
 
 function troubleOf(release: Release, id: string): string | null {
@@ -53,8 +66,9 @@ export function dueText({at, trouble}: Due, now: Date): string {
 }
 
 /** When a step is to be done, in words. */
-export function deferralText({afterMs, unlessRolledBack}: Deferral): string {
-	return `due ${largestUnit(afterMs)} after the release${unlessRolledBack ? ', unless it is rolled back' : ''}`;
+export function deferralText({afterMs, unlessRolledBack, undone}: Deferral): string {
+	const unless = undone === undefined ? 'it is rolled back' : `a rollback takes ${undone} back`;
+	return `due ${largestUnit(afterMs)} after the release${unlessRolledBack ? `, unless ${unless}` : ''}`;
 }
 
 function largestUnit(ms: number): string {

@@ -111,7 +111,7 @@ const planStep = z.discriminatedUnion('kind', [
 		interactive: z.boolean().default(false),
 		shell: z.literal('bash').optional(),
 		closes: z.string().optional(),
-		deferred: z.object({afterMs: z.number(), unlessRolledBack: z.boolean()}).optional(),
+		deferred: z.object({afterMs: z.number(), unlessRolledBack: z.boolean(), undone: z.string().optional()}).optional(),
 	}),
 	z.object({
 		...stepBase,

@@ -342,6 +342,14 @@ describe('a mistake is told with its place', () => {
 			'4:79  "high" in "gates.questions.risk.avoid" of environment "staging" is none of "answers"',
 		],
 		[
+			'a step that is needless for what there is not',
+			withSteps('{ id: a, run: b }', '{ id: c, run: d, after: 1d, unless: { undone: x } }').replace(
+				'deploy:',
+				'cleanup:',
+			),
+			'7:53  "undone" names no earlier step: "x"; did you mean "a"?',
+		],
+		[
 			'a step that closes what there is not',
 			withSteps('{ id: a, run: b }', '{ id: c, run: d, closes: x }'),
 			'7:32  "closes" names no earlier step: "x"; did you mean "a"?',

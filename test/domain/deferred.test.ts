@@ -46,6 +46,19 @@ test('a rollback that has begun takes the reason away', () => {
 	expect(due(...done, {type: 'release-rolled-back', by: 2})).toEqual([]);
 });
 
+test('one that is needless only where a rollback takes a step back stays due where that step was never begun', () => {
+	const steps = [
+		command('copy', 'copy'),
+		command('push', 'push', {undo: 'promote the copy'}),
+		{...late, deferred: {afterMs: 3 * day, unlessRolledBack: true, undone: 'push'}},
+	];
+	const dueAfter = (...events: readonly ReleaseEvent[]) =>
+		dueSteps(given(deploying('v1', {steps, begun: 0}), happened(1, ...events)).book.release(1)).length;
+	const back: ReleaseEvent = {type: 'release-rolled-back', by: 2};
+	expect(dueAfter(...succeeded('copy'), {...end, outcome: 'aborted'}, back)).toBe(1);
+	expect(dueAfter(...succeeded('copy'), ...failed('push'), {...end, outcome: 'aborted'}, back)).toBe(0);
+});
+
 test('one that runs when a rollback begins is seen to its end by whatever runner, and not begun again', () => {
 	const asked: ReleaseEvent = {type: 'step-retried', step: 'late', attempt: 0};
 	const begun: ReleaseEvent = {type: 'step-intended', step: 'late', attempt: 1};

@@ -1,15 +1,21 @@
 // The whole recipe, on a stand-in for Heroku's service that runs a real application on real databases: a release with
 // migrations, what it put off, and a release that is taken back with its database.
+import {execFile} from 'node:child_process';
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {userInfo} from 'node:os';
 import path from 'node:path';
+import process from 'node:process';
+import {promisify} from 'node:util';
 import {Client} from 'pg';
 import {expect, test} from 'vitest';
 import {loadProject} from '../../src/config/load.ts';
+import {dueSteps} from '../../src/domain/deferred.ts';
 import {deployPlan} from '../../src/domain/plan.ts';
 import {rollbackPlan, rollbackScope} from '../../src/domain/rollback.ts';
+import {artifactFolder} from '../../src/runner/stateFolders.ts';
+import {runCommand} from '../support/heroku/commands.ts';
 import {databasesOn} from '../support/heroku/databases.ts';
-import {type Heroku, openHeroku} from '../support/heroku/platform.ts';
+import {type Databases, type Heroku, openHeroku} from '../support/heroku/platform.ts';
 import {describePostgres} from '../support/postgres.ts';
 import {openProject, type TestProject} from '../support/project.ts';
 import {createRepository} from '../support/repository.ts';
@@ -31,22 +37,33 @@ test('a release that was not pushed is taken back without its database', () => {
 	const {project} = loaded;
 	const v2 = candidate('v2');
 	const {steps} = deployPlan({project, environment, candidate: v2, previous: candidate('v1'), migrations: []});
-	const undoneAfter = (step: string) => {
+	const until = (step: string) => {
 		const begun = steps.findIndex(({id}) => id === step) + 1;
-		const {book} = given(released('v1', {verified: true}), deploying('v2', {steps, begun}));
+		return given(released('v1', {verified: true}), deploying('v2', {steps, begun}));
+	};
+	const undoneAfter = (step: string) => {
+		const {book} = until(step);
 		const scope = rollbackScope(book.summaries());
 		if ('ok' in scope) throw new Error(scope.message);
 		const back = rollbackPlan({project, environment, scope, releases: [book.release(2)], took: {}});
 		return back.plan.steps.flatMap(planned => (planned.kind === 'run' ? planned.run : [])).join('\n');
 	};
 	expect(undoneAfter('merge')).not.toContain('pg:promote');
-	expect(undoneAfter('push')).toMatch(/heroku rollback.*\n.*\n.*pg:promote/);
+	// The copy that was paid for is still to be destroyed.
+	const over = {type: 'release-finished', outcome: 'aborted', verified: false, reason: null} as const;
+	const left = (step: string) => {
+		const {book} = until(step);
+		book.append('release:2', [over, {type: 'release-rolled-back', by: 3}]);
+		return dueSteps(book.release(2)).map(({step: {id}}) => id);
+	};
+	expect([left('merge'), left('push')]).toEqual([['destroy-rollback-database'], []]);
+	expect(undoneAfter('push')).toMatch(/heroku rollback[^]*pg:promote/);
 });
 
 describePostgres('the recipe app-release-heroku', server => {
 	test('ships, puts off, and goes back with the database', {timeout: 180_000}, async () => {
 		const world = await openWorld(server());
-		const {project, heroku, run, web} = world;
+		const {project, heroku, run, web, databases} = world;
 		try {
 			const production = heroku.apps.get('my-app');
 			if (!production) throw new Error('there is no app');
@@ -74,7 +91,15 @@ describePostgres('the recipe app-release-heroku', server => {
 			expect(production.addons).toHaveLength(1);
 			expect(await web('/')).toEqual({items: ['tea'], setting: secret});
 
+			// An attempt of which nobody knows how it ended has made the copy.
+			await runCommand(heroku.apps, databases, {
+				command: 'addons:create',
+				app: 'my-app',
+				args: ['heroku-postgresql:standard-0'],
+				options: {name: 'my-app-back-2', rollback: 'DATABASE'},
+			});
 			await ship(world, 2, 'v3');
+			expect(production.addons.map(({name}) => name)).toEqual(['postgresql-main', 'my-app-back-2']);
 			await query(production.config()['DATABASE_URL'], "DELETE FROM item; INSERT INTO item VALUES ('nonsense')");
 			expect(await web('/')).toMatchObject({items: ['nonsense']});
 			const back = await run('rollback', 'production', '--yes', '--reason', 'users are lost');
@@ -83,6 +108,12 @@ describePostgres('the recipe app-release-heroku', server => {
 			expect(await web('/')).toEqual({items: ['tea'], setting: secret});
 			expect(await project.json('status')).toMatchObject({environments: [{live: {sha: project.sha('v2')}, due: []}]});
 			expect(project.printed.join('')).not.toContain(secret);
+			// Where its outcome got lost, the undo is run again.
+			const [push] = (await project.until(2, () => true)).plan.steps.filter(({id}) => id === 'push');
+			const RELEASE_ARTIFACTS = artifactFolder(path.dirname(project.journalFile), 2);
+			const env = {...process.env, ...heroku.env, HEROKU_APP: 'my-app', RELEASE_ARTIFACTS};
+			await promisify(execFile)('/bin/sh', ['-c', push?.undo ?? 'exit 9'], {cwd: project.root, env});
+			expect(await web('/')).toEqual({items: ['tea'], setting: secret});
 		} finally {
 			await project.close();
 			await heroku.close();
@@ -93,6 +124,7 @@ describePostgres('the recipe app-release-heroku', server => {
 type World = {
 	readonly project: TestProject;
 	readonly heroku: Heroku;
+	readonly databases: Databases;
 	readonly run: (...args: readonly string[]) => ReturnType<TestProject['run']>;
 	/** What the application answers. */
 	readonly web: (address: string) => Promise<unknown>;
@@ -146,6 +178,7 @@ async function openWorld(server: Parameters<typeof databasesOn>[0]): Promise<Wor
 	return {
 		project,
 		heroku,
+		databases,
 		run: (...args) => project.run(args, env),
 		web: async address => (await fetch(production.url + address)).json(),
 	};

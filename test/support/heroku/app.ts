@@ -132,7 +132,9 @@ export function createApp(name: string, slugs: string, repository: string) {
 
 		/** Brings code and settings of an earlier release back. */
 		async rollBack(to: AppRelease) {
-			config = to.config;
+			// Databases stay as they are attached.
+			const attached = app.addons.flatMap(({url, attachments}) => attachments.map(as => [`${as}_URL`, url]));
+			config = {...to.config, ...Object.fromEntries(attached)};
 			return release(`Rollback to v${to.version}`, to.sha);
 		},
 

@@ -107,6 +107,21 @@ const commands: Readonly<Record<string, Does>> = {
 		return {...does(`Creating ${plan} on ${app.name}... $0.278/hour`), stdout: `Created ${name} as ${as}_URL\n`};
 	},
 
+	'addons:info'(app, {args: [named = '']}) {
+		const addon = addonOf(app, named);
+		if (!addon) return fails(`Couldn't find that add on.`);
+		const [first, ...others] = addon.attachments.map(as => `${app.name}::${as}`).toSorted();
+		const more = others.map(text => `              ${text}\n`).join('');
+		return says(
+			`=== ${addon.name}\n\nAttachments:  ${first ?? ''}\n${more}Owning app:   ${app.name}\nState:        created\n`,
+		);
+	},
+
+	'addons:wait'(app, {args: [named = '']}) {
+		const addon = addonOf(app, named);
+		return addon ? does(`Waiting for ${addon.name}... done`) : fails(`Couldn't find that add on.`);
+	},
+
 	async 'addons:destroy'(app, {args: [named = ''], options}) {
 		const addon = addonOf(app, named);
 		if (!addon) return fails(`Couldn't find that add on.`);

@@ -28,6 +28,8 @@ export function stepLines(release: Release, step: PlanStep, width: number, now: 
 		step.kind === 'run' ? step.run : step.title,
 	);
 	if (step.kind === 'ask' && step.checklist) label('of', sectionTitle(step.checklist));
+	if (step.kind === 'ask' && step.signoff)
+		label('signs', `the candidate off for ${step.signoff}, or names the bug that blocks it`);
 	if (step.undo !== null) label('undo', step.undo);
 	if (step.kind === 'announce') {
 		label('sends', announcementWay(step));

@@ -136,6 +136,11 @@ function checkRollbackStep({path, step, rollbackOf}: FoundStep): readonly PathIs
 		return [{path: [...path, kind], on: 'key', message: `${quote(kind)} has no meaning here: ${instead}`}];
 	}
 
+	if (entryOf(step, 'signoff') !== undefined) {
+		const message = '"signoff" has no meaning here: what is signed off is a candidate';
+		return [{path: [...path, 'signoff'], on: 'key', message}];
+	}
+
 	const never = 'a rollback is never rolled back';
 	const issues = (['undo', 'onFail', 'countdown'] as const).flatMap((key): readonly PathIssue[] =>
 		entryOf(step, key) !== undefined && (key !== 'undo' || entryOf(step, 'run') !== undefined)
@@ -173,6 +178,7 @@ function checkEarlyWatch(path: Path, step: unknown): readonly PathIssue[] {
 function checkNeeds(root: unknown, {path, step, environments, rollbackOf}: FoundStep): readonly PathIssue[] {
 	const [kind] = stepKeys(step);
 	const all = environmentsOf(root);
+	if (kind === 'ask') return checkSignoff(step, path, environments, all);
 	if (kind === 'announce') return checkAnnouncement(step, path);
 	if (kind === 'checklist') return checkChecklist(step, path, rollbackOf !== null);
 	if (kind === 'expect' && entryOf(step, 'expect') === 'live') {
@@ -187,6 +193,22 @@ function checkNeeds(root: unknown, {path, step, environments, rollbackOf}: Found
 
 	if (kind === 'watch') return checkSignals(step, path, environments, all);
 	return kind === 'http' ? checkUrl(entryOf(step, 'http'), [...path, 'http'], environments, all) : [];
+}
+
+function checkSignoff(
+	step: unknown,
+	path: Path,
+	environments: readonly string[],
+	all: Readonly<Record<string, unknown>>,
+): readonly PathIssue[] {
+	if (entryOf(step, 'signoff') === undefined) return [];
+	const isAsked = (name: string) => entryOf(entryOf(all[name], 'gates'), 'signoffs') !== undefined;
+	const without = environments.find(
+		own => !Object.keys(all).some(name => (name === own || entryOf(all[name], 'promotes') === own) && isAsked(name)),
+	);
+	if (without === undefined) return [];
+	const message = `neither environment ${quote(without)} nor one that promotes from it has "gates.signoffs"`;
+	return [{path: [...path, 'signoff'], on: 'key', message}];
 }
 
 function checkUrl(

@@ -19,6 +19,7 @@ const onlyFor: Readonly<Record<string, string>> = {
 	undo: 'only a "run" step has something to take back; ask for the rest under "rollback"',
 	artifact: 'only a "run" step leaves files behind',
 	interactive: 'only a "run" step can be given a terminal',
+	signoff: 'only an "ask" step has it',
 	within: 'only an "http" step has it',
 	for: 'only an "http" step has it',
 	timeout: 'it waits as long as it takes',

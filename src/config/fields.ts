@@ -34,6 +34,10 @@ export const name = () =>
 		.regex(namePattern, nameRule)
 		.refine(value => !isInheritedName(value), 'is a name that every JavaScript object has; choose another');
 
+/** A role that signs candidates off. */
+export const signoffRole = () =>
+	name().refine(role => role !== 'fix' && role !== 'postpone', 'must not be "fix" or "postpone": those are commands');
+
 /** The name of an environment variable. */
 export const variableName = () =>
 	z.string().regex(variablePattern, 'must be the name of an environment variable: letters, digits and "_"');

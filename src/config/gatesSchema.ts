@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import {command, keepingTime, name, text, waitingTime} from './fields.ts';
+import {command, keepingTime, signoffRole, text, waitingTime} from './fields.ts';
 import {questionsSchema} from './questionsSchema.ts';
 import {windowSchema} from './windowSchema.ts';
 
@@ -25,12 +25,7 @@ export function gatesSchema() {
 			approvals: approvalsSchema().optional(),
 			cleanTree: z.enum(['block', 'warn']).optional().describe('What uncommitted changes in the work tree do.'),
 			signoffs: z
-				.array(
-					name().refine(
-						role => role !== 'fix' && role !== 'postpone',
-						'must not be "fix" or "postpone": those are commands',
-					),
-				)
+				.array(signoffRole())
 				.min(1, 'must name at least one role')
 				.max(20, 'must not name more than 20 roles')
 				.optional()

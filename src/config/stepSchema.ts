@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import {announceSchema, tagSchema} from './announceSchema.ts';
 import {branchSchema, checklistSchema} from './branchSchema.ts';
-import {command, innerPath, keepingTime, name, text, waitingTime} from './fields.ts';
+import {command, innerPath, keepingTime, name, signoffRole, text, waitingTime} from './fields.ts';
 import {signalsSchema} from './signalSchema.ts';
 
 /** The kinds of steps, in the order of the union below. Each is known by the key of the same name. */
@@ -123,7 +123,13 @@ export function stepSchema() {
 				})
 				.describe('Waits until a command succeeds.'),
 			z
-				.strictObject({...common, ask: text().describe('What a person is asked to do and confirm.')})
+				.strictObject({
+					...common,
+					ask: text().describe('What a person is asked to do and confirm.'),
+					signoff: signoffRole()
+						.optional()
+						.describe('The answer is also what this role says of the candidate: signed off, or blocked by a bug.'),
+				})
 				.describe('Asks a person; who answered and when is recorded.'),
 			z
 				.strictObject({

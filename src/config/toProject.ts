@@ -125,7 +125,7 @@ function toStep(step: StepEntry): StepConfig {
 	}
 
 	// A question waits until somebody answers, and a watch is as long as it is: neither has a timeout of its own.
-	if ('ask' in step) return {...base, kind: 'ask', ask: step.ask, timeoutMs: 0, retry: 'safe'};
+	if ('ask' in step) return {...base, kind: 'ask', ask: step.ask, signoff: step.signoff, timeoutMs: 0, retry: 'safe'};
 	if ('watch' in step) {
 		const forMs = milliseconds(step.watch);
 		const signals = Object.entries(step.signals).map(([signal, entry]) => toSignal(signal, entry));

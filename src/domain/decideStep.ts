@@ -10,6 +10,7 @@ import {operatorName} from './operator.ts';
 import {isInteractive, type PlanStep} from './plan.ts';
 import type {Release, StepState} from './release.ts';
 import {orphansOf, stepOf} from './release.ts';
+import {signoffOf} from './signoffs.ts';
 
 /** What a person says about a step. */
 export type StepCommand =
@@ -74,6 +75,10 @@ function decideAnswer(
 	if (state.status === 'succeeded') return accept();
 	if (state.status !== 'asking') {
 		return refuse('not-possible', `${step.id} does not wait for an answer: it is ${state.status}.`);
+	}
+
+	if (command.do === 'decline' && signoffOf(step) !== null && !command.note?.trim()) {
+		return refuse('not-possible', `What blocks a candidate is named: ${step.id} needs the link of the bug as a note.`);
 	}
 
 	const type = command.do === 'confirm' ? 'step-confirmed' : 'step-declined';

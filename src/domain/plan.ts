@@ -88,6 +88,8 @@ export type PlanStep =
 	| (PlanStepBase & {
 			readonly kind: 'ask';
 			readonly ask: string;
+			/** The role whose word of the candidate the answer is. */
+			readonly signoff?: string | undefined;
 			/** The checklist that it is an item of, and the section there (empty where there is but one). */
 			readonly checklist?: {readonly id: string; readonly title: string; readonly section: string} | undefined;
 	  })

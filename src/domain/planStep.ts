@@ -64,7 +64,7 @@ function planStep(
 				...(step.deferred === undefined ? {} : {deferred: step.deferred}),
 			};
 		case 'ask':
-			return {...base, kind: 'ask', title: step.ask, ask: step.ask};
+			return {...base, kind: 'ask', title: step.ask, ask: step.ask, signoff: step.signoff};
 		case 'until':
 			return untilStep(step, phase, variables);
 		case 'http': {

@@ -203,7 +203,12 @@ export type StepConfig =
 			/** It asks something of a person: it, and its undo, run in the terminal of somebody who is there. */
 			readonly interactive: boolean;
 	  })
-	| (StepBase & {readonly kind: 'ask'; readonly ask: string})
+	| (StepBase & {
+			readonly kind: 'ask';
+			readonly ask: string;
+			/** The role whose word of the candidate the answer is. */
+			readonly signoff?: string | undefined;
+	  })
 	/** A command that is asked again, after so many milliseconds, until it succeeds. */
 	| (StepBase & {readonly kind: 'until'; readonly until: string; readonly everyMs: number})
 	| (StepBase & {

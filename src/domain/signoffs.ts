@@ -1,9 +1,12 @@
+import type {StepCommand} from './decideStep.ts';
 import type {Decision} from './decision.ts';
 import {accept, refuse} from './decision.ts';
 import type {EnvironmentState} from './environment.ts';
 import {type EnvironmentEvent, environmentStream, type Instant} from './events.ts';
 import type {GateVerdict} from './gates.ts';
 import {type Operator, operatorName} from './operator.ts';
+import type {PlanStep} from './plan.ts';
+import type {Release} from './release.ts';
 
 /** What a role said of a candidate: signed off where `bug` is null, else blocked by that bug. */
 export type Signoff = {
@@ -47,13 +50,15 @@ export function signoffsGate(roles: readonly string[], facts: SignoffFacts): Gat
 	}
 
 	const missing = roles.flatMap(role => roleObjection(role, facts) ?? []);
+	const others = [...new Set(signoffs.map(({role}) => role))].filter(role => !roles.includes(role));
+	const refused = others.flatMap(role => refusal(role, facts) ?? []);
 	const found = signoffs.findLast(({bug, sha}) => bug !== null && commitsSince(facts, sha) && !facts.isLive(sha));
 	const foreign = found ? otherCommits(facts, found.sha) : [];
 	const fixOnly =
 		found && foreign.length > 0
 			? [`since ${found.bug} only fixes may be added, and ${shorts(foreign)} is named none`]
 			: [];
-	const objections = [...missing, ...fixOnly];
+	const objections = [...missing, ...refused, ...fixOnly];
 	return objections.length > 0
 		? {id, verdict: 'block', text: objections.join('; ')}
 		: {id, verdict: 'pass', text: `signed by ${roles.join(', ')}`};
@@ -99,6 +104,34 @@ export function decideSignoff(
 	}
 }
 
+/** The role whose word of the candidate the answer to a step is; null: it is nobody's. */
+export function signoffOf(step: PlanStep | undefined): string | null {
+	return step?.kind === 'ask' ? (step.signoff ?? null) : null;
+}
+
+/**
+ * An answer to a step, with what its role says of the candidate by it, recorded together.
+ * @param decision about the step
+ * @param environments that ask for sign-offs, among the release's own and those that promote from it
+ */
+export function withSignoff(
+	decision: Decision,
+	release: Release,
+	command: StepCommand,
+	environments: readonly EnvironmentState[],
+): Decision {
+	const role = signoffOf(release.plan.steps.find(({id}) => id === command.step));
+	if (!decision.ok || decision.writes.length === 0 || role === null) return decision;
+	if (command.do !== 'confirm' && command.do !== 'decline') return decision;
+	const {sha} = release.candidate;
+	const said: EnvironmentEvent =
+		command.do === 'confirm'
+			? {type: 'candidate-signed', role, sha}
+			: {type: 'candidate-blocked', role, sha, bug: command.note ?? ''};
+	const writes = environments.map(({name, seq}) => ({stream: environmentStream(name), expected: seq, events: [said]}));
+	return accept(...decision.writes, ...writes);
+}
+
 /**
  * What was typed in one line: `qa` signs off, `qa LINK` names the bug that blocks, `fix COMMIT` names a fix, and
  * `postpone REASON` postpones.
@@ -117,6 +150,12 @@ function roleObjection(role: string, facts: SignoffFacts): string | null {
 	if (last.bug !== null) return `${role} is blocked by ${last.bug}`;
 	const others = otherCommits(facts, last.sha);
 	return others.length === 0 ? null : `${role} signed without ${shorts(others)}`;
+}
+
+// A role that need not sign, and was asked by a release: its bug blocks the candidate that it was found in.
+function refusal(role: string, {sha, state}: SignoffFacts): string | null {
+	const last = state.signoffs.findLast(entry => entry.role === role && entry.sha === sha);
+	return last && last.bug !== null ? `${role} is blocked by ${last.bug}` : null;
 }
 
 function otherCommits(facts: SignoffFacts, sha: string): readonly string[] {

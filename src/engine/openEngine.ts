@@ -10,6 +10,7 @@ import {nextAction} from '../domain/nextAction.ts';
 import type {Operator, ProcessIdentity} from '../domain/operator.ts';
 import {environmentOf, type Project} from '../domain/project.ts';
 import type {Release} from '../domain/release.ts';
+import {withSignoff} from '../domain/signoffs.ts';
 import type {Repository} from '../git/repository.ts';
 import type {Journal} from '../journal/journal.ts';
 import {maskText} from '../mask/masker.ts';
@@ -22,6 +23,7 @@ import {commit} from './commit.ts';
 import {composeAnnouncement} from './composeAnnouncement.ts';
 import type {Configuration} from './configurationGate.ts';
 import type {Engine, Started} from './engine.ts';
+import {environmentsSigning} from './environmentsSigning.ts';
 import {leaseHolder} from './leaseHolder.ts';
 import {type Machine, thisMachine} from './machine.ts';
 import {migrationSurroundings} from './migrationSurroundings.ts';
@@ -80,7 +82,7 @@ export function openEngine(parts: EngineParts): Engine {
 		return isStarting(release) || Math.abs(now().getTime() - Date.parse(release.startedAt)) < startingMs;
 	};
 
-	const onRelease = (id: number, decide: (release: Release) => Decision) =>
+	const onRelease = (id: number, decide: (release: Release) => Decision | Promise<Decision>) =>
 		commit({journal, operator, now}, async () => {
 			const release = await readRelease(journal, id);
 			return release ? decide(release) : unknownRelease(id);
@@ -200,7 +202,14 @@ export function openEngine(parts: EngineParts): Engine {
 			return started(done, release, run);
 		},
 
-		decideStep: (id, command) => onHeard(command, said => onRelease(id, release => decideStep(release, said))),
+		decideStep: (id, command) =>
+			onHeard(command, said =>
+				onRelease(id, async release => {
+					const signing = environmentsSigning(project, release.environment);
+					const states = await Promise.all(signing.map(name => readEnvironment(journal, name)));
+					return withSignoff(decideStep(release, said), release, said, states);
+				}),
+			),
 		async attend(id, step, attempts, terminal) {
 			const release = await readRelease(journal, id);
 			// Its shim gets the secrets from this process, not from the runner.

@@ -124,6 +124,7 @@ const planStep = z.discriminatedUnion('kind', [
 		...stepBase,
 		kind: z.literal('ask'),
 		ask: z.string(),
+		signoff: z.string().optional(),
 		checklist: z.object({id: z.string(), title: z.string(), section: z.string()}).optional(),
 	}),
 	z.object({

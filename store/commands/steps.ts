@@ -1,4 +1,5 @@
 import {type Release, stepOf} from '../../src/domain/release.ts';
+import {signoffOf} from '../../src/domain/signoffs.ts';
 import type {PromptPurpose} from '../overlay.ts';
 import {releaseRows} from '../releaseRows.ts';
 import {selectOpenRelease, selectRelease, stepIn} from '../select.ts';
@@ -67,7 +68,9 @@ export function openDecline(context: CommandContext): void {
 		context,
 		{for: 'decline', release: release.id, step},
 		`Decline ${step}`,
-		'What is wrong? The step fails with it.',
+		signoffOf(release.plan.steps.find(({id}) => id === step)) === null
+			? 'What is wrong? The step fails with it.'
+			: 'Which bug is it? Its link. The step fails with it, and it blocks the candidate.',
 	);
 }
 

@@ -164,7 +164,7 @@ describe('a mistake is told with its place', () => {
 		[
 			"a key that is every object's, in a step",
 			withSteps('{ id: a, ask: b, constructor: c }'),
-			'6:24  unknown key "constructor" in step "a"; known here: id, only, warn, ask',
+			'6:24  unknown key "constructor" in step "a"; known here: id, only, warn, ask, signoff',
 		],
 		['a missing name', 'environments: { staging: {} }\n', '1:1  "project" is missing'],
 		[
@@ -340,6 +340,11 @@ describe('a mistake is told with its place', () => {
 			'a day that is avoided for an answer that there is not',
 			withEnvironment('gates: { questions: { risk: { ask: Risky?, answers: [low], avoid: { high: fri } } } }'),
 			'4:79  "high" in "gates.questions.risk.avoid" of environment "staging" is none of "answers"',
+		],
+		[
+			'a sign-off that nobody asks for',
+			withSteps('{ id: a, ask: b, signoff: qa }'),
+			'6:24  neither environment "staging" nor one that promotes from it has "gates.signoffs"',
 		],
 		[
 			'a step that is needless for what there is not',

@@ -1,6 +1,14 @@
 import {expect, test} from 'vitest';
-import {decideSignoff, parseSignoff, type SignoffCommand, signoffsGate} from '../../src/domain/signoffs.ts';
-import {type Ask, done, given, start} from '../support/story.ts';
+import {decideStep, type StepCommand} from '../../src/domain/decideStep.ts';
+import {
+	decideSignoff,
+	parseSignoff,
+	type SignoffCommand,
+	signoffsGate,
+	withSignoff,
+} from '../../src/domain/signoffs.ts';
+import {question} from '../support/samples.ts';
+import {type Ask, candidate, deploying, done, given, happened, start} from '../support/story.ts';
 
 const roles = ['qa', 'development'];
 /** A line of commits: each is built on the one before. */
@@ -106,4 +114,26 @@ test.each([
 	['postpone until the fair is over', {do: 'postpone', sha: 'c1', reason: 'until the fair is over'}],
 ])('%s is read as what it says', (typed, command) => {
 	expect(parseSignoff(typed, 'c1')).toEqual(command);
+});
+
+test('the answer to a question of a release is a word of its role, recorded with it', () => {
+	const steps = [question('check', {signoff: 'sales'})];
+	const asked = () => given(deploying('v1', {steps, begun: 0}), happened(1, {type: 'step-asked', step: 'check'}));
+	const {sha} = candidate('v1');
+	const say =
+		(command: StepCommand): Ask =>
+		book =>
+			withSignoff(decideStep(book.release(1), command), book.release(1), command, [book.environment()]);
+	asked()
+		.when(say({do: 'decline', step: 'check', note: ' '}))
+		.refused('not-possible', 'the link of the bug');
+	const book = asked()
+		.when(say({do: 'decline', step: 'check', note: 'BUG-2'}))
+		.then({type: 'step-declined'}, {type: 'candidate-blocked', role: 'sales', sha, bug: 'BUG-2'});
+	// Nobody asks that role before a release: its bug blocks the very candidate, and lets only fixes in.
+	const facts = {sha, state: book.environment(), since: new Map<string, readonly string[]>(), isLive: () => false};
+	expect(signoffsGate([], facts)).toMatchObject({verdict: 'block', text: 'sales is blocked by BUG-2'});
+	const next = {...facts, sha: 'next', since: new Map([[sha, ['next']]])};
+	expect(signoffsGate([], next).text).toBe('since BUG-2 only fixes may be added, and next is named none');
+	expect(signoffsGate([], {...next, state: {...facts.state, fixes: ['next']}}).verdict).toBe('pass');
 });

@@ -96,10 +96,11 @@ test('ships what was tested on staging, after a bug and its fix, and goes back',
 		await ended(2);
 		expect(heroku.apps.get('shared-meaning')?.current()?.sha).toBe(project.sha('v1'));
 
-		await run('signoff', 'production', 'development', '--to', 'v2', '--blocked', bug);
+		expect((await production('v2')).stderr).toContain(`signoffs: qa is blocked by ${bug}`);
 		await staging(3, 'v3');
-		await run('signoff', 'production', '--fix', 'v3');
 		await run('signoff', 'production', 'development', '--to', 'v3');
+		expect((await production('v3')).stderr).toContain('only fixes may be added');
+		await run('signoff', 'production', '--fix', 'v3');
 		expect((await production('v3')).code).toBe(0);
 		await answer(4, 'sanity-check');
 		await project.until(4, release => release.steps['product-post']?.state.status === 'asking');

@@ -4,6 +4,7 @@ import type {Binding, KeyContext} from './binding.ts';
 import {commitKeys} from './commitKeys.ts';
 import {deployKeys} from './deployKeys.ts';
 import {
+	keepsNothing,
 	noAbort,
 	noAttemptBefore,
 	noDeploy,
@@ -251,6 +252,7 @@ export const keyMap: readonly Binding[] = [
 		footer: 'next attempt',
 		off: noNextAttempt,
 	},
+	{keys: ['K'], id: 'keep', context: 'step', help: 'say what its answer did not', footer: 'keep', off: keepsNothing},
 
 	{keys: ['y'], id: 'confirmAbort', context: 'abort', help: 'yes, abort it', footer: 'abort it'},
 	{keys: ['n', 'esc', 'q'], id: 'stay', context: 'abort', help: 'no, let it go on', footer: 'let it go on'},

@@ -5,6 +5,7 @@ import {operatorName} from '../src/domain/operator.ts';
 import {stepOf} from '../src/domain/release.ts';
 import {plainText} from '../src/domain/sanitize.ts';
 import {deployStage} from '../store/commands/deploy.ts';
+import {keepingStep} from '../store/commands/keep.ts';
 import {questionsOf} from '../store/commands/questions.ts';
 import {valueIn} from '../store/loadable.ts';
 import {
@@ -183,6 +184,11 @@ export function notCounting(state: CockpitState): string | null {
 	const overlay = selectOverlay(state);
 	if (overlay?.kind !== 'goBack') return null;
 	return overlay.stage === 'starting' || overlay.stage === 'reading' ? 'it is under way' : null;
+}
+
+/** The shown step keeps nothing. */
+export function keepsNothing(state: CockpitState): string | null {
+	return keepingStep(state) ? null : 'its answer is not kept: it has no "keeps"';
 }
 
 /** There is no earlier attempt. */

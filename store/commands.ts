@@ -5,6 +5,7 @@ import type {CommandContext, Extent} from './commands/context.ts';
 import {changeOverlay, popOverlay, pushOverlay, tell, tellUnexpected} from './commands/context.ts';
 import {approvePlan, confirmDeploy, openDeploy, openOverride, openSignoff, openTakeBack} from './commands/deploy.ts';
 import {openFreeze} from './commands/freeze.ts';
+import {openKeep} from './commands/keep.ts';
 import {confirmLate, openLate} from './commands/late.ts';
 import {interrupt, leave, redraw, suspend} from './commands/leaving.ts';
 import {copyLines, markRange} from './commands/logCopy.ts';
@@ -106,6 +107,7 @@ export const commands = {
 	bump: openBump,
 	breakLease: openBreak,
 	note: openNote,
+	keep: openKeep,
 	migrationPlan: context => openMigrationPlan(context, 'all'),
 	migrationOrder: context => openMigrationPlan(context, 'order'),
 	migrationProof: context => openMigrationPlan(context, 'proof'),

@@ -18,6 +18,8 @@ export type PromptPurpose =
 	| {readonly for: 'skip'; readonly release: number; readonly step: string}
 	| {readonly for: 'decline'; readonly release: number; readonly step: string}
 	| {readonly for: 'note'; readonly release: number; readonly step: string | null}
+	/** A value that an announcement keeps of its answer. */
+	| {readonly for: 'keep'; readonly release: number; readonly name: string}
 	| {readonly for: 'lock'; readonly environment: string}
 	| {readonly for: 'unlock'; readonly environment: string}
 	/** A freeze: first the reason, then until when. */

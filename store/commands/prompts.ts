@@ -126,6 +126,7 @@ function mayBeEmpty(purpose: PromptPurpose): boolean {
 
 function emptyText({for: purpose}: PromptPurpose): string {
 	if (purpose === 'bump') return 'Which version comes next?';
+	if (purpose === 'keep') return 'A value is needed.';
 	if (purpose === 'answer') return 'An answer is needed.';
 	return purpose === 'note' ? 'The note is empty.' : 'A reason is needed.';
 }
@@ -146,6 +147,8 @@ function send({ports}: CommandContext, purpose: SentPurpose, value: string) {
 			return engine.decideStep(purpose.release, {do: 'decline', step: purpose.step, note: text});
 		case 'note':
 			return engine.decideRelease(purpose.release, {do: 'note', text: value, step: purpose.step ?? undefined});
+		case 'keep':
+			return engine.decideRelease(purpose.release, {do: 'keep', name: purpose.name, text: value});
 		case 'lock':
 			return engine.decideEnvironment(purpose.environment, {do: 'lock', reason: value});
 		case 'unlock':
@@ -169,6 +172,8 @@ function doneText(purpose: SentPurpose): string {
 			return `${purpose.step} was declined.`;
 		case 'note':
 			return `The note is kept with ${purpose.step ?? `#${purpose.release}`}.`;
+		case 'keep':
+			return `The ${purpose.name} is kept with #${purpose.release}.`;
 		case 'lock':
 			return `${purpose.environment} is locked.`;
 		case 'freeze':

@@ -10,6 +10,7 @@ import {operatorName} from './operator.ts';
 import {isInteractive, type PlanStep} from './plan.ts';
 import type {Release, StepState} from './release.ts';
 import {orphansOf, stepOf} from './release.ts';
+import {lookedAt} from './runbook.ts';
 import {signoffOf} from './signoffs.ts';
 
 /** What a person says about a step. */
@@ -181,7 +182,13 @@ function decideSkip(release: Release, step: PlanStep, state: StepState, reason: 
 		);
 	}
 
-	return record(release, {type: 'step-skipped', step: step.id, reason});
+	// Nothing runs that somebody looked at and did not want.
+	const command = lookedAt(step.id);
+	const isOpen = command !== null && stepOf(release, command).state.status === 'pending';
+	const skipped = [step.id, ...(isOpen ? [command] : [])].map(
+		id => ({type: 'step-skipped', step: id, reason}) as const,
+	);
+	return record(release, ...skipped);
 }
 
 // Of two people who give it their terminals, the journal lets one win.
@@ -222,6 +229,6 @@ function decideEnd(release: Release, step: string, isOutliving: boolean): Decisi
 	return record(release, {type: 'orphan-end-requested', step, attempt});
 }
 
-function record(release: Release, event: ReleaseEvent): Decision {
-	return accept({stream: releaseStream(release.id), expected: release.seq, events: [event]});
+function record(release: Release, ...events: readonly ReleaseEvent[]): Decision {
+	return accept({stream: releaseStream(release.id), expected: release.seq, events});
 }

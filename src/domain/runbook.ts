@@ -31,6 +31,12 @@ export function runbookStepIds({line, place}: Pick<RunbookItem, 'line' | 'place'
 	return {look: `${prefix}-look-${line}`, item: `${prefix}-${line}`};
 }
 
+/** The step whose command a step is a look at, by their ids; null where it is none. */
+export function lookedAt(id: string): string | null {
+	const [, prefix, line] = /^(runbook(?:-back)?)-look-(\d+)$/.exec(id) ?? [];
+	return prefix === undefined ? null : `${prefix}-${line}`;
+}
+
 /** Whether a runbook says what is to be done in a place. */
 export function hasPlace({items}: Runbook, place: PhaseId | 'rollback'): boolean {
 	return items.some(item => item.place === place);

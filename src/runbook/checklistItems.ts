@@ -1,5 +1,6 @@
 import type {ChecklistSection} from '../domain/project.ts';
 import {plainText} from '../domain/sanitize.ts';
+import {isPlan, type MarkdownNode, wordsOf} from './markdownNode.ts';
 import {rstToMarkdown} from './rstToMarkdown.ts';
 
 /**
@@ -24,45 +25,28 @@ export async function checklistItems(file: string, text: string): Promise<readon
 	}));
 }
 
-type Node = {
-	readonly type: string;
-	readonly value?: string | undefined;
-	readonly checked?: boolean | null | undefined;
-	readonly ordered?: boolean | null | undefined;
-	readonly children?: readonly Node[] | undefined;
-};
-
 type Found = {readonly section: string; readonly text: string};
 
 type Reading = {name: string; readonly items: Found[]; readonly paragraphs: Found[]};
 
-function readBlock(node: Node, reading: Reading): void {
+function readBlock(node: MarkdownNode, reading: Reading): void {
 	if (node.type === 'heading') reading.name = wordsOf(node);
 	else if (node.type === 'list') readList(node, reading);
 	else if (node.type === 'paragraph' || node.type === 'code') add(wordsOf(node), reading.paragraphs, reading);
 }
 
-function readList(list: Node, reading: Reading): void {
+function readList(list: MarkdownNode, reading: Reading): void {
 	for (const item of list.children ?? []) {
 		const blocks = item.children ?? [];
 		// As in runbooks: bullets below an item say more of it; boxes and numbers are items of their own.
-		const nested = blocks.filter(block => block.type === 'list' && (block.ordered || hasBoxes(block)));
+		const nested = blocks.filter(block => block.type === 'list' && isPlan(block));
 		const own = blocks.filter(block => !nested.includes(block));
-		if (item.checked !== true) add(own.map(wordsOf).join(' '), reading.items, reading);
+		if (item.checked !== true) add(own.map(block => wordsOf(block)).join(' '), reading.items, reading);
 		for (const inner of nested) readList(inner, reading);
 	}
-}
-
-function hasBoxes(list: Node): boolean {
-	return (list.children ?? []).some(({checked}) => typeof checked === 'boolean');
 }
 
 function add(words: string, to: Found[], {name}: Reading): void {
 	const text = plainText(words.replace(/\s+/g, ' ').trim());
 	if (text !== '') to.push({section: plainText(name), text});
-}
-
-function wordsOf(node: Node): string {
-	const parts = (node.children ?? []).map(wordsOf);
-	return node.value ?? parts.join(node.type === 'list' ? '; ' : node.type === 'listItem' ? ' ' : '');
 }

@@ -1,13 +1,16 @@
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import {unified} from 'unified';
-import type {Runbook, RunbookItem} from '../domain/runbook.ts';
+import type {Runbook, RunbookItem, RunbookPlace} from '../domain/runbook.ts';
 import {plainText} from '../domain/sanitize.ts';
+import {bulletsOf, holdsCommand, isStruckOut} from './bullets.ts';
 import {environmentIn} from './elsewhere.ts';
-import {endlessCommand} from './endlessCommand.ts';
+import {commandsIn, type ItemLine, itemLines} from './itemLines.ts';
+import {itemOf} from './itemOf.ts';
+import {isPlan, type MarkdownNode, wordsOf} from './markdownNode.ts';
 import {rstToMarkdown} from './rstToMarkdown.ts';
 import {knownHeadings, type Section, sectionOf} from './sections.ts';
-import {unsetVariable} from './unsetVariable.ts';
+import {beginsWith, isWhenBroken, withoutWayBack} from './wayBack.ts';
 
 /** A runbook, and what its author should know; or everything that is wrong with it, line by line. */
 export type ReadRunbook =
@@ -33,22 +36,24 @@ const mostItems = 300;
  * item behind a colon, is its command. What stands below a heading about another environment is left out.
  */
 export function readRunbook(file: string, source: string, use: RunbookUse): ReadRunbook {
-	const markdown = /\.rst$/i.test(file) ? rstToMarkdown(source) : source;
+	const text = source.replaceAll('\r\n', '\n');
+	const markdown = /\.rst$/i.test(file) ? rstToMarkdown(text) : text;
 	const reading: Reading = {
 		file,
 		use,
-		lines: markdown.split('\n'),
 		section: 'unknown',
 		heading: '',
 		elsewhere: null,
 		outline: [],
 		found: [],
+		undoing: [],
 		problems: [],
 		remarks: [],
 		omitted: [],
 	};
 	readBlocks(unified().use(remarkParse).use(remarkGfm).parse(markdown).children, reading);
-	const {found, problems, omitted} = reading;
+	const {problems, omitted} = reading;
+	const found = [...reading.found, ...reading.undoing];
 	const remarks = [...reading.remarks, ...(omitted.length > 0 ? [omittedRemark(file, omitted)] : [])];
 	if (found.length === 0 && problems.length === 0) {
 		problems.push(
@@ -60,20 +65,9 @@ export function readRunbook(file: string, source: string, use: RunbookUse): Read
 	return problems.length > 0 ? {ok: false, problems} : {ok: true, runbook: {file, source, items: found}, remarks};
 }
 
-type Node = {
-	readonly type: string;
-	readonly value?: string | undefined;
-	readonly checked?: boolean | null | undefined;
-	readonly ordered?: boolean | null | undefined;
-	readonly depth?: number | undefined;
-	readonly children?: readonly Node[] | undefined;
-	readonly position?: {readonly start: {readonly line: number; readonly column: number}} | undefined;
-};
-
 type Reading = {
 	readonly file: string;
 	readonly use: RunbookUse;
-	readonly lines: readonly string[];
 	section: Section;
 	heading: string;
 	/** The other environment that the heading is about. */
@@ -81,6 +75,8 @@ type Reading = {
 	/** What each heading above says, by its depth. */
 	readonly outline: (Outlined | undefined)[];
 	readonly found: RunbookItem[];
+	/** What takes single items back, newest first. */
+	readonly undoing: RunbookItem[];
 	readonly problems: string[];
 	readonly remarks: string[];
 	/** What stands in a phase and belongs to no item. */
@@ -90,18 +86,20 @@ type Reading = {
 type Omitted = {readonly what: string; readonly line: number};
 
 type Outlined = {
+	readonly heading: string;
 	readonly section: Section;
 	readonly elsewhere: string | null;
 	/** All that stands below it is part of the way back. */
 	readonly isBack: boolean;
 };
 
-function readBlocks(nodes: readonly Node[], reading: Reading): void {
+function readBlocks(nodes: readonly MarkdownNode[], reading: Reading): void {
 	for (const node of nodes) {
-		if (node.type === 'heading') enter(textOf(node), node.depth ?? 1, reading);
-		else if (node.type === 'paragraph') readLabel(node, reading);
+		if (node.type === 'heading') enter(wordsOf(node), node.depth ?? 1, reading);
+		else if (node.type === 'paragraph') readParagraph(node, reading);
 		else if (node.type === 'list') readList(node, reading);
 		else if (node.type === 'blockquote') readBlocks(node.children ?? [], reading);
+		else if (node.type === 'html') readHtml(node, reading);
 		else if (node.type === 'code' || node.type === 'table') omit(node.type, node, reading);
 	}
 }
@@ -124,65 +122,117 @@ function enter(heading: string, depth: number, reading: Reading): void {
 	reading.heading = heading;
 	reading.section = own === 'unknown' || isWithinBack ? (above?.section ?? 'unknown') : own;
 	reading.elsewhere = elsewhere;
-	outline[depth] = {section: reading.section, elsewhere, isBack};
+	outline[depth] = {heading, section: reading.section, elsewhere, isBack};
 }
 
-/** Deeper than any heading. */
-const labelDepth = 7;
+/** Deeper than any heading: what can be folded away, and labels in it. */
+const foldDepth = 7;
+const labelDepth = 8;
 
 // `**Deployment steps**:` heads a list as well as a heading does.
-function readLabel({children = []}: Node, reading: Reading): void {
+function readParagraph(node: MarkdownNode, reading: Reading): void {
+	const {children = []} = node;
 	const last = children.findLast(({type}) => type === 'strong');
 	const [first] = children;
-	if (last && first?.type === 'strong') enter(textOf(last), labelDepth, reading);
+	if (last && first?.type === 'strong') enter(wordsOf(last), labelDepth, reading);
+	if (itemLines([node]).flatMap(commandsIn).length > 0) omit('commands', node, reading);
 }
 
-function readList(list: Node, reading: Reading): void {
-	if (reading.elsewhere !== null) return;
-	if (!list.ordered && !hasBoxes(list)) omit('bullets', list, reading);
-	for (const item of list.children ?? []) {
-		const isBox = typeof item.checked === 'boolean';
-		if (isBox || (list.ordered && reading.section !== 'notes')) readItem(item, reading);
-		else readBlocks(item.children?.filter(({type}) => type === 'list') ?? [], reading);
-	}
+// `<summary>Rollback</summary>` is the heading of what can be folded away.
+function readHtml(node: MarkdownNode, reading: Reading): void {
+	const html = (node.value ?? '').replace(/<!--.*?(?:-->|$)/gs, '');
+	const summary = /<summary\b[^>]*>(.*?)<\/summary>/is.exec(html);
+	if (summary) enter((summary[1] ?? '').replace(/<[^>]*>/g, ''), foldDepth, reading);
+	if (
+		html
+			.replace(summary?.[0] ?? '', '')
+			.replace(/<[^>]*>/g, '')
+			.trim() !== ''
+	)
+		omit('HTML', node, reading);
+	if (/<\/details>/i.test(html)) leave(foldDepth, reading);
 }
 
-function readItem(item: Node, reading: Reading): void {
-	const line = item.position?.start.line ?? 0;
-	const {section, heading, file} = reading;
-	const blocks = item.children ?? [];
-	const own = blocks.filter(({type}) => type !== 'list');
-	const lists = blocks.filter(({type}) => type === 'list');
-	// Bullets below an item say more of it; boxes and numbers are items of their own.
-	const nested = lists.filter(list => list.ordered || hasBoxes(list));
-	const more = lists.filter(list => !nested.includes(list)).map(list => (list.children ?? []).map(textOf).join('; '));
-	if (section === 'unknown' || section === 'notes') {
-		const where = heading === '' ? 'above the first heading' : `below "${plainText(heading)}"`;
-		reading.problems.push(`${file}:${line}: an item ${where}, which says no phase: ${knownHeadings}`);
+function leave(depth: number, reading: Reading): void {
+	reading.outline.length = Math.min(reading.outline.length, depth);
+	const above = reading.outline.findLast(entry => entry !== undefined);
+	reading.section = above?.section ?? 'unknown';
+	reading.elsewhere = above?.elsewhere ?? null;
+	reading.heading = above?.heading ?? '';
+}
+
+function readList(list: MarkdownNode, reading: Reading): void {
+	const {heading, elsewhere, file, remarks} = reading;
+	if (elsewhere !== null) return;
+	// Which of them is ticked says something of the change, and is nothing to do.
+	if (/\b(?:type|kind) of\b/i.test(heading)) {
+		remarks.push(`${file}: what stands below "${plainText(heading)}" is nothing to do: it is left out`);
 		return;
 	}
 
-	const command = commandOf(own, reading.lines);
-	const text = plainText([...own.map(node => wordsOf(node, command)), ...more].reduce(joined, ''))
-		.replace(/\s+/g, ' ')
-		.replace(/[:\s]+[.,;]?\s*$/, '')
-		.trim();
-	const blank = command === null ? null : forPerson(command, reading.use);
-	if (blank !== null) reading.remarks.push(`${file}:${line}: ${blank}, so a person does this by hand`);
+	if (!isPlan(list)) omit('bullets', list, reading);
+	for (const item of list.children ?? []) {
+		const inner = item.children?.filter(({type}) => type === 'list') ?? [];
+		if (typeof item.checked === 'boolean' || (list.ordered && reading.section !== 'notes')) readItem(item, reading);
+		else {
+			if (isPlan(list) && inner.length === 0) omit('bullets', item, reading);
+			readBlocks(inner, reading);
+		}
+	}
+}
 
-	if (item.checked === true) reading.remarks.push(`${file}:${line}: its box is ticked already: it is left out`);
-	reading.found.push({
-		line,
-		place: section,
-		text: [text, ...(blank !== null || text === '' ? [oneLine(command ?? '')] : [])].reduce(joined, ''),
-		command: blank === null ? command : null,
-		done: item.checked === true,
-	});
-	for (const list of nested) readList(list, reading);
+function readItem(item: MarkdownNode, reading: Reading): void {
+	const {section, heading, file} = reading;
+	const line = item.position?.start.line ?? 0;
+	const isDone = item.checked === true || isStruckOut(item);
+	if (isDone) {
+		const why = item.checked === true ? 'its box is ticked already' : 'it is struck out';
+		reading.remarks.push(`${file}:${line}: ${why}: it is left out`);
+	}
+
+	if (section === 'unknown' || section === 'notes') {
+		const where = heading === '' ? 'above the first heading' : `below "${plainText(heading)}"`;
+		if (!isDone) reading.problems.push(`${file}:${line}: an item ${where}, which says no phase: ${knownHeadings}`);
+		return;
+	}
+
+	if (section !== 'rollback' && beginsWith(item, isWhenBroken) && holdsCommand(item)) {
+		reading.section = 'rollback';
+		readItem(item, reading);
+		reading.section = section;
+		return;
+	}
+
+	const blocks = item.children ?? [];
+	const lines = itemLines(blocks.filter(({type}) => type !== 'list'));
+	const lists = blocks.filter(({type}) => type === 'list');
+	const {own, back} = section === 'rollback' ? {own: lines, back: []} : withoutWayBack(lines);
+	const bullets = lists.filter(list => !isPlan(list)).map(list => bulletsOf(list, isDone ? null : section));
+	const more = bullets.map(({told}) => told.map(bullet => wordsOf(bullet)).join('; '));
+	const whole = itemFrom(own, {line, place: section, done: isDone, more}, reading);
+	reading.found.push(whole);
+	for (const list of lists.filter(isPlan)) readList(list, reading);
+	for (const step of bullets.flatMap(({steps}) => steps)) readItem(step, reading);
+	for (const undo of bullets.flatMap(({undos}) => undos)) back.push(itemLines(undo.children ?? []));
+	if (isDone) return;
+	for (const undo of back) {
+		const single = itemFrom(undo, {line: undo[0]?.line ?? line, place: 'rollback', done: false, more: []}, reading);
+		reading.undoing.unshift({...single, text: `${whole.text}: ${single.text}`});
+	}
+}
+
+function itemFrom(
+	lines: readonly ItemLine[],
+	{line, ...rest}: {line: number; place: RunbookPlace; done: boolean; more: readonly string[]},
+	{file, use, remarks}: Reading,
+): RunbookItem {
+	const {item, why} = itemOf(lines, {...rest, isKnown: use.isKnown});
+	if (why !== null && !rest.done) remarks.push(`${file}:${line}: ${why}, so a person does this by hand`);
+	return {...item, line};
 }
 
 // What nobody does must be known: a plan in another form than this one expects would seem to have nothing in it.
-function omit(what: string, {position}: Node, {section, elsewhere, omitted}: Reading): void {
+function omit(what: string, {position}: MarkdownNode, {section, elsewhere, omitted}: Reading): void {
 	if (section === 'unknown' || section === 'notes' || elsewhere !== null) return;
 	omitted.push({what, line: position?.start.line ?? 0});
 }
@@ -191,82 +241,4 @@ function omittedRemark(file: string, omitted: readonly Omitted[]): string {
 	const kinds = Map.groupBy(omitted, ({what}) => what);
 	const told = [...kinds].map(([what, all]) => `${what} (line ${all.map(({line}) => line).join(', ')})`);
 	return `${file}: left out, since it belongs to no box and no numbered item: ${told.join(', ')}`;
-}
-
-// Paragraphs and bullets of an item become one line.
-function joined(before: string, next: string): string {
-	const said = before.trim();
-	if (said === '' || next.trim() === '') return said + next;
-	return `${said}${/[.:;,!?]$/.test(said) ? '' : ':'} ${next}`;
-}
-
-function hasBoxes(list: Node): boolean {
-	return (list.children ?? []).some(
-		({checked, children}) =>
-			typeof checked === 'boolean' || (children ?? []).some(child => child.type === 'list' && hasBoxes(child)),
-	);
-}
-
-/** The commands of an item, one a line: a shell stops at the first that fails. */
-function commandOf(blocks: readonly Node[], lines: readonly string[]): string | null {
-	const found = blocks.flatMap(block => {
-		if (block.type === 'code') return [unprompted(block.value ?? '')];
-		const parts = block.children ?? [];
-		return parts.flatMap((part, index) =>
-			part.type === 'inlineCode' && isAlone(part, parts, index, lines) ? [unprompted(part.value ?? '')] : [],
-		);
-	});
-	if (found.length === 0) return null;
-	return found.length === 1 && !found[0]?.includes('\n') ? (found[0] ?? null) : `set -e\n${found.join('\n')}`;
-}
-
-// Code in the middle of a sentence is a name, such as that of a variable.
-function isAlone(part: Node, parts: readonly Node[], index: number, lines: readonly string[]): boolean {
-	const {line, column} = part.position?.start ?? {line: 0, column: 0};
-	const before = (lines[line - 1] ?? '').slice(0, column - 1);
-	const behind = parts
-		.slice(index + 1)
-		.map(textOf)
-		.join('');
-	if (!/^(?:[.,;]?\s*)?(?:\n|$)/.test(behind)) return false;
-	return /^\s*(?:(?:[-*+]|\d+[.)])\s+)?(?:\[[ xX]\]\s*)?$/.test(before) || /:\s*$/.test(before);
-}
-
-function oneLine(command: string): string {
-	return plainText(command.replace(/^set -e\n/, '').replaceAll('\n', '; '));
-}
-
-function unprompted(command: string): string {
-	return command
-		.split('\n')
-		.map(line => line.replace(/^\s*\$ /, ''))
-		.join('\n')
-		.trim();
-}
-
-/** Why a command cannot run by itself; null where it can. */
-function forPerson(command: string, {isKnown}: RunbookUse): string | null {
-	const blank = blankIn(command);
-	if (blank !== null) return `${blank} is to be filled in`;
-	const unset = unsetVariable(command, isKnown);
-	if (unset !== null) return `${unset} is set nowhere`;
-	const endless = endlessCommand(command);
-	return endless === null ? null : `"${endless}" goes on until somebody ends it`;
-}
-
-/** What somebody has yet to fill in; null where nothing is. */
-function blankIn(command: string): string | null {
-	return /\bv?X{2,}\b|<[a-z][a-z _-]*>|\.\.\.$/.exec(command)?.[0] ?? null;
-}
-
-function textOf(node: Node): string {
-	// A paragraph and the list below it stand on lines of their own.
-	const isBlock = node.type === 'list' || node.type === 'listItem';
-	return node.value ?? (node.children ?? []).map(textOf).join(isBlock ? ' ' : '');
-}
-
-function wordsOf(node: Node, command: string | null): string {
-	if (node.type === 'code') return '';
-	if (node.type === 'inlineCode' && command?.split('\n').includes(unprompted(node.value ?? ''))) return '';
-	return node.value ?? (node.children ?? []).map(child => wordsOf(child, command)).join('');
 }

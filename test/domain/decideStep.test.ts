@@ -161,3 +161,18 @@ test('of a release that is over, and of one that is being aborted, no step is de
 		.when(skip)
 		.refused('not-possible', 'Release #1 is being aborted.');
 });
+
+test('whoever skips the look at a command of a runbook skips the command', () => {
+	const steps = [question('runbook-look-3'), command('runbook-3', 'ship')];
+	const looked = [deploying('v1', {steps, begun: 0}), happened(1, {type: 'step-asked', step: 'runbook-look-3'})];
+	const skip = (id: string) => step(1, {do: 'skip', step: id, reason: 'not today'});
+	given(...looked)
+		.when(skip('runbook-look-3'))
+		.then(
+			{type: 'step-skipped', step: 'runbook-look-3'},
+			{type: 'step-skipped', step: 'runbook-3', reason: 'not today'},
+		);
+	given(...looked)
+		.when(skip('runbook-3'), skip('runbook-look-3'))
+		.then({type: 'step-skipped', step: 'runbook-3'}, {type: 'step-skipped', step: 'runbook-look-3'});
+});

@@ -39,7 +39,7 @@ export function rollbackLines(rollback: RollbackPlan): readonly string[] {
 	return [
 		paint('bold', `Rollback → ${target.revision.version} (${short(target.revision.sha)}), ${where}`) +
 			(expectedMs === null ? '' : `, about ${clock(expectedMs)}`),
-		...columns(plan.steps.map(step => [`  ${plainText(step.id)}`, stepText(step)])),
+		...columns(plan.steps.flatMap(step => stepRows([`  ${plainText(step.id)}`], step))),
 		...announcementLines(plan, ['']),
 		...keeps.map(text => `  keeps ${plainText(text)}`),
 		...pastReturn.map(text => paint('red', `  past the point of no return: ${text}`)),
@@ -80,7 +80,7 @@ function stepLines({plan, expectedMs}: PlanPreview): readonly string[] {
 	const rows = phaseIds.flatMap(phase =>
 		plan.steps
 			.filter(step => step.phase === phase)
-			.map((step, index) => [index === 0 ? `  ${phase}` : '', step.id, stepText(step)]),
+			.flatMap((step, index) => stepRows([index === 0 ? `  ${phase}` : '', step.id], step)),
 	);
 	return [
 		paint('bold', `${plan.steps.length} steps`) + (expectedMs === null ? '' : `, about ${clock(expectedMs)}`),
@@ -101,12 +101,18 @@ function announcementLines({steps}: Plan, lead: readonly string[] = []): readonl
 		]);
 }
 
-function stepText(step: PlanStep): string {
+// A command over several lines stands there as it is written.
+function stepRows(before: readonly string[], step: PlanStep): readonly (readonly string[])[] {
 	const warning = step.warn === undefined ? '' : paint('yellow', ` ! ${plainText(step.warn)}`);
 	const closing = isClosing(step) ? ` (closes ${plainText(step.closes)}, wherever the release goes)` : '';
 	const later = isDeferred(step) ? ` (${deferralText(step.deferred)})` : '';
 	const part = step.kind === 'ask' && step.checklist?.section ? `${plainText(step.checklist.section)}: ` : '';
-	return `${part}${plainText(step.title)}${closing}${later}${warning}${isInteractive(step) ? paint('yellow', ' (needs a person at a terminal)') : ''}`;
+	const person = isInteractive(step) ? paint('yellow', ' (needs a person at a terminal)') : '';
+	const [first = '', ...rest] = step.title.trimEnd().split(/\r?\n/);
+	return [
+		[...before, `${part}${plainText(first)}${closing}${later}${warning}${person}`],
+		...rest.map(line => [...before.map(() => ''), plainText(line)]),
+	];
 }
 
 function gateLines({gates}: PlanPreview): readonly string[] {

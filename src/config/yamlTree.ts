@@ -51,7 +51,9 @@ export function readYaml(text: string): YamlText {
 			uniqueKeys: false,
 		});
 		const broken = [...document.errors, ...document.warnings].slice(0, mostSyntaxIssues);
-		const issues: TextIssue[] = broken.map(error => ({at: error.pos[0], message: syntaxMessage(error)}));
+		const issues: TextIssue[] = broken.map(
+			error => hiddenEnd(error, text) ?? {at: error.pos[0], message: syntaxMessage(error)},
+		);
 		// A text that is no YAML means nothing: complaints about its pieces would only mislead.
 		if (document.errors.length > 0) return {tree: null, issues, place};
 		const tree = walk(document.contents, 0, 0, issues, offset => place(offset).line);
@@ -139,15 +141,26 @@ function keyOf(
 		: value;
 }
 
-function syntaxMessage(error: {readonly code: string; readonly message: string}): string {
-	switch (error.code) {
+// The end of a list or a map on one line is missed on the next line, where a "#" hid it.
+function hiddenEnd({code, pos}: YamlProblem, text: string): TextIssue | null {
+	if (code !== 'BAD_INDENT') return null;
+	const before = text.slice(0, pos[0]).trimEnd();
+	const [, shown, hidden] = /([{[](?:"[^"\n]*"|'[^'\n]*'|[^'"\n#])*\s)(#.*)$/.exec(before) ?? [];
+	if (shown === undefined || hidden === undefined) return null;
+	return {at: before.length - hidden.length, message: 'a "#" behind a blank begins a comment: put the text in quotes'};
+}
+
+type YamlProblem = {readonly code: string; readonly message: string; readonly pos: readonly [number, number]};
+
+function syntaxMessage({code, message}: YamlProblem): string {
+	switch (code) {
 		case 'MULTIPLE_DOCS':
 			return 'more than one document: a release.yaml has no "---" after its first';
 		case 'TAB_AS_INDENT':
 			return 'a tab cannot indent: use spaces';
 		case 'TAG_RESOLVE_FAILED':
-			return `tags are not supported: ${quote(error.message.replace(/^.*: /s, ''))}`;
+			return `tags are not supported: ${quote(message.replace(/^.*: /s, ''))}`;
 		default:
-			return `no valid YAML: ${quote(error.message).slice(1, -1).replaceAll('\\"', '"')}`;
+			return `no valid YAML: ${quote(message).slice(1, -1).replaceAll('\\"', '"')}`;
 	}
 }

@@ -601,6 +601,11 @@ describe('a mistake is told with its place', () => {
 			'project: shop\nenvironments: { __proto__: {} }\n',
 			'2:17  the key "__proto__" is not allowed',
 		],
+		[
+			'a "#" that hides the end of a list or map on one line',
+			'project: shop\nphases:\n  deploy:\n    - {id: "tell", ask: Tell #deploys}\n    - {id: x, ask: y}\n',
+			'4:30  a "#" behind a blank begins a comment: put the text in quotes',
+		],
 		['an indentation by tab', 'project: shop\nenvironments:\n\tx: {}\n', '3:1  a tab cannot indent: use spaces'],
 		['a list at the top', '- a\n', '1:1  the file must be a map, not a list'],
 	])('%s', (_, text, expected) => {

@@ -38,7 +38,7 @@ beforeAll(async () => {
 			staging: '',
 			production: '',
 			phases: `  preflight:
-    - { id: look, run: echo looked }
+    - { id: look, run: "echo looked\\necho twice" }
   deploy:${pushStep}`,
 		}),
 	);
@@ -51,7 +51,7 @@ test('a plan with a runbook shows its items, and what it takes the place of is n
 	const {stdout, stderr} = await project.run(['plan', 'staging', '--runbook', 'plan.md']);
 	expect(stderr).toContain('plan.md:12: its box is ticked already: it is left out');
 	expect(stderr).toContain('plan.md takes the place of push (deploy).');
-	expect(stdout).toMatch(/preflight +look/);
+	expect(stdout).toMatch(/preflight +look +echo looked\n +echo twice\n/);
 	expect(stdout).toMatch(/backup +runbook-look-5 +Keep the setting — runs: echo old > setting.old/);
 	expect(stdout).toMatch(/deploy +runbook-9 +Tell the users/);
 	expect(stdout).not.toMatch(/deploy +push/);

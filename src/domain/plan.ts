@@ -16,7 +16,7 @@ import type {
 } from './project.ts';
 import {phaseIds, stepsFor} from './project.ts';
 import {releaseVariables} from './releaseVariables.ts';
-import {hasPlace, type Runbook, runbookSteps} from './runbook.ts';
+import {hasPlace, type Runbook, runbookSteps, stepsBeside} from './runbook.ts';
 import type {Signal} from './signal.ts';
 import {waitForCi} from './waitForCi.ts';
 
@@ -160,7 +160,9 @@ export function deployPlan(input: DeployPlanInput): Plan {
 	const steps: PlanStep[] = [];
 	for (const phase of phaseIds) {
 		const own = input.runbook && hasPlace(input.runbook, phase) ? input.runbook : null;
-		const configured = own ? [] : stepsFor(project.phases[phase] ?? [], environment.name);
+		const configured = own
+			? stepsBeside(project, environment.name, own, phase)
+			: stepsFor(project.phases[phase] ?? [], environment.name);
 		// The environment's own answer decides whether a deploy happened, asked for or not: an old version passes its health check, too.
 		if (phase === 'verify' && environment.live && !configured.some(step => step.kind === 'live')) {
 			steps.push(liveStep(environment.live, candidate.sha, variables));

@@ -1,5 +1,5 @@
 import type {PlanStep} from './plan.ts';
-import {type PhaseId, type Project, phaseIds, stepsFor} from './project.ts';
+import {type PhaseId, type Project, phaseIds, type StepConfig, stepsFor} from './project.ts';
 
 /** Where an item of a runbook belongs: a phase of the release, or the way back. */
 export type RunbookPlace = Exclude<PhaseId, 'schema' | 'contract'> | 'rollback';
@@ -46,7 +46,31 @@ export function hasPlace({items}: Runbook, place: PhaseId | 'rollback'): boolean
 export function takesPlaceOf(project: Project, environment: string, runbook: Runbook): readonly string[] {
 	return phaseIds
 		.filter(phase => hasPlace(runbook, phase))
-		.flatMap(phase => stepsFor(project.phases[phase] ?? [], environment).map(({id}) => `${id} (${phase})`));
+		.flatMap(phase => {
+			const stay = stepsBeside(project, environment, runbook, phase);
+			const all = stepsFor(project.phases[phase] ?? [], environment);
+			return all.filter(step => !stay.includes(step)).map(({id}) => `${id} (${phase})`);
+		});
+}
+
+/**
+ * The configured steps that stay in a phase for which a runbook says what is to be done: what goes out at a moment of the
+ * release, wherever it stands, and what closes a step that stays.
+ */
+export function stepsBeside(
+	project: Project,
+	environment: string,
+	runbook: Runbook,
+	phase: PhaseId,
+): readonly StepConfig[] {
+	const opened = phaseIds
+		.filter(other => !hasPlace(runbook, other))
+		.flatMap(other => stepsFor(project.phases[other] ?? [], environment).map(({id}) => id));
+	return stepsFor(project.phases[phase] ?? [], environment).filter(step =>
+		step.kind === 'announce'
+			? step.when !== 'now'
+			: step.kind === 'run' && step.closes !== undefined && opened.includes(step.closes),
+	);
 }
 
 /** How long a command of a runbook may take: nobody said. */

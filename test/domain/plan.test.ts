@@ -4,6 +4,7 @@ import type {PlannedMigration} from '../../src/domain/migrationSteps.ts';
 import type {MigrationScript} from '../../src/domain/plan.ts';
 import {deployPlan} from '../../src/domain/plan.ts';
 import {type EnvironmentConfig, type Project, phaseIds, type StepConfig} from '../../src/domain/project.ts';
+import {takesPlaceOf} from '../../src/domain/runbook.ts';
 import {environment, migration, project} from '../support/samples.ts';
 import {candidate} from '../support/story.ts';
 
@@ -117,6 +118,31 @@ test('a runbook takes the place of the steps of its phases; that the environment
 		runbook,
 	});
 	expect(steps.map(({id}) => id)).toEqual(['push', 'live', 'runbook-3']);
+});
+
+test('what was opened before the phase of a runbook is closed all the same, and that is not told as left out', () => {
+	const runbook = {
+		file: 'plan.md',
+		source: '',
+		items: [{line: 3, text: 'Ship', command: null, done: false, place: 'deploy'}],
+	} as const;
+	const wake = {...run('wake'), closes: 'quiet'};
+	const open = {...run('open'), closes: 'shut'};
+	const phases = {backup: [run('quiet')], deploy: [run('shut'), run('push'), open, wake]};
+	const {steps} = deployPlan({
+		project: {...project, phases},
+		environment,
+		candidate: candidate('v2'),
+		previous: null,
+		migrations: [],
+		runbook,
+	});
+	expect(steps.map(({id}) => id)).toEqual(['quiet', 'runbook-3', 'wake']);
+	expect(takesPlaceOf({...project, phases}, 'production', runbook)).toEqual([
+		'shut (deploy)',
+		'push (deploy)',
+		'open (deploy)',
+	]);
 });
 
 test('pending migrations are applied in their order, before the configured steps of the schema', () => {

@@ -18,5 +18,11 @@ export const commitKeys: readonly Binding[] = [
 		help: 'change the version with a commit of its own, and push it',
 		off: noVersion,
 	},
+	{
+		keys: ['U'],
+		id: 'revert',
+		context: 'commits',
+		help: 'undo commits with one that follows what is live, on a new branch: to roll forward',
+	},
 	{keys: ['m'], id: 'merges', context: 'commits', help: 'show or hide merge commits', footer: 'merges'},
 ];

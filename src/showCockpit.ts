@@ -5,7 +5,7 @@ import process from 'node:process';
 import {openCockpit} from '../components/openCockpit.tsx';
 import type {CockpitPorts} from '../store/ports.ts';
 import {orExit} from './cli/cliError.ts';
-import type {Context} from './cli/context.ts';
+import {type Context, projectRoot} from './cli/context.ts';
 import {type ExitCode, exitCodes} from './cli/exitCode.ts';
 import {say} from './cli/output.ts';
 import {stateHome} from './config/home.ts';
@@ -92,6 +92,17 @@ function versionsOf(project: Project, version: VersionConfig, root: string): Non
 	};
 }
 
+function revertsOf({engine, repository, project}: Omit<Context, 'home'>): NonNullable<CockpitPorts['reverts']> {
+	const gitIn = (folder: string) => ownGit(folder, process.env, true);
+	const place = {engine, repository, project, root: projectRoot(), gitIn};
+	// Only those who undo something pay for what that needs.
+	const load = () => import('./engine/prepareRevert.ts');
+	return {
+		prepare: async (environment, what) => (await load()).prepareRevert(place, {environment, what}),
+		carryOut: async revert => (await load()).pushRevert(gitIn(repository.root), revert),
+	};
+}
+
 function cockpitPorts({engine, repository, project}: Context, spool: string): CockpitPorts {
 	const shared = {cwd: repository.root, spool};
 	const openUrl = urlOpener();
@@ -134,6 +145,7 @@ function cockpitPorts({engine, repository, project}: Context, spool: string): Co
 		},
 		suspend: suspendProgram,
 		...(openUrl ? {openUrl} : {}),
+		reverts: revertsOf({engine, repository, project}),
 		...(project.version ? {versions: versionsOf(project, project.version, repository.root)} : {}),
 	};
 }

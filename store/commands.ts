@@ -26,6 +26,7 @@ import {openNews} from './commands/news.ts';
 import {chooseCommit} from './commands/prompts.ts';
 import {confirmProof, openMigrationPlan, openProof, stopProof} from './commands/proof.ts';
 import {openAnswer} from './commands/questions.ts';
+import {openRevert} from './commands/revert.ts';
 import {openRollback, stopCountdown} from './commands/rollback.ts';
 import {openRunbookPrompt} from './commands/runbook.ts';
 import {
@@ -105,6 +106,7 @@ export const commands = {
 	lock: openLock,
 	freeze: openFreeze,
 	bump: openBump,
+	revert: openRevert,
 	breakLease: openBreak,
 	note: openNote,
 	keep: openKeep,

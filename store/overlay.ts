@@ -3,6 +3,7 @@ import type {Due} from '../src/domain/deferred.ts';
 import type {OrphanProcess, Recorded, ReleaseEvent} from '../src/domain/events.ts';
 import type {Answers} from '../src/domain/questions.ts';
 import type {Release} from '../src/domain/release.ts';
+import type {PreparedRevert} from '../src/domain/revert.ts';
 import type {RollbackPlan} from '../src/domain/rollback.ts';
 import type {Runbook} from '../src/domain/runbook.ts';
 import type {PlanPreview} from '../src/engine/engine.ts';
@@ -30,6 +31,8 @@ export type PromptPurpose =
 	| {readonly for: 'break'; readonly environment: string; readonly reason: string | null}
 	/** The next version: first which, then a look at what it changes. */
 	| {readonly for: 'bump'; readonly prepared: Bump | null}
+	/** What is to be undone: first which commits, then a look at what that does. */
+	| {readonly for: 'revert'; readonly environment: string; readonly prepared: PreparedRevert | null}
 	| {readonly for: 'runbook'}
 	| {readonly for: 'answer'; readonly question: string}
 	| {readonly for: 'override'; readonly gate: string; readonly text: string}
@@ -44,6 +47,7 @@ export type PromptOverlay = {
 	readonly kind: 'prompt';
 	readonly purpose: PromptPurpose;
 	readonly title: string;
+	/** Of one or more lines. */
 	readonly explain: string;
 	readonly value: string;
 	readonly error: string | null;

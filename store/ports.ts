@@ -1,4 +1,5 @@
 import type {Refusal} from '../src/domain/decision.ts';
+import type {PreparedRevert} from '../src/domain/revert.ts';
 import type {Runbook} from '../src/domain/runbook.ts';
 import type {Engine} from '../src/engine/engine.ts';
 import type {Bump, Bumped} from '../src/git/bumpVersion.ts';
@@ -37,6 +38,12 @@ export type CockpitPorts = {
 	readonly versions?: {
 		prepare(how: string): Promise<Bump | Refusal>;
 		carryOut(bump: Bump): Promise<Bumped | Refusal>;
+	};
+	/** Undoes commits with one that follows what is live, on a new branch. `what`: a commit or a range; null: the last release. */
+	readonly reverts?: {
+		prepare(environment: string, what: string | null): Promise<PreparedRevert | Refusal>;
+		/** Pushes it; null: it is there. */
+		carryOut(revert: PreparedRevert): Promise<Refusal | null>;
 	};
 	/** Opens an environment's URL in a browser, where there is one. */
 	openUrl?(url: string): void;

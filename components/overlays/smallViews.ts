@@ -23,7 +23,10 @@ export function promptView(overlay: PromptOverlay, width: number): OverlayView {
 		title: overlayTitle([span(plainText(overlay.title), 'strong')]),
 		tone: 'accent',
 		size: 'dialog',
-		header: wrap(plainText(overlay.explain), width).map((text): Line => [span(text, 'muted')]),
+		header: overlay.explain
+			.split('\n')
+			.flatMap(line => wrap(plainText(line), width))
+			.map((text): Line => [span(text, 'muted')]),
 		body: textBody([[], [span('› ', 'focus'), span(value), span(overlay.busy ? ' …' : '▏', 'accent')]]),
 		trailer:
 			overlay.error === null

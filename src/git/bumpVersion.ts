@@ -37,7 +37,7 @@ export async function prepareBump(
 ): Promise<Bump | Refusal> {
 	const {file, push: remote, branch} = config;
 	const refs = await git(['ls-remote', '--', remote, `refs/heads/${branch}`, 'refs/tags/*']);
-	if (!refs.ok) return refuse('not-possible', `${remote} cannot be asked: ${plainText(refs.said)}`);
+	if (!refs.ok) return refuse('not-possible', `${remote} cannot be asked: ${refs.said}`);
 	const known = new Map(
 		refs.out
 			.split('\n')
@@ -55,7 +55,7 @@ export async function prepareBump(
 		remote,
 		`refs/heads/${branch}`,
 	]);
-	if (!fetched.ok) return refuse('not-possible', `${remote} cannot be fetched: ${plainText(fetched.said)}`);
+	if (!fetched.ok) return refuse('not-possible', `${remote} cannot be fetched: ${fetched.said}`);
 	const shown = await git(['cat-file', 'blob', `${parent}:${file}`]);
 	const place = `${file} of ${remote}/${branch}`;
 	// What cannot be read whole cannot be written whole.
@@ -107,7 +107,7 @@ export async function carryOutBump(git: OwnGit, bump: Bump): Promise<Bumped | Re
 		const moved = /stale info|fetch first|non-fast-forward/.test(pushed.said);
 		return moved
 			? refuse('state-changed', `${remote}/${branch} has moved meanwhile: nothing was pushed.`, 'Try it again.')
-			: refuse('not-possible', `${to} could not be pushed: ${plainText(pushed.said)}`);
+			: refuse('not-possible', `${to} could not be pushed: ${pushed.said}`);
 	}
 
 	return {sha, local: await moveLocal(git, ref, parent, sha)};
@@ -127,7 +127,7 @@ async function commitOf(git: OwnGit, {file, content, message, parent}: Bump): Pr
 		const tree = await git(['write-tree'], {index});
 		const made = await makeCommit(git, tree.out.trim(), parent, `${message}\n`);
 		const failed = [entry, blob, read, updated, tree, made].find(({ok}) => !ok);
-		return failed ? refuse('not-possible', `The commit could not be made: ${plainText(failed.said)}`) : made.out.trim();
+		return failed ? refuse('not-possible', `The commit could not be made: ${failed.said}`) : made.out.trim();
 	};
 	try {
 		return await inTurn();

@@ -5,6 +5,7 @@ import {plainText} from '../domain/sanitize.ts';
 import {countCommits, listCommits, readDetail} from './commitLog.ts';
 import {createGit, type Git, GitFailure} from './gitClient.ts';
 import {mergesAlone, refuseOldGit} from './gitVersion.ts';
+import {gitWords} from './gitWords.ts';
 import {listRefs} from './listRefs.ts';
 import {localFiltersOff} from './localFilters.ts';
 import {relate} from './relate.ts';
@@ -90,7 +91,7 @@ function refusalOf(error: unknown, cwd: string): Refusal {
 	}
 
 	const [bare, insideGit, inside, root] = lines(error.stdout);
-	const said = plainText(error.stderr.trim().replace(/^fatal: /, ''));
+	const said = gitWords(error.stderr).replace(/^fatal: /, '');
 	if (error.isMissing) return refuse('not-possible', 'git was not found.', 'Install git, or add its folder to PATH.');
 	if (/dubious ownership|unsafe repository/.test(error.stderr)) {
 		return refuse('not-possible', `git refuses this repository: ${said}`, 'Only its owner, or you, can decide that.');

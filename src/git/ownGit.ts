@@ -1,7 +1,8 @@
 import {execa} from 'execa';
 import {trustedPath} from '../process/trustedPath.ts';
+import {gitWords} from './gitWords.ts';
 
-/** What a git command came to; `said` is what it printed on standard error. */
+/** What a git command came to; `said` is what it printed on standard error, in one line that is safe to be shown. */
 export type GitRun = {readonly ok: boolean; readonly out: string; readonly said: string};
 
 /** Runs a git command in a folder. */
@@ -40,6 +41,6 @@ export function ownGit(folder: string, environment: NodeJS.ProcessEnv, isAlone =
 			...(input === undefined ? {stdin: 'ignore'} : {input}),
 		});
 		const said = run.stderr.trim() || (run.failed ? (run.originalMessage ?? '') : '');
-		return {ok: !run.failed, out: run.stdout, said};
+		return {ok: !run.failed, out: run.stdout, said: gitWords(said)};
 	};
 }

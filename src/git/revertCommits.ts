@@ -1,28 +1,17 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {type Refusal, refuse} from '../domain/decision.ts';
+import type {GuiltyCommit, Revert} from '../domain/revert.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {makeCommit} from './makeCommit.ts';
 import type {OwnGit} from './ownGit.ts';
 import {inTemporaryTree} from './temporaryTree.ts';
-
-/** A commit that is to be undone. `parent` is the side of a merge that stays; null: it is no merge. */
-export type GuiltyCommit = {readonly sha: string; readonly subject: string; readonly parent: number | null};
 
 /** What is put beside the undone changes: files by path, whole. */
 export type Beside = {
 	readonly files: readonly {readonly path: string; readonly content: string}[];
 	readonly notes: readonly string[];
 	readonly toWrite: readonly string[];
-};
-
-/** The commit that undoes others, made and not pushed. */
-export type Revert = Omit<Beside, 'files'> & {
-	readonly sha: string;
-	readonly base: string;
-	readonly commits: readonly GuiltyCommit[];
-	/** How much changes in which files, as git says it. */
-	readonly stat: readonly string[];
 };
 
 /** More than anybody undoes one by one. */
@@ -40,7 +29,7 @@ export async function guiltyCommits(
 ): Promise<readonly GuiltyCommit[] | Refusal> {
 	const which = range.from === null ? ['--no-walk', range.to] : ['--first-parent', range.to, `^${range.from}`];
 	const listed = await git(['log', '-z', '--format=%H%x09%P%x09%s', `--max-count=${mostCommits + 1}`, ...which, '--']);
-	if (!listed.ok) return refuse('not-possible', `git cannot list the commits: ${plainText(listed.said)}`);
+	if (!listed.ok) return refuse('not-possible', `git cannot list the commits: ${listed.said}`);
 	const commits = listed.out
 		.split('\0')
 		.filter(Boolean)
@@ -59,24 +48,24 @@ export async function guiltyCommits(
 /**
  * Makes the commit that undoes others behind `base`, in a work tree of its own. What conflicts is told, and nothing stays
  * behind. Nothing is pushed, and no branch moves.
+ * @param gitIn git in that work tree
  * @param beside what goes with it, from the paths that the undoing changes, with git's letter for how
  */
 export async function revertCommits(
 	git: OwnGit,
 	base: string,
 	commits: readonly GuiltyCommit[],
-	environment: NodeJS.ProcessEnv,
+	gitIn: (folder: string) => OwnGit,
 	beside: (changed: readonly {readonly how: string; readonly path: string}[]) => Promise<Beside>,
 ): Promise<Revert | Refusal> {
-	return inTemporaryTree<Revert>(git, base, environment, async (tree, folder) => {
+	return inTemporaryTree<Revert>(git, base, gitIn, async (tree, folder) => {
 		for (const {sha, parent, subject} of commits) {
 			const side = parent === null ? [] : ['-m', String(parent)];
 			const undone = await tree(['revert', '--no-commit', ...side, sha]);
 			if (undone.ok) continue;
 			const conflicts = await tree(['diff', '-z', '--name-only', '--diff-filter=U']);
 			const files = conflicts.out.split('\0').filter(Boolean).map(plainText);
-			const why =
-				files.length > 0 ? `it conflicts in ${files.join(', ')}` : plainText(undone.said.split('\n')[0] ?? '');
+			const why = files.length > 0 ? `it conflicts in ${files.join(', ')}` : undone.said;
 			return refuse(
 				'not-possible',
 				`${sha.slice(0, 7)} "${subject}" cannot be undone: ${why}.`,
@@ -102,7 +91,7 @@ export async function revertCommits(
 		const message = [titleOf(commits), '', ...commits.map(wordOf), ...notes.map(note => `${note}.`)].join('\n');
 		const made = await makeCommit(tree, written.out.trim(), base, `${message}\n`);
 		const failed = [staged, written, made].find(({ok}) => !ok);
-		if (failed) return refuse('not-possible', `The commit could not be made: ${plainText(failed.said)}`);
+		if (failed) return refuse('not-possible', `The commit could not be made: ${failed.said}`);
 		const sha = made.out.trim();
 		const stat = await tree(['diff', '--stat=72', base, sha]);
 		return {sha, base, commits, notes, toWrite, stat: stat.out.trimEnd().split('\n').map(plainText)};

@@ -3,8 +3,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {type Refusal, refuse} from '../domain/decision.ts';
-import {plainText} from '../domain/sanitize.ts';
-import {type OwnGit, ownGit} from './ownGit.ts';
+import type {OwnGit} from './ownGit.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -12,7 +11,7 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export async function inTemporaryTree<T>(
 	git: OwnGit,
 	sha: string,
-	environment: NodeJS.ProcessEnv,
+	gitIn: (folder: string) => OwnGit,
 	work: (tree: OwnGit, folder: string) => Promise<T | Refusal>,
 ): Promise<T | Refusal> {
 	const parent = realpathSync(mkdtempSync(path.join(tmpdir(), 'release-tui-')));
@@ -25,8 +24,8 @@ export async function inTemporaryTree<T>(
 	for (const signal of signals) process.once(signal, end);
 	try {
 		const added = await git(['worktree', 'add', '--quiet', '--detach', folder, sha]);
-		if (!added.ok) return refuse('not-possible', `${sha.slice(0, 7)} cannot be checked out: ${plainText(added.said)}`);
-		return await work(ownGit(folder, environment), folder);
+		if (!added.ok) return refuse('not-possible', `${sha.slice(0, 7)} cannot be checked out: ${added.said}`);
+		return await work(gitIn(folder), folder);
 	} finally {
 		for (const signal of signals) process.off(signal, end);
 		await git(['worktree', 'remove', '--force', folder]);

@@ -1,28 +1,10 @@
 import {createHash} from 'node:crypto';
-import type {Dialect, MigrationsConfig} from '../domain/project.ts';
+import type {Dialect} from '../domain/project.ts';
 import type {TreeFile} from './adapters/adapter.ts';
 import {alembic} from './adapters/alembic.ts';
 import {readSections} from './sections.ts';
-
-/** New migrations that take others back, as files by their names in the folder; and what a person has to write instead. */
-export type TakenBack = {
-	readonly files: readonly TreeFile[];
-	/** What of it takes back what, in one sentence each. */
-	readonly notes: readonly string[];
-	readonly toWrite: readonly string[];
-};
-
-/** What is known for taking migrations back by new ones. */
-export type TakeBackInput = {
-	readonly config: MigrationsConfig;
-	/** All migrations of the folder, the ones to be taken back among them. */
-	readonly files: readonly TreeFile[];
-	/** Names of the files that came with what is reverted. */
-	readonly added: readonly string[];
-	/** What makes the new names differ from those of an earlier revert: the commit that it follows. */
-	readonly base: string;
-	readonly now: Date;
-};
+import {djangoMigrations, knexModules, railsMigrations} from './takeBackCode.ts';
+import {byHand, joined, lastStamp, type TakeBackInput, type TakenBack} from './takenBack.ts';
 
 /**
  * Makes, for each migration that is to be taken back, a new one whose up is its down, newest first: the database keeps its
@@ -36,14 +18,15 @@ export function takeBack(input: TakeBackInput): TakenBack {
 			return sectioned(input);
 		case 'alembic':
 			return revisions(input);
+		case 'knex':
+			return knexModules(input);
+		case 'rails':
+			return railsMigrations(input);
+		case 'django':
+			return djangoMigrations(input);
 		default:
 			return byHand(input.added, `${input.config.adapter} has no files that can be turned around`);
 	}
-}
-
-function byHand(names: readonly string[], why: string): TakenBack {
-	const toWrite = names.map(name => `a migration that takes back what ${name} did: ${why}`);
-	return {files: [], notes: [], toWrite};
 }
 
 function sqlPairs({files, added, config: {dialect}}: TakeBackInput): TakenBack {
@@ -74,13 +57,7 @@ function sqlPairs({files, added, config: {dialect}}: TakeBackInput): TakenBack {
 }
 
 function sectioned({files, added, config: {dialect}, now}: TakeBackInput): TakenBack {
-	const stamp = now.toISOString().replace(/\D/g, '').slice(0, 14);
-	const newest =
-		files
-			.map(({name}) => /^\d+/.exec(name)?.[0] ?? '0')
-			.toSorted()
-			.at(-1) ?? '0';
-	let last = BigInt(stamp > newest ? stamp : newest);
+	let last = lastStamp(files, now);
 	return joined(
 		added
 			.toSorted()
@@ -170,12 +147,4 @@ function isForward(name: string): boolean {
 
 function titleOf(name: string): string {
 	return name.replace(/^\d+[_-]?/, '').replace(/(?:\.up)?\.sql$/i, '');
-}
-
-function joined(made: readonly TakenBack[]): TakenBack {
-	return {
-		files: made.flatMap(({files}) => files),
-		notes: made.flatMap(({notes}) => notes),
-		toWrite: made.flatMap(({toWrite}) => toWrite),
-	};
 }

@@ -18,7 +18,10 @@ const patterns: readonly (readonly [RegExp, Section])[] = [
 	[/back(?:ing)?[- ]?up|dump|snapshot/, 'backup'],
 	[/verif|smoke|test|check(?!list)|monitor|validat|acceptance/, 'verify'],
 	[/announce|notif|communicat|inform/, 'announce'],
-	[/clean[- ]?up|after[- ]?wards|^\W*after\b|post[- ]?(?:deploy|release|implement|launch)|follow[- ]?up|next (?:day|morning|week)|day after/, 'cleanup'],
+	[
+		/clean[- ]?up|after[- ]?wards|^\W*after\b|post[- ]?(?:deploy|release|implement|launch)|follow[- ]?up|next (?:day|morning|week)|day after/,
+		'cleanup',
+	],
 	[/pre[- ]?(?:flight|requisites?|deploy|release|implement|launch|paration)|prepar|before|\bno[- ]?go\b/, 'preflight'],
 	[
 		/deploy|roll[- ]?out|branch|merge|staging|production|release|ship|push|upgrade|install|migrat|steps|checklist|implement|procedure|instruction|execut|\bduring\b|go[- ]?live|launch|cut[- ]?over|publish/,

@@ -13,6 +13,7 @@ import {saveLog} from './logFiles.ts';
 import {jumpToTime, searchLogs} from './logSearch.ts';
 import {filterLogs} from './logs.ts';
 import {keepAnswer} from './questions.ts';
+import {submitRevert} from './revert.ts';
 import {takeRunbook} from './runbook.ts';
 
 /** Does what the prompt on top was opened for. A refusal stays in the prompt, with what was typed. */
@@ -48,6 +49,11 @@ export async function submitPrompt(context: CommandContext, extent: Extent): Pro
 
 	if (purpose.for === 'bump' && (value !== '' || purpose.prepared !== null)) {
 		await submitBump(context, value);
+		return;
+	}
+
+	if (purpose.for === 'revert') {
+		await submitRevert(context, value);
 		return;
 	}
 
@@ -134,7 +140,7 @@ function emptyText({for: purpose}: PromptPurpose): string {
 /** What the engine is told. */
 type SentPurpose = Exclude<
 	PromptPurpose,
-	{for: 'search' | 'commits' | 'filter' | 'saveLog' | 'logTime' | 'override' | 'answer' | 'bump' | 'runbook'}
+	{for: 'search' | 'commits' | 'filter' | 'saveLog' | 'logTime' | 'override' | 'answer' | 'bump' | 'revert' | 'runbook'}
 >;
 
 function send({ports}: CommandContext, purpose: SentPurpose, value: string) {

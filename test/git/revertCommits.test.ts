@@ -3,6 +3,7 @@ import {readFileSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {isRefusal} from '../../src/domain/decision.ts';
+import {gitWords} from '../../src/git/gitWords.ts';
 import {ownGit} from '../../src/git/ownGit.ts';
 import {type Beside, guiltyCommits, revertCommits} from '../../src/git/revertCommits.ts';
 import {createRepository, plainGitEnvironment, type TestRepository} from '../support/repository.ts';
@@ -96,7 +97,13 @@ async function inRepository(
 	const undo: Undo = async (range, base = 'HEAD', parent = 1, beside = nothing) => {
 		const commits = await guiltyCommits(git, range, parent);
 		if (isRefusal(commits)) return commits;
-		return revertCommits(git, repository.git('rev-parse', base), commits, plainGitEnvironment, beside);
+		return revertCommits(
+			git,
+			repository.git('rev-parse', base),
+			commits,
+			folder => ownGit(folder, plainGitEnvironment),
+			beside,
+		);
 	};
 	try {
 		await body({repository, undo});
@@ -104,3 +111,9 @@ async function inRepository(
 		rmSync(repository.root, {recursive: true, force: true});
 	}
 }
+
+test('what git says stands in one line, without its hints', () => {
+	const said =
+		'remote: denied by the hook\nTo /srv/shop\n ! [remote rejected] x -> x\nhint: pull first\nerror: failed\n';
+	expect(gitWords(said)).toBe('denied by the hook; To /srv/shop; ! [remote rejected] x -> x; error: failed');
+});

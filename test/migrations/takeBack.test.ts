@@ -1,3 +1,7 @@
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
 import {expect, test} from 'vitest';
 import type {MigrationsConfig} from '../../src/domain/project.ts';
 import {alembic} from '../../src/migrations/adapters/alembic.ts';
@@ -92,7 +96,82 @@ test('other tools, several heads and unusual files are for a person', () => {
 	const one = {name: 'aa.py', content: revision('aa', 'None')};
 	const toWrite = (adapter: MigrationsConfig['adapter'], ...files: {name: string; content: string}[]) =>
 		takeBack({config: config(adapter), files, added: [files[0]?.name ?? ''], base, now}).toWrite.join();
-	expect(toWrite('django', one)).toContain('django has no files that can be turned around');
+	expect(toWrite('prisma', one)).toContain('prisma has no files that can be turned around');
 	expect(toWrite('alembic', one, {name: 'bb.py', content: revision('bb', 'None')})).toContain('several heads: aa, bb');
 	expect(toWrite('alembic', {...one, content: one.content.replace('def upgrade', 'async def upgrade')})).not.toBe('');
+});
+
+test('a module of Knex is taken back by one that exchanges its two functions', async () => {
+	const files = [
+		{
+			name: '20260101000000_users.js',
+			content: 'exports.up = knex => knex("up");\nexports.down = knex => knex("down");\n',
+		},
+		{
+			name: '20260102000000_nick.ts',
+			content:
+				'export async function up(knex: Knex) { await knex.raw("x"); }\nexport async function down(knex: Knex) { await knex.raw("y"); }\nexport const config = {transaction: false};\n',
+		},
+		{name: '20260103000000_lost.js', content: 'exports.up = knex => knex("up");\n'},
+		{name: '20260104000000_odd.js', content: 'export default {up() {}, async down(knex) { await knex(1); }};\n'},
+	];
+	const added = files.map(({name}) => name);
+	const made = takeBack({config: config('knex'), files, added, base, now});
+	expect(made.toWrite).toEqual([
+		'a migration that takes back what 20260104000000_odd.js did: it does not export "up" and "down" by themselves',
+		'a migration that takes back what 20260103000000_lost.js did: it has no down',
+	]);
+	expect(made.notes).toEqual([
+		'20261122102031_revert_nick.ts takes back 20260102000000_nick.ts',
+		'20261122102032_revert_users.js takes back 20260101000000_users.js',
+	]);
+	const [nick, users] = made.files;
+	expect(nick?.content).toBe(
+		"// What ./20260102000000_nick did, the other way round.\nexport {up as down, down as up, config} from './20260102000000_nick';\n",
+	);
+	// As Node loads it.
+	const folder = mkdtempSync(path.join(tmpdir(), 'knex-'));
+	writeFileSync(path.join(folder, 'package.json'), '{}');
+	for (const {name, content} of [...files, ...made.files]) writeFileSync(path.join(folder, name), content);
+	const loaded = createRequire(path.join(folder, 'x.js'))(`./${users?.name}`);
+	expect([loaded.up((done: string) => done), loaded.down((done: string) => done)]).toEqual(['down', 'up']);
+	rmSync(folder, {recursive: true});
+});
+
+test('a migration of Rails is taken back by its own "revert", under a name that is not taken', () => {
+	const migration = (name: string, body: string) => `class ${name} < ActiveRecord::Migration[7.1]\n  ${body}\nend\n`;
+	const change = 'def change\n    add_column :users, :nick, :string\n  end';
+	const files = [
+		{name: '20260102000000_add_nick.rb', content: `# A nick\n${migration('AddNick', change)}`},
+		{name: '20260103000000_revert_add_nick.rb', content: migration('RevertAddNick', change)},
+		{name: '20260104000000_add_index.rb', content: migration('AddIndex', `disable_ddl_transaction!\n  ${change}`)},
+		{name: '20260105000000_lose.rb', content: migration('Lose', 'def up\n  end')},
+		{name: '20260106000000_two.rb', content: migration('Two', change).repeat(2)},
+	];
+	const added = files.map(({name}) => name).filter(name => !name.includes('revert'));
+	const made = takeBack({config: config('rails'), files, added, base, now});
+	expect(made.files).toEqual([
+		{
+			name: '20261122102031_revert_add_index.rb',
+			content:
+				"require_relative '20260104000000_add_index'\n\nclass RevertAddIndex < ActiveRecord::Migration[7.1]\n  disable_ddl_transaction!\n\n  def change\n    revert AddIndex\n  end\nend\n",
+		},
+		{
+			name: '20261122102032_revert_add_nick2.rb',
+			content:
+				"require_relative '20260102000000_add_nick'\n\nclass RevertAddNick2 < ActiveRecord::Migration[7.1]\n  def change\n    revert AddNick\n  end\nend\n",
+		},
+	]);
+	expect(made.toWrite).toEqual([
+		'a migration that takes back what 20260106000000_two.rb did: it is not written as Rails writes migrations',
+		'a migration that takes back what 20260105000000_lose.rb did: it has no down',
+		'db/schema.rb as "bin/rails db:migrate" writes it with the new migrations',
+	]);
+});
+
+test('Django finds out itself what its models have no longer', () => {
+	const made = takeBack({config: config('django'), files: [], added: ['shop/migrations/0002_nick.py'], base, now});
+	expect(made.toWrite).toEqual([
+		'a migration that takes back what shop/migrations/0002_nick.py did: "manage.py makemigrations shop" makes it of the models there; what it did to rows (RunPython, RunSQL) is to be added',
+	]);
 });

@@ -134,7 +134,7 @@ test('line ends of another system are no part of a command; a link says where it
 });
 
 test('words of change plans are understood', () => {
-	const places = ['Implementation plan', 'Backout plan', 'During', 'Go / No-go', 'After', 'Post-implementation review'];
+	const places = ['Implementation plan', 'Backout plan', 'During', 'Go / No-go', 'After', 'Next day'];
 	const text = places.map(place => `## ${place}\n1. x\n`).join('');
 	expect(read(text).items.map(([place]) => place)).toEqual([
 		'deploy',

@@ -61,6 +61,6 @@ export function missingSecrets(plan: Plan, what: string): Refusal | null {
 	return refuse(
 		'not-possible',
 		`${what} needs ${names}, which ${missing.length === 1 ? 'is' : 'are'} not set.`,
-		'Set what release.yaml names under "secrets" and "migrations.database" first.',
+		'Set it in the shell that this is started from: release.yaml names it as a secret, a webhook or a database.',
 	);
 }

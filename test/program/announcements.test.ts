@@ -72,7 +72,12 @@ test(
 		expect(await project.json('history')).toMatchObject({
 			releases: [{id: 1, status: 'succeeded', unsent: ['channel']}],
 		});
-		expect((await project.run(['status'], HOOK)).stdout).toContain('#1 channel');
+		expect((await project.run(['status'], HOOK)).stdout).toContain(
+			'#1 channel: not known to be sent: release-tui show 1',
+		);
+		expect((await project.run(['show', '1'], HOOK)).stdout).toContain(
+			'Choose: release-tui retry 1 channel · skip 1 channel',
+		);
 		project.touch('go');
 		expect((await project.run(['retry', '1', 'channel'], HOOK)).code).toBe(0);
 		await project.until(1, release => release.steps['channel']?.state.status === 'succeeded');

@@ -14,6 +14,7 @@ import {withContext} from '../context.ts';
 import {describeEvent} from '../describeEvent.ts';
 import {eventDocument, releaseDocument, showDocument} from '../documents.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
+import {unsentLines} from '../followRelease.ts';
 import {newsLines} from '../newsLines.ts';
 import {columns, paint, print, remark, say, sayJson} from '../output.ts';
 import {readStatus} from '../readStatus.ts';
@@ -53,7 +54,7 @@ export async function status(options: {readonly json?: boolean}): Promise<ExitCo
 		for (const line of columns(rows)) say(line);
 		for (const {unsent} of document.environments) {
 			for (const {release, step} of unsent)
-				say(paint('yellow', plainText(`! #${release} ${step}: not known to be sent`)));
+				say(paint('yellow', plainText(`! #${release} ${step}: not known to be sent: release-tui show ${release}`)));
 		}
 
 		for (const line of document.environments.flatMap(({due}) => dueLines(due, new Date()))) say(paint('yellow', line));
@@ -254,6 +255,7 @@ function releaseLines(release: Release): readonly string[] {
 		),
 		...Object.entries(release.kept).map(([name, value]) => plainText(`kept ${name} ${value}`)),
 		...newsLines(release),
+		...(release.end ? unsentLines(release) : []),
 		...dueLines(dueIn([summary]), new Date()),
 		...release.notes.map(({at, by, text, step}) =>
 			plainText(`note ${at} ${operatorName(by)}${step === null ? '' : ` on ${step}`}: ${text}`),

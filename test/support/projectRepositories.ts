@@ -1,11 +1,9 @@
 // The clone of a project and the two bare repositories that are its environments.
-import {execFileSync} from 'node:child_process';
 import {
 	appendFileSync,
 	cpSync,
 	mkdirSync,
 	mkdtempSync,
-	readdirSync,
 	readFileSync,
 	realpathSync,
 	rmSync,
@@ -14,7 +12,7 @@ import {
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import {createRepository, repositoryIn, type TestRepository} from './repository.ts';
+import {createRepository, makeGitFolder, repositoryIn, type TestRepository} from './repository.ts';
 
 /** Says where it is to processes that this one starts. */
 const templateVariable = 'SHOP_TEMPLATE';
@@ -40,12 +38,14 @@ export function makeShop(folder: string): TestRepository {
 }
 
 /** Makes the environments of a clone, with nothing on them, in this folder. */
-export function addEnvironments({root, git}: TestRepository, folder: string): void {
+export function addEnvironments({root}: TestRepository, folder: string): void {
 	// What a test's commands leave behind in the clone does not make it dirty.
 	appendFileSync(path.join(root, '.git/info/exclude'), 'release.yaml\nran*\ngo*\n');
 	for (const name of ['staging', 'production']) {
-		execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', bareRepository(folder, name)]);
-		git('remote', 'add', name, bareRepository(folder, name));
+		const bare = bareRepository(folder, name);
+		makeGitFolder(bare, {bare: true});
+		const remote = `[remote "${name}"]\n\turl = ${bare}\n\tfetch = +refs/heads/*:refs/remotes/${name}/*\n`;
+		appendFileSync(path.join(root, '.git/config'), remote);
 	}
 }
 
@@ -64,10 +64,5 @@ export function makeTemplate(): () => void {
 	shop.tag('v1.1.0');
 	addEnvironments(shop, folder);
 	for (const name of ['staging', 'production']) shop.git('push', '--quiet', name, 'v1.0.0^{commit}:refs/heads/main');
-	// Half of all files are git's samples of hooks.
-	for (const hooks of ['shop/.git/hooks', 'staging.git/hooks', 'production.git/hooks']) {
-		for (const sample of readdirSync(path.join(folder, hooks))) rmSync(path.join(folder, hooks, sample));
-	}
-
 	return () => rmSync(folder, {recursive: true, force: true});
 }

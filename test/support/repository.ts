@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {mkdtempSync, realpathSync, rmSync} from 'node:fs';
+import {appendFileSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 
@@ -55,11 +55,19 @@ const firstCommitAt = 1_700_000_000;
 export function createRepository(
 	folder: string = mkdtempSync(join(tmpdir(), 'release-tui-repository-')),
 ): TestRepository {
-	const repository = repositoryIn(folder, {commits: 0, branches: []});
-	repository.git('init', '--quiet', '--initial-branch=main');
-	repository.git('config', 'user.name', 'Ana');
-	repository.git('config', 'user.email', 'ana@shop.example');
-	return repository;
+	makeGitFolder(join(folder, '.git'), {bare: false});
+	appendFileSync(join(folder, '.git/config'), '[user]\n\tname = Ana\n\temail = ana@shop.example\n');
+	return repositoryIn(folder, {commits: 0, branches: []});
+}
+
+/** Makes what "git init" makes, without its samples: a program less to start for each of the many repositories. */
+export function makeGitFolder(folder: string, {bare}: {readonly bare: boolean}): void {
+	for (const name of ['objects', 'refs/heads', 'refs/tags', 'info', 'hooks'])
+		mkdirSync(join(folder, name), {recursive: true});
+	writeFileSync(join(folder, 'HEAD'), 'ref: refs/heads/main\n');
+	const core = ['repositoryformatversion = 0', 'filemode = true', `bare = ${bare}`];
+	if (!bare) core.push('logallrefupdates = true');
+	writeFileSync(join(folder, 'config'), `[core]\n${core.map(line => `\t${line}\n`).join('')}`);
 }
 
 /** The repository that is in a folder, with so many commits made here, and these branches. */
@@ -97,7 +105,7 @@ export function repositoryIn(
 			'--force',
 		]);
 		for (const branch of begun) existing.add(branch);
-		if (git('rev-parse', '--is-bare-repository') === 'false') git('reset', '--quiet', '--hard');
+		if (existsSync(join(root, '.git'))) git('reset', '--quiet', '--hard');
 		return marks.split('\n');
 	};
 	return {
@@ -106,10 +114,10 @@ export function repositoryIn(
 		commits,
 		commit: (commit = {}) => commits(commit)[0] ?? '',
 		tag: (name, at = 'HEAD') => {
-			git('update-ref', `refs/tags/${name}`, git('rev-parse', `${at}^{commit}`));
+			git('update-ref', `refs/tags/${name}`, `${at}^{commit}`);
 		},
 		branch: (name, at = 'HEAD') => {
-			git('update-ref', `refs/heads/${name}`, git('rev-parse', `${at}^{commit}`));
+			git('update-ref', `refs/heads/${name}`, `${at}^{commit}`);
 			existing.add(`refs/heads/${name}`);
 		},
 		remove: () => rmSync(root, {recursive: true, force: true}),

@@ -111,27 +111,26 @@ test.concurrent(
 test.concurrent(
 	'given a log command, it runs as long as one watches, and ends with the watch, also where the runner is killed',
 	inWorld(async world => {
-		const run = 'echo $$ > follower; while :; do echo "GET / 200"; sleep 0.1; done';
+		const run = 'echo $$ >> followers; while :; do echo "GET / 200"; sleep 0.1; done';
 		const follow: Signal = {...errors, source: {name: 'web', kind: 'run', run}};
 		const release = await world.start([watching(long, {signals: [follow]})]);
 		world.run(release);
 		const watched = await world.until(release, now =>
 			looks(now).some(({errors: look}) => look?.what === 'lines' && look.lines > 2),
 		);
-		// The one that was listened to before the watch may just have ended.
-		await eventually(() => isRunning(Number(world.text('follower'))));
-		const first = Number(world.text('follower'));
+		// The one that was listened to before the watch may only now end, or even begin.
+		await eventually(() => running(world, 'followers').length === 1);
+		const first = running(world, 'followers');
 		process.kill(watched.runner?.pid ?? 0, 'SIGKILL');
 		world.run(release);
 		// Whoever goes on goes on with the looks that there were, and ends what the dead one left running.
 		const taken = await world.until(release, now => looks(now).length > looks(watched).length);
 		expect(looks(taken).slice(0, looks(watched).length)).toEqual(looks(watched));
-		await eventually(() => !isRunning(first));
-		await eventually(() => isRunning(Number(world.text('follower'))) && Number(world.text('follower')) !== first);
-		const second = Number(world.text('follower'));
+		await eventually(() => !first.some(isRunning));
+		await eventually(() => running(world, 'followers').length === 1);
 		await world.ask(release, {do: 'abort', reason: 'seen enough'});
 		await world.until(release, now => now.end !== null);
-		await eventually(() => !isRunning(second));
+		await eventually(() => running(world, 'followers').length === 0);
 	}),
 );
 
@@ -155,16 +154,15 @@ test.concurrent(
 test.concurrent(
 	'given a log command that a killed runner left, whoever takes over ends it, also where nothing is measured any more',
 	inWorld(async world => {
-		const follow: Signal = {...errors, source: {name: 'web', kind: 'run', run: 'echo $$ > follower; exec sleep 600'}};
+		const follow: Signal = {...errors, source: {name: 'web', kind: 'run', run: 'echo $$ >> followers; exec sleep 600'}};
 		const release = await world.start([watching(long, {signals: [follow]})]);
 		world.run(release);
-		await eventually(() => world.count('follower') === 1);
-		const pid = Number(world.text('follower'));
+		await eventually(() => running(world, 'followers').length > 0);
 		const {runner} = await world.release(release);
 		process.kill(runner?.pid ?? 0, 'SIGKILL');
 		await world.ask(release, {do: 'abort', reason: 'seen enough'});
 		expect((await world.finish(release)).end?.outcome).toBe('aborted');
-		await eventually(() => !isRunning(pid));
+		await eventually(() => running(world, 'followers').length === 0);
 	}),
 );
 
@@ -303,6 +301,11 @@ test.concurrent(
 		}
 	}),
 );
+
+/** The processes that wrote their ids to a file and still run. */
+function running(world: World, file: string): readonly number[] {
+	return world.text(file).split('\n').filter(Boolean).map(Number).filter(isRunning);
+}
 
 function isRunning(pid: number): boolean {
 	try {

@@ -174,7 +174,7 @@ describe('a command', () => {
 	test('that floods out of reach of any signal to its group keeps nobody from other work', async () => {
 		const limits = {...defaultLimits, spoolBytes: 1 << 22, spoolKept: 1 << 20};
 		const mouths = Array.from({length: 2}, (_, i) =>
-			run(`timeout 90 yes "mouth ${i} says something"; sleep 60`, `m${i}`),
+			run(`timeout 90 nice -n 19 yes "mouth ${i} says something"; sleep 60`, `m${i}`),
 		);
 		const view = open(mouths, {}, limits);
 		let turns = 0;
@@ -190,7 +190,11 @@ describe('a command', () => {
 	test('that floods out of reach, from the middle of a line on, shows no half of a secret', async () => {
 		const limits = {...defaultLimits, spoolBytes: 1 << 20, spoolKept: 1 << 18};
 		const line = `key=swordfish-and-chips `.repeat(9);
-		const view = open([run(`timeout 90 yes '${line}'; sleep 60`)], {secrets: ['swordfish-and-chips']}, limits);
+		const view = open(
+			[run(`timeout 90 nice -n 19 yes '${line}'; sleep 60`)],
+			{secrets: ['swordfish-and-chips']},
+			limits,
+		);
 		const seen = new Set<string>();
 		let cuts = 0;
 		let {first} = view;

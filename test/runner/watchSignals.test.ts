@@ -283,7 +283,7 @@ test.concurrent(
 				maxFailing: 0,
 				maxRise: null,
 			};
-			const flood: Signal = {...errors, source: {name: 'web', kind: 'run', run: 'yes GET / 200'}};
+			const flood: Signal = {...errors, source: {name: 'web', kind: 'run', run: 'nice -n 19 yes GET / 200'}};
 			const release = await world.start([watching(long, {signals: [flood, home]})]);
 			world.run(release);
 			// Not before three seconds are over a command's lines count.

@@ -1,7 +1,7 @@
 // The use cases, with a real repository, a real journal and real runners.
 import {writeFileSync} from 'node:fs';
 import path from 'node:path';
-import {expect, test} from 'vitest';
+import {afterAll, expect, test, vi} from 'vitest';
 import type {StepConfig} from '../../src/domain/project.ts';
 import {releaseStatus} from '../../src/domain/release.ts';
 import {environment} from '../support/samples.ts';
@@ -18,6 +18,8 @@ const ask: StepConfig = {
 	retry: 'ask',
 	undo: null,
 };
+
+afterAll(() => void vi.unstubAllEnvs());
 
 test.concurrent(
 	'a plan shows what would ship, without changing anything',
@@ -136,13 +138,13 @@ test.concurrent(
 	inShop(
 		async ({engine, open, commits, setLive, start, text}) => {
 			setLive('staging', commits[0] ?? '');
-			process.env['GONE_SECRET'] = 'correct-horse-battery';
+			vi.stubEnv('GONE_SECRET', 'correct-horse-battery');
 			const id = await start('staging', 'main');
 			await eventually(() => text('ran') !== '');
 			const first = await engine.release(id);
 			process.kill(first?.runner?.pid ?? 0, 'SIGKILL');
 			await untilTrue(async () => first !== null && engine.runnerAlive(first) === false);
-			delete process.env['GONE_SECRET'];
+			vi.stubEnv('GONE_SECRET', undefined);
 			try {
 				expect(await open().ensureRunner(id)).toMatchObject({
 					ok: false,
@@ -158,7 +160,7 @@ test.concurrent(
 				expect(await engine.events(id)).toEqual(before);
 				expect(await engine.history({})).toHaveLength(1);
 			} finally {
-				process.env['GONE_SECRET'] = 'correct-horse-battery';
+				vi.stubEnv('GONE_SECRET', 'correct-horse-battery');
 			}
 
 			accepted(await open().ensureRunner(id));
@@ -171,13 +173,13 @@ test.concurrent(
 	'a release whose runner is gone is aborted from a shell without its secrets, too',
 	inShop(
 		async ({engine, open, start, text, ended}) => {
-			process.env['LOST_SECRET'] = 'correct-horse-battery';
+			vi.stubEnv('LOST_SECRET', 'correct-horse-battery');
 			const id = await start('staging', 'main');
 			await eventually(() => text('ran') !== '');
 			const first = await engine.release(id);
 			process.kill(first?.runner?.pid ?? 0, 'SIGKILL');
 			await untilTrue(async () => first !== null && engine.runnerAlive(first) === false);
-			delete process.env['LOST_SECRET'];
+			vi.stubEnv('LOST_SECRET', undefined);
 			const other = open();
 			accepted(await other.decideRelease(id, {do: 'abort', reason: 'enough'}));
 			accepted(await other.ensureRunner(id));
@@ -191,8 +193,8 @@ test.concurrent(
 	'what the commands of a plan say is shown with secrets masked',
 	inShop(
 		async ({engine}) => {
-			process.env['GATE_SECRET'] = 'correct-horse-battery';
-			process.env['TINY_SECRET'] = 'abc';
+			vi.stubEnv('GATE_SECRET', 'correct-horse-battery');
+			vi.stubEnv('TINY_SECRET', 'abc');
 			const preview = accepted(await engine.plan('staging'));
 			expect(JSON.stringify(preview)).not.toContain('correct-horse');
 			expect(preview.live?.error).toBe('the live command failed with exit code 1: live ***');

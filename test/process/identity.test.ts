@@ -1,7 +1,7 @@
 import {spawn} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import process from 'node:process';
-import {expect, test} from 'vitest';
+import {expect, test, vi} from 'vitest';
 import {askSystem} from '../../src/process/askSystem.ts';
 import {currentOperator} from '../../src/process/currentOperator.ts';
 import {signalGroup} from '../../src/process/group.ts';
@@ -58,16 +58,13 @@ test('processes that cannot be looked at are not taken for none', () => {
 });
 
 test('programs of the system answer in the same words and hours, whatever somebody has set', () => {
-	const before = {TZ: process.env['TZ'], LC_ALL: process.env['LC_ALL']};
+	vi.stubEnv('TZ', 'Asia/Tokyo');
+	vi.stubEnv('LC_ALL', 'de_DE.UTF-8');
 	try {
-		Object.assign(process.env, {TZ: 'Asia/Tokyo', LC_ALL: 'de_DE.UTF-8'});
 		expect(askSystem('/bin/sh', '-c', 'echo "$TZ $LC_ALL"; exit 3')).toEqual({status: 3, stdout: 'UTC C\n'});
 		expect(() => askSystem('/no/such/program')).toThrow(expect.objectContaining({code: 'EAGAIN'}));
 	} finally {
-		for (const [name, value] of Object.entries(before)) {
-			if (value === undefined) delete process.env[name];
-			else process.env[name] = value;
-		}
+		vi.unstubAllEnvs();
 	}
 });
 
@@ -132,16 +129,15 @@ test('a child that left its group is found by its mark, and one that shed the ma
 });
 
 test('the operator is who the system says, with what only they say of themselves kept apart', () => {
-	const before = {...process.env};
+	vi.stubEnv('SUDO_USER', undefined);
+	vi.stubEnv('SSH_CONNECTION', '10.0.0.7 50000 10.0.0.1 22');
 	try {
-		delete process.env['SUDO_USER'];
-		process.env['SSH_CONNECTION'] = '10.0.0.7 50000 10.0.0.1 22';
 		expect(currentOperator('Eva <eva@shop.example>')).toMatchObject({ssh: '10.0.0.7', git: 'Eva <eva@shop.example>'});
-		process.env['SUDO_USER'] = 'eva';
+		vi.stubEnv('SUDO_USER', 'eva');
 		expect(currentOperator(null)).toMatchObject({ssh: 'eva@10.0.0.7', git: null});
-		delete process.env['SSH_CONNECTION'];
+		vi.stubEnv('SSH_CONNECTION', undefined);
 		expect(currentOperator(null).ssh).toBe('eva');
 	} finally {
-		process.env = before;
+		vi.unstubAllEnvs();
 	}
 });

@@ -1,12 +1,9 @@
 // Announcements of the built program: a real receiver of webhooks, a real command, an editor, tags, a rollback.
-import {afterEach, expect, test, vi} from 'vitest';
+import {afterEach, expect, test} from 'vitest';
 import {z} from 'zod';
 import {serve} from '../support/httpServer.ts';
 import {inProject, type TestProject} from '../support/project.ts';
 import {configWith, pushStep} from '../support/projectConfig.ts';
-
-// Whole programs on a busy machine.
-vi.setConfig({testTimeout: 90_000});
 
 const config = configWith({
 	phases: `  deploy:${pushStep}

@@ -3,12 +3,9 @@
 import {createRequire} from 'node:module';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import {afterAll, beforeAll, expect, test, vi} from 'vitest';
+import {afterAll, beforeAll, expect, test} from 'vitest';
 import {openProject, type TestProject} from '../support/project.ts';
 import {configWith, pushStep} from '../support/projectConfig.ts';
-
-// Whole programs on a busy machine.
-vi.setConfig({testTimeout: 60_000});
 
 const tool = `const {readFileSync} = require('node:fs');
 const Database = require(${JSON.stringify(createRequire(import.meta.url).resolve('better-sqlite3'))});

@@ -1,10 +1,7 @@
 // Releases that are due: shown, and started by themselves only where the configuration says so, once for a departure.
-import {expect, test, vi} from 'vitest';
+import {expect, test} from 'vitest';
 import {inProject} from '../support/project.ts';
 import {configWith} from '../support/projectConfig.ts';
-
-// Whole programs on a busy machine.
-vi.setConfig({testTimeout: 90_000});
 
 test(
 	'what is due starts once, where it may, with what is live on the environment before',

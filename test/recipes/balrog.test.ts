@@ -3,7 +3,7 @@
 import {execFileSync} from 'node:child_process';
 import {readFileSync, readlinkSync, symlinkSync} from 'node:fs';
 import path from 'node:path';
-import {expect, test, vi} from 'vitest';
+import {expect, test} from 'vitest';
 import {z} from 'zod';
 import {stepOf} from '../../src/domain/release.ts';
 import {alembicFiles} from '../support/alembicFiles.ts';
@@ -13,9 +13,6 @@ import {describeTool, pythonWith} from '../support/tools.ts';
 import {story} from '../support/world.ts';
 import {openRecipe, openTracker, program, programs, queryDatabase} from './projectOf.ts';
 import {expectMapped} from './support.ts';
-
-// Whole programs on a busy machine.
-vi.setConfig({testTimeout: 150_000});
 
 test('every instruction of the document is mapped', () => {
 	expect(expectMapped('balrog')).toHaveLength(26);

@@ -1,7 +1,7 @@
 // The whole recipe on real parts: git with a remote and a CI, PostgreSQL, a bug tracker that ops listen to, and mail.
 import {readFileSync, rmSync, symlinkSync} from 'node:fs';
 import path from 'node:path';
-import {expect, test, vi} from 'vitest';
+import {expect, test} from 'vitest';
 import {z} from 'zod';
 import {releaseStream} from '../../src/domain/events.ts';
 import {stepOf} from '../../src/domain/release.ts';
@@ -9,9 +9,6 @@ import {serve} from '../support/httpServer.ts';
 import {describePostgres} from '../support/postgres.ts';
 import {openRecipe, openTracker, program, programs, queryDatabase} from './projectOf.ts';
 import {expectMapped} from './support.ts';
-
-// Whole programs on a busy machine.
-vi.setConfig({testTimeout: 150_000});
 
 test('every instruction of the document is mapped', () => {
 	expect(expectMapped('test-pilot')).toHaveLength(33);

@@ -1,6 +1,6 @@
 // Tags by real runners and git: made once, pushed, and taken back only where nobody else can have them.
 import {execFileSync} from 'node:child_process';
-import {expect, test, vi} from 'vitest';
+import {expect, test} from 'vitest';
 import type {PlanStep} from '../../src/domain/plan.ts';
 import type {StepConfig} from '../../src/domain/project.ts';
 import {stepOf} from '../../src/domain/release.ts';
@@ -8,8 +8,6 @@ import {tagStep} from '../../src/domain/tagStep.ts';
 import {plainGitVariables} from '../support/repository.ts';
 import {command} from '../support/samples.ts';
 import {inWorld, type World} from '../support/world.ts';
-
-vi.setConfig({testTimeout: 60_000});
 
 type TagStepConfig = Extract<StepConfig, {kind: 'tag'}>;
 

@@ -1,10 +1,8 @@
 // Waiting for something by asking again, by real runners and shims.
-import {expect, test, vi} from 'vitest';
+import {expect, test} from 'vitest';
 import {stepOf} from '../../src/domain/release.ts';
 import {untilStep} from '../../src/domain/untilStep.ts';
 import {inWorld} from '../support/world.ts';
-
-vi.setConfig({testTimeout: 60_000});
 
 const waiting = (until: string, timeoutMs = 60_000) =>
 	untilStep(

@@ -142,7 +142,7 @@ function nextWake(engine: Engine): Disposable & {readonly woken: Promise<void>} 
 }
 
 /** What was not announced, and what to do about it. */
-function unsentLines(release: Release): readonly string[] {
+export function unsentLines(release: Release): readonly string[] {
 	return unsentAnnouncements(release).map(({id}) => {
 		const unclear = stepOf(release, id).state.status !== 'failed';
 		const what = unclear ? 'it is not known whether it was sent' : 'not sent';

@@ -324,7 +324,7 @@ describe('a person at the keyboard', () => {
 		await screen.expect('14 to ship');
 		const view = world.logs.get('staging');
 		Object.assign(view ?? {}, {
-			rows() {
+			screen() {
 				throw new Error('the row is gone');
 			},
 		});

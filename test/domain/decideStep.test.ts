@@ -123,7 +123,7 @@ test('skipping needs a reason', () => {
 test('a running step cannot be skipped', () => {
 	given(...pushed({type: 'step-intended', step: 'push', attempt: 1}))
 		.when(step(1, {do: 'skip', step: 'push', reason: 'too slow'}))
-		.refused('not-possible', 'abort the release');
+		.refused('not-possible', 'push is running');
 });
 
 test('a step that is done cannot be skipped', () => {

@@ -19,7 +19,7 @@ import {openLogView} from './logs/openLogView.ts';
 import {createSpoolFolder, removeStaleSpools} from './logs/staleSpools.ts';
 import {holdTerminal} from './process/heldTerminals.ts';
 import {urlOpener} from './process/openUrl.ts';
-import {runInTerminal} from './process/runInTerminal.ts';
+import {notFound, runInTerminal} from './process/runInTerminal.ts';
 import {refreshTerminalSize, suspendProgram} from './process/suspend.ts';
 import {openRunbook} from './runbook/openRunbook.ts';
 
@@ -136,8 +136,12 @@ function cockpitPorts({engine, repository, project}: Context, spool: string): Co
 			try {
 				await view.save(file);
 				// A pager may be named with options.
-				const pager = ['-c', `${process.env['PAGER'] || 'less'} "$1"`, 'sh', file];
-				await lend(() => runInTerminal('/bin/sh', pager));
+				const pager = process.env['PAGER'] || 'less';
+				await lend(async () => {
+					const code = await runInTerminal('/bin/sh', ['-c', `${pager} "$1"`, 'sh', file]);
+					if (code === notFound)
+						throw new Error(`There is no pager ${pager} here. The variable PAGER names another one.`);
+				});
 			} finally {
 				rmSync(file, {force: true});
 				isPaging = false;

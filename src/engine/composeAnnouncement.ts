@@ -6,7 +6,7 @@ import {announcementText} from '../domain/announcement.ts';
 import {type Refusal, refuse} from '../domain/decision.ts';
 import {messageOf} from '../domain/messageOf.ts';
 import type {Release} from '../domain/release.ts';
-import {runInTerminal} from '../process/runInTerminal.ts';
+import {notFound, runInTerminal} from '../process/runInTerminal.ts';
 import type {LentTerminal, Written} from './engine.ts';
 
 /** What stands below this line is there to be read, and left out. */
@@ -27,7 +27,14 @@ export async function composeAnnouncement(
 	try {
 		writeFileSync(file, draft + below, {mode: 0o600});
 		const editor = process.env['VISUAL'] || process.env['EDITOR'] || 'vi';
-		await terminal.lend(() => runInTerminal('/bin/sh', ['-c', `${editor} "$1"`, 'editor', file]));
+		let code: number | null = null;
+		await terminal.lend(async () => {
+			code = await runInTerminal('/bin/sh', ['-c', `${editor} "$1"`, 'editor', file]);
+		});
+		if (code === notFound) {
+			return refuse('not-possible', `There is no editor ${editor} here.`, 'The variable EDITOR names another one.');
+		}
+
 		const [wording = ''] = readFileSync(file, 'utf8').split(scissors);
 		return {ok: true, wording: wording.trimEnd()};
 	} catch (error) {

@@ -7,14 +7,18 @@ import {trustedPath} from './trustedPath.ts';
 /** For `stty`, which must not come from the repository. */
 const env = {...process.env, PATH: trustedPath(process.cwd())};
 
+/** The exit code by which a shell says that it does not find a program. */
+export const notFound = 127;
+
 /** What a terminal's keys would do to this program, and are for the other one meanwhile. */
 const keySignals = ['SIGINT', 'SIGQUIT'] as const;
 
 /**
  * Runs a program in the terminal of this process, as a shell does: it has the keyboard, and ctrl-C is for it. Afterwards
- * the terminal's modes are as they were. Resolves also when it could not be started.
+ * the terminal's modes are as they were.
+ * @returns its exit code; null where a signal ended it, or it could not be started
  */
-export async function runInTerminal(file: string, args: readonly string[]): Promise<void> {
+export async function runInTerminal(file: string, args: readonly string[]): Promise<number | null> {
 	const modes = terminalModes();
 	const listeners = keySignals.map(signal => ({signal, own: process.rawListeners(signal)}));
 	for (const {signal} of listeners) process.removeAllListeners(signal).on(signal, ignore);
@@ -25,9 +29,9 @@ export async function runInTerminal(file: string, args: readonly string[]): Prom
 	const outlives = process.listenerCount('SIGHUP') > 0;
 	if (outlives) process.on('SIGHUP', letGo);
 	try {
-		await new Promise<void>(resolve => {
-			child.once('error', () => resolve());
-			child.once('exit', () => resolve());
+		return await new Promise(resolve => {
+			child.once('error', () => resolve(null));
+			child.once('exit', code => resolve(code));
 		});
 	} finally {
 		if (outlives) process.off('SIGHUP', letGo);

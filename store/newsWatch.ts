@@ -18,6 +18,8 @@ type Watched = {readonly release: number; readonly view: LogView; readonly since
 
 const everyMs = 5000;
 const recordWithinMs = 500;
+/** That nothing is new can be told when one has listened so long since the release began. */
+const tooSoonMs = 30_000;
 /** So long after the beginning of a release one still wants to know; errors of a new version rarely come later. */
 const lateMs = 60 * 60_000;
 
@@ -78,7 +80,7 @@ export function startNewsWatch(store: StoreApi<CockpitState>, {engine, now}: Coc
 
 // Null: nobody can tell, and that is not the same as nothing.
 function factsOf(news: LogNews, now: number): LogNewsFacts | null {
-	if (news.kind === 'unknown') return null;
+	if (news.kind === 'unknown' || (news.found.length === 0 && now - news.since < tooSoonMs)) return null;
 	return {
 		since: instant(news.since),
 		until: instant(now),

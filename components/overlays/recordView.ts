@@ -105,7 +105,7 @@ function facts(release: Release, width: number): readonly Line[] {
 			'plain',
 		);
 	if (release.bad) say('bad', release.bad.reason, 'bad');
-	if (release.reverts !== null) say('takes back', release.undoes.map(id => `#${id}`).join(' '), 'warn');
+	if (release.reverts !== null) say('undoes', release.undoes.map(id => `#${id}`).join(' '), 'warn');
 	if (release.rolledBackBy !== null) say('undone by', `#${release.rolledBackBy}`, 'warn');
 	for (const {ask, answer} of release.answers ?? []) say('asked', `${ask} ${answer}`, 'plain');
 	for (const {gate, reason} of release.overrides) say('overruled', `${gate}: ${reason}`, 'warn');

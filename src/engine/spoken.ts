@@ -1,4 +1,4 @@
-import {type Refusal, refuse} from '../domain/decision.ts';
+import {isRefusal, type Refusal, refuse} from '../domain/decision.ts';
 
 /** More than anybody says about a release: what is longer belongs into a file. */
 const mostCharacters = 4000;
@@ -30,13 +30,18 @@ export function asSpoken<T extends object>(command: T, mask: (text: string) => s
 
 			Object.assign(kept, {[key]: mask(value)});
 		} else if (Array.isArray(value)) {
-			// What several gates are overruled with.
-			const items = value.map((item: object) => asSpoken(item, mask));
-			const refusal = items.find(item => 'ok' in item);
+			// What several gates are overruled with. Names in a list are nobody's own words.
+			const items: readonly unknown[] = value;
+			const spoken = items.map(item => (isObject(item) ? asSpoken(item, mask) : item));
+			const refusal = spoken.filter(isObject).find(isRefusal);
 			if (refusal) return refusal;
-			Object.assign(kept, {[key]: items});
+			Object.assign(kept, {[key]: spoken});
 		}
 	}
 
 	return kept;
+}
+
+function isObject(value: unknown): value is object {
+	return typeof value === 'object' && value !== null;
 }

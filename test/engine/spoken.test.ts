@@ -15,6 +15,7 @@ test('what people say is kept without secrets, and the rest as it is', () => {
 	expect(asSpoken({found: [{source: 'web', template: 'a swordfish', example: 'swordfish 7'}]}, mask)).toEqual({
 		found: [{source: 'web', template: 'a ***', example: '*** 7'}],
 	});
+	expect(asSpoken({uncompared: ['web', 'router']}, mask)).toEqual({uncompared: ['web', 'router']});
 	expect(asSpoken({overrides: [{gate: 'ci', reason: 'swordfish says so'}]}, mask)).toEqual({
 		overrides: [{gate: 'ci', reason: '*** says so'}],
 	});

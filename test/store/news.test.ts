@@ -92,6 +92,19 @@ test('what is new is recorded when the release ends, and again when an hour late
 	expect(world.release(id).logNews).toMatchObject({...recorded, found: [], times: 2});
 });
 
+test('that nothing is new is not said of a release that was over at once, but once one has listened for a while', async () => {
+	const {world, store, log} = await listening();
+	const asked = vi.spyOn(log, 'news').mockImplementation(async () => ({...news, since: world.now - 1000, found: []}));
+	const id = await world.deploy('staging', shaOf(0));
+	await store.pass(200);
+	await end(world, id);
+	await store.pass(200);
+	expect(world.release(id).logNews).toBeNull();
+	asked.mockImplementation(async () => ({...news, since: world.now - 31_000, found: []}));
+	await store.cockpit.close();
+	expect(world.release(id).logNews).toMatchObject({found: [], times: 1});
+});
+
 test('a cockpit that is left while a release runs records what is new by then', async () => {
 	const {world, store, log} = await listening();
 	vi.spyOn(log, 'news').mockResolvedValue(news);

@@ -1,7 +1,7 @@
 import type {PhaseId} from '../../src/domain/project.ts';
 import type {Release, ReleaseStatus} from '../../src/domain/release.ts';
 import {runningStep, stepOf, waitingFor} from '../../src/domain/release.ts';
-import {dueRollback} from '../../src/domain/watchRecord.ts';
+import {dueRollback, watchOf} from '../../src/domain/watchRecord.ts';
 import {glyphs} from '../glyphs.ts';
 import type {Tone} from '../theme.ts';
 
@@ -33,7 +33,9 @@ export function releaseWord(release: Release): ReleaseWord {
 		case 'terminal':
 			return {text: 'needs a person', tone: 'warn', mark: glyphs.asking};
 		case 'failed':
-			return {text: `${waiting.step} failed`, tone: 'bad', mark: glyphs.failed};
+			return waiting.step !== null && watchOf(release, waiting.step).verdict === 'unknown'
+				? {text: `${waiting.step} not known`, tone: 'warn', mark: glyphs.unknown}
+				: {text: `${waiting.step} failed`, tone: 'bad', mark: glyphs.failed};
 		case 'unknown':
 			return {text: `${waiting.step} unknown`, tone: 'bad', mark: glyphs.unknown};
 		default: {

@@ -114,6 +114,7 @@ describe('the signals of a watch', () => {
 		const skipped = watched(looks, judged, failed, due, {type: 'step-skipped', step: 'watch', reason: 'known'});
 		expect(releaseWord(skipped).text).not.toBe('about to roll back');
 		expect(skipped.watches['watch']?.during).toHaveLength(3);
+		expect(releaseWord(watched(looks, {...judged, verdict: 'unknown'}, failed)).text).toBe('watch not known');
 		const why = 'release.yaml has changed and is not trusted.';
 		const refused = watched(looks, judged, failed, due, {type: 'rollback-refused', step: 'watch', reason: why});
 		expect(releaseWord(refused).text).toBe('watch failed');

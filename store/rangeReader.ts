@@ -7,7 +7,7 @@ import {tellUnexpected} from './commands/context.ts';
 import type {CommitDesk} from './commitDesk.ts';
 import type {Loadable} from './loadable.ts';
 import {load, loading, ready, valueIn} from './loadable.ts';
-import type {CockpitPorts} from './ports.ts';
+import type {CockpitPorts, MigrationOutlook} from './ports.ts';
 import {liveSha, selectEnvironment} from './select.ts';
 import type {CockpitState} from './state.ts';
 
@@ -37,6 +37,7 @@ export function createRangeReader(store: StoreApi<CockpitState>, ports: CockpitP
 	const {engine, repository} = ports;
 	let commitsKey = '';
 	let migrationsKey = '';
+	let answeredFor = '';
 	let behindKey = '';
 	const resolved = new Map<string, {readonly candidate: Promise<Candidate | Refusal>; readonly at: number}>();
 
@@ -91,8 +92,12 @@ export function createRangeReader(store: StoreApi<CockpitState>, ports: CockpitP
 		const key = `${selected} ${sha} ${finishedMigrations(store.getState())}`;
 		if (key === migrationsKey && store.getState().migrations.status === 'ready') return;
 		migrationsKey = key;
+		const subject = `${selected} ${sha}`;
 		const migrations = await load(() => engine.migrations(selected, sha));
-		if (store.getState().selected === selected && migrationsKey === key) store.setState({migrations});
+		if (store.getState().selected !== selected || migrationsKey !== key) return;
+		const before = answeredFor === subject ? valueIn(store.getState().migrations) : null;
+		answeredFor = subject;
+		store.setState({migrations: keepAnswer(before, migrations)});
 	}
 
 	async function distance(from: string | null, to: string | null) {
@@ -166,6 +171,15 @@ export function candidateRef(state: CockpitState): string | undefined {
 	const {promotes} = environment.config;
 	const source = state.environments.find(({config}) => config.name === promotes);
 	return liveSha(source) ?? undefined;
+}
+
+/** A database that does not answer any more: what it said before goes on standing there, and that it is old. */
+function keepAnswer(
+	before: MigrationOutlook | null,
+	now: Loadable<MigrationOutlook | null>,
+): Loadable<MigrationOutlook | null> {
+	const value = valueIn(now);
+	return before?.ok && value?.ok === false ? ready({...before, unanswered: value.error}) : now;
 }
 
 function openRelease(state: CockpitState) {

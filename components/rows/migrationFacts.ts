@@ -46,6 +46,7 @@ export function summaryLines(outlook: KnownMigrations, adapter: string, width: n
 			: [database.server, ...(database.bytes === null ? [] : [sizeText(database.bytes)])];
 	const ledger = [
 		...fact('Ledger', [...states, adapter, ...about].join(' · '), 'plain', width),
+		...(outlook.unanswered === undefined ? [] : fact('', `no answer now: ${outlook.unanswered}`, 'bad', width)),
 		...(heads.length > 1 ? fact('', severalHeads(heads), 'warn', width) : []),
 	];
 	if (judged.migrations.length === 0) return ledger;

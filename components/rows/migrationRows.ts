@@ -91,7 +91,11 @@ export function migrationsTitle(
 ): FrameTitle {
 	const status = valueIn(migrations);
 	const isOld = status && now - Date.parse(status.at) >= 60_000;
-	const right = isOld ? [span(`read ${ago(status.at, now)}`, 'muted')] : [];
+	const isSilent = status?.ok && status.unanswered !== undefined;
+	const right = [
+		...(isSilent ? [span(`${glyphs.failed} no answer now · `, 'bad')] : []),
+		...(isOld || isSilent ? [span(`read ${ago(status.at, now)}`, 'muted')] : []),
+	];
 	// A small pane has no other place for it, and what else stands here may have changed when it is over.
 	if (proving !== null) {
 		return {left: [span('Migrations'), span(` · ${spinnerAt(now)} on a clone: ${plainText(proving)}`, 'busy')], right};

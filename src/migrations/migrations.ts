@@ -57,6 +57,8 @@ export type MigrationOutlook =
 			readonly proof: MigrationProof | null;
 			/** Absent: nobody asked for it. */
 			readonly around?: MigrationSurroundings;
+			/** Asked again since, the database did not answer: why. What stands here is what it said before. */
+			readonly unanswered?: string;
 	  })
 	| Extract<MigrationStatus, {ok: false}>;
 

@@ -116,6 +116,19 @@ describe('what the cockpit reads', () => {
 		expect(state().environments[0]?.overview.status).toBe('ready');
 	});
 
+	test('what a database said goes on standing there when it does not answer any more', async () => {
+		const world = fakeWorld();
+		const {state, pass} = await startStore(world);
+		const before = valueIn(state().migrations);
+		const at = new Date(0).toISOString();
+		const asked = vi.spyOn(world.ports.engine, 'migrations').mockResolvedValue({ok: false, error: 'it is down', at});
+		await pass(60_000);
+		expect(valueIn(state().migrations)).toEqual({...before, unanswered: 'it is down'});
+		asked.mockResolvedValue(before);
+		await pass(60_000);
+		expect(valueIn(state().migrations)).toEqual(before);
+	});
+
 	test('log sources that cannot be opened are said, not thrown', async () => {
 		const world = fakeWorld();
 		const ports = {

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {summaryLines} from '../../../components/rows/migrationFacts.ts';
 import {migrationsTitle} from '../../../components/rows/migrationRows.ts';
 import {plain} from '../../../components/text/line.ts';
 import {judgePending} from '../../../src/migrations/lint/judgePending.ts';
@@ -33,6 +34,12 @@ test('an answer that is older than a minute says so, and so does an old failure'
 		Date.parse(at) + 60_000,
 	);
 	expect(plain(failed.right)).toBe('read 1 m ago');
+	const status = fakeMigrations(new Set(), at);
+	const judged = await judgePending(status.pending, 'sqlite', {severity: {}, accept: []});
+	const kept = {...status, judged, proof: null, unanswered: 'nothing listens'};
+	const silent = migrationsTitle({status: 'ready', value: kept}, null, Date.parse(at) + 180_000);
+	expect(plain(silent.right)).toMatch(/^. no answer now · read 3 m ago$/);
+	expect(summaryLines(kept, 'dbmate', 80).map(plain).join('\n')).toContain('no answer now: nothing listens');
 });
 
 test('what is being tried on a clone stands there, wherever the pane has no room for it', async () => {

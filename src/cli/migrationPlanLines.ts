@@ -34,16 +34,13 @@ export function migrationPlanLines(outlook: MigrationOutlook): readonly string[]
 	];
 }
 
+// What the remarks do not say.
 function odd({rows, heads}: Extract<MigrationOutlook, {ok: true}>): readonly string[] {
 	const several = heads.length > 1 ? [paint('yellow', `         ${severalHeads(heads)}`)] : [];
-	const each = rows.flatMap(row => {
-		const id = plainText(migrationTitle(row));
-		const said = (text: string) => [paint('yellow', `         ${id}: ${text}`)];
-		if (row.state === 'gone') return said('in the database, but not in the candidate');
-		if (row.state === 'failed') return said('began, and did not finish');
-		if (row.changed) return said('edited after it was applied');
-		return row.outOfOrder ? said('older than what is applied already') : [];
-	});
+	const edited = rows.filter(({changed}) => changed);
+	const each = edited.map(row =>
+		paint('yellow', `         ${plainText(migrationTitle(row))}: edited after it was applied`),
+	);
 	return [...several, ...each];
 }
 

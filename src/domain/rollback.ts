@@ -284,7 +284,9 @@ function lossOf({migration: {id}, judgement}: MigrateStep): readonly string[] {
 		case 'U2':
 			return [`the data that ${id} took away or wrote over: its down brings back none`];
 		case 'U3':
-			return [`what ${id} did: there is no way back in SQL`];
+			return judgement.phase === 'opaque'
+				? [`what the down of ${id} leaves out: nobody could read what it did`]
+				: [`what ${id} did: there is no way back in SQL`];
 		case 'U1':
 		case undefined:
 			return [`values written to what ${id} added: its down removes them`];

@@ -39,11 +39,11 @@ export function remarksOn(
 	];
 }
 
-function goneRemark({id, file, foundIn}: MigrationRow, candidate: string): string {
+function goneRemark({id, file, foundIn, hasDown}: MigrationRow, candidate: string): string {
 	const gone = `${id} is in the database, and not in ${candidate}`;
-	return foundIn === null
-		? `${gone}; no commit that was looked at has its file.`
-		: `${gone}: ${file} is still in ${foundIn.slice(0, 7)}, from where it can be taken back.`;
+	if (foundIn === null) return `${gone}; no commit that was looked at has its file.`;
+	const way = hasDown ? 'from where it can be taken back' : 'and has no way back';
+	return `${gone}: ${file} is still in ${foundIn.slice(0, 7)}, ${way}.`;
 }
 
 function named(

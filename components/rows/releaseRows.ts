@@ -1,4 +1,5 @@
 import {unsentAnnouncements} from '../../src/domain/announcement.ts';
+import {openClosings} from '../../src/domain/closing.ts';
 import {dueSteps} from '../../src/domain/deferred.ts';
 import {stepExpectedMs} from '../../src/domain/durations.ts';
 import {outlivingStep} from '../../src/domain/endStep.ts';
@@ -142,7 +143,8 @@ export function releaseNote(
 ): readonly Line[] {
 	const said = noteSpan(context, runnerAlive);
 	if (!said) return [];
-	return context.release.end
+	// How it ended is read at leisure; what is wrong now is said whole.
+	return context.release.end && said.tone !== 'bad'
 		? [[said]]
 		: wrap(said.text, width)
 				.slice(0, rows)
@@ -155,6 +157,9 @@ function noteSpan(context: ReleaseRowContext, runnerAlive: boolean | null): Span
 		const how = release.end.reason === null ? '' : `: ${plainText(release.end.reason)}`;
 		const by = release.rolledBackBy === null ? '' : ` · rolled back by #${release.rolledBackBy}`;
 		const unsent = unsentAnnouncements(release);
+		const [open] = openClosings(release);
+		if (open)
+			return span(`${glyphs.warn} ${plainText(`${open.id} did not close ${open.closes}`)}: do it by hand, or R`, 'bad');
 		if (unsent.length > 0) return unsentSpan(release, unsent);
 		const [late] = dueSteps(release);
 		if (late) return lateSpan(release, late, now);

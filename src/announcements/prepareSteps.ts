@@ -126,8 +126,14 @@ async function prepareText(
 	const known =
 		step.when === 'rolled-back'
 			? lasting
-			: {...lasting, ...values, ...revisionFields(candidate, previous, project.compare)};
+			: {...lasting, ...values, ...revisionFields(taggedAs(candidate, tag), previous, project.compare)};
 	const text = fillText(repeatCommits(read.template, listed), known);
 	const mask = masker();
 	return {text: text.map(part => (typeof part === 'string' ? mask(part) : part))};
+}
+
+// What has no tag of its own yet is called by the one that the release gives it.
+function taggedAs(candidate: Candidate, tag: string | null): Candidate {
+	const isUntagged = candidate.version.endsWith(candidate.sha.slice(0, 7));
+	return tag !== null && isUntagged ? {...candidate, version: tag} : candidate;
 }

@@ -139,7 +139,9 @@ describePostgres('the recipe of Balrog', server => {
 			expect(at('update')).toBeLessThan(at('live'));
 			expect(at('live')).toBeLessThan(at('migrate-c3'));
 			const [bug] = tracker.bugs;
-			expect(bug?.fields).toMatchObject({description: expect.stringMatching(/3\.17.*mozilla\/balrogagent:v3\.17/s)});
+			expect(bug?.fields).toMatchObject({
+				description: expect.stringMatching(/^Please deploy Balrog v3\.17 \(.*mozilla\/balrogagent:v3\.17/s),
+			});
 			expect(bug?.fields['description']).toMatch(
 				/before the new code goes out:\n- b2 alias\n.*verified:\n- c3 mapping/s,
 			);

@@ -264,6 +264,7 @@ function releaseLines(release: Release): readonly string[] {
 }
 
 function waitingText(release: Release): string {
+	if (release.abort && !release.end) return `, aborted by ${operatorName(release.abort.by)}: ${release.abort.reason}`;
 	const waiting = waitingFor(release);
 	if (!waiting) return '';
 	const {paused} = release;

@@ -1,4 +1,5 @@
 // The composition root of the command line.
+import process from 'node:process';
 import {CommanderError} from 'commander';
 import {type ExitCode, exitCodes} from './exitCode.ts';
 import {buildProgram} from './program.ts';
@@ -6,15 +7,16 @@ import {runReported} from './runReported.ts';
 
 /** Runs the command that was typed and returns the exit code; whatever goes wrong is told. */
 export async function run(unpaint: () => void): Promise<ExitCode> {
-	return runReported(runCommand, unpaint);
+	return runReported(() => runCommand(process.argv.slice(2)), unpaint);
 }
 
-async function runCommand(): Promise<ExitCode> {
+/** Runs the command that these words are. Throws what is to be told. */
+export async function runCommand(words: readonly string[]): Promise<ExitCode> {
 	let code: ExitCode = exitCodes.done;
 	try {
 		await buildProgram(result => {
 			code = result;
-		}).parseAsync();
+		}).parseAsync(words, {from: 'user'});
 		return code;
 	} catch (error) {
 		// Commander has printed its own text already; help and version are no errors.

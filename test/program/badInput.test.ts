@@ -1,6 +1,5 @@
 // What bad input gets: a clear sentence, the right exit code, and nothing lost.
-import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import Database from 'better-sqlite3';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {formatConfigError} from '../../src/config/configError.ts';
 import {loadProject} from '../../src/config/load.ts';
@@ -177,44 +176,6 @@ test.concurrent(
 	}),
 );
 
-test.concurrent(
-	'a journal that is newer, foreign, damaged or empty is not touched',
-	inProject(pushConfig, async project => {
-		await project.run(['history']);
-		const cases: readonly (readonly [() => void, string])[] = [
-			[() => pragma(project.journalFile, 'user_version = 99'), 'was written by a newer release-tui'],
-			[
-				() => {
-					pragma(project.journalFile, 'user_version = 1');
-					pragma(project.journalFile, 'application_id = 7');
-				},
-				'is a database of another program',
-			],
-			[() => writeFileSync(project.journalFile, 'not a database '.repeat(500)), 'is damaged or no journal'],
-			[() => writeFileSync(project.journalFile, ''), 'is empty: it is not a journal, or its history was lost'],
-		];
-		for (const [spoil, message] of cases) {
-			spoil();
-			for (const suffix of ['-wal', '-shm']) rmSync(project.journalFile + suffix, {force: true});
-			const before = readFileSync(project.journalFile);
-			for (const args of [['status'], ['deploy', 'staging']]) {
-				const {code, stdout, stderr} = await project.run(args);
-				expect({args, code, stdout}).toEqual({args, code: 1, stdout: ''});
-				expect(stderr).toContain(message);
-				expect(stderr).toContain(project.journalFile);
-				expect(stderr).not.toContain('fault in release-tui');
-			}
-
-			const cockpit = project.openCockpit();
-			await cockpit.expectScreen(message.slice(0, 20));
-			expect((await cockpit.ended()).exitCode).toBe(1);
-			expect(readFileSync(project.journalFile).equals(before)).toBe(true);
-		}
-
-		expect(project.live('staging')).toBe(project.sha('v1.0.0'));
-	}),
-);
-
 const badConfigs: readonly (readonly [string, (config: string) => string | Buffer, RegExp])[] = [
 	[
 		'an unknown key',
@@ -287,18 +248,11 @@ test.concurrent(
 
 		// Whatever else is called says the same and does nothing.
 		project.write(pushConfig.replace('deploy:', 'deplyo:'));
-		for (const args of [['status'], ['deploy', 'staging'], ['trust', '--yes'], []]) {
+		for (const args of [['status'], []]) {
 			const {code, stdout, stderr} = await project.run(args);
 			expect({args, code, stdout}).toEqual({args, code: 2, stdout: ''});
 			expect(stderr).toContain('did you mean "deploy"?');
 		}
-
-		rmSync(project.file('release.yaml'));
-		mkdirSync(project.file('release.yaml'));
-		expect(await project.run(['status'])).toMatchObject({code: 2, stderr: expect.stringContaining('release.yaml')});
-		rmSync(project.file('release.yaml'), {recursive: true});
-		const missing = await project.run(['status']);
-		expect(missing).toMatchObject({code: 2, stderr: expect.stringContaining('release-tui init')});
 	}),
 );
 
@@ -312,12 +266,6 @@ test.concurrent(
 		expect(stderr).toContain('Production');
 	}),
 );
-
-function pragma(file: string, text: string): void {
-	const database = new Database(file);
-	database.pragma(text);
-	database.close();
-}
 
 test.concurrent(
 	'a lock reason that would act on the terminal',

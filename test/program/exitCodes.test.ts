@@ -87,27 +87,11 @@ test.concurrent(
 );
 
 test.concurrent(
-	'2: whatever is called wrongly',
+	'2: a command and an environment that there are not',
 	inProject(pushConfig, async project => {
 		const wrong: readonly (readonly [readonly string[], string | RegExp])[] = [
 			[['deplyo', 'staging'], 'There is no command "deplyo"; did you mean "deploy"?'],
-			[['status', '--jsn'], "unknown option '--jsn'"],
-			[['config', 'check', '--jsn'], "unknown option '--jsn'"],
-			[['deploy'], "missing required argument 'environment'"],
-			[['plan', 'prodution'], 'There is no environment "prodution".\nEnvironments: staging, production'],
 			[['deploy', 'nowhere'], 'There is no environment "nowhere".'],
-			[['revert', 'nowhere', 'HEAD', '--onto', 'HEAD'], 'There is no environment "nowhere".'],
-			[['revert', 'staging', 'HEAD', '--branch=-f', '--yes'], '"-f" cannot be the name of a branch.'],
-			[['rollback', 'nowhere'], 'There is no environment "nowhere".'],
-			[['lock', 'nowhere', 'why'], 'There is no environment "nowhere".'],
-			[['history', '--environment', 'nowhere'], 'There is no environment "nowhere".'],
-			[['history', '--limit', 'many'], '--limit'],
-			[['history', '--status', 'good'], /"good" is no status\.\nOne of: running, .*succeeded/],
-			[['show', '99'], 'There is no release #99.'],
-			[['show', 'abc'], '"abc" is no release number.'],
-			[['attach'], 'No release is open.'],
-			[['rollback', 'staging', '--to', 'v1.0.0'], '"v1.0.0" is no release number.'],
-			[['deploy', 'staging', '--override', 'window'], '--override needs --reason'],
 		];
 		for (const [args, message] of wrong) {
 			const {code, stdout, stderr} = await project.run(args);

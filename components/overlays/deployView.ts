@@ -1,4 +1,5 @@
 import {isClosing} from '../../src/domain/closing.ts';
+import {count} from '../../src/domain/count.ts';
 import {isRefusal} from '../../src/domain/decision.ts';
 import {deferralText, isDeferred} from '../../src/domain/deferred.ts';
 import {isInteractive} from '../../src/domain/plan.ts';
@@ -12,7 +13,7 @@ import {glyphs, spinnerAt} from '../glyphs.ts';
 import {announcementLines} from '../rows/announcementRows.ts';
 import {commitRow, relationLine} from '../rows/commitRows.ts';
 import {refusalLines} from '../rows/refusalRows.ts';
-import {count, duration} from '../rows/time.ts';
+import {duration} from '../rows/time.ts';
 import type {Line, Span} from '../text/line.ts';
 import {span} from '../text/line.ts';
 import {pad, wrap} from '../text/width.ts';

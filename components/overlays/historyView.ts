@@ -1,3 +1,4 @@
+import {count} from '../../src/domain/count.ts';
 import {dueText} from '../../src/domain/deferred.ts';
 import {operatorName} from '../../src/domain/operator.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
@@ -9,7 +10,7 @@ import type {Overlay} from '../../store/overlay.ts';
 import type {CockpitState} from '../../store/state.ts';
 import {glyphs} from '../glyphs.ts';
 import {statusWord} from '../rows/releaseWords.ts';
-import {age, count, dayAndClock, duration} from '../rows/time.ts';
+import {age, dayAndClock, duration} from '../rows/time.ts';
 import type {Line} from '../text/line.ts';
 import {span, spread} from '../text/line.ts';
 import {pad} from '../text/width.ts';

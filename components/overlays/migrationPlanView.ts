@@ -1,3 +1,4 @@
+import {count} from '../../src/domain/count.ts';
 import {
 	estimateOf,
 	type MigrationProof,
@@ -14,7 +15,7 @@ import type {CockpitState} from '../../store/state.ts';
 import {glyphs} from '../glyphs.ts';
 import {orderTexts} from '../rows/judgementRows.ts';
 import {type KnownMigrations, summaryLines, surroundingLines} from '../rows/migrationFacts.ts';
-import {count, stepDuration} from '../rows/time.ts';
+import {stepDuration} from '../rows/time.ts';
 import {wayLines} from '../rows/wayRows.ts';
 import type {Line} from '../text/line.ts';
 import {span} from '../text/line.ts';

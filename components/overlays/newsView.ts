@@ -1,8 +1,9 @@
+import {count} from '../../src/domain/count.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
 import type {LogNews} from '../../src/logs/logView.ts';
 import type {Overlay} from '../../store/overlay.ts';
 import {newsExample, newsHeader, newsRow, nothingNew, uncomparedText} from '../rows/newsRows.ts';
-import {clock, count} from '../rows/time.ts';
+import {clock} from '../rows/time.ts';
 import {span} from '../text/line.ts';
 import {wrap} from '../text/width.ts';
 import type {OverlayView} from './overlayView.ts';

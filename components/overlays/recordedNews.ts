@@ -1,9 +1,10 @@
+import {count} from '../../src/domain/count.ts';
 import type {RecordedNews} from '../../src/domain/logNews.ts';
 import {unheard} from '../../src/domain/logNews.ts';
 import {operatorName} from '../../src/domain/operator.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
 import {newsExample, newsRow, nothingNew, uncomparedText} from '../rows/newsRows.ts';
-import {clock, count} from '../rows/time.ts';
+import {clock} from '../rows/time.ts';
 import type {Line} from '../text/line.ts';
 import {span} from '../text/line.ts';
 import {wrap} from '../text/width.ts';

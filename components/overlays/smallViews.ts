@@ -1,3 +1,4 @@
+import {count} from '../../src/domain/count.ts';
 import {dueText} from '../../src/domain/deferred.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
 import {fuzzy} from '../../store/fuzzy.ts';
@@ -8,7 +9,7 @@ import {glyphs} from '../glyphs.ts';
 import {sourceTone} from '../rows/logRows.ts';
 import {refusalLines} from '../rows/refusalRows.ts';
 import {errorLine, rateLine} from '../rows/sparkline.ts';
-import {age, count} from '../rows/time.ts';
+import {age} from '../rows/time.ts';
 import type {Line} from '../text/line.ts';
 import {lineWidth, span, spread} from '../text/line.ts';
 import {pad, textWidth, wrap} from '../text/width.ts';

@@ -1,3 +1,4 @@
+import {count, grouped} from '../../src/domain/count.ts';
 import type {Loadable} from '../../store/loadable.ts';
 import {valueIn} from '../../store/loadable.ts';
 import type {Commit, CommitDetail, Relation} from '../../store/ports.ts';
@@ -7,7 +8,7 @@ import {glyphs} from '../glyphs.ts';
 import type {Line} from '../text/line.ts';
 import {span, spread} from '../text/line.ts';
 import {cut, pad, wrap} from '../text/width.ts';
-import {age, ago, count, dayAndClock, grouped} from './time.ts';
+import {age, ago, dayAndClock} from './time.ts';
 
 /** Where a commit stands: it is what runs; or it runs already, since what runs came after it. */
 export type CommitPlace = {readonly isLive: boolean; readonly isShipped: boolean};

@@ -1,3 +1,4 @@
+import {count, grouped} from '../../src/domain/count.ts';
 import {type LogLevel, levelOf} from '../../src/domain/logLevel.ts';
 import {markedRows} from '../../store/commands/logCopy.ts';
 import type {LogNews, LogRow, LogView, TextRange} from '../../store/ports.ts';
@@ -13,7 +14,7 @@ import type {Theme, Tone} from '../theme.ts';
 import {sourceTones} from '../theme.ts';
 import {jsonLine} from './jsonLine.ts';
 import {rateLine} from './sparkline.ts';
-import {age, clock, clockOrDay, count, grouped} from './time.ts';
+import {age, clock, clockOrDay} from './time.ts';
 
 const printable = /^[\u0020-\u007E]*$/;
 

@@ -1,9 +1,10 @@
+import {grouped} from '../../src/domain/count.ts';
 import type {LogLevel} from '../../src/domain/logLevel.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
 import type {Line} from '../text/line.ts';
 import {span} from '../text/line.ts';
 import {pad, wrap} from '../text/width.ts';
-import {clock, grouped} from './time.ts';
+import {clock} from './time.ts';
 
 /** A kind of line that stands out. `firstAt` is in milliseconds since the epoch; `times` null: it was never there before. */
 export type NewsRow = {

@@ -1,3 +1,4 @@
+import {count} from '../../src/domain/count.ts';
 import type {Refusal} from '../../src/domain/decision.ts';
 import {isRefusal} from '../../src/domain/decision.ts';
 import {isInteractive, type PlanStep} from '../../src/domain/plan.ts';
@@ -12,7 +13,7 @@ import {span} from '../text/line.ts';
 import {pad, wrap} from '../text/width.ts';
 import type {Tone} from '../theme.ts';
 import {announcementLines} from './announcementRows.ts';
-import {count, duration} from './time.ts';
+import {duration} from './time.ts';
 
 /** The rollback pane's title: where `R` goes now. */
 export function rollbackTitle(rollback: Loadable<RollbackPlan | Refusal>): FrameTitle {

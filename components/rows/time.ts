@@ -61,13 +61,3 @@ export function dayAndClock(at: string): string {
 	const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(part => String(part).padStart(2, '0'));
 	return `${day.join('-')} ${clock(date.getTime(), false)}`;
 }
-
-/** A whole number as one reads it: `1,204`. `Intl` takes milliseconds for its first one, and long for each. */
-export function grouped(number: number): string {
-	return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
-}
-
-/** A count with its noun: `1 commit`, `14 commits`, `1,204 lines`. */
-export function count(number: number, noun: string, nouns = `${noun}s`): string {
-	return `${grouped(number)} ${number === 1 ? noun : nouns}`;
-}

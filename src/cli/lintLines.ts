@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import {count} from '../domain/count.ts';
 import {colorText, plainText} from '../domain/sanitize.ts';
 import type {JudgedSet, JudgedStatement, Verdict} from '../migrations/lint/judgeSet.ts';
 import type {OrderStep, SetOrder} from '../migrations/lint/order.ts';
@@ -59,13 +60,9 @@ function counts(statements: readonly JudgedStatement[]): string {
 	const found = statements.flatMap(({rules}) => rules);
 	const of = (severity: Finding['severity']) => found.filter(each => each.severity === severity).length;
 	return [
-		many(statements.length, 'statement'),
+		count(statements.length, 'statement'),
 		...[`${of('block')} ✖`, `${of('warn')} ▲`, `${of('info')} ·`].filter(text => !text.startsWith('0')),
 	].join(', ');
-}
-
-function many(count: number, thing: string): string {
-	return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
 
 /** In which order schema and code can go out. */

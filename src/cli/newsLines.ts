@@ -1,3 +1,4 @@
+import {count} from '../domain/count.ts';
 import {unheard} from '../domain/logNews.ts';
 import type {Release} from '../domain/release.ts';
 import {plainText} from '../domain/sanitize.ts';
@@ -22,6 +23,8 @@ export function newsLines({logNews}: Release): readonly string[] {
 		...(uncompared.length > 0
 			? [`  not known of ${plainText(uncompared.join(', '))}: too little was heard before`]
 			: []),
-		...(skipped > 0 ? [`  ${skipped} lines of the flood were not looked at`] : []),
+		...(skipped > 0
+			? [`  ${count(skipped, 'line')} of the flood ${skipped === 1 ? 'was' : 'were'} not looked at`]
+			: []),
 	];
 }

@@ -1,5 +1,6 @@
 import {announcementWay, readText} from '../domain/announcement.ts';
 import {isClosing} from '../domain/closing.ts';
+import {count} from '../domain/count.ts';
 import {isRefusal} from '../domain/decision.ts';
 import {deferralText, isDeferred} from '../domain/deferred.ts';
 import {isInteractive, type Plan, type PlanStep} from '../domain/plan.ts';
@@ -58,7 +59,7 @@ function commitLines({commits, commitCount, relation}: PlanPreview): readonly st
 		.map(commit => [`  ${short(commit.sha)}`, commit.author, ago(commit.at, now), commit.subject]);
 	const more = commitCount - rows.length;
 	return [
-		paint('bold', `${commitCount} commit${commitCount === 1 ? '' : 's'}`),
+		paint('bold', count(commitCount, 'commit')),
 		...columns(rows),
 		...(more > 0 ? [`  … and ${more} more`] : []),
 		'',
@@ -69,7 +70,7 @@ function migrationLines({migrations}: PlanPreview): readonly string[] {
 	if (!migrations) return [];
 	if (!migrations.ok) return [paint('bold', 'Migrations'), `  ${plainText(migrations.error)}`, ''];
 	return [
-		paint('bold', `${migrations.pending.length} pending migration${migrations.pending.length === 1 ? '' : 's'}`),
+		paint('bold', count(migrations.pending.length, 'pending migration')),
 		...migrations.pending.map(({id, name, hasDown}) => `  ${id} ${plainText(name)}${hasDown ? '' : ', no down'}`),
 		...migrations.remarks.map(remark => `  ${plainText(remark)}`),
 		'',
@@ -83,7 +84,7 @@ function stepLines({plan, expectedMs}: PlanPreview): readonly string[] {
 			.flatMap((step, index) => stepRows([index === 0 ? `  ${phase}` : '', step.id], step)),
 	);
 	return [
-		paint('bold', `${plan.steps.length} steps`) + (expectedMs === null ? '' : `, about ${clock(expectedMs)}`),
+		paint('bold', count(plan.steps.length, 'step')) + (expectedMs === null ? '' : `, about ${clock(expectedMs)}`),
 		...columns(rows),
 		'',
 	];

@@ -1,3 +1,4 @@
+import {count} from './count.ts';
 import type {Instant} from './events.ts';
 import type {LogLevel} from './logLevel.ts';
 import type {Operator} from './operator.ts';
@@ -62,9 +63,8 @@ export function boundedNews(news: LogNewsFacts): LogNewsFacts {
 
 /** What was found, in one line. */
 export function newsSummary({found, omitted}: Pick<LogNewsFacts, 'found' | 'omitted'>): string {
-	const count = found.length + omitted;
-	if (count === 0) return 'nothing new in the logs';
-	return `${count} ${count === 1 ? 'kind' : 'kinds'} of lines stood out in the logs`;
+	const kinds = found.length + omitted;
+	return kinds === 0 ? 'nothing new in the logs' : `${count(kinds, 'kind')} of lines stood out in the logs`;
 }
 
 /** What is said of a release whose logs nobody compared. */

@@ -1,3 +1,4 @@
+import {count} from './count.ts';
 import type {Instant} from './events.ts';
 
 /** What became of a migration on a clone, in one direction. */
@@ -77,8 +78,8 @@ export function proofSentences({
 			? `no queries of the live code were tried: ${old.none}`
 			: old.tried === 0
 				? 'no queries of the live code were tried: none is known that worked before'
-				: `${many(old)} of the live code on the new schema: ${fails(old)}`,
-		...(fresh ? [`${many(fresh)} of the candidate on the old schema: ${fails(fresh)}`] : []),
+				: `${count(old.tried, 'query', 'queries')} of the live code on the new schema: ${fails(old)}`,
+		...(fresh ? [`${count(fresh.tried, 'query', 'queries')} of the candidate on the old schema: ${fails(fresh)}`] : []),
 	];
 }
 
@@ -104,10 +105,6 @@ const units = [
 	[1000, 1000, 's'],
 	[0, 1, 'ms'],
 ] as const;
-
-function many({tried}: ProofQueries): string {
-	return tried === 1 ? '1 query' : `${tried} queries`;
-}
 
 function fails({tried, broken}: ProofQueries): string {
 	if (broken.length === 0) return tried === 1 ? 'works' : 'all work';

@@ -1,3 +1,4 @@
+import {count} from '../domain/count.ts';
 import type {GateVerdict} from '../domain/gates.ts';
 import {badCandidateGate, promotedGate, promotionGate, quietGate, spaceGate} from '../domain/gates.ts';
 import {type Operator, operatorName} from '../domain/operator.ts';
@@ -164,7 +165,11 @@ async function treeVerdict(repository: Repository, mode: 'block' | 'warn'): Prom
 	if ('ok' in state) return {id: 'clean-tree', verdict: mode, text: state.message};
 	return state.changedFiles === 0
 		? {id: 'clean-tree', verdict: 'pass', text: 'the work tree is clean'}
-		: {id: 'clean-tree', verdict: mode, text: `${state.changedFiles} changed files are not in any commit`};
+		: {
+				id: 'clean-tree',
+				verdict: mode,
+				text: `${count(state.changedFiles, 'changed file')} ${state.changedFiles === 1 ? 'is' : 'are'} not in any commit`,
+			};
 }
 
 async function badVerdict({journal, environment, candidate}: GateInput): Promise<GateVerdict> {
@@ -181,10 +186,14 @@ async function relationVerdicts(relation: Relation, repository: Repository): Pro
 		case 'same':
 			return [{id, verdict: 'warn', text: 'the candidate is live already'}];
 		case 'behind':
-			return [{id, verdict: 'warn', text: `the candidate is ${relation.behind} commits behind what is live`}];
+			return [{id, verdict: 'warn', text: `the candidate is ${count(relation.behind, 'commit')} behind what is live`}];
 		case 'diverged':
 			return [
-				{id, verdict: 'warn', text: `what is live has ${relation.behind} commits that the candidate does not have`},
+				{
+					id,
+					verdict: 'warn',
+					text: `what is live has ${count(relation.behind, 'commit')} that the candidate does not have`,
+				},
 			];
 		case 'unknown':
 			return [{id, verdict: 'warn', text: `what is live is no commit of this clone${await whyNot(repository)}`}];

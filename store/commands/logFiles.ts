@@ -1,3 +1,4 @@
+import {count} from '../../src/domain/count.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
 import {errorText} from '../loadable.ts';
 import type {CommandContext} from './context.ts';
@@ -29,7 +30,7 @@ export async function saveLog(context: CommandContext, file: string): Promise<vo
 	try {
 		const lines = await view.save(file);
 		popOverlay(context);
-		tell(context, `${lines.toLocaleString('en-US')} lines are in ${plainText(file)}.`);
+		tell(context, `${count(lines, 'line')} ${lines === 1 ? 'is' : 'are'} in ${plainText(file)}.`);
 	} catch (error) {
 		changeOverlay(context, 'prompt', overlay => ({...overlay, busy: false, error: errorText(error)}));
 	}

@@ -38,6 +38,10 @@ test.concurrent(
 		expect(preview.plan.steps.map(step => step.id)).toEqual(['push', 'live']);
 		expect(live('staging')).toBe(commits[0]);
 		expect(await engine.history({})).toEqual([]);
+		setLive('staging', commits[3] ?? '');
+		expect(accepted(await engine.plan('staging', commits[2])).gates).toContainEqual(
+			expect.objectContaining({id: 'history', text: 'the candidate is 1 commit behind what is live'}),
+		);
 	}),
 );
 

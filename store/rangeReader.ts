@@ -2,6 +2,7 @@ import type {StoreApi} from 'zustand/vanilla';
 import type {Refusal} from '../src/domain/decision.ts';
 import {isRefusal} from '../src/domain/decision.ts';
 import type {Candidate} from '../src/domain/plan.ts';
+import {sourceOf} from '../src/domain/promotion.ts';
 import {coalesce} from './coalesce.ts';
 import {tellUnexpected} from './commands/context.ts';
 import type {CommitDesk} from './commitDesk.ts';
@@ -120,15 +121,11 @@ export function createRangeReader(store: StoreApi<CockpitState>, ports: CockpitP
 		const {environments} = store.getState();
 		const value = valueIn(newest);
 		const headSha = value && !isRefusal(value) ? value.sha : null;
-		const pairs = environments.map((environment, index) => {
-			const {promotes} = environment.config;
-			const next = promotes === null ? null : environments.find(({config}) => config.name === promotes);
-			const ahead = next
-				? liveSha(next)
-				: promotes === null && index === 0
-					? headSha
-					: liveSha(environments[index - 1]);
-			return {from: liveSha(environment), to: ahead};
+		const configs = environments.map(({config}) => config);
+		const pairs = environments.map(environment => {
+			const source = sourceOf(configs, environment.config.name);
+			const to = source === null ? headSha : liveSha(environments.find(({config}) => config.name === source));
+			return {from: liveSha(environment), to};
 		});
 		const key = JSON.stringify(pairs);
 		if (key === behindKey) return;

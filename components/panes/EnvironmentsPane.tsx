@@ -1,3 +1,4 @@
+import {sourceOf} from '../../src/domain/promotion.ts';
 import {selectRelease} from '../../store/select.ts';
 import {selectNow, useCockpit, useSurroundings} from '../context.ts';
 import type {PanePlace} from '../layout.ts';
@@ -23,11 +24,10 @@ export function EnvironmentsPane({place}: {readonly place: PanePlace}) {
 	const ordered = environments.toSorted(
 		(a, b) => Number(b.config.name === selected) - Number(a.config.name === selected),
 	);
+	const configs = environments.map(({config}) => config);
 	for (const environment of ordered) {
-		const {name, promotes} = environment.config;
-		const index = environments.indexOf(environment);
-		const next = promotes ?? environments[index - 1]?.config.name ?? null;
-		const notes = environmentNotes(environment, next, now).slice(0, Math.max(0, room));
+		const {name} = environment.config;
+		const notes = environmentNotes(environment, sourceOf(configs, name), now).slice(0, Math.max(0, room));
 		noted.set(name, notes);
 		room -= notes.length;
 	}

@@ -2,6 +2,7 @@ import {type CadenceState, overdueText} from '../domain/cadence.ts';
 import {freezeNow} from '../domain/freeze.ts';
 import {operatorName} from '../domain/operator.ts';
 import type {Revision} from '../domain/plan.ts';
+import {sourceOf} from '../domain/promotion.ts';
 import type {ReleaseStatus} from '../domain/release.ts';
 import {type TrainConfig, type TrainState, trainState, trainText} from '../domain/train.ts';
 import type {Engine, EnvironmentOverview} from '../engine/engine.ts';
@@ -13,7 +14,7 @@ export type EnvironmentStatus = {
 	readonly name: string;
 	readonly live: Revision | null;
 	readonly liveError: string | null;
-	/** Commits that the environment before it in promotion order (for the first: HEAD) has and it does not; null: unknown. */
+	/** Commits that the environment which it promotes, or the one before it (for the first: HEAD), has and it does not; null: unknown. */
 	readonly behind: number | null;
 	/** Commits that the environment has and that one does not. */
 	readonly ahead: number | null;
@@ -62,8 +63,10 @@ export async function readStatus(
 	return {
 		project: name,
 		environments: await Promise.all(
-			read.map(async ({name, cadenceMs, train, reading, overview}, index) => {
-				const next = index === 0 ? first : (read[index - 1]?.reading?.revision?.sha ?? null);
+			read.map(async ({name, cadenceMs, train, reading, overview}) => {
+				const source = sourceOf(environments, name);
+				const next =
+					source === null ? first : (read.find(other => other.name === source)?.reading?.revision?.sha ?? null);
 				const live = reading?.revision ?? null;
 				const freeze = freezeNow(overview.state, new Date());
 				const apart = await distance(repository, live?.sha ?? null, next);

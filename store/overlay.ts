@@ -144,7 +144,7 @@ export type Overlay =
 			readonly news: Loadable<LogNews>;
 			readonly cursor: number;
 	  }
-	| {readonly kind: 'abort'; readonly release: number; readonly busy: boolean; readonly error: Refusal | null}
+	| {readonly kind: 'abort'; readonly release: number}
 	| {readonly kind: 'leave'; readonly release: number}
 	| {
 			readonly kind: 'attend';

@@ -1,18 +1,14 @@
 import {answer} from '../refusal.ts';
 import type {CommandContext} from './context.ts';
-import {changeOverlay, popOverlay, pushOverlay, tell} from './context.ts';
+import {changeOverlay, openPrompt, popOverlay, takeCandidate, tell} from './context.ts';
 
 /** Asks which version comes next. */
 export function openBump(context: CommandContext): void {
 	if (!context.ports.versions) return;
-	pushOverlay(context, {
-		kind: 'prompt',
+	openPrompt(context, {
 		purpose: {for: 'bump', prepared: null},
 		title: 'Next version',
 		explain: 'major, minor, patch, or the version. What it changes is shown before anything is pushed.',
-		value: '',
-		error: null,
-		busy: false,
 	});
 }
 
@@ -50,10 +46,6 @@ export async function submitBump(context: CommandContext, value: string): Promis
 	if (!done.ok) return refused(done.message);
 	if (context.store.getState().overlays.at(-1)?.kind === 'prompt') popOverlay(context);
 	const {sha} = done.bumped;
-	context.store.setState(state => ({
-		chosen: {...state.chosen, [state.selected]: sha},
-		cursors: {...state.cursors, commits: 0, migrations: 0},
-	}));
-	context.reader.candidate();
+	takeCandidate(context, context.store.getState().selected, sha);
 	tell(context, `${prepared.to} is at ${prepared.remote}/${prepared.branch}, and the candidate: ${sha.slice(0, 7)}.`);
 }

@@ -1,18 +1,15 @@
 import {parseCommitQuery} from '../commitQuery.ts';
 import type {CommandContext} from './context.ts';
-import {changeOverlay, popOverlay, pushOverlay} from './context.ts';
+import {changeOverlay, openPrompt, popOverlay} from './context.ts';
 
 /** Opens the prompt for a search among the commits. */
 export function promptCommits(context: CommandContext): void {
-	pushOverlay(context, {
-		kind: 'prompt',
+	openPrompt(context, {
 		purpose: {for: 'commits'},
 		title: 'Search the commits',
 		explain:
 			'Part of a message, an author or an id. Narrow it: author:ana path:src/api message:"two words" hash:4f2a1c',
 		value: context.store.getState().commitSearch?.text ?? '',
-		error: null,
-		busy: false,
 	});
 }
 

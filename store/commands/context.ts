@@ -3,7 +3,7 @@ import type {Refusal} from '../../src/domain/decision.ts';
 import {errorText} from '../loadable.ts';
 import type {LogDesk} from '../logDesk.ts';
 import type {LogExtent} from '../logPlace.ts';
-import type {Overlay, OverlayKind} from '../overlay.ts';
+import type {Overlay, OverlayKind, PromptOverlay} from '../overlay.ts';
 import type {CockpitPorts} from '../ports.ts';
 import type {Reader} from '../reader.ts';
 import {answer} from '../refusal.ts';
@@ -63,6 +63,14 @@ export function pushOverlay({store}: CommandContext, overlay: Overlay): void {
 	store.setState(state => ({overlays: [...state.overlays, overlay], status: null}));
 }
 
+/** Asks a person for a text, of which `value` stands there already. */
+export function openPrompt(
+	context: CommandContext,
+	prompt: Pick<PromptOverlay, 'purpose' | 'title' | 'explain'> & Partial<Pick<PromptOverlay, 'value'>>,
+): void {
+	pushOverlay(context, {kind: 'prompt', value: '', error: null, busy: false, ...prompt});
+}
+
 /** Takes the top overlay away and frees what it holds. */
 export function popOverlay({store}: CommandContext): void {
 	const top = selectOverlay(store.getState());
@@ -86,6 +94,15 @@ export function changeOverlay<K extends OverlayKind>(
 		const overlay = state.overlays[index];
 		return overlay && isKind(overlay, kind) ? {overlays: state.overlays.with(index, change(overlay))} : {};
 	});
+}
+
+/** Makes a commit the candidate for an environment; what it would bring is listed from its beginning. */
+export function takeCandidate({store, reader}: CommandContext, environment: string, ref: string): void {
+	store.setState(state => ({
+		chosen: {...state.chosen, [environment]: ref},
+		cursors: {...state.cursors, commits: 0, migrations: 0},
+	}));
+	reader.candidate();
 }
 
 /** Whether an overlay is of a kind. */

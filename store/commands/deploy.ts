@@ -6,7 +6,7 @@ import {candidateRef} from '../rangeReader.ts';
 import {answer} from '../refusal.ts';
 import {selectEnvironment as selected, selectMigration, selectOverlay} from '../select.ts';
 import type {CommandContext} from './context.ts';
-import {changeOverlay, closeOverlays, isKind, pushOverlay, tell} from './context.ts';
+import {changeOverlay, closeOverlays, isKind, openPrompt, pushOverlay, tell} from './context.ts';
 import {focusPane, selectEnvironment} from './movement.ts';
 
 /** Opens the confirmation of a deploy with its plan. `ref` is the candidate, where it is not the one of the panes. */
@@ -76,14 +76,10 @@ export function openSignoff(context: CommandContext): void {
 	const preview = overlay && isKind(overlay, 'deploy') ? valueIn(overlay.preview) : null;
 	if (!preview || isRefusal(preview)) return;
 	const {environment, candidate} = preview;
-	pushOverlay(context, {
-		kind: 'prompt',
+	openPrompt(context, {
 		purpose: {for: 'signoff', environment, sha: candidate.sha},
 		title: `Sign off ${candidate.sha.slice(0, 7)} for ${environment}`,
 		explain: 'Type your role to sign it off, role and LINK where a bug blocks it, fix COMMIT, or postpone REASON.',
-		value: '',
-		error: null,
-		busy: false,
 	});
 }
 
@@ -125,14 +121,10 @@ export function openOverride(context: CommandContext): void {
 	const overlay = selectOverlay(context.store.getState());
 	const gate = overlay && isKind(overlay, 'deploy') ? blockedGates(overlay)[0] : undefined;
 	if (!gate) return;
-	pushOverlay(context, {
-		kind: 'prompt',
+	openPrompt(context, {
 		purpose: {for: 'override', gate: gate.id, text: gate.text},
 		title: `Overrule ${gate.id}`,
 		explain: `${gate.text}. Say why this release goes on anyway; it is recorded with your name.`,
-		value: '',
-		error: null,
-		busy: false,
 	});
 }
 

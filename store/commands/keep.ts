@@ -3,7 +3,7 @@ import type {Release} from '../../src/domain/release.ts';
 import {selectOverlay, selectRelease} from '../select.ts';
 import type {CockpitState} from '../state.ts';
 import type {CommandContext} from './context.ts';
-import {pushOverlay} from './context.ts';
+import {openPrompt} from './context.ts';
 
 /** Asks what the answer to the shown announcement did not say: each of its values by itself, what is missing first. */
 export function openKeep(context: CommandContext): void {
@@ -11,14 +11,11 @@ export function openKeep(context: CommandContext): void {
 	if (!shown) return;
 	const {release, step} = shown;
 	const {name = ''} = step.keeps.find(keep => release.kept[keep.name] === undefined) ?? step.keeps[0] ?? {};
-	pushOverlay(context, {
-		kind: 'prompt',
+	openPrompt(context, {
 		purpose: {for: 'keep', release: release.id, name},
 		title: `The ${name} of ${step.id}, #${release.id}`,
 		explain: `What is it? Later announcements and steps of this commit know it as {{${name}}} and RELEASE_KEPT_${name.toUpperCase()}.`,
 		value: release.kept[name] ?? '',
-		error: null,
-		busy: false,
 	});
 }
 

@@ -2,7 +2,7 @@ import {count} from '../../src/domain/count.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
 import {errorText} from '../loadable.ts';
 import type {CommandContext} from './context.ts';
-import {changeOverlay, popOverlay, pushOverlay, tell, tellProblem} from './context.ts';
+import {changeOverlay, openPrompt, popOverlay, tell, tellProblem} from './context.ts';
 
 /** Asks for the file to which the log, as it is shown, is saved. */
 export function openSaveLog(context: CommandContext): void {
@@ -11,14 +11,11 @@ export function openSaveLog(context: CommandContext): void {
 	const {channel} = logs;
 	const of = channel.of === 'environment' ? channel.environment : `${channel.release}-${channel.step}`;
 	const moment = new Date(context.ports.now()).toISOString().slice(0, 19).replaceAll(':', '');
-	pushOverlay(context, {
-		kind: 'prompt',
+	openPrompt(context, {
 		purpose: {for: 'saveLog'},
 		title: 'Save the log as it is shown',
 		explain: 'A new file: lines with their time and source, secrets masked.',
 		value: `${of}-${moment}.log`,
-		error: null,
-		busy: false,
 	});
 }
 

@@ -5,7 +5,7 @@ import {endPlace, isAbove, movedPlace, unwrapped} from '../logPlace.ts';
 import {selectRelease} from '../select.ts';
 import type {LogLook, StepChannel} from '../state.ts';
 import type {CommandContext, Extent} from './context.ts';
-import {changeOverlay, popOverlay, pushOverlay, tell, tellProblem} from './context.ts';
+import {changeOverlay, openPrompt, popOverlay, tell, tellProblem} from './context.ts';
 import {moveMark} from './logCopy.ts';
 import {changeLogs, holdAt, linesBy, settleAt} from './logPlaces.ts';
 import type {Move} from './movement.ts';
@@ -70,13 +70,10 @@ export function toggleOutput(context: CommandContext): void {
 /** Opens the prompt for a search, a filter, or a moment to go to. */
 export function promptLogs(context: CommandContext, purpose: keyof typeof prompts): void {
 	const {logs} = context.store.getState();
-	pushOverlay(context, {
-		kind: 'prompt',
+	openPrompt(context, {
 		purpose: {for: purpose},
 		...prompts[purpose],
 		value: (purpose === 'filter' ? logs.filter : null) ?? '',
-		error: null,
-		busy: false,
 	});
 }
 

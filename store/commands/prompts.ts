@@ -7,7 +7,7 @@ import {selectCommitList} from '../select.ts';
 import {submitBump} from './bump.ts';
 import {searchCommits} from './commits.ts';
 import type {CommandContext, Extent} from './context.ts';
-import {changeOverlay, popOverlay, tell} from './context.ts';
+import {changeOverlay, popOverlay, takeCandidate, tell} from './context.ts';
 import {planAgain} from './deploy.ts';
 import {saveLog} from './logFiles.ts';
 import {jumpToTime, searchLogs} from './logSearch.ts';
@@ -233,11 +233,7 @@ function pin(context: CommandContext, ref: string) {
 }
 
 function bringForward(context: CommandContext, ref: string, candidate: Candidate): void {
-	context.store.setState(state => ({
-		chosen: {...state.chosen, [state.selected]: ref},
-		cursors: {...state.cursors, commits: 0, migrations: 0},
-	}));
-	context.reader.candidate();
+	takeCandidate(context, context.store.getState().selected, ref);
 	tell(context, `The candidate is ${nameOf(candidate)}.`);
 }
 

@@ -4,7 +4,7 @@ import type {DeployOverlay} from '../overlay.ts';
 import {selectOverlay} from '../select.ts';
 import type {CockpitState} from '../state.ts';
 import type {CommandContext} from './context.ts';
-import {changeOverlay, isKind, popOverlay, pushOverlay} from './context.ts';
+import {changeOverlay, isKind, openPrompt, popOverlay} from './context.ts';
 import {blockedGates, planAgain} from './deploy.ts';
 
 /** The questions that the environment of the confirmation asks before a release. */
@@ -48,16 +48,12 @@ export function keepAnswer(context: CommandContext, name: string, typed: string)
 }
 
 function ask(context: CommandContext, {name, ask: title, answers}: QuestionConfig): void {
-	pushOverlay(context, {
-		kind: 'prompt',
+	openPrompt(context, {
 		purpose: {for: 'answer', question: name},
 		title,
 		explain:
 			answers.length > 0
 				? `${answers.join(', ')}: the beginning is enough. It is recorded with the release.`
 				: 'It is recorded with the release.',
-		value: '',
-		error: null,
-		busy: false,
 	});
 }

@@ -1,7 +1,7 @@
 import {revertLines} from '../../src/domain/revert.ts';
 import {answer} from '../refusal.ts';
 import type {CommandContext} from './context.ts';
-import {changeOverlay, popOverlay, pushOverlay, tell} from './context.ts';
+import {changeOverlay, openPrompt, popOverlay, takeCandidate, tell} from './context.ts';
 
 /** How many commits and files are listed: the dialog has to fit into a small terminal. */
 const listed = 3;
@@ -10,15 +10,11 @@ const listed = 3;
 export function openRevert(context: CommandContext): void {
 	if (!context.ports.reverts) return;
 	const environment = context.store.getState().selected;
-	pushOverlay(context, {
-		kind: 'prompt',
+	openPrompt(context, {
 		purpose: {for: 'revert', environment, prepared: null},
 		title: `Roll ${environment} forward`,
 		explain:
 			'A commit, or A..B; empty: what the last release brought. What undoes it is shown before anything is pushed.',
-		value: '',
-		error: null,
-		busy: false,
 	});
 }
 
@@ -52,10 +48,6 @@ export async function submitRevert(context: CommandContext, value: string): Prom
 	if (!done.ok) return refused(done.message);
 	if (context.store.getState().overlays.at(-1)?.kind === 'prompt') popOverlay(context);
 	const {sha, remote, branch} = prepared;
-	context.store.setState(state => ({
-		chosen: {...state.chosen, [environment]: sha},
-		cursors: {...state.cursors, commits: 0, migrations: 0},
-	}));
-	context.reader.candidate();
+	takeCandidate(context, environment, sha);
 	tell(context, `${remote}/${branch} is pushed, and the candidate for ${environment}: ${sha.slice(0, 7)}.`);
 }

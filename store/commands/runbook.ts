@@ -3,21 +3,18 @@ import {valueIn} from '../loadable.ts';
 import {answer} from '../refusal.ts';
 import {selectOverlay} from '../select.ts';
 import type {CommandContext} from './context.ts';
-import {changeOverlay, isKind, popOverlay, pushOverlay} from './context.ts';
+import {changeOverlay, isKind, openPrompt, popOverlay} from './context.ts';
 import {planAgain} from './deploy.ts';
 
 /** Asks for the runbook whose items are the steps of the release in the confirmation. */
 export function openRunbookPrompt(context: CommandContext): void {
 	const overlay = selectOverlay(context.store.getState());
 	if (!overlay || !isKind(overlay, 'deploy') || valueIn(overlay.preview) === null) return;
-	pushOverlay(context, {
-		kind: 'prompt',
+	openPrompt(context, {
 		purpose: {for: 'runbook'},
 		title: 'A plan in Markdown or reStructuredText',
 		explain: 'The path of its file; its items take the place of the steps in their phases. Empty: none.',
 		value: overlay.runbook?.file ?? '',
-		error: null,
-		busy: false,
 	});
 }
 

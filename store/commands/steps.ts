@@ -1,16 +1,15 @@
 import {type Release, stepOf} from '../../src/domain/release.ts';
 import {signoffOf} from '../../src/domain/signoffs.ts';
-import type {PromptPurpose} from '../overlay.ts';
 import {releaseRows} from '../releaseRows.ts';
 import {selectOpenRelease, selectRelease, stepIn} from '../select.ts';
 import type {CommandContext} from './context.ts';
-import {changeOverlay, popOverlay, pushOverlay, tell, tellAnswer} from './context.ts';
+import {openPrompt, popOverlay, pushOverlay, tell, tellAnswer} from './context.ts';
 import {releaseCursor, setCursor, stepUnderCursor} from './movement.ts';
 
 /**
  * Ticks the checklist item under the cursor, or, where nobody moved it, the first open one; from elsewhere in the list it
- * goes to the next open one. Two presses are two items, however fast they come, and
- * both are items that stood there to be ticked.
+ * goes to the next open one. Two presses are two items, however fast they come, and both are items that stood there to
+ * be ticked.
  */
 export async function tick(context: CommandContext): Promise<void> {
 	const release = selectOpenRelease(context.store.getState());
@@ -64,14 +63,14 @@ export function openDecline(context: CommandContext): void {
 	const release = selectOpenRelease(context.store.getState());
 	const step = stepIn(release, stepUnderCursor(context), ['asking']);
 	if (!release || step === null) return;
-	prompt(
-		context,
-		{for: 'decline', release: release.id, step},
-		`Decline ${step}`,
-		signoffOf(release.plan.steps.find(({id}) => id === step)) === null
-			? 'What is wrong? The step fails with it.'
-			: 'Which bug is it? Its link. The step fails with it, and it blocks the candidate.',
-	);
+	openPrompt(context, {
+		purpose: {for: 'decline', release: release.id, step},
+		title: `Decline ${step}`,
+		explain:
+			signoffOf(release.plan.steps.find(({id}) => id === step)) === null
+				? 'What is wrong? The step fails with it.'
+				: 'Which bug is it? Its link. The step fails with it, and it blocks the candidate.',
+	});
 }
 
 /** Tries the failed step again. A second press finds another attempt and starts nothing. */
@@ -100,12 +99,11 @@ export function openSkip(context: CommandContext): void {
 		stepIn(release, under, ['failed', 'unknown', 'asking', 'needs-person']) ??
 		stepIn(release, under, ['pending', 'running']);
 	if (!release || step === null) return;
-	prompt(
-		context,
-		{for: 'skip', release: release.id, step},
-		`Skip ${step}`,
-		'Why is it not needed? It is recorded with your name.',
-	);
+	openPrompt(context, {
+		purpose: {for: 'skip', release: release.id, step},
+		title: `Skip ${step}`,
+		explain: 'Why is it not needed? It is recorded with your name.',
+	});
 }
 
 /** Pauses the release before its next step, or lets it go on. */
@@ -128,14 +126,13 @@ export async function togglePause(context: CommandContext): Promise<void> {
 /** Asks whether to abort the open release. */
 export function openAbort(context: CommandContext): void {
 	const release = selectOpenRelease(context.store.getState());
-	if (release) pushOverlay(context, {kind: 'abort', release: release.id, busy: false, error: null});
+	if (release) pushOverlay(context, {kind: 'abort', release: release.id});
 }
 
 /** Aborts the release that was asked about. */
 export async function confirmAbort(context: CommandContext): Promise<void> {
 	const overlay = context.store.getState().overlays.at(-1);
-	if (overlay?.kind !== 'abort' || overlay.busy) return;
-	changeOverlay(context, 'abort', other => ({...other, busy: true}));
+	if (overlay?.kind !== 'abort') return;
 	popOverlay(context);
 	const {release} = overlay;
 	await tellAnswer(
@@ -151,12 +148,11 @@ export function openNote(context: CommandContext): void {
 	if (!release) return;
 	const under = stepUnderCursor(context);
 	const step = release.plan.steps.some(({id, kind}) => id === under && kind === 'ask') ? under : null;
-	prompt(
-		context,
-		{for: 'note', release: release.id, step},
-		`Note on ${step ?? `#${release.id}`}`,
-		'Kept with the release, with your name.',
-	);
+	openPrompt(context, {
+		purpose: {for: 'note', release: release.id, step},
+		title: `Note on ${step ?? `#${release.id}`}`,
+		explain: 'Kept with the release, with your name.',
+	});
 }
 
 /** Asks for the reason to lock or free the selected environment. */
@@ -166,13 +162,17 @@ export function openLock(context: CommandContext): void {
 	if (environment?.overview.status !== 'ready') return;
 	const {lock} = environment.overview.value.state;
 	if (lock)
-		prompt(
-			context,
-			{for: 'unlock', environment: selected},
-			`Free ${selected}`,
-			`It is locked: ${lock.reason}. Why may it be free again?`,
-		);
-	else prompt(context, {for: 'lock', environment: selected}, `Lock ${selected}`, 'Why may nothing be released to it?');
+		openPrompt(context, {
+			purpose: {for: 'unlock', environment: selected},
+			title: `Free ${selected}`,
+			explain: `It is locked: ${lock.reason}. Why may it be free again?`,
+		});
+	else
+		openPrompt(context, {
+			purpose: {for: 'lock', environment: selected},
+			title: `Lock ${selected}`,
+			explain: 'Why may nothing be released to it?',
+		});
 }
 
 /** Asks for the reason to break the lease of the release that holds the selected environment. */
@@ -181,12 +181,11 @@ export function openBreak(context: CommandContext): void {
 	const overview = environments.find(({config}) => config.name === selected)?.overview;
 	const lease = overview?.status === 'ready' ? overview.value.state.lease : null;
 	if (!lease) return;
-	prompt(
-		context,
-		{for: 'break', environment: selected, reason: null},
-		`Free ${selected} from #${lease.release}`,
-		`#${lease.release} would end with an unknown outcome; a command of it that still runs somewhere is not stopped. Look there first. Why can it never go on?`,
-	);
+	openPrompt(context, {
+		purpose: {for: 'break', environment: selected, reason: null},
+		title: `Free ${selected} from #${lease.release}`,
+		explain: `#${lease.release} would end with an unknown outcome; a command of it that still runs somewhere is not stopped. Look there first. Why can it never go on?`,
+	});
 }
 
 /** Starts the process of an open release again, where it has died. */
@@ -198,8 +197,4 @@ export async function reviveRunner(context: CommandContext): Promise<void> {
 	}
 
 	await tellAnswer(context, () => context.ports.engine.ensureRunner(release.id), `#${release.id} is being carried on.`);
-}
-
-function prompt(context: CommandContext, purpose: PromptPurpose, title: string, explain: string): void {
-	pushOverlay(context, {kind: 'prompt', purpose, title, explain, value: '', error: null, busy: false});
 }

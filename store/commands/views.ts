@@ -1,3 +1,4 @@
+import {messageOf} from '../../src/domain/messageOf.ts';
 import type {Release} from '../../src/domain/release.ts';
 import {stepOf} from '../../src/domain/release.ts';
 import type {ReleaseSummary} from '../../src/domain/summary.ts';
@@ -201,7 +202,7 @@ function openStep(
 	try {
 		output = attempt === 0 || says ? null : context.ports.openOutput(release.id, step, attempt);
 	} catch (error) {
-		tellProblem(context, `The output of ${step} cannot be read: ${error instanceof Error ? error.message : error}`);
+		tellProblem(context, `The output of ${step} cannot be read: ${messageOf(error)}`);
 	}
 
 	pushOverlay(context, {kind: 'step', release: release.id, step, attempt, of, output, top: null});

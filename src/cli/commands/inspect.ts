@@ -234,10 +234,7 @@ function releaseLines(release: Release): readonly string[] {
 	return [
 		paint(
 			'bold',
-			`#${release.id} ${release.kind === 'rollback' ? 'rollback to' : ''} ${candidate.version} (${short(candidate.sha)}) on ${release.environment}`.replace(
-				'  ',
-				' ',
-			),
+			`#${release.id} ${release.kind === 'rollback' ? 'rollback to ' : ''}${candidate.version} (${short(candidate.sha)}) on ${release.environment}`,
 		),
 		`${statusMark(status)} ${status}${plainText(waitingText(release))}${end?.verified ? ', verified live' : ''}${release.bad ? ', marked bad' : ''}${took === null ? '' : `, took ${clock(took)}`}`,
 		...(end?.reason ? [`  ${plainText(end.reason)}`] : []),

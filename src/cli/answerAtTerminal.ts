@@ -1,5 +1,3 @@
-import process from 'node:process';
-import {createInterface} from 'node:readline/promises';
 import {announcementDraft, announcementText, announcementWay} from '../domain/announcement.ts';
 import type {Refusal} from '../domain/decision.ts';
 import type {AnnounceStep} from '../domain/plan.ts';
@@ -7,7 +5,8 @@ import type {Release} from '../domain/release.ts';
 import {stepOf, waitingFor} from '../domain/release.ts';
 import {plainText} from '../domain/sanitize.ts';
 import type {Engine} from '../engine/engine.ts';
-import {forTerminal, say} from './output.ts';
+import {ask} from './ask.ts';
+import {say} from './output.ts';
 import {indented} from './words.ts';
 
 /**
@@ -90,17 +89,6 @@ async function without(engine: Engine, {id, environment}: Release, step: string,
 			return told(await engine.rollback(environment, {request: crypto.randomUUID(), reason, onFailure: 'ask'}));
 		default:
 			return false;
-	}
-}
-
-/** Asks one line of the person at the terminal. Empty when the input has ended. */
-export async function ask(question: string): Promise<string> {
-	const lines = createInterface({input: process.stdin, output: process.stdout});
-	try {
-		const closed = new Promise<string>(resolve => lines.once('close', () => resolve('')));
-		return (await Promise.race([lines.question(forTerminal(question)), closed])).trim();
-	} finally {
-		lines.close();
 	}
 }
 

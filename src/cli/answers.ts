@@ -1,7 +1,7 @@
 import type {EnvironmentConfig} from '../domain/project.ts';
 import {type Answers, meantAnswer} from '../domain/questions.ts';
 import {plainText} from '../domain/sanitize.ts';
-import {ask} from './answerAtTerminal.ts';
+import {ask} from './ask.ts';
 import {usageError} from './cliError.ts';
 
 /** What `--answer NAME=TEXT` says, by the question's name. */

@@ -1,12 +1,11 @@
 import {operatorName} from '../../domain/operator.ts';
-import type {PlanPreview} from '../../engine/engine.ts';
 import {planHash} from '../../engine/planHash.ts';
-import {ask} from '../answerAtTerminal.ts';
-import {CliError, orExit} from '../cliError.ts';
+import {orExit} from '../cliError.ts';
 import {withContext} from '../context.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
-import {isInteractive, say, sayJson} from '../output.ts';
+import {say, sayJson} from '../output.ts';
 import {planLines} from '../planLines.ts';
+import {requireConsent} from '../requireConsent.ts';
 import {short} from '../words.ts';
 import {refOf} from './start.ts';
 
@@ -19,7 +18,14 @@ export async function approve(
 		const ref = await refOf(engine, options.to);
 		const preview = orExit(await engine.plan(environment, ref));
 		if (!options.json) for (const line of planLines(preview)) say(line);
-		await confirmApproval(preview, options);
+		await requireConsent(
+			{
+				question: 'Do you approve of this? [y/N] ',
+				needed: `Approving for ${preview.environment} must be confirmed.`,
+				declined: 'Nothing was approved.',
+			},
+			options,
+		);
 		orExit(await engine.approve(preview));
 		const {state} = await engine.overview(environment);
 		const given = state.approvals.at(-1);
@@ -36,18 +42,4 @@ export async function approve(
 
 		return exitCodes.done;
 	});
-}
-
-async function confirmApproval(
-	{environment}: PlanPreview,
-	options: {readonly yes?: boolean; readonly json?: boolean},
-): Promise<void> {
-	if (options.yes) return;
-	if (!isInteractive() || options.json) {
-		throw new CliError(`Approving for ${environment} must be confirmed.`, 'Add --yes.', exitCodes.needsPerson);
-	}
-
-	if ((await ask('Do you approve of this? [y/N] ')) !== 'y') {
-		throw new CliError('Nothing was approved.', null, exitCodes.interrupted);
-	}
 }

@@ -2,11 +2,11 @@ import process from 'node:process';
 import {versionTags} from '../../domain/versionTags.ts';
 import {type Bump, carryOutBump, prepareBump} from '../../git/bumpVersion.ts';
 import {ownGit} from '../../git/ownGit.ts';
-import {ask} from '../answerAtTerminal.ts';
-import {CliError, orExit, usageError} from '../cliError.ts';
+import {orExit, usageError} from '../cliError.ts';
 import {withContext} from '../context.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
-import {isInteractive, say, sayJson} from '../output.ts';
+import {say, sayJson} from '../output.ts';
+import {requireConsent} from '../requireConsent.ts';
 import {short} from '../words.ts';
 
 /** Options of `bump`. */
@@ -27,7 +27,10 @@ export async function bump(how: string, options: BumpOptions): Promise<ExitCode>
 			return exitCodes.done;
 		}
 
-		await confirm(options);
+		await requireConsent(
+			{question: 'Go on? [y/N] ', needed: 'A push must be confirmed.', declined: 'Nothing was pushed.'},
+			options,
+		);
 		const {sha, local} = orExit(await carryOutBump(git, prepared));
 		if (options.json) sayJson({...facts, sha, local});
 		else for (const line of doneLines(prepared, sha, local)) say(line);
@@ -45,11 +48,4 @@ function bumpLines({file, from, to, message, remote, branch, parent}: Bump): rea
 function doneLines({remote, branch, to}: Bump, sha: string, local: string): readonly string[] {
 	const stays = local === 'checked-out' ? `; ${branch} is checked out here and stays where it is: git pull` : '';
 	return [`${remote}/${branch} is at ${short(sha)}, version ${to}${stays}`, `release-tui plan ENV --to ${short(sha)}`];
-}
-
-async function confirm(options: BumpOptions): Promise<void> {
-	if (options.yes) return;
-	if (!isInteractive() || options.json)
-		throw new CliError('A push must be confirmed.', 'Add --yes.', exitCodes.needsPerson);
-	if ((await ask('Go on? [y/N] ')) !== 'y') throw new CliError('Nothing was pushed.', null, exitCodes.interrupted);
 }

@@ -11,11 +11,11 @@ import {loadProject} from '../../config/load.ts';
 import {trust as recordTrust, trustState} from '../../config/trust.ts';
 import {wayBackRemarks} from '../../config/wayBackRemarks.ts';
 import {plainText} from '../../domain/sanitize.ts';
-import {ask} from '../answerAtTerminal.ts';
-import {CliError, orExit, usageError} from '../cliError.ts';
+import {orExit, usageError} from '../cliError.ts';
 import {projectRoot, readConfiguration} from '../context.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
-import {isInteractive, print, remark, say, sayJson} from '../output.ts';
+import {print, remark, say, sayJson} from '../output.ts';
+import {requireConsent} from '../requireConsent.ts';
 
 /** `config check`: reads release.yaml and says everything that is wrong with it. Runs nothing. */
 export async function check(options: {readonly json?: boolean}): Promise<ExitCode> {
@@ -57,17 +57,15 @@ export async function trust(options: {readonly yes?: boolean}): Promise<ExitCode
 	if (!options.yes) {
 		const shown = state.kind === 'changed' ? state.diff : text.replace(/\n$/, '').split('\n');
 		for (const line of shown) say(`  ${plainText(line)}`);
-		if (!isInteractive()) {
-			throw new CliError(
-				'Trusting a configuration must be confirmed.',
-				'Look at it, then add --yes.',
-				exitCodes.needsPerson,
-			);
-		}
-
-		if ((await ask('These commands will run as you. Trust them? [y/N] ')) !== 'y') {
-			throw new CliError('Not trusted.', null, exitCodes.interrupted);
-		}
+		await requireConsent(
+			{
+				question: 'These commands will run as you. Trust them? [y/N] ',
+				needed: 'Trusting a configuration must be confirmed.',
+				hint: 'Look at it, then add --yes.',
+				declined: 'Not trusted.',
+			},
+			options,
+		);
 	}
 
 	orExit(recordTrust(home, file, text));

@@ -6,12 +6,12 @@ import {isDeferred} from '../../domain/deferred.ts';
 import {messageOf} from '../../domain/messageOf.ts';
 import {plainText} from '../../domain/sanitize.ts';
 import type {Engine} from '../../engine/engine.ts';
-import {ask} from '../answerAtTerminal.ts';
 import {chooseRelease} from '../chooseRelease.ts';
-import {CliError, orExit, usageError} from '../cliError.ts';
+import {orExit, usageError} from '../cliError.ts';
 import {withContext} from '../context.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
-import {isInteractive, say, tellRefusal} from '../output.ts';
+import {say, tellRefusal} from '../output.ts';
+import {requireConsent} from '../requireConsent.ts';
 
 /** `confirm`, `retry`, `skip`: what a person decides about a step. */
 export async function step(release: string, command: StepCommand, said: string): Promise<ExitCode> {
@@ -48,22 +48,23 @@ export async function runLate(release: string, id: string, options: {readonly ye
 	return withContext(async ({engine}) => {
 		const chosen = await chooseRelease(engine, release);
 		const late = chosen.plan.steps.find(candidate => candidate.id === id);
-		if (late && isDeferred(late) && !options.yes) await confirmLate(late.run);
+		if (late && isDeferred(late)) {
+			await requireConsent(
+				{
+					about: plainText(late.run),
+					question: 'Run this now? [y/N] ',
+					needed: 'Running a step after its release must be confirmed.',
+					declined: 'Nothing was started.',
+				},
+				options,
+			);
+		}
+
 		orExit(await engine.decideStep(chosen.id, {do: 'run', step: id}));
 		await goOn(engine, chosen.id);
 		say(`#${chosen.id} ${id}: runs. How it ends: release-tui show ${chosen.id}`);
 		return exitCodes.done;
 	});
-}
-
-async function confirmLate(run: string): Promise<void> {
-	if (!isInteractive()) {
-		throw new CliError('Running a step after its release must be confirmed.', 'Add --yes.', exitCodes.needsPerson);
-	}
-
-	say(plainText(run));
-	if ((await ask('Run this now? [y/N] ')) !== 'y')
-		throw new CliError('Nothing was started.', null, exitCodes.interrupted);
 }
 
 /** `pause`, `resume`, `abort`, `note`: what a person asks of a release. */
@@ -97,23 +98,21 @@ export async function breakLease(name: string, reason: string, options: {readonl
 			const where = held.runner ? `was run on ${held.runner.host}` : 'was never run';
 			say(`#${held.id} ${held.candidate.version} holds ${name} and ${where}. It would end with an unknown outcome.`);
 			say('A command of it that still runs somewhere is not stopped. Look there first.');
-			await confirmBreak(name);
+			await requireConsent(
+				{
+					question: `Type ${name} to go on: `,
+					expected: name,
+					needed: `Breaking the lease of ${name} must be confirmed.`,
+					declined: 'Nothing was changed.',
+				},
+				options,
+			);
 		}
 
 		orExit(await engine.decideEnvironment(name, {do: 'break', reason}));
 		say(`${name}: free${lease ? `; #${lease.release} ended with an unknown outcome` : ''}`);
 		return exitCodes.done;
 	});
-}
-
-async function confirmBreak(name: string): Promise<void> {
-	if (!isInteractive()) {
-		throw new CliError(`Breaking the lease of ${name} must be confirmed.`, 'Add --yes.', exitCodes.needsPerson);
-	}
-
-	if ((await ask(`Type ${name} to go on: `)) !== name) {
-		throw new CliError('Nothing was changed.', null, exitCodes.interrupted);
-	}
 }
 
 // What was said is recorded; a release that cannot be gone on with from here waits for whoever can.

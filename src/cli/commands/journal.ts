@@ -7,11 +7,11 @@ import {headFileOf} from '../../journal/headFile.ts';
 import type {Problem, Verification} from '../../journal/journal.ts';
 import {openSqliteJournal} from '../../journal/sqliteJournal.ts';
 import {currentOperator} from '../../process/currentOperator.ts';
-import {ask} from '../answerAtTerminal.ts';
 import {CliError, usageError} from '../cliError.ts';
 import {journalPlace} from '../context.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
-import {isInteractive, remark, say, sayJson} from '../output.ts';
+import {remark, say, sayJson} from '../output.ts';
+import {requireConsent} from '../requireConsent.ts';
 
 /** Options of `verify`. */
 export type VerifyOptions = {
@@ -32,7 +32,16 @@ export async function verify(options: VerifyOptions): Promise<ExitCode> {
 		const found = await journal.verify();
 		if (!accept || found.problems.length === 0) return tell(found, json);
 		if (!json) tell(found, false);
-		await confirmAcceptance(place.project, options);
+		await requireConsent(
+			{
+				about: 'What is missing stays missing, and everybody goes on with what is there.',
+				question: `Type ${place.project} to go on: `,
+				expected: place.project,
+				needed: 'Accepting this history must be confirmed.',
+				declined: 'Nothing was changed.',
+			},
+			options,
+		);
 		await journal.accept(reason, currentOperator(null), new Date().toISOString());
 		return tell(await journal.verify(), json);
 	} finally {
@@ -78,16 +87,4 @@ function tell(found: Verification, json: boolean): ExitCode {
 
 function problemText({event, what}: Problem): string {
 	return plainText(event ? `${event.stream} ${event.seq} ${what}` : what);
-}
-
-async function confirmAcceptance(project: string, {yes, json}: VerifyOptions): Promise<void> {
-	if (yes) return;
-	if (!isInteractive() || json) {
-		throw new CliError('Accepting this history must be confirmed.', 'Add --yes.', exitCodes.needsPerson);
-	}
-
-	say('What is missing stays missing, and everybody goes on with what is there.');
-	if ((await ask(`Type ${project} to go on: `)) !== project) {
-		throw new CliError('Nothing was changed.', null, exitCodes.interrupted);
-	}
 }

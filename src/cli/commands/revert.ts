@@ -3,11 +3,11 @@ import {branchName} from '../../config/versionSchema.ts';
 import {revertLines} from '../../domain/revert.ts';
 import {prepareRevert, pushRevert} from '../../engine/prepareRevert.ts';
 import {ownGit} from '../../git/ownGit.ts';
-import {ask} from '../answerAtTerminal.ts';
-import {CliError, orExit, usageError} from '../cliError.ts';
+import {orExit, usageError} from '../cliError.ts';
 import {projectRoot, withContext} from '../context.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
-import {isInteractive, paint, say, sayJson} from '../output.ts';
+import {paint, say, sayJson} from '../output.ts';
+import {requireConsent} from '../requireConsent.ts';
 import {short} from '../words.ts';
 
 /** Options of `revert`. */
@@ -42,7 +42,10 @@ export async function revert(name: string, what: string | undefined, options: Re
 			return exitCodes.done;
 		}
 
-		await confirm(options);
+		await requireConsent(
+			{question: 'Go on? [y/N] ', needed: 'A push must be confirmed.', declined: 'Nothing was pushed.'},
+			options,
+		);
 		const refused = await pushRevert(gitIn(repository.root), made);
 		if (refused) orExit(refused);
 		const where = `${made.remote}/${made.branch} is at ${short(made.sha)}`;
@@ -57,10 +60,3 @@ const tones = {
 	plain: (text: string) => text,
 	warn: (text: string) => paint('yellow', text),
 };
-
-async function confirm(options: RevertOptions): Promise<void> {
-	if (options.yes) return;
-	if (!isInteractive() || options.json)
-		throw new CliError('A push must be confirmed.', 'Add --yes.', exitCodes.needsPerson);
-	if ((await ask('Go on? [y/N] ')) !== 'y') throw new CliError('Nothing was pushed.', null, exitCodes.interrupted);
-}

@@ -3,9 +3,9 @@ import type {GateOverride} from '../../domain/events.ts';
 import {environmentOf} from '../../domain/project.ts';
 import {plainText} from '../../domain/sanitize.ts';
 import type {Engine, PlanPreview} from '../../engine/engine.ts';
-import {answerAtTerminal, ask} from '../answerAtTerminal.ts';
+import {answerAtTerminal} from '../answerAtTerminal.ts';
 import {askOpenQuestions, parseAnswers} from '../answers.ts';
-import {CliError, orExit, usageError} from '../cliError.ts';
+import {orExit, usageError} from '../cliError.ts';
 import {withContext} from '../context.ts';
 import {planDocument, rollbackDocument} from '../documents.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
@@ -13,6 +13,7 @@ import {followRelease} from '../followRelease.ts';
 import {loadRunbook} from '../loadRunbook.ts';
 import {isInteractive, say, sayJson, sayJsonLine} from '../output.ts';
 import {planLines, rollbackLines} from '../planLines.ts';
+import {requireConsent} from '../requireConsent.ts';
 
 /** `plan ENV`: what would ship and how, without starting anything. */
 export async function plan(
@@ -142,21 +143,14 @@ async function follow(engine: Engine, id: number, options: StartOptions): Promis
 }
 
 async function confirmStart(engine: Engine, name: string, options: StartOptions): Promise<void> {
-	if (options.yes) return;
-	const environment = environmentOf(engine.project, name);
-	if (!isInteractive() || options.json) {
-		if (!environment?.protected) return;
-		throw new CliError(
-			`${name} is protected: starting a release there must be confirmed.`,
-			'Add --yes.',
-			exitCodes.needsPerson,
-		);
-	}
-
-	const answer = environment?.protected
-		? (await ask(`Type ${plainText(name)} to go on: `)) === name
-		: (await ask('Go on? [y/N] ')) === 'y';
-	if (!answer) throw new CliError('Nothing was started.', null, exitCodes.interrupted);
+	const isProtected = environmentOf(engine.project, name)?.protected ?? false;
+	// Only what is protected needs a person where none is asked anyway.
+	if (!isProtected && (!isInteractive() || options.json)) return;
+	const asked = isProtected
+		? {question: `Type ${plainText(name)} to go on: `, expected: name}
+		: {question: 'Go on? [y/N] '};
+	const needed = `${name} is protected: starting a release there must be confirmed.`;
+	await requireConsent({...asked, needed, declined: 'Nothing was started.'}, options);
 }
 
 /** What `--to` names; `#12` is the commit of an earlier release: so one ships again what was good. */

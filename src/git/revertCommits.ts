@@ -74,6 +74,7 @@ export async function revertCommits(
 		}
 
 		const changed = await tree(['diff', '-z', '--cached', '--no-renames', '--name-status', base]);
+		if (!changed.ok) return refuse('not-possible', `What it changes cannot be told: ${changed.said}`);
 		const entries = changed.out.split('\0').filter(Boolean);
 		const pairs = entries.flatMap((how, index) => (index % 2 === 0 ? [{how, path: entries[index + 1] ?? ''}] : []));
 		const {files, notes, toWrite} = await beside(pairs);

@@ -1,4 +1,5 @@
 import {readFileSync, statSync} from 'node:fs';
+import {isAbsent} from '../process/systemError.ts';
 
 /** More than anybody keeps in settings, in bytes: looking for as many texts takes a while. */
 export const mostSecretBytes = 1 << 16;
@@ -6,6 +7,7 @@ export const mostSecretBytes = 1 << 16;
 /**
  * What stands in files whose content is never shown: all of it, its lines, and of lines such as `NAME='value'` and
  * `NAME: value` also the value. A file that is not there has nothing to hide.
+ * @throws the system's error where one cannot be read: what is in it could be shown
  */
 export function fileSecrets(files: readonly string[]): readonly string[] {
 	return files.flatMap(file => {
@@ -14,8 +16,9 @@ export function fileSecrets(files: readonly string[]): readonly string[] {
 			const text = readFileSync(file, 'utf8').trim();
 			const lines = text.split('\n').map(line => line.trim());
 			return [...new Set([text, ...lines, ...lines.flatMap(valueIn)])].filter(Boolean);
-		} catch {
-			return [];
+		} catch (error) {
+			if (isAbsent(error)) return [];
+			throw error;
 		}
 	});
 }

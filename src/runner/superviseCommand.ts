@@ -34,15 +34,15 @@ export function superviseCommand(files: AttemptFiles, spec: AttemptSpec, onLook:
 	const started = performance.now();
 	let ending: 'cancelled' | 'timed-out' | null = null;
 	let over = false;
-	const opened = openOutput(files);
-	const child = typeof opened === 'string' ? opened : start(spec, spec.interactive ? 'inherit' : opened.output);
-	if (typeof opened === 'string' || typeof child === 'string') {
+	const prepared = prepare(files, spec);
+	const child = typeof prepared === 'string' ? prepared : start(spec, spec.interactive ? 'inherit' : prepared.output);
+	if (typeof prepared === 'string' || typeof child === 'string') {
 		const detail = `could not be started: ${child}`;
 		recordEnd(files, {outcome: 'failed', exitCode: null, signal: null, detail, durationMs: 0});
 		return;
 	}
 
-	const {output, raw} = opened;
+	const {hidden, output, raw} = prepared;
 
 	const finish = (record: Pick<AttemptResult, 'exitCode' | 'signal' | 'detail'>) => {
 		if (ending) endAll('SIGKILL');
@@ -92,7 +92,6 @@ export function superviseCommand(files: AttemptFiles, spec: AttemptSpec, onLook:
 	if (child.pid !== undefined) recordChild(files, child.pid);
 	failpoint('shim:after-spawn');
 	if (spec.interactive) sayNotKept(output);
-	const hidden = [...secretValues(spec.secrets, spec.variables), ...fileSecrets(spec.secretFiles)];
 	const copy = copyOutput(raw, spec.masked, hidden);
 
 	// This clock stands still while the machine sleeps: a lid that was closed uses nothing up of the command's time.
@@ -114,11 +113,15 @@ export function superviseCommand(files: AttemptFiles, spec: AttemptSpec, onLook:
 	look();
 }
 
-/** What the command writes to, and the same to be read. Opened before it runs: it may delete the folder. */
-function openOutput(files: AttemptFiles): {readonly output: number; readonly raw: number} | string {
+/** What is hidden of the command's output, what it writes to, and the same to be read: before it runs, for it may delete all of that. */
+function prepare(
+	files: AttemptFiles,
+	spec: AttemptSpec,
+): {readonly hidden: readonly string[]; readonly output: number; readonly raw: number} | string {
 	try {
+		const hidden = [...secretValues(spec.secrets, spec.variables), ...fileSecrets(spec.secretFiles)];
 		const output = withRoom(homeOfAttempt(files.folder), () => openSync(files.output, 'a', 0o600));
-		return {output, raw: openSync(files.output, 'r')};
+		return {hidden, output, raw: openSync(files.output, 'r')};
 	} catch (error) {
 		return messageOf(error);
 	}

@@ -38,6 +38,17 @@ test('a request to end that came before the shim is heeded', async () => {
 	expect(recorded(files)).toMatchObject({outcome: 'cancelled'});
 });
 
+test('what must be hidden and cannot be read keeps a command from starting; what is not there does not', async () => {
+	const [unreadable, gone] = [path.join(folder, 'setting'), path.join(folder, 'gone')];
+	mkdirSync(unreadable);
+	expect(await attempts.run('blind', 'touch ran', {secretFiles: [unreadable]})).toMatchObject({
+		outcome: 'failed',
+		detail: expect.stringContaining('could not be started: '),
+	});
+	expect(existsSync(path.join(folder, 'ran'))).toBe(false);
+	expect(await attempts.run('seeing', 'touch ran', {secretFiles: [gone]})).toMatchObject({outcome: 'succeeded'});
+});
+
 test('a signal without a request ends nothing', async () => {
 	const files = prepare('signal', 'while ! test -f go; do sleep 0.05; done');
 	const {child, ended} = start(files);

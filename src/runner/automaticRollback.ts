@@ -5,7 +5,7 @@ import {nextAction} from '../domain/nextAction.ts';
 import {type Release, stepOf} from '../domain/release.ts';
 import {JournalError} from '../journal/journalError.ts';
 import {isPassing} from '../process/systemError.ts';
-import {nextChange} from './news.ts';
+import {nextChange} from './journalChanges.ts';
 import type {ReleaseSession} from './releaseSession.ts';
 
 /** A countdown that ended longer ago than this, in milliseconds, is none any more. */

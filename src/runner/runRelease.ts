@@ -10,7 +10,7 @@ import {orphansOf, type Release} from '../domain/release.ts';
 import {isPassing} from '../process/systemError.ts';
 import {announceRollback, rollBack} from './automaticRollback.ts';
 import {failpoint} from './failpoint.ts';
-import {nextChange, signalWhen} from './news.ts';
+import {nextChange, signalWhen} from './journalChanges.ts';
 import {NotOurs, ReleaseSession} from './releaseSession.ts';
 import type {RunnerWorld} from './runnerWorld.ts';
 import {sampleBaselines} from './sampleSignals.ts';

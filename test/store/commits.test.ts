@@ -1,4 +1,4 @@
-import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {describe, expect, test, vi} from 'vitest';
 import type {Commit, CommitQuery, CommitRange, Relation} from '../../src/git/repository.ts';
 import type {Cockpit} from '../../store/cockpit.ts';
 import {valueIn} from '../../store/loadable.ts';
@@ -6,13 +6,6 @@ import {selectCommitList} from '../../store/select.ts';
 import {fakeCommits} from '../support/cockpitFixtures.ts';
 import {type FakeWorld, fakeWorld, shaOf} from '../support/cockpitPorts.ts';
 import {startStore} from '../support/cockpitStore.ts';
-
-beforeEach(() => {
-	vi.useFakeTimers();
-});
-afterEach(() => {
-	vi.useRealTimers();
-});
 
 describe('the list of commits', () => {
 	test('goes on below what is to ship, with what is live already', async () => {

@@ -1,17 +1,10 @@
-import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {describe, expect, test, vi} from 'vitest';
 import {keyMap} from '../../components/keyMap.ts';
 import {deployStage} from '../../store/commands/deploy.ts';
 import {valueIn} from '../../store/loadable.ts';
 import {selectMigration} from '../../store/select.ts';
 import {fakeWorld, shaOf} from '../support/cockpitPorts.ts';
 import {startStore} from '../support/cockpitStore.ts';
-
-beforeEach(() => {
-	vi.useFakeTimers();
-});
-afterEach(() => {
-	vi.useRealTimers();
-});
 
 const starts = (world: ReturnType<typeof fakeWorld>) => world.calls.filter(call => call.startsWith('start'));
 

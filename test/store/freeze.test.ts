@@ -1,15 +1,8 @@
-import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import {expect, test} from 'vitest';
 import {freezeNow} from '../../src/domain/freeze.ts';
 import {valueIn} from '../../store/loadable.ts';
 import {fakeWorld} from '../support/cockpitPorts.ts';
 import {startStore} from '../support/cockpitStore.ts';
-
-beforeEach(() => {
-	vi.useFakeTimers();
-});
-afterEach(() => {
-	vi.useRealTimers();
-});
 
 test('F freezes with a reason and an end, and lifts it again', async () => {
 	const world = fakeWorld();

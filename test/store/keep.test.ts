@@ -1,16 +1,9 @@
-import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import {expect, test, vi} from 'vitest';
 import {keepsNothing} from '../../components/keyReasons.ts';
 import {fakeWorld} from '../support/cockpitPorts.ts';
 import {startStore} from '../support/cockpitStore.ts';
 import {announcement} from '../support/samples.ts';
 import {deploying, given} from '../support/story.ts';
-
-beforeEach(() => {
-	vi.useFakeTimers();
-});
-afterEach(() => {
-	vi.useRealTimers();
-});
 
 test('on the page of an announcement, K says what its answer did not', async () => {
 	const world = fakeWorld();

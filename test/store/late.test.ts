@@ -1,15 +1,8 @@
-import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import {expect, test} from 'vitest';
 import {fakeProject} from '../support/cockpitFixtures.ts';
 import {fakeWorld, shaOf} from '../support/cockpitPorts.ts';
 import {startStore} from '../support/cockpitStore.ts';
 import {push} from '../support/shop.ts';
-
-beforeEach(() => {
-	vi.useFakeTimers();
-});
-afterEach(() => {
-	vi.useRealTimers();
-});
 
 test('X asks about what the release pane shows where that has the focus, else about what is due first', async () => {
 	const destroy = {...push, id: 'destroy', undo: null, deferred: {afterMs: 1, unlessRolledBack: false}};

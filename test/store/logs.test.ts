@@ -1,19 +1,12 @@
 import {mkdtempSync, readFileSync, rmSync, statSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import {expect, test, vi} from 'vitest';
 import {logsTitle} from '../../components/rows/logRows.ts';
 import {plain} from '../../components/text/line.ts';
 import {saveRows} from '../../src/logs/saveRows.ts';
 import {fakeWorld} from '../support/cockpitPorts.ts';
 import {startStore} from '../support/cockpitStore.ts';
-
-beforeEach(() => {
-	vi.useFakeTimers();
-});
-afterEach(() => {
-	vi.useRealTimers();
-});
 
 async function withLog(count: number) {
 	const world = fakeWorld();

@@ -1,16 +1,9 @@
-import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import {expect, test, vi} from 'vitest';
 import {logsTitle} from '../../components/rows/logRows.ts';
 import {plain} from '../../components/text/line.ts';
 import type {LogNews} from '../../src/logs/logView.ts';
 import {type FakeWorld, fakeWorld, shaOf} from '../support/cockpitPorts.ts';
 import {startStore} from '../support/cockpitStore.ts';
-
-beforeEach(() => {
-	vi.useFakeTimers();
-});
-afterEach(() => {
-	vi.useRealTimers();
-});
 
 type Told = Extract<LogNews, {readonly kind: 'told'}>;
 

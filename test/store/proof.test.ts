@@ -1,14 +1,7 @@
-import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import {expect, test} from 'vitest';
 import {bindingOf} from '../../components/keyMap.ts';
 import {fakeWorld, shaOf} from '../support/cockpitPorts.ts';
 import {startStore} from '../support/cockpitStore.ts';
-
-beforeEach(() => {
-	vi.useFakeTimers();
-});
-afterEach(() => {
-	vi.useRealTimers();
-});
 
 test('what is pending is tried on a clone once somebody has agreed, and it is said when that is over', async () => {
 	const world = fakeWorld();

@@ -1,17 +1,10 @@
-import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {describe, expect, test, vi} from 'vitest';
 import {commitsTitle} from '../../components/rows/commitRows.ts';
 import {plain} from '../../components/text/line.ts';
 import {createCockpit} from '../../store/cockpit.ts';
 import {valueIn} from '../../store/loadable.ts';
 import {fakeWorld, shaOf, worldWithHistory} from '../support/cockpitPorts.ts';
 import {startStore} from '../support/cockpitStore.ts';
-
-beforeEach(() => {
-	vi.useFakeTimers();
-});
-afterEach(() => {
-	vi.useRealTimers();
-});
 
 describe('what the cockpit reads', () => {
 	test('before it starts, no port is asked', () => {

@@ -1,16 +1,9 @@
-import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import {expect, test} from 'vitest';
 import {refuse} from '../../src/domain/decision.ts';
 import type {PreparedRevert} from '../../src/domain/revert.ts';
 import type {CockpitPorts} from '../../store/ports.ts';
 import {fakeWorld} from '../support/cockpitPorts.ts';
 import {startStore} from '../support/cockpitStore.ts';
-
-beforeEach(() => {
-	vi.useFakeTimers();
-});
-afterEach(() => {
-	vi.useRealTimers();
-});
 
 const made: PreparedRevert = {
 	environment: 'production',

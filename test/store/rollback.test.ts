@@ -1,15 +1,8 @@
-import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {describe, expect, test, vi} from 'vitest';
 import {valueIn} from '../../store/loadable.ts';
 import type {FakeWorld} from '../support/cockpitPorts.ts';
 import {fakeWorld, shaOf, worldWithHistory} from '../support/cockpitPorts.ts';
 import {startStore} from '../support/cockpitStore.ts';
-
-beforeEach(() => {
-	vi.useFakeTimers();
-});
-afterEach(() => {
-	vi.useRealTimers();
-});
 
 const rollbacks = (world: FakeWorld) => world.calls.filter(call => call.startsWith('rollback'));
 

@@ -1,17 +1,10 @@
-import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import {expect, test} from 'vitest';
 import {refuse} from '../../src/domain/decision.ts';
 import type {Runbook} from '../../src/domain/runbook.ts';
 import type {PlanOptions} from '../../src/engine/engine.ts';
 import {fakeWorld} from '../support/cockpitPorts.ts';
 import {startStore} from '../support/cockpitStore.ts';
 import {push} from '../support/shop.ts';
-
-beforeEach(() => {
-	vi.useFakeTimers();
-});
-afterEach(() => {
-	vi.useRealTimers();
-});
 
 test('b takes the steps from a file, says why it cannot, and lets go of it again', async () => {
 	const world = fakeWorld();

@@ -1,15 +1,8 @@
-import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {describe, expect, test, vi} from 'vitest';
 import {valueIn} from '../../store/loadable.ts';
 import {selectAnyOpen} from '../../store/select.ts';
 import {fakeWorld, shaOf} from '../support/cockpitPorts.ts';
 import {startStore} from '../support/cockpitStore.ts';
-
-beforeEach(() => {
-	vi.useFakeTimers();
-});
-afterEach(() => {
-	vi.useRealTimers();
-});
 
 async function verifying() {
 	const world = fakeWorld();

@@ -1,16 +1,9 @@
-import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {describe, expect, test, vi} from 'vitest';
 import {noLostLease, noTerminalStep, nothingToEnd} from '../../components/keyReasons.ts';
 import {orphansOf} from '../../src/domain/release.ts';
 import {fakeProject} from '../support/cockpitFixtures.ts';
 import {fakeWorld, shaOf} from '../support/cockpitPorts.ts';
 import {startStore} from '../support/cockpitStore.ts';
-
-beforeEach(() => {
-	vi.useFakeTimers();
-});
-afterEach(() => {
-	vi.useRealTimers();
-});
 
 const {phases} = fakeProject;
 const [first, ...rest] = phases.preflight ?? [];

@@ -1,4 +1,4 @@
-import {vi} from 'vitest';
+import {onTestFinished, vi} from 'vitest';
 import type {Cockpit, CockpitOptions} from '../../store/cockpit.ts';
 import {createCockpit} from '../../store/cockpit.ts';
 import type {Extent} from '../../store/commands/context.ts';
@@ -16,12 +16,17 @@ export type StoreUnderTest = {
 	pass(milliseconds: number): Promise<void>;
 };
 
-/** Starts a cockpit and waits until everything was read once. Needs fake timers. */
+/** Starts a cockpit, with fake timers until the test is over, and waits until everything was read once. */
 export async function startStore(
 	world: FakeWorld,
 	options: CockpitOptions = {},
 	extent: Extent = {rows: 10, length: 40},
 ): Promise<StoreUnderTest> {
+	if (!vi.isFakeTimers()) {
+		vi.useFakeTimers();
+		onTestFinished(() => void vi.useRealTimers());
+	}
+
 	const cockpit = createCockpit(world.ports, options);
 	const pass = async (milliseconds: number) => {
 		world.now += milliseconds;

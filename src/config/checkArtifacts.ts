@@ -1,6 +1,7 @@
+import {isRecord} from '../domain/isRecord.ts';
 import type {FoundStep} from './checkSteps.ts';
 import type {PathIssue} from './places.ts';
-import {entryOf, isRecord} from './places.ts';
+import {entryOf} from './places.ts';
 import {quote} from './quote.ts';
 
 /** Artifacts of one release that would overwrite one another. */

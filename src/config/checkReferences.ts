@@ -1,10 +1,11 @@
+import {isRecord} from '../domain/isRecord.ts';
 import {phaseIds} from '../domain/project.ts';
 import {hideCredentials} from '../mask/urlCredentials.ts';
 import {checkMigrations} from './checkMigrations.ts';
 import {checkSteps} from './checkSteps.ts';
 import {suggestion} from './didYouMean.ts';
 import type {PathIssue} from './places.ts';
-import {entryOf, environmentsOf, isRecord} from './places.ts';
+import {entryOf, environmentsOf} from './places.ts';
 import {quote} from './quote.ts';
 import {mostEnvironments} from './schema.ts';
 

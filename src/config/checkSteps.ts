@@ -1,3 +1,4 @@
+import {isRecord} from '../domain/isRecord.ts';
 import {chosenVariables, releaseVariableNames} from '../domain/releaseVariables.ts';
 import {checkAnnouncement} from './checkAnnouncement.ts';
 import {checkArtifacts} from './checkArtifacts.ts';
@@ -6,7 +7,7 @@ import {checkEarlier} from './checkEarlier.ts';
 import {suggestion} from './didYouMean.ts';
 import {parseDuration} from './duration.ts';
 import type {Path, PathIssue} from './places.ts';
-import {entryOf, environmentsOf, isRecord, stepKeys} from './places.ts';
+import {entryOf, environmentsOf, stepKeys} from './places.ts';
 import {quote} from './quote.ts';
 import type {StepKey} from './stepSchema.ts';
 

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import {isRecord} from '../domain/isRecord.ts';
 import {suggestion} from './didYouMean.ts';
 import type {Path, PathIssue} from './places.ts';
-import {entryOf, isRecord, isStepPath, knownKeys, placeName, schemaAt, stepKeys, subject, valueAt} from './places.ts';
+import {entryOf, isStepPath, knownKeys, placeName, schemaAt, stepKeys, subject, valueAt} from './places.ts';
 import {quote} from './quote.ts';
 import {kindObjection, logObjection} from './shapeObjections.ts';
 import type {StepKey} from './stepSchema.ts';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import {isRecord} from '../domain/isRecord.ts';
 import {quote} from './quote.ts';
 import type {StepKey} from './stepSchema.ts';
 import {stepKinds} from './stepSchema.ts';
@@ -19,11 +20,6 @@ export function valueAt(root: unknown, path: Path): unknown {
 /** A record's or list's own entry, or undefined. */
 export function entryOf(value: unknown, key: string | number): unknown {
 	return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-}
-
-/** Whether a value has entries: a map or a list. */
-export function isRecord(value: unknown): value is Readonly<Record<string | number, unknown>> {
-	return typeof value === 'object' && value !== null;
 }
 
 /** The environments of an unchecked file, by name. */

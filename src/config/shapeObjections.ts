@@ -1,6 +1,7 @@
+import {isRecord} from '../domain/isRecord.ts';
 import {suggestion} from './didYouMean.ts';
 import type {Path, PathIssue} from './places.ts';
-import {entryOf, isRecord, stepKeys, subject, valueAt} from './places.ts';
+import {entryOf, stepKeys, subject, valueAt} from './places.ts';
 import {quote} from './quote.ts';
 import {stepKinds} from './stepSchema.ts';
 

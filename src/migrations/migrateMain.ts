@@ -2,6 +2,7 @@
 // environment only, so that it stands in no file and in no list of processes. Exit code 0: done, or done before.
 
 import {readFileSync} from 'node:fs';
+import {isRecord} from '../domain/isRecord.ts';
 import {messageOf} from '../domain/messageOf.ts';
 import {type ApplyInput, applyMigration} from './apply.ts';
 
@@ -48,8 +49,4 @@ function parseTask(value: unknown): MigrationTask | null {
 	if (typeof id !== 'string' || typeof name !== 'string' || typeof database !== 'string') return null;
 	if (typeof up !== 'string' || (typeof down !== 'string' && down !== null)) return null;
 	return {script: {id, name, up, down, dialect, database}, direction, commit, release, cwd};
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-	return typeof value === 'object' && value !== null;
 }

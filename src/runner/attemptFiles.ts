@@ -1,6 +1,7 @@
 import {closeSync, constants, fstatSync, openSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import type {AttemptResult} from '../domain/events.ts';
+import {isRecord} from '../domain/isRecord.ts';
 import type {ProcessIdentity} from '../domain/operator.ts';
 import {parseIdentity} from '../process/parseIdentity.ts';
 import {isPassing} from '../process/systemError.ts';
@@ -140,8 +141,4 @@ export function parseExit(value: unknown): ExitRecord | null {
 
 function isTexts(value: unknown): value is readonly string[] {
 	return Array.isArray(value) && value.every(text => typeof text === 'string');
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

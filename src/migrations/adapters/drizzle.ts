@@ -1,4 +1,5 @@
 import {createHash} from 'node:crypto';
+import {isRecord} from '../../domain/isRecord.ts';
 import {type Adapter, type FileMigration, fileMigration} from './adapter.ts';
 import {appliedEntry, instantOf, textOf} from './ledgerRows.ts';
 
@@ -55,8 +56,4 @@ function entriesOf(text: string): readonly JournalEntry[] | null {
 	} catch {
 		return null;
 	}
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-	return typeof value === 'object' && value !== null;
 }

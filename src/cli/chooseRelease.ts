@@ -5,7 +5,7 @@ import {exitCodes} from './exitCode.ts';
 
 /** The release that a command names by number; without a number, the one that is open now. */
 export async function chooseRelease(engine: Engine, wanted: string | undefined): Promise<Release> {
-	const id = wanted === undefined ? await onlyOpen(engine) : parseNumber(wanted);
+	const id = wanted === undefined ? await onlyOpen(engine) : releaseNumber(wanted);
 	const release = await engine.release(id);
 	if (!release) throw new CliError(`There is no release #${id}.`, 'See: release-tui history', exitCodes.usage);
 	return release;
@@ -23,8 +23,9 @@ async function onlyOpen(engine: Engine): Promise<number> {
 	);
 }
 
-function parseNumber(text: string): number {
+/** The number of a release as it is typed: `12` or `#12`. @param hint where they are to be found */
+export function releaseNumber(text: string, hint = 'See: release-tui history'): number {
 	const id = Number(text.replace(/^#/, ''));
 	if (Number.isInteger(id) && id > 0) return id;
-	throw usageError(`"${text}" is no release number.`, 'See: release-tui history');
+	throw usageError(`"${text}" is no release number.`, hint);
 }

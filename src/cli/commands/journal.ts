@@ -1,6 +1,7 @@
 import {existsSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import {count} from '../../domain/count.ts';
 import {plainText} from '../../domain/sanitize.ts';
 import {backupJournal} from '../../journal/backupJournal.ts';
 import {headFileOf} from '../../journal/headFile.ts';
@@ -55,7 +56,7 @@ export async function backup(target: string): Promise<ExitCode> {
 	mustHaveHistory(file);
 	const copy = path.resolve(process.cwd(), target);
 	const {events, streams} = backupJournal(file, copy);
-	say(`${copy}: ${events} events in ${streams} streams, read again and whole.`);
+	say(`${copy}: ${count(events, 'event')} in ${count(streams, 'stream')}, read again and whole.`);
 	return exitCodes.done;
 }
 
@@ -74,9 +75,10 @@ function tell(found: Verification, json: boolean): ExitCode {
 		sayJson({ok, events, streams, head, recorded, problem, problems: problems.length, accepted});
 	} else {
 		say(
-			`${found.events} events in ${found.streams} streams, head ${found.head.position} ${found.head.hash.slice(0, 12)}`,
+			`${count(found.events, 'event')} in ${count(found.streams, 'stream')}, head ${found.head.position} ${found.head.hash.slice(0, 12)}`,
 		);
-		if (found.accepted.length > 0) say(`${found.accepted.length} of them are damaged, and accepted.`);
+		if (found.accepted.length > 0)
+			say(`${found.accepted.length} of them ${found.accepted.length === 1 ? 'is' : 'are'} damaged, and accepted.`);
 		if (ok) say('The history is whole.');
 		else remark(problemText(first));
 		if (found.problems.length > 1) remark(`That is the first of ${found.problems.length} things that are wrong.`);

@@ -5,6 +5,7 @@ import {plainText} from '../../domain/sanitize.ts';
 import type {Engine, PlanPreview} from '../../engine/engine.ts';
 import {answerAtTerminal} from '../answerAtTerminal.ts';
 import {askOpenQuestions, parseAnswers} from '../answers.ts';
+import {releaseNumber} from '../chooseRelease.ts';
 import {orExit, usageError} from '../cliError.ts';
 import {withContext} from '../context.ts';
 import {planDocument, rollbackDocument} from '../documents.ts';
@@ -101,7 +102,10 @@ export async function rollback(
 	options: StartOptions & {readonly to?: string; readonly reason?: string; readonly dryRun?: boolean},
 ): Promise<ExitCode> {
 	return withContext(async ({engine}) => {
-		const to = options.to === undefined ? undefined : releaseNumber(options.to);
+		const to =
+			options.to === undefined
+				? undefined
+				: releaseNumber(options.to, 'A rollback goes to a release: release-tui history lists them.');
 		const prepared = orExit(await engine.rollbackPlan(environment, to));
 		if (options.dryRun) {
 			if (options.json) sayJson(rollbackDocument(prepared));
@@ -166,10 +170,4 @@ function parseOverrides(gates: readonly string[], reason: string | undefined): r
 	if (gates.length > 0 && !reason?.trim())
 		throw usageError('--override needs --reason TEXT: it is kept in the history.');
 	return gates.map(gate => ({gate, reason: reason ?? ''}));
-}
-
-function releaseNumber(text: string): number {
-	const id = Number(text.replace(/^#/, ''));
-	if (Number.isInteger(id) && id > 0) return id;
-	throw usageError(`"${text}" is no release number.`, 'A rollback goes to a release: release-tui history lists them.');
 }

@@ -6,16 +6,19 @@ import {useSurroundings} from './context.ts';
 export function useLentTerminal(): void {
 	const {cockpit, surface} = useSurroundings();
 	const {suspendTerminal} = useApp();
-	useLayoutEffect(
-		() =>
-			cockpit.lendBy(async work => {
-				surface?.pause();
-				try {
-					await suspendTerminal(work);
-				} finally {
-					surface?.resume();
-				}
-			}),
-		[cockpit, surface, suspendTerminal],
-	);
+	useLayoutEffect(() => {
+		// While it is lent it can be asked for again, as by whoever finds that the program was continued: that one is refused,
+		// and nothing is drawn on the screen that is not ours yet.
+		let lent = 0;
+		cockpit.lendBy(async work => {
+			lent++;
+			surface?.pause();
+			try {
+				await suspendTerminal(work);
+			} finally {
+				lent--;
+				if (lent === 0) surface?.resume();
+			}
+		});
+	}, [cockpit, surface, suspendTerminal]);
 }

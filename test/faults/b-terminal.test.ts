@@ -74,6 +74,7 @@ row(
 		await eventually(() => isWhole(shell.screen(), 30), 'the whole screen is drawn');
 		await shell.press('q');
 		await shell.expectScreen('Come back with');
+		expect(shell.screen(), 'what the shell had on the screen is there again').toContain('it is 42');
 		await eventually(() => !isAlive(pid), 'it has ended');
 		await shell.press('exit\r');
 		await shell.ended();

@@ -12,7 +12,7 @@ export function jsonLine(text: string): string | null {
 	if (!text.startsWith('{') || text.length > longest) return null;
 	const fields = parse(text);
 	if (!fields) return null;
-	const key = messageKeys.find(name => typeof fields[name] === 'string');
+	const key = messageKeys.find(name => typeof fields[name] === 'string' && fields[name] !== '');
 	if (key === undefined) return null;
 	const rest = Object.entries(fields).filter(([name]) => name !== key && !leftOut.test(name));
 	return [String(fields[key]), ...rest.map(([name, value]) => `${name}=${valueText(value)}`)].join(' ');
@@ -21,10 +21,17 @@ export function jsonLine(text: string): string | null {
 function parse(text: string): Readonly<Record<string, unknown>> | null {
 	try {
 		const value: unknown = JSON.parse(text);
-		return typeof value === 'object' && value !== null && !Array.isArray(value) ? {...value} : null;
+		if (!isRecord(value)) return null;
+		// Rust's tracing has the message one level deeper.
+		const {fields, ...rest} = value;
+		return isRecord(fields) ? {...rest, ...fields} : value;
 	} catch {
 		return null;
 	}
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function valueText(value: unknown): string {

@@ -1,7 +1,18 @@
 import {open} from 'node:fs/promises';
 import {setImmediate as breathe} from 'node:timers/promises';
 import {stripVTControlCharacters} from 'node:util';
+import {errorCode} from '../process/systemError.ts';
 import type {LogView} from './logView.ts';
+
+/** Why a file cannot be made, by the code that the system gives. */
+const reasons: Readonly<Record<string, string>> = {
+	EEXIST: 'There is such a file already.',
+	ENOENT: 'There is no such folder.',
+	ENOTDIR: 'There is no such folder.',
+	EACCES: 'You may not write there.',
+	EROFS: 'Nothing can be written there.',
+	ENOSPC: 'The disk is full.',
+};
 
 /** Rows that are written at once. */
 const batch = 2048;
@@ -16,7 +27,9 @@ export async function saveRows(
 	{rows, first, length}: Pick<LogView, 'rows' | 'first' | 'length'>,
 	file: string,
 ): Promise<number> {
-	const handle = await open(file, 'wx', 0o600);
+	const handle = await open(file, 'wx', 0o600).catch(error => {
+		throw new Error(reasons[errorCode(error)] ?? String(error), {cause: error});
+	});
 	try {
 		for (let at = first; at < length; at += batch) {
 			const lines = rows(at, Math.min(batch, length - at)).map(

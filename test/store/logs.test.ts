@@ -170,7 +170,8 @@ test('the log is saved as it is shown to a new private file, and what cannot be 
 		expect(lines).toHaveLength(4991);
 		expect(lines[0]).toBe('2026-11-21T00:00:00.000Z web line 10');
 		expect(statSync(file).mode & 0o777).toBe(0o600);
-		await expect(saveRows(view, file)).rejects.toThrow('EEXIST');
+		await expect(saveRows(view, file)).rejects.toThrow('There is such a file already.');
+		await expect(saveRows(view, path.join(folder, 'none', 'x.log'))).rejects.toThrow('There is no such folder.');
 	} finally {
 		rmSync(folder, {recursive: true});
 	}

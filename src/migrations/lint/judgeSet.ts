@@ -68,8 +68,7 @@ export function judgeUnits(
 	const knowledge = openKnowledge(dialect, version, indexesOf(units));
 	for (const operation of tables) {
 		if (operation.kind !== 'create-table') continue;
-		const {table, columns} = operation;
-		knowledge.learn({kind: 'replace-table', table, columns, copied: null});
+		knowledge.see(operation.table, operation.columns);
 	}
 
 	const judged = units.map(unit => judgeUnit(unit, knowledge, rules, dialect));

@@ -12,6 +12,8 @@ export type KnownTable = {
 	readonly added: ReadonlySet<string>;
 	readonly constraints: readonly Constraint[];
 	readonly partitionOf: string | null;
+	/** SQLite made it anew, and its indexes went with the old one. */
+	readonly isReplaced: boolean;
 };
 
 /** Where a statement runs, and what went before it. */

@@ -52,7 +52,13 @@ export const indexRules: readonly Rule[] = [
 		['contract', 'none', 'build', 'no', 'yes', 'U0', 'code-first'],
 		'A unique index fails where duplicates are, and old code that writes them fails from then on.',
 		'Look for duplicates first: GROUP BY … HAVING count(*) > 1.',
-		operation => operation.kind === 'create-index' && operation.unique,
+		(operation, {tables}) => {
+			if (operation.kind !== 'create-index' || !operation.unique) return false;
+			// Most likely it was there before, and went with the old table.
+			return tables.get(operation.table)?.isReplaced === true
+				? {severity: 'warn', effects: ['index', 'writes', 'build', 'risk', 'yes', 'U0', 'schema-first']}
+				: true;
+		},
 	),
 	rule(
 		'I06',

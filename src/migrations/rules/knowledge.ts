@@ -10,6 +10,7 @@ type Table = {
 	readonly added: Set<string>;
 	readonly constraints: Constraint[];
 	partitionOf: string | null;
+	isReplaced: boolean;
 };
 
 /** What the statements of a set tell about the schema, one after the other. */
@@ -17,6 +18,8 @@ export type Knowledge = {
 	/** What is known now, for a statement that is about to be judged. */
 	readonly facts: (unit: UnitFacts) => Facts;
 	readonly learn: (operation: Operation) => void;
+	/** A table that the database has already, with these columns. */
+	readonly see: (table: string, columns: readonly Column[]) => void;
 	/** Behind a file: another session may go on, which does not see the temporary tables of this one. */
 	readonly endUnit: () => void;
 };
@@ -77,8 +80,14 @@ export function openKnowledge(
 		}
 	};
 
+	const see = (name: string, columns: readonly Column[]) => {
+		tableAt(name).columns.clear();
+		for (const column of columns) setColumn(name, column);
+	};
+
 	return {
 		endUnit,
+		see,
 		facts: unit => ({...known, unit}),
 		learn: operation => {
 			switch (operation.kind) {
@@ -96,12 +105,10 @@ export function openKnowledge(
 					break;
 				}
 
-				case 'replace-table': {
-					const table = tableAt(operation.table);
-					table.columns.clear();
-					for (const column of operation.columns) setColumn(operation.table, column);
+				case 'replace-table':
+					see(operation.table, operation.columns);
+					tableAt(operation.table).isReplaced = true;
 					break;
-				}
 
 				case 'drop-table':
 					tables.delete(operation.table);
@@ -191,7 +198,7 @@ export function openKnowledge(
 }
 
 function emptyTable(isNew: KnownTable['isNew']): Table {
-	return {isNew, columns: new Map(), added: new Set(), constraints: [], partitionOf: null};
+	return {isNew, columns: new Map(), added: new Set(), constraints: [], partitionOf: null, isReplaced: false};
 }
 
 /** The foreign keys that stand in columns, as constraints. */

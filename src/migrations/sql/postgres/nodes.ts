@@ -5,9 +5,10 @@ export function tableName(relation: RangeVar | undefined): string {
 	return qualified([relation?.schemaname ?? '', relation?.relname ?? '']);
 }
 
-/** A dotted name from its parts. */
+/** A dotted name from its parts. What is in `public` is found without it, too: it is called by its own name alone. */
 export function qualified(parts: readonly string[]): string {
-	return parts.filter(part => part !== '').join('.');
+	const named = parts.filter(part => part !== '');
+	return (named.length > 1 && named[0] === 'public' ? named.slice(1) : named).join('.');
 }
 
 /** The text of a node that is one, or empty. */

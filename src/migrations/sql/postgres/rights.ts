@@ -30,9 +30,15 @@ export function rightOperations(node: Node): readonly Operation[] | null {
 
 	if ('CreateRoleStmt' in node) return [created('other', node.CreateRoleStmt.role ?? '', false)];
 	if ('DropRoleStmt' in node) return [{kind: 'privilege', how: 'revoke', table: ''}];
-	if ('CreatePublicationStmt' in node) return published(node.CreatePublicationStmt.pubobjects);
-	if ('AlterPublicationStmt' in node && node.AlterPublicationStmt.action === 'AP_AddObjects') {
-		return published(node.AlterPublicationStmt.pubobjects);
+	if ('CreatePublicationStmt' in node) {
+		const {pubname = '', pubobjects, for_all_tables} = node.CreatePublicationStmt;
+		return pubobjects || for_all_tables ? published(pubobjects) : [created('other', pubname, false)];
+	}
+
+	if ('AlterPublicationStmt' in node) {
+		const {pubname = '', pubobjects, action} = node.AlterPublicationStmt;
+		if (action === 'AP_AddObjects') return published(pubobjects);
+		if (action === 'AP_DropObjects') return [{kind: 'drop-object', what: 'other', name: pubname, cascade: false}];
 	}
 
 	if ('AlterOwnerStmt' in node) {

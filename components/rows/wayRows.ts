@@ -16,6 +16,8 @@ const widest = 160;
 /** From this many columns on each way has a column; below, the last two stand under the row. */
 const wideFrom = 110;
 
+const heads = ['  then', 'code alone back', 'with the database', 'restore or promote', 'roll forward'];
+
 /** How one would go back after each part of schema and code, what that loses, and how long it takes. */
 export function wayLines({judged, proof, around}: KnownMigrations, width: number, now: number): readonly Line[] {
 	const table = rollbackTable({steps: migrateSteps(judged.migrations, {}), secrets: []});
@@ -27,7 +29,6 @@ export function wayLines({judged, proof, around}: KnownMigrations, width: number
 		ago: at => ago(at, now),
 	};
 	const columns = columnsFor(Math.min(width, widest));
-	const heads = ['  then', 'code alone back', 'with the database', 'restore or promote', 'roll forward'];
 	return [
 		columns.map((size, index): Line[number] => span(pad(heads[index] ?? '', size), 'strong')),
 		...table.flatMap((position, index): readonly Line[] => {
@@ -58,12 +59,17 @@ function wayRows(
 	facts: WayFacts,
 ): readonly Line[] {
 	const {after, codeAlone, withDatabase, restore, forward} = rollbackWords(position, facts);
+	// Under the row there is no head that says what it is.
+	const isTable = columns.length === heads.length;
+	const restoring = said(restore);
+	const label = (text: string) => (isTable ? '' : text);
 	const cells: readonly Cell[] = [
 		{text: `${index + 1} ${after}`, tone: 'plain'},
-		...[codeAlone, withDatabase, restore].map(said),
-		{text: forward, tone: 'muted'},
+		...[codeAlone, withDatabase].map(said),
+		...(isTable || restore.is !== 'good' ? [{...restoring, text: `${label('restore: ')}${restoring.text}`}] : []),
+		{text: `${label('forward: ')}${forward}`, tone: 'muted'},
 	];
-	const under = cells.slice(columns.length).filter(({text}) => text !== '');
+	const under = cells.slice(columns.length);
 	const [first = 0] = columns;
 	const rest = Math.max(
 		8,

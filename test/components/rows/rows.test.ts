@@ -162,7 +162,7 @@ describe('rows', () => {
 			/1 schema 0041 .*✔ works \(12 s\).*taking back 0041.*not needed.*mend[\s\S]*\n2 code .*✔ works.*git revert, ship again \(5 m\)[\s\S]*\n═+ point of no return ═+\n3 contract 0042 .*✖ breaks on 0042.*what dump makes/,
 		);
 		expect(wayLines(told, 76, now).map(plain).join('\n')).toMatch(
-			/breaks on 0042[\s\S]*\n +‼ what dump makes[\s\S]*git revert/,
+			/breaks on 0042[\s\S]*\n +restore: ‼ what dump makes[\s\S]*git revert/,
 		);
 	});
 

@@ -14,11 +14,24 @@ export function describeEvent(release: Release, {event, by}: Recorded<ReleaseEve
 	return text === null ? null : text.split('\n').map(plainText).join('\n');
 }
 
+type Started = Extract<ReleaseEvent, {type: 'release-started'}>;
+
+function started({release, kind, candidate, environment, plan}: Started, who: string): string {
+	const code = `${candidate.version} (${short(candidate.sha)})`;
+	if (kind === 'rollback') return `#${release} rolls back ${code} on ${environment}, by ${who}`;
+	const back = plan.steps.flatMap(step =>
+		step.kind === 'migrate' && step.direction === 'down' ? [step.migration.id] : [],
+	);
+	return back.length > 0
+		? `#${release} takes ${back.join(', ')} back on ${environment}, by ${who}`
+		: `#${release} ships ${code} to ${environment}, by ${who}`;
+}
+
 function sentence(release: Release, event: ReleaseEvent, who: string): string | null {
 	const title = (id: string) => release.plan.steps.find(step => step.id === id)?.title ?? id;
 	switch (event.type) {
 		case 'release-started':
-			return `#${event.release} ${event.kind === 'rollback' ? 'rolls back' : 'ships'} ${event.candidate.version} (${short(event.candidate.sha)}) ${event.kind === 'rollback' ? 'on' : 'to'} ${event.environment}, by ${who}`;
+			return started(event, who);
 		case 'step-intended':
 			return `▸ ${event.step}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}  ${title(event.step)}`;
 		case 'step-finished':

@@ -45,7 +45,7 @@ test('plan says what each does, the order, and where the point of no return lies
 	expect(stdout).toMatch(/✖ 004 C15/);
 	expect(stdout).toContain('Cut before 004');
 	expect(stdout).toMatch(
-		/schema 002 +✔ works[^\n]*\n +code +✔ works[^\n]*\n +data 003 +✔ works[^\n]*\n +════ point of no return ════\n +contract 004 +✖ breaks on 004 +✖ takes back 004, loses data/,
+		/after schema 002\n +code alone +✔ works[\s\S]*after code\n +code alone +✔ works[\s\S]*after data 003\n +code alone +✔ works[\s\S]*════ point of no return ════\n +after contract 004\n +code alone +✖ breaks on 004\n +with database +✖ takes back 004; loses its data\n +restore +✖ there is no backup/,
 	);
 	const document = await project.json('migrations', 'plan', 'staging');
 	expect(document).toMatchObject({

@@ -8,7 +8,7 @@ import {type Answers, questionGate} from '../domain/questions.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {heldElsewhere} from '../domain/sharedLock.ts';
 import type {ReleaseSummary} from '../domain/summary.ts';
-import {timeLeftGate, usualTime} from '../domain/timeLeft.ts';
+import {type MigrationTime, timeLeftGate, usualTime} from '../domain/timeLeft.ts';
 import {windowGate} from '../domain/window.ts';
 import type {LiveReading} from '../environments/live.ts';
 import type {Relation, Repository} from '../git/repository.ts';
@@ -62,7 +62,8 @@ export async function readGates(input: GateInput): Promise<readonly GateVerdict[
 	if (window) {
 		const now = new Date();
 		verdicts.push(windowGate(window, now));
-		const left = timeLeft && timeLeftGate(window, usualTime(input.plan, input.releases), timeLeft, now);
+		const usual = timeLeft ? usualTime(input.plan, input.releases) : null;
+		const left = timeLeft && timeLeftGate(window, usual, timeLeft, now, migrationTime(input));
 		if (left) verdicts.push(left);
 	}
 
@@ -98,6 +99,12 @@ export async function readGates(input: GateInput): Promise<readonly GateVerdict[
 	verdicts.push(...hostVerdicts());
 	verdicts.push(...(await migrationVerdicts(migrations, input.candidate, input.repository)));
 	return verdicts;
+}
+
+// As it was on a clone, for the environment's own sizes.
+function migrationTime({plan, migrations}: GateInput): MigrationTime {
+	const count = plan.steps.filter(({kind}) => kind === 'migrate').length;
+	return {count, toMs: migrations?.ok ? (migrations.proof?.atSize?.toMs ?? null) : null};
 }
 
 function questionOf({repository, variables, plan}: GateInput): GateQuestion {

@@ -29,6 +29,32 @@ test('one that would go on after the window warns, or blocks where that is confi
 	expect(gate(12, 31, 'block')?.verdict).toBe('block');
 });
 
+test('the time of its migrations comes on top, and is warned of where nobody knows it', () => {
+	const usual = {releases: 10, medianMs: 12 * minute, p90Ms: 20 * minute};
+	const at = (count: number, toMs: number | null) =>
+		timeLeftGate(weekdays, usual, 'block', halfPastFour, {count, toMs});
+	expect(at(1, 10 * minute)).toMatchObject({
+		verdict: 'pass',
+		text: expect.stringContaining('and 1 migration up to 10 min'),
+	});
+	expect(at(2, 11 * minute)?.verdict).toBe('block');
+	expect(at(2, null)).toMatchObject({
+		verdict: 'warn',
+		text: expect.stringContaining('and 2 migrations for a time that is not known: try them on a clone; the window'),
+	});
+});
+
+test('what earlier migrations took is no part of the usual time', () => {
+	const steps = [command('push', 'push it')];
+	const [summary] = given(released('v1', {steps})).book.summaries();
+	const plan = {steps, secrets: []};
+	const took = {...summary?.took, 'migrate-1': 600};
+	const [plain, migrated] = [summary?.took ?? {}, took].map(
+		own => usualTime(plan, summary ? [{...summary, took: own}] : [])?.medianMs ?? 0,
+	);
+	expect((plain ?? 0) - (migrated ?? 0)).toBe(600);
+});
+
 test('of what is not known it only warns', () => {
 	expect(timeLeftGate(weekdays, null, 'block', halfPastFour)).toMatchObject({
 		verdict: 'warn',

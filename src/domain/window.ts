@@ -1,6 +1,6 @@
 import type {Instant} from './events.ts';
 import type {GateVerdict} from './gates.ts';
-import {clockChange, clockText, momentsOf, momentText, type WallClock, wallClock} from './zonedTime.ts';
+import {clockChange, clockText, momentOf, momentsOf, momentText, type WallClock, wallClock} from './zonedTime.ts';
 
 /** Hours of some days (0 = Sunday), in minutes from the beginning of the day; past 24 hours they go on in the next one. */
 export type OpenHours = {
@@ -24,7 +24,11 @@ const neverClosesMs = 8 * 86_400_000;
 /** Whether a deployment window is open: its days and hours, as clocks in its own zone show them. */
 export function windowGate(window: WindowConfig, now: Date): GateVerdict {
 	const {text, zone} = window;
-	if (!isOpen(window, now)) return {id: 'window', verdict: 'block', text: `outside the deployment window ${text}`};
+	if (!isOpen(window, now)) {
+		const opens = momentText(windowStart(window, now).toISOString(), zone);
+		return {id: 'window', verdict: 'block', text: `outside the deployment window ${text}; it opens ${opens}`};
+	}
+
 	const end = windowEnd(window, now);
 	const until = end ? ` until ${endText(end, now, zone)} (${zone})` : '';
 	return {id: 'window', verdict: 'pass', text: `window open${until}`};
@@ -39,6 +43,17 @@ export function windowEnd(window: WindowConfig, now: Date): Date | null {
 	}
 
 	return at === now ? null : at;
+}
+
+// Each of its hours begins within the days of a week from now.
+function windowStart({hours, zone}: WindowConfig, now: Date): Date {
+	const today = wallClock(now, zone);
+	const starts = hours.flatMap(({days, fromMinute}) =>
+		[0, 1, 2, 3, 4, 5, 6, 7]
+			.filter(ahead => days.includes((today.day + ahead) % 7))
+			.map(ahead => momentOf({...today, date: today.date + ahead, minute: fromMinute}, zone).getTime()),
+	);
+	return new Date(Math.min(...starts.filter(start => start > now.getTime())));
 }
 
 function isOpen(window: WindowConfig, at: Date): boolean {

@@ -42,7 +42,12 @@ test('the day is that of the zone, not of UTC', () => {
 	expect(verdict('2026-06-04T21:59:59Z', all)).toBe('pass');
 });
 
-test('the verdict says until when, or when instead', () => {
+test('the verdict says until when, or when instead, and when that is next', () => {
+	expect(windowGate(weekdays, new Date('2026-06-05T06:00:00Z')).text).toContain('; it opens Mon 2026-06-08 08:00');
+	expect(windowGate(weekdays, new Date('2026-06-01T05:00:00Z')).text).toContain('; it opens Mon 2026-06-01 08:00');
+	// A week away, when it has closed for today.
+	const monday = {...weekdays, hours: [{days: [1], fromMinute: 8 * 60, toMinute: 9 * 60}]};
+	expect(windowGate(monday, new Date('2026-06-01T08:00:00Z')).text).toContain('; it opens Mon 2026-06-08 08:00');
 	expect(windowGate(weekdays, new Date('2026-06-01T06:00:00Z')).text).toBe(
 		'window open until 17:00 (Europe/Ljubljana)',
 	);

@@ -1,11 +1,12 @@
 import type {ChecklistSection} from '../domain/project.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {isPlan, type MarkdownNode, wordsOf} from './markdownNode.ts';
+import {plainTextLists} from './plainTextLists.ts';
 import {rstToMarkdown} from './rstToMarkdown.ts';
 
 /**
- * What there is to do in a file of Markdown, reStructuredText or plain text, by heading: its boxes, numbers and bullets,
- * or, in one that has none of them, its paragraphs. Boxes that are ticked are left out.
+ * What there is to do in a file of Markdown, reStructuredText or plain text, by heading: its boxes, numbers and bullets;
+ * in plain text, and in a file that has none of them, its paragraphs. Boxes that are ticked are left out.
  */
 export async function checklistItems(file: string, text: string): Promise<readonly ChecklistSection[]> {
 	// Only those who have such a file pay for the reader of Markdown.
@@ -15,8 +16,13 @@ export async function checklistItems(file: string, text: string): Promise<readon
 		import('remark-gfm'),
 	]);
 	// What is underlined is a heading in all of them.
-	const markdown = /\.(?:md|markdown)$/i.test(file) ? text : rstToMarkdown(text);
-	const reading: Reading = {name: '', items: [], paragraphs: []};
+	const isMarkdown = /\.(?:md|markdown)$/i.test(file);
+	const isPlainText = !isMarkdown && !/\.(?:rst|rest)$/i.test(file);
+	const read = isMarkdown ? text : rstToMarkdown(text);
+	const markdown = isPlainText ? plainTextLists(read) : read;
+	const items: Found[] = [];
+	// People who write notes one below the other make bullets of some.
+	const reading: Reading = {name: '', items, paragraphs: isPlainText ? items : []};
 	for (const node of unified().use(remarkParse).use(remarkGfm).parse(markdown).children) readBlock(node, reading);
 	const found = reading.items.length > 0 ? reading.items : reading.paragraphs;
 	return [...Map.groupBy(found, ({section}) => section)].map(([name, items]) => ({

@@ -26,6 +26,24 @@ test('a text without lists has paragraphs', async () => {
 	]);
 });
 
+test('plain text has bullets under dates, and paragraphs between them: nothing of it is left out', async () => {
+	const text = `2026-01-01
+- Restart memcached
+2026-02-01
+- Set TWILIO_SID
+  in the settings
+Delete all .pyc files.
+
+Tell the call center.
+1. Page yourself
+`;
+	expect(await checklistItems('push.txt', text)).toEqual([
+		{name: '2026-01-01', items: ['Restart memcached']},
+		{name: '2026-02-01', items: ['Set TWILIO_SID in the settings', 'Delete all .pyc files.']},
+		{name: 'Tell the call center.', items: ['Page yourself']},
+	]);
+});
+
 test('only what was added since what is live', async () => {
 	const files: Readonly<Record<string, string>> = {
 		old: '- Restart memcached\n- Install the fonts\n',

@@ -14,6 +14,7 @@ import {type Answers, answered} from '../domain/questions.ts';
 import type {Release} from '../domain/release.ts';
 import {releaseVariables} from '../domain/releaseVariables.ts';
 import {rollbackPlan, rollbackScope} from '../domain/rollback.ts';
+import {settledCommit} from '../domain/settledCommit.ts';
 import {type ReleaseSummary, summarize} from '../domain/summary.ts';
 import type {Repository} from '../git/repository.ts';
 import type {Journal} from '../journal/journal.ts';
@@ -147,7 +148,11 @@ export function unknownEnvironment(project: Project, name: string): Refusal {
 /** Where migrations are looked for that the candidate does not have: what is live, and what was here before. */
 export function otherCommits(live: Revision | null, releases: readonly ReleaseSummary[]) {
 	const shas = new Set(releases.map(({candidate}) => candidate.sha));
-	return {live: live?.sha ?? null, elsewhere: [...shas].slice(0, mostOtherCommits)};
+	return {
+		live: live?.sha ?? null,
+		settled: live ? settledCommit(live.sha, releases) : null,
+		elsewhere: [...shas].slice(0, mostOtherCommits),
+	};
 }
 
 /** The last release that was verified live and is still good. */

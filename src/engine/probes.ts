@@ -19,7 +19,7 @@ export type EnvironmentProbes = {
 	migrations(
 		environment: EnvironmentConfig,
 		candidate: string,
-		others?: {readonly live: string | null; readonly elsewhere: readonly string[]},
+		others?: {readonly live: string | null; readonly settled: string | null; readonly elsewhere: readonly string[]},
 	): Promise<MigrationOutlook | null>;
 	/** Its database as it is now, or why it does not answer; null where the project has no migrations. */
 	database(environment: EnvironmentConfig): Promise<DatabaseNow | string | null>;

@@ -16,17 +16,19 @@ export type GrowingInput = TreePlace & {
 	readonly database: string;
 	readonly candidate: string;
 	readonly live?: string | null;
+	readonly settled?: string | null;
 };
 
 /**
- * The status of one SQL file that only ever grows. What the live commit's file holds is applied, and what our ledger
- * says that a release applied; the other statements of the candidate's file are pending, each by itself. A text says
- * why it cannot be known.
+ * The status of one SQL file that only ever grows. What the live commit's file holds is applied (where its release did not
+ * end well, what the file before it holds), and what our ledger says that a release applied; the other statements of the
+ * candidate's file are pending, each by itself. A text says why it cannot be known.
  */
 export async function growingStatus(
 	input: GrowingInput,
 ): Promise<(Comparison & {readonly heads: readonly string[]; readonly remarks: readonly string[]}) | string> {
-	const {config, repository, candidate, live, database, cwd} = input;
+	const {config, repository, candidate, database, cwd} = input;
+	const live = input.settled ?? input.live;
 	const path = folderInTree(input);
 	const unknown = `so nobody can tell which statements of ${config.path} are applied`;
 	if (!live) return `what is live is not known: ${unknown}`;

@@ -21,6 +21,8 @@ export type MigrationStatusInput = TreePlace & {
 	readonly candidate: string;
 	/** The commit that is live, as far as that is known. */
 	readonly live?: string | null;
+	/** The newest commit up to that one with which a release ended well; without it, what is live. */
+	readonly settled?: string | null;
 	/** Other commits that may have what is gone from the candidate, the likeliest first. */
 	readonly elsewhere?: readonly string[];
 	/** For the commands that print the SQL of migrations that are code; without it, none runs. */

@@ -54,11 +54,22 @@ async function bundleAll(): Promise<void> {
 		// In one piece: a running release keeps a copy of it.
 		bundle({shim: 'src/runner/shimMain.ts'}),
 	]);
+	for (const file of ['cockpit.cjs', 'program.cjs']) escapeLetters(path.join('dist', file));
 	for (const file of readdirSync('dist')) {
 		if (!made.flat().includes(file)) rmSync(path.join('dist', file), {recursive: true});
 	}
 
 	writeFileSync(stamp, inputs);
+}
+
+// They are read as ASCII. esbuild writes texts so, and leaves regular expressions as they are; there, an escape says the same.
+function escapeLetters(file: string): void {
+	const text = readFileSync(file, 'utf8');
+	const escaped = text.replace(
+		/[\u0080-\uffff]/g,
+		letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+	);
+	writeFileSync(file, escaped);
 }
 
 async function bundle(

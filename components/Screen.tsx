@@ -92,6 +92,7 @@ const overPanes: readonly OverlayKind[] = [
 	'abort',
 	'attend',
 	'send',
+	'look',
 	'end',
 	'late',
 	'leave',

@@ -36,6 +36,7 @@ const titles: Readonly<Record<KeyContext, string>> = {
 	abort: 'Abort',
 	attend: 'A step that needs a person',
 	send: 'An announcement that waits',
+	look: 'A command of a runbook',
 	end: 'A step that goes on',
 	late: 'What was put off',
 	leave: 'Leaving',

@@ -31,6 +31,7 @@ import {openRollback, stopCountdown} from './commands/rollback.ts';
 import {openRunbookPrompt} from './commands/runbook.ts';
 import {
 	confirmAbort,
+	confirmLook,
 	openAbort,
 	openBreak,
 	openDecline,
@@ -97,6 +98,7 @@ export const commands = {
 	},
 	confirmAttend,
 	confirmSend,
+	confirmLook,
 	rewrite,
 	late: openLate,
 	confirmLate,

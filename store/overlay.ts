@@ -156,6 +156,15 @@ export type Overlay =
 	  }
 	| SendOverlay
 	| {
+			/** A command of a runbook, before it runs. */
+			readonly kind: 'look';
+			readonly release: number;
+			readonly step: string;
+			readonly text: string;
+			readonly command: string;
+			readonly top: number;
+	  }
+	| {
 			/** Whether to run what a release put off. */
 			readonly kind: 'late';
 			readonly release: number;

@@ -79,3 +79,10 @@ test('where nothing can be written, nothing is kept and nothing fails', async ()
 	expect(await loaded.run(() => {})).toBe(7);
 	loaded.keep();
 });
+
+test('the scripts of the bundle are ASCII, regular expressions included: they are read as that', () => {
+	for (const name of ['cockpit.cjs', 'program.cjs']) {
+		const bytes = readFileSync(path.resolve(import.meta.dirname, '../dist', name));
+		expect(bytes.findIndex(byte => byte > 0x7f)).toBe(-1);
+	}
+});

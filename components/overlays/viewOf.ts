@@ -6,6 +6,7 @@ import {overlayTextWidth} from './geometry.ts';
 import {goBackView} from './goBackView.ts';
 import {helpView} from './helpView.ts';
 import {historyView} from './historyView.ts';
+import {lookView} from './lookView.ts';
 import {migrationPlanView, proveView} from './migrationPlanView.ts';
 import {newsView} from './newsView.ts';
 import type {OverlayView} from './overlayView.ts';
@@ -42,6 +43,8 @@ export function viewOf(overlay: Overlay, state: CockpitState, columns: number): 
 			return attendView(overlay, dialog);
 		case 'send':
 			return sendView(overlay, page);
+		case 'look':
+			return lookView(overlay, page);
 		case 'late':
 			return lateView(overlay, dialog, state.now);
 		case 'end':

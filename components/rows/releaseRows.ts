@@ -20,6 +20,7 @@ import {checklistCount, sectionRow} from './checklistRows.ts';
 import {lateSpan, unsentSpan} from './lateSpans.ts';
 import {releaseWord} from './releaseWords.ts';
 import {clock, duration, stepDuration} from './time.ts';
+import {waitingHint, waitingHints} from './waitingHint.ts';
 
 /** What the rows of a release depend on besides it. */
 export type ReleaseRowContext = {
@@ -126,14 +127,6 @@ function statusMark(status: StepRecord['state']['status'], now: number): Span {
 	}
 }
 
-const waitingHints = {
-	asking: 'Space ticks the item, x declines it',
-	failed: 'r tries again, S skips it, R rolls back',
-	terminal: 'needs a person: t runs it in this terminal',
-	unknown: 'nobody knows how it ended: look, then r, S or R',
-	paused: 'paused: p goes on',
-} as const;
-
 /** What a release needs from a person, or how it ended: the lines below the phases, none when there is nothing to say. */
 export function releaseNote(
 	context: ReleaseRowContext,
@@ -197,15 +190,9 @@ function noteSpan(context: ReleaseRowContext, runnerAlive: boolean | null): Span
 	}
 
 	if (waiting) {
-		const isAnnouncement = release.plan.steps.some(({id, kind}) => id === waiting.step && kind === 'announce');
 		const list = waiting.why === 'asking' ? checklistCount(release, waiting.step) : null;
 		if (list !== null) return span(`${list} · Space ticks, x declines, n notes`, 'warn');
-		return span(
-			isAnnouncement
-				? 'Space shows the announcement and sends it, t changes it, S dismisses it'
-				: waitingHints[waiting.why],
-			'warn',
-		);
+		return span(waitingHint(release, waiting), 'warn');
 	}
 
 	const left = orphansIn(release);

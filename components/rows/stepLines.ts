@@ -17,7 +17,8 @@ export function stepLines(release: Release, step: PlanStep, width: number, now: 
 	const record = stepOf(release, step.id);
 	const lines: Line[] = [];
 	const label = (name: string, text: string, tone: Span['tone'] = 'plain') => {
-		for (const [index, part] of wrap(plainText(text), Math.max(8, width - 10)).entries()) {
+		const parts = text.split('\n').flatMap(line => wrap(plainText(line), Math.max(8, width - 10)));
+		for (const [index, part] of parts.entries()) {
 			lines.push([span(pad(index === 0 ? name : '', 10), 'muted'), span(part, tone)]);
 		}
 	};

@@ -28,7 +28,8 @@ function started({release, kind, candidate, environment, plan}: Started, who: st
 }
 
 function sentence(release: Release, event: ReleaseEvent, who: string): string | null {
-	const title = (id: string) => release.plan.steps.find(step => step.id === id)?.title ?? id;
+	const title = (id: string) =>
+		(release.plan.steps.find(step => step.id === id)?.title ?? id).replaceAll('\n', '\n    ');
 	switch (event.type) {
 		case 'release-started':
 			return started(event, who);

@@ -53,6 +53,12 @@ export function paint(style: 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan
 	return styleText(style, plainText(text), {stream: process.stdout});
 }
 
+/** Rows whose last cell has a text over several lines; the cells before it stand in the first. */
+export function overLines(before: readonly string[], text: string, behind = ''): readonly (readonly string[])[] {
+	const [first = '', ...rest] = text.trimEnd().split(/\r?\n/).map(plainText);
+	return [[...before, `${first}${behind}`], ...rest.map(line => [...before.map(() => ''), line])];
+}
+
 /** Rows as aligned columns, two blanks apart; the last column is left as it is. */
 export function columns(rows: readonly (readonly string[])[]): readonly string[] {
 	const widths: number[] = [];

@@ -8,7 +8,7 @@ import {phaseIds} from '../domain/project.ts';
 import type {RollbackPlan} from '../domain/rollback.ts';
 import {plainText} from '../domain/sanitize.ts';
 import type {PlanPreview} from '../engine/engine.ts';
-import {columns, paint} from './output.ts';
+import {columns, overLines, paint} from './output.ts';
 import {ago, clock, indented, short} from './words.ts';
 
 /** How many commits a plan prints; the rest is counted. */
@@ -107,13 +107,9 @@ function stepRows(before: readonly string[], step: PlanStep): readonly (readonly
 	const warning = step.warn === undefined ? '' : paint('yellow', ` ! ${plainText(step.warn)}`);
 	const closing = isClosing(step) ? ` (closes ${plainText(step.closes)}, wherever the release goes)` : '';
 	const later = isDeferred(step) ? ` (${deferralText(step.deferred)})` : '';
-	const part = step.kind === 'ask' && step.checklist?.section ? `${plainText(step.checklist.section)}: ` : '';
+	const part = step.kind === 'ask' && step.checklist?.section ? `${step.checklist.section}: ` : '';
 	const person = isInteractive(step) ? paint('yellow', ' (needs a person at a terminal)') : '';
-	const [first = '', ...rest] = step.title.trimEnd().split(/\r?\n/);
-	return [
-		[...before, `${part}${plainText(first)}${closing}${later}${warning}${person}`],
-		...rest.map(line => [...before.map(() => ''), plainText(line)]),
-	];
+	return overLines(before, `${part}${step.title}`, `${closing}${later}${warning}${person}`);
 }
 
 function gateLines({gates}: PlanPreview): readonly string[] {

@@ -37,6 +37,18 @@ export function lookedAt(id: string): string | null {
 	return prefix === undefined ? null : `${prefix}-${line}`;
 }
 
+/** The command that a step is a look at, and what the item says of it; null where it is none. */
+export function commandToLookAt(
+	steps: readonly PlanStep[],
+	id: string,
+): {readonly text: string; readonly command: string} | null {
+	const look = steps.find(step => step.id === id);
+	const step = steps.find(other => other.id === lookedAt(id));
+	if (look?.kind !== 'ask' || step?.kind !== 'run') return null;
+	const text = look.title.slice(0, -step.run.length).replace(/ — runs:\s*$/, '');
+	return {text: text === step.run ? '' : text, command: step.run};
+}
+
 /** Whether a runbook says what is to be done in a place. */
 export function hasPlace({items}: Runbook, place: PhaseId | 'rollback'): boolean {
 	return items.some(item => item.place === place);
@@ -102,7 +114,7 @@ export function runbookSteps(
 			if (item.command === null) return [ask(ids.item, item.text)];
 			const run = {kind: 'run', run: item.command, shell: 'bash', artifact: null, interactive: false} as const;
 			return [
-				ask(ids.look, `${item.text} — runs: ${item.command.replaceAll('\n', '; ')}`),
+				ask(ids.look, `${item.text} — runs:${item.command.includes('\n') ? '\n' : ' '}${item.command}`),
 				{...base, ...run, id: ids.item, title: item.command, timeoutMs: commandTimeoutMs},
 			];
 		});

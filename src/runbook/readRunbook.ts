@@ -206,18 +206,20 @@ function readItem(item: MarkdownNode, reading: Reading): void {
 	const blocks = item.children ?? [];
 	const lines = itemLines(blocks.filter(({type}) => type !== 'list'));
 	const lists = blocks.filter(({type}) => type === 'list');
-	const {own, back} = section === 'rollback' ? {own: lines, back: []} : withoutWayBack(lines);
+	const {own, back} = section === 'rollback' ? {own: lines, back: []} : withoutWayBack(lines, line);
 	const bullets = lists.filter(list => !isPlan(list)).map(list => bulletsOf(list, isDone ? null : section));
 	const more = bullets.map(({told}) => told.map(bullet => wordsOf(bullet)).join('; '));
-	const whole = itemFrom(own, {line, place: section, done: isDone, more}, reading);
-	reading.found.push(whole);
+	// Where a list comes first, that line is its own.
+	const whole = itemFrom(own, {line: own[0]?.line ?? line, place: section, done: isDone, more}, reading);
+	// A number in front of a box is no item of its own.
+	if (whole.text !== '' || lists.length === 0) reading.found.push(whole);
 	for (const list of lists.filter(isPlan)) readList(list, reading);
 	for (const step of bullets.flatMap(({steps}) => steps)) readItem(step, reading);
 	for (const undo of bullets.flatMap(({undos}) => undos)) back.push(itemLines(undo.children ?? []));
 	if (isDone) return;
 	for (const undo of back) {
 		const single = itemFrom(undo, {line: undo[0]?.line ?? line, place: 'rollback', done: false, more: []}, reading);
-		reading.undoing.unshift({...single, text: `${whole.text}: ${single.text}`});
+		reading.undoing.unshift({...single, text: [whole.text, single.text].filter(Boolean).join(': ')});
 	}
 }
 

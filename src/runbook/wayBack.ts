@@ -19,8 +19,14 @@ export function beginsWith(item: MarkdownNode, has: (words: string) => boolean):
 	return first !== undefined && has(wordsOfLine(first));
 }
 
-/** The lines of an item that are to be done, and those that take it back: each with the block below it. */
-export function withoutWayBack(lines: readonly ItemLine[]): {
+/**
+ * The lines of an item that are to be done, and those that take it back: each with the block below it.
+ * @param at where the item begins: what stands there is the item itself, whatever its words
+ */
+export function withoutWayBack(
+	lines: readonly ItemLine[],
+	at: number,
+): {
 	readonly own: readonly ItemLine[];
 	readonly back: (readonly ItemLine[])[];
 } {
@@ -29,7 +35,7 @@ export function withoutWayBack(lines: readonly ItemLine[]): {
 	for (const [index, line] of lines.entries()) {
 		const words = wordsOfLine(line);
 		const before = lines[index - 1];
-		if (index > 0 && (isWayBack(words) || (isWhenBroken(words) && /:/.test(words)))) back.push([line]);
+		if (line.line > at && (isWayBack(words) || (isWhenBroken(words) && /:/.test(words)))) back.push([line]);
 		else if (before && back.at(-1)?.includes(before) && /:\s*$/.test(wordsOfLine(before))) back.at(-1)?.push(line);
 		else own.push(line);
 	}

@@ -1,7 +1,8 @@
 import {type Release, stepOf} from '../../src/domain/release.ts';
+import {commandToLookAt} from '../../src/domain/runbook.ts';
 import {signoffOf} from '../../src/domain/signoffs.ts';
 import {releaseRows} from '../releaseRows.ts';
-import {selectOpenRelease, selectRelease, stepIn} from '../select.ts';
+import {selectOpenRelease, selectOverlay, selectRelease, stepIn} from '../select.ts';
 import type {CommandContext} from './context.ts';
 import {openPrompt, popOverlay, pushOverlay, tell, tellAnswer} from './context.ts';
 import {releaseCursor, setCursor, stepUnderCursor} from './movement.ts';
@@ -25,8 +26,23 @@ export async function tick(context: CommandContext): Promise<void> {
 
 	const step = stepIn(release, under, ['asking'], mine);
 	if (step === null) return;
+	const look = commandToLookAt(release.plan.steps, step);
+	if (look) pushOverlay(context, {kind: 'look', release: release.id, step, top: 0, ...look});
+	else await confirm(context, release, step, mine);
+}
+
+/** Lets the command run that is shown. */
+export async function confirmLook(context: CommandContext): Promise<void> {
+	const overlay = selectOverlay(context.store.getState());
+	const release = selectOpenRelease(context.store.getState());
+	if (overlay?.kind !== 'look') return;
+	popOverlay(context);
+	if (release?.id === overlay.release) await confirm(context, release, overlay.step, tickedHere(context, release.id));
+}
+
+async function confirm(context: CommandContext, release: Release, step: string, mine: Set<string>): Promise<void> {
 	mine.add(step);
-	if (!steering) goOn(context, release, mine);
+	if (!context.store.getState().steering) goOn(context, release, mine);
 	const isDone = await tellAnswer(
 		context,
 		() => context.ports.engine.decideStep(release.id, {do: 'confirm', step, note: null}),

@@ -141,6 +141,9 @@ test('whatever the text, it is read or refused with lines that it has', () => {
 		'## Rollback',
 		'- [ ] `a`',
 		'1. b',
+		'2. - [ ] f',
+		'   Rollback: `g`',
+		'   - `h i`',
 		'  - [x] c',
 		'```',
 		'**Backup**:',
@@ -153,6 +156,7 @@ test('whatever the text, it is read or refused with lines that it has', () => {
 			const found = readRunbook(file, lines.join('\n'));
 			const places = found.ok ? found.runbook.items.map(({line}) => line) : [];
 			for (const line of places) expect(lines[line - 1]).toMatch(/\S/);
+			expect(new Set(places).size).toBe(places.length);
 			if (!found.ok) expect(found.problems.length).toBeGreaterThan(0);
 		}),
 	);

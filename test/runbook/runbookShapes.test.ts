@@ -145,3 +145,11 @@ test('words of change plans are understood', () => {
 		'cleanup',
 	]);
 });
+
+test('a number in front of a box is no item of its own', () => {
+	expect(read('## Deploy\n1. - [ ] one\n\n   Rollback: `un one`\n2. 1. two\n').items).toEqual([
+		['deploy', 'one', null],
+		['deploy', 'two', null],
+		['rollback', 'Rollback', 'un one'],
+	]);
+});

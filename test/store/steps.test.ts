@@ -51,6 +51,23 @@ describe('what a person decides about steps', () => {
 		expect(world.release(id).steps['dashboard']?.state.status).toBe('asking');
 	});
 
+	test('space shows the command of a runbook first, and Enter there lets it run', async () => {
+		const world = fakeWorld();
+		const item = {line: 3, place: 'deploy', text: 'Ship it', command: 'set -e\none\ntwo', done: false} as const;
+		const id = await world.deploy('staging', shaOf(0), {file: 'plan.md', source: '', items: [item]});
+		const look = () => world.release(id).steps['runbook-look-3']?.state.status;
+		world.runUntil(id);
+		await world.ports.engine.decideStep(id, {do: 'confirm', step: 'team', note: null});
+		world.runUntil(id);
+		const store = await startStore(world);
+		await store.run('tick');
+		expect(store.state().overlays).toMatchObject([{kind: 'look', text: 'Ship it', command: 'set -e\none\ntwo'}]);
+		await store.run('stay');
+		expect([look(), store.state().overlays]).toEqual(['asking', []]);
+		await store.run('tick', 'confirmLook');
+		expect([look(), store.state().overlays]).toEqual(['succeeded', []]);
+	});
+
 	test('a note belongs to the item under the cursor', async () => {
 		const {world, id} = await verifying();
 		const store = await startStore(world);

@@ -19,10 +19,11 @@ import {deployPlan} from '../../src/domain/plan.ts';
 import {environmentOf, type Project} from '../../src/domain/project.ts';
 import type {Release} from '../../src/domain/release.ts';
 import {rollbackPlan, rollbackScope} from '../../src/domain/rollback.ts';
+import type {Runbook} from '../../src/domain/runbook.ts';
 import {decideSignoff} from '../../src/domain/signoffs.ts';
 import type {ReleaseSummary} from '../../src/domain/summary.ts';
 import {dueIn, summarize, unsentIn} from '../../src/domain/summary.ts';
-import type {Engine, PlanPreview} from '../../src/engine/engine.ts';
+import type {Engine, PlanOptions, PlanPreview} from '../../src/engine/engine.ts';
 import type {LiveReading} from '../../src/environments/live.ts';
 import {judgePending} from '../../src/migrations/lint/judgePending.ts';
 import type {CockpitPorts} from '../../store/ports.ts';
@@ -43,7 +44,7 @@ export type FakeWorld = {
 	now: number;
 	followClock(): void;
 	/** Starts a release as an operator would, without the cockpit. Returns its number. */
-	deploy(environment: string, sha: string): Promise<number>;
+	deploy(environment: string, sha: string, runbook?: Runbook): Promise<number>;
 	/** Does the next thing that a release's runner would do; `outcome` ends the attempt under way. False: nothing to do. */
 	advance(release: number, outcome?: 'succeeded' | 'failed'): boolean;
 	/** Runs a release until it waits for a person, is over, or `step` is running. */
@@ -115,7 +116,7 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 		return {revision: known?.sha ? revision(known.sha) : null, error: known?.error ?? null, at: at()};
 	}
 
-	async function plan(name: string, ref = 'HEAD'): Promise<PlanPreview | Refusal> {
+	async function plan(name: string, ref = 'HEAD', {runbook}: PlanOptions = {}): Promise<PlanPreview | Refusal> {
 		const environment = environmentOf(project, name);
 		const candidate = await repository.candidate(ref);
 		if (!environment) return refuse('not-found', `There is no environment ${name}.`);
@@ -123,7 +124,15 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 		const previous = reading(name).revision;
 		// Only the newest commit brings migrations.
 		const migrations = await migrationOutlook(name, candidate.sha !== shaOf(0));
-		const made = deployPlan({project, environment, candidate, previous, migrations: migrations.judged.migrations});
+		const pending = migrations.judged.migrations;
+		const made = deployPlan({
+			project,
+			environment,
+			candidate,
+			previous,
+			migrations: pending,
+			...(runbook && {runbook}),
+		});
 		const range = {from: previous?.sha ?? null, to: candidate.sha};
 		return {
 			environment: name,
@@ -344,8 +353,8 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 		followClock() {
 			clock = Date.now;
 		},
-		async deploy(environment, sha) {
-			const preview = await plan(environment, sha);
+		async deploy(environment, sha, runbook) {
+			const preview = await plan(environment, sha, runbook && {runbook});
 			if (isRefusal(preview)) throw new Error(preview.message);
 			requests += 1;
 			const started = await startRelease({...preview, gates: []}, `other-${requests}`, []);

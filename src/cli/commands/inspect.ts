@@ -16,7 +16,7 @@ import {eventDocument, releaseDocument, showDocument} from '../documents.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
 import {unsentLines} from '../followRelease.ts';
 import {newsLines} from '../newsLines.ts';
-import {columns, paint, print, remark, say, sayJson} from '../output.ts';
+import {columns, overLines, paint, print, remark, say, sayJson} from '../output.ts';
 import {readStatus} from '../readStatus.ts';
 import {stepDetail} from '../stepDetail.ts';
 import {ago, clock, dueLines, short, statusMark, statusMarks, stepMark} from '../words.ts';
@@ -220,16 +220,16 @@ function releaseLines(release: Release): readonly string[] {
 	const took = durationMs(summary);
 	const status = releaseStatus(release);
 	const {candidate, previous, end} = release;
-	const rows = release.plan.steps.map((step, index) => {
+	const rows = release.plan.steps.flatMap((step, index) => {
 		const {state, attempts} = stepOf(release, step.id);
 		const ms = attempts.at(-1)?.result?.durationMs;
 		const isFirst = release.plan.steps[index - 1]?.phase !== step.phase;
-		return [
+		const before = [
 			isFirst ? step.phase : '',
 			`${stepMark(state.status)} ${plainText(step.id)}`,
 			ms === undefined ? '' : clock(ms),
-			plainText(stepDetail(release, step)),
 		];
+		return overLines(before, stepDetail(release, step));
 	});
 	return [
 		paint(

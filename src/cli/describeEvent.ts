@@ -1,10 +1,13 @@
 import type {Recorded, ReleaseEvent} from '../domain/events.ts';
 import {newsSummary} from '../domain/logNews.ts';
 import {operatorName} from '../domain/operator.ts';
+import {isInteractive} from '../domain/plan.ts';
 import type {Release} from '../domain/release.ts';
 import {failureText, orphanText} from '../domain/release.ts';
 import {plainText} from '../domain/sanitize.ts';
+
 import {unreachable} from '../domain/unreachable.ts';
+import {isCommand} from '../runner/shells.ts';
 import {clock, indented, short} from './words.ts';
 
 /** An event as one plain line for people; null for what only machines care about. */
@@ -38,7 +41,7 @@ function sentence(release: Release, event: ReleaseEvent, who: string): string | 
 		case 'step-finished':
 			return event.outcome === 'succeeded'
 				? `✔ ${event.step}  ${clock(event.durationMs)}${event.detail === null ? '' : `  ${event.detail}`}`
-				: `✖ ${event.step}  ${failureText(event)}`;
+				: `✖ ${event.step}  ${failureText(event)}${printed(release, event.step)}`;
 		case 'step-lost':
 			return `! ${event.step}  nobody knows how it ended: ${event.why}`;
 		case 'step-fenced':
@@ -111,4 +114,10 @@ function keptLines(kept: Readonly<Record<string, string>>): string {
 	return Object.entries(kept)
 		.map(([name, value]) => `\n  kept: ${name} ${value}`)
 		.join('');
+}
+
+// Why a command failed is in what it printed.
+function printed({id, plan}: Release, failed: string): string {
+	const step = plan.steps.find(other => other.id === failed);
+	return step && isCommand(step) && !isInteractive(step) ? ` · release-tui logs ${id} ${failed}` : '';
 }

@@ -60,6 +60,16 @@ test('a rollback that failed ends the following with 1', async () => {
 	expect(last).toMatchObject({type: 'release-finished', id: 2, status: 'aborted'});
 });
 
+test('where a command failed, the place of what it printed is told', async () => {
+	const {book} = given(
+		...begun,
+		happened(3, ...failed('undo-push')),
+		done(finish(3, {outcome: 'failed', reason: null})),
+	);
+	await followRelease(engineOf(book), 2, {json: false, answer: null});
+	expect(out).toContain('✖ undo-push  exit code 1 · release-tui logs 3 undo-push\n');
+});
+
 test('a rollback that succeeded ends the following with 5', async () => {
 	const {code, last} = await follow(done(finish(3)));
 	expect(code).toBe(5);

@@ -3,12 +3,14 @@ import {createHash} from 'node:crypto';
 import {globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {type BuildOptions, build} from 'esbuild';
-import {lazyStringWidth, noDevtools, noLayout, plainBuiltins, plainThrottle} from './bundlePlugins.ts';
+import {apart, lazyStringWidth, noDevtools, noLayout, plainBuiltins, plainThrottle} from './bundlePlugins.ts';
 
 // A demo may be running from dist/: what is up to date is left alone.
 const stamp = path.join('dist', '.inputs');
 const inputs = hashInputs();
 const plugins = [plainBuiltins, noLayout, plainThrottle, lazyStringWidth, noDevtools];
+/** What speaks to a database: a script of its own each, named as its file. */
+const drivers = {mysql: 'mysql2/promise', postgres: 'pg'};
 // React's development build leaks a measurement per render. Set here, it does not reach the team's commands.
 const defined = {'process.env.NODE_ENV': '"production"', 'Intl.Segmenter': 'LazySegmenter'};
 if (readStamp() !== inputs) await bundleAll();
@@ -23,10 +25,13 @@ async function bundleAll(): Promise<void> {
 				define: {...defined, buildId: JSON.stringify(inputs.slice(0, 16))},
 			},
 		),
+		// What only a question to a database needs: more than a third of the scripts, if it were in them.
+		bundle(drivers, {format: 'cjs', outExtension: {'.js': '.cjs'}, banner: {}}),
 		// Scripts, each in one piece: see src/compiledScript.ts.
 		bundle(
 			{cockpit: 'src/cli/runCockpit.ts', program: 'src/cli/runProgram.ts'},
 			{
+				plugins: [...plugins, apart(drivers)],
 				format: 'cjs',
 				supported: {'dynamic-import': false},
 				outExtension: {'.js': '.cjs'},

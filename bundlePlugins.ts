@@ -101,6 +101,18 @@ export const noDevtools: Plugin = {
 	},
 };
 
+/** Packages that stay out of a bundle: what imports one requires the file beside the bundle that holds it, when it is called. */
+export function apart(files: Readonly<Record<string, string>>): Plugin {
+	return {
+		name: 'apart',
+		setup(bundler) {
+			for (const [file, name] of Object.entries(files)) {
+				bundler.onResolve({filter: new RegExp(`^${name}$`)}, () => ({path: `./${file}.cjs`, external: true}));
+			}
+		},
+	};
+}
+
 /** Gives others this source in the place of a package; the source itself gets the package. */
 function standIn(name: string, contents: string): Plugin {
 	return {

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import process from 'node:process';
 import {formatConfigError} from '../config/configError.ts';
 import {projectHome, stateHome} from '../config/home.ts';
@@ -14,7 +13,7 @@ import {readIdentity} from '../git/readIdentity.ts';
 import type {Repository} from '../git/repository.ts';
 import type {Journal} from '../journal/journal.ts';
 import {JournalError} from '../journal/journalError.ts';
-import {openSqliteJournal} from '../journal/sqliteJournal.ts';
+import {type JournalPlace, openJournal} from '../journal/openJournal.ts';
 import {hideSecrets} from '../mask/redact.ts';
 import {currentOperator} from '../process/currentOperator.ts';
 import {renewAgentLink} from '../process/sshAgent.ts';
@@ -76,7 +75,10 @@ export async function openContext(): Promise<Context> {
 	const [opened, identity] = await looking;
 	const repository = orExit(opened);
 	const folder = orExit(projectHome(homeFolder, project.name)).path;
-	const journal = openSqliteJournal(path.join(folder, 'journal.db'));
+	const journal = await openJournal(
+		{project: project.name, home: folder, variable: project.journal?.variable ?? null},
+		process.env,
+	);
 	renewAgentLink(process.env, folder);
 	const operator = currentOperator(identity);
 	const engine = openEngine({project, journal, repository, operator, home: folder, configuration: {file, text}});
@@ -97,14 +99,11 @@ async function sweepWhatIsKnown(folder: string, journal: Journal): Promise<void>
 	}
 }
 
-/** Where the journal of a project is. */
-export type JournalPlace = {readonly project: string; readonly file: string};
-
 /** Where the journal of the project is that one stands in. Its configuration is only read, so it need not be trusted. */
 export async function journalPlace(): Promise<JournalPlace> {
 	const {project} = await readConfiguration(projectRoot());
 	const folder = orExit(projectHome(orExit(stateHome(process.env)).path, project.name)).path;
-	return {project: project.name, file: path.join(folder, 'journal.db')};
+	return {project: project.name, home: folder, variable: project.journal?.variable ?? null};
 }
 
 /** Opens the project for one command and closes it again. */

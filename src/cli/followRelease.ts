@@ -1,13 +1,15 @@
+import {setTimeout as delay} from 'node:timers/promises';
 import {unsentAnnouncements} from '../domain/announcement.ts';
 import type {Release} from '../domain/release.ts';
 import {releaseStatus, stepOf, waitingFor} from '../domain/release.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {dueIn, summarize} from '../domain/summary.ts';
 import type {Engine} from '../engine/engine.ts';
+import {JournalError} from '../journal/journalError.ts';
 import {describeEvent} from './describeEvent.ts';
 import {eventDocument} from './documents.ts';
 import {type ExitCode, exitCodes, statusExit} from './exitCode.ts';
-import {say, sayJsonLine, tellRefusal} from './output.ts';
+import {remark, say, sayJsonLine, tellRefusal} from './output.ts';
 import {dueLines} from './words.ts';
 
 /** How a release is followed: as lines for people or as one JSON event a line. */
@@ -28,9 +30,9 @@ export async function followRelease(engine: Engine, id: number, options: FollowO
 	let seen = 0;
 	for (;;) {
 		using wake = nextWake(engine);
-		const release = await engine.release(id);
+		const release = await onceItAnswers(() => engine.release(id));
 		if (!release) return statusExit('unknown');
-		for (const event of await engine.events(id)) {
+		for (const event of await onceItAnswers(() => engine.events(id))) {
 			if (event.seq <= seen) continue;
 			seen = event.seq;
 			// The last line is printed below, with the status that history will show.
@@ -50,7 +52,7 @@ export async function followRelease(engine: Engine, id: number, options: FollowO
 			return waits(release, options);
 		}
 
-		const runner = await engine.ensureRunner(id);
+		const runner = await onceItAnswers(() => engine.ensureRunner(id));
 		// A runner on another machine may well be alive; one that is dead and cannot be replaced from here is not.
 		if (!runner.ok && engine.runnerAlive(release) === false) {
 			tellRefusal(runner);
@@ -58,6 +60,19 @@ export async function followRelease(engine: Engine, id: number, options: FollowO
 		}
 
 		await wake.woken;
+	}
+}
+
+// A shared journal may be away for a while: the release goes on without it as far as it can, and whoever follows it waits.
+async function onceItAnswers<T>(ask: () => Promise<T>): Promise<T> {
+	for (let isTold = false; ; isTold = true) {
+		try {
+			return await ask();
+		} catch (error) {
+			if (!(error instanceof JournalError && error.passing)) throw error;
+			if (!isTold) remark(`${error.message} ${error.hint ?? ''}`);
+			await delay(lookMs);
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import {usageError} from './cliError.ts';
 import {addCommitCommands} from './commitCommands.ts';
 import type {ExitCode} from './exitCode.ts';
 import {addGateCommands} from './gateCommands.ts';
+import {addJournalCommands} from './journalCommands.ts';
 import {addMigrationCommands} from './migrationCommands.ts';
 
 // Each command loads its own code only when it is called: `--help` pays for no database.
@@ -15,7 +16,6 @@ const decide = () => import('./commands/decide.ts');
 const configuration = () => import('./commands/configuration.ts');
 const attach = () => import('./commands/attach.ts');
 const cockpit = () => import('./commands/cockpit.ts');
-const journal = () => import('./commands/journal.ts');
 const demo = () => import('./commands/demo.ts');
 
 /** The command line. `done` gets the exit code of the command that ran. */
@@ -264,20 +264,7 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		.action(async number => done(await (await inspect()).runbook(number)));
 
 	addMigrationCommands(program, done);
-	program
-		.command('verify')
-		.description('read the whole history again: is it the one that was recorded?')
-		.option('--accept', 'go on with what is there, though it is not')
-		.option('--reason <text>', 'why it is accepted; it is kept in the history')
-		.option('--yes', 'answer the confirmation of --accept')
-		.option('--json', 'print one JSON document')
-		.action(async options => done(await (await journal()).verify(options)));
-
-	program
-		.command('backup')
-		.description('a copy of the journal, taken while it is in use')
-		.argument('<file>')
-		.action(async file => done(await (await journal()).backup(file)));
+	addJournalCommands(program, done);
 
 	program
 		.command('trust')

@@ -43,6 +43,8 @@ const contents = [
 	'output',
 	'programs',
 	'runners',
+	'shared.head',
+	'shared.json',
 ];
 
 function strangerIn(folder: string): Refusal | null {

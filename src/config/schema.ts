@@ -49,6 +49,12 @@ function buildSchema() {
 			.refine(value => Object.keys(value).length > 0, 'must have at least one environment')
 			.refine(value => Object.keys(value).length <= mostEnvironments, `must not have more than ${mostEnvironments}`)
 			.describe('The places that run the project, in order of promotion.'),
+		journal: z
+			.strictObject({
+				url: variableName().describe('Name of the environment variable that holds the URL of the PostgreSQL database.'),
+			})
+			.optional()
+			.describe('A history that several machines share. Without it, it is a file on this machine.'),
 		version: versionSchema().optional(),
 		migrations: migrationsSchema().optional(),
 		phases: z

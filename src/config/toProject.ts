@@ -34,7 +34,9 @@ export function toProject(file: ReleaseFile, order: readonly string[]): Project 
 			.sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name)),
 		...migrationsOf(file.migrations),
 		phases,
-		secrets: [...new Set(file.secrets)],
+		// Whoever has that URL can write to the history.
+		secrets: [...new Set([...file.secrets, ...(file.journal ? [file.journal.url] : [])])],
+		journal: file.journal ? {variable: file.journal.url} : null,
 	};
 }
 

@@ -37,6 +37,8 @@ export type Project = {
 	readonly phases: Readonly<Partial<Record<PhaseId, readonly StepConfig[]>>>;
 	/** Names of environment variables whose values are masked wherever they would be shown or kept. */
 	readonly secrets: readonly string[];
+	/** Where its history is, when several machines share it: the variable that holds the database's URL. */
+	readonly journal: {readonly variable: string} | null;
 };
 
 /** A place that runs the project. */

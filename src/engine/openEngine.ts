@@ -107,6 +107,15 @@ export function openEngine(parts: EngineParts): Engine {
 		}
 
 		if (alive || isStarting(release)) return {ok: true};
+		// Its runner may be about to come up where it was started, and what a step left behind is there.
+		if (!release.runner && release.operator.host !== operator.host) {
+			return refuse(
+				'not-possible',
+				`Release #${id} was started on ${release.operator.host}: only there can it be gone on with.`,
+				`Where that machine is gone for good: release-tui unlock ${release.environment} --break --reason TEXT`,
+			);
+		}
+
 		const alarm = await refuseAlarm(journal, 'head');
 		if (alarm) return alarm;
 		// One that is aborted, and has nothing to close, starts nothing more that could want them.

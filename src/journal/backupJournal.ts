@@ -17,7 +17,22 @@ import {verifyDatabase} from './verifyDatabase.ts';
  * @param link makes a hard link, where the disk of the copy knows such
  * @throws JournalError when there is something, or when the copy is not good
  */
-export function backupJournal(file: string, target: string, link: Link = linkSync): Verification {
+export function backupJournal(file: string, target: string, link: Link = linkSync): Promise<Verification> {
+	return keepCopy(file, target, async temporary => naming(file, () => copy(file, temporary)), link);
+}
+
+/**
+ * Has a copy of a history made in a file, and gives it its name when it is whole.
+ * @param from what the history is called in messages
+ * @param make makes the copy in a private file that is not there yet, durably, and returns the head that it must have
+ * @throws JournalError when something is there by the name, or when the copy is not good
+ */
+export async function keepCopy(
+	from: string,
+	target: string,
+	make: (temporary: string) => Promise<Head>,
+	link: Link = linkSync,
+): Promise<Verification> {
 	const headFile = headFileOf(target);
 	for (const there of [target, headFile.path]) {
 		if (existsSync(there)) throw taken(there);
@@ -26,13 +41,12 @@ export function backupJournal(file: string, target: string, link: Link = linkSyn
 	const temporary = `${target}.${process.pid}.new`;
 	const temporaryHead = headFileOf(temporary);
 	try {
-		const head = naming(file, () => copy(file, temporary));
-		temporaryHead.replace(head);
+		temporaryHead.replace(await make(temporary));
 		const verified = readAgain(temporary, temporaryHead);
 		const [problem] = verified.problems;
 		if (problem) {
 			throw new JournalError(
-				`The history in ${file} is not whole: ${problem.what}. There is no backup of it in ${target}.`,
+				`The history in ${from} is not whole: ${problem.what}. There is no backup of it in ${target}.`,
 				'See release-tui verify.',
 			);
 		}
@@ -48,7 +62,8 @@ export function backupJournal(file: string, target: string, link: Link = linkSyn
 		syncFolder(path.dirname(target));
 		return verified;
 	} finally {
-		for (const rest of [temporary, temporaryHead.path]) rmSync(rest, {force: true});
+		for (const rest of [temporary, `${temporary}-wal`, `${temporary}-shm`, temporaryHead.path])
+			rmSync(rest, {force: true});
 	}
 }
 

@@ -1,9 +1,8 @@
 import type Database from 'better-sqlite3';
-import type {Recorded, ReleaseEvent} from '../domain/events.ts';
-import {evolveRelease} from '../domain/evolveRelease.ts';
 import type {Release} from '../domain/release.ts';
 import {type ReleaseSummary, summarize} from '../domain/summary.ts';
-import {type EventRow, recordedEvent} from './eventRow.ts';
+import type {EventRow} from './eventRow.ts';
+import {foldRows, foldRowsIfPossible} from './foldRows.ts';
 import type {ReleaseQuery} from './journal.ts';
 import {parseSummary} from './summarySchema.ts';
 
@@ -58,13 +57,13 @@ export function releaseRows(database: Database.Database): ReleaseRows {
 	return {
 		follow(stream) {
 			const before = folded.get(stream) ?? null;
-			keep(stream, fold(before, sql.events.all(stream, before?.seq ?? 0)));
+			keep(stream, foldRows(before, sql.events.all(stream, before?.seq ?? 0)));
 		},
 		forget: () => folded.clear(),
 		rebuild() {
 			folded.clear();
 			sql.clear.run();
-			for (const {stream} of sql.streams.all()) keep(stream, foldIfPossible(sql.events.all(stream, 0)));
+			for (const {stream} of sql.streams.all()) keep(stream, foldRowsIfPossible(sql.events.all(stream, 0)));
 		},
 		isLost: () => last() === 0 && sql.anyEvent.get() !== undefined,
 		list: query => list(database, query),
@@ -74,22 +73,6 @@ export function releaseRows(database: Database.Database): ReleaseRows {
 			return id;
 		},
 	};
-}
-
-function fold(before: Release | null, rows: readonly EventRow[]): Release | null {
-	return rows.reduce<Release | null>(
-		(release, row) => evolveRelease(release, recordedEvent(row) as Recorded<ReleaseEvent>),
-		before,
-	);
-}
-
-// One damaged release must not keep the others from being shown, nor the history from being accepted as it is.
-function foldIfPossible(rows: readonly EventRow[]): Release | null {
-	try {
-		return fold(null, rows);
-	} catch {
-		return null;
-	}
 }
 
 function list(database: Database.Database, query: ReleaseQuery): readonly ReleaseSummary[] | null {

@@ -1,6 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {Client, type ClientConfig} from 'pg';
 import {plainText} from '../domain/sanitize.ts';
+import {codeOf, withLibpqModes} from '../postgres/connection.ts';
 import {ledgerColumns, ledgerTable, toLedgerRow} from './ledger.ts';
 import {postgresBlockers} from './postgresBlockers.ts';
 import type {Session, SessionInput} from './session.ts';
@@ -142,12 +143,6 @@ function clientConfig(database: string, mode: SessionInput['mode']): ClientConfi
 	return {...common, connectionTimeoutMillis: mode.timeoutMs, query_timeout: mode.timeoutMs};
 }
 
-// "sslmode" means what it means to psql and pg_dump, which get the same URL; pg has a stricter reading of its own.
-function withLibpqModes(database: string): string {
-	if (!/[?&]sslmode=/.test(database) || /[?&]uselibpqcompat=/.test(database)) return database;
-	return `${database}&uselibpqcompat=true`;
-}
-
 // When this process is killed, the server shall not finish a long statement that nobody waits for. Old servers, and
 // some systems, cannot do this: then it does.
 async function noticeBrokenConnections(client: Client): Promise<void> {
@@ -167,10 +162,6 @@ function hasLockLimit(client: Client, limitMs: number): Promise<boolean> {
 async function isTrue(client: Client, question: string): Promise<boolean> {
 	const {rows} = await client.query<unknown[]>({text: question, rowMode: 'array'});
 	return rows[0]?.[0] === true;
-}
-
-function codeOf(error: unknown): unknown {
-	return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
 
 // A server that does not answer any more must not keep the process: its goodbye is waited for shortly.

@@ -1,12 +1,11 @@
 // The detached process that executes one release: `node runner.js ROOT HOME RELEASE`. It has its own session and no
 // terminal: closing the cockpit changes nothing for it.
-import path from 'node:path';
 import process from 'node:process';
 import {type ReleaseEvent, releaseStream} from '../domain/events.ts';
 import {foldRelease} from '../domain/evolveRelease.ts';
 import type {Journal} from '../journal/journal.ts';
 import {JournalError} from '../journal/journalError.ts';
-import {openSqliteJournal} from '../journal/sqliteJournal.ts';
+import {openJournalOf} from '../journal/openJournal.ts';
 import {crashText, hideSecrets, redact} from '../mask/redact.ts';
 import {secretValues} from '../mask/secretValues.ts';
 import {keepBallast} from '../process/ballast.ts';
@@ -34,7 +33,7 @@ process.on('uncaughtException', error => {
 });
 let journal: Journal | null = null;
 try {
-	journal = openSqliteJournal(path.join(home, 'journal.db'));
+	journal = await openJournalOf(home, process.env);
 	const world = openRunnerWorld({journal, root, home, identity: ownIdentity(), operator: currentOperator(null)});
 	keepBallast(home);
 	const release = foldRelease(await journal.read<ReleaseEvent>(releaseStream(Number(id))));

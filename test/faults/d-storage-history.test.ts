@@ -92,11 +92,11 @@ row(
 				if (to === target) writeFileSync(target, 'of somebody else');
 				link(from, to);
 			};
-			expect(() => backupJournal(journal.file, target, late)).toThrow(`${target} is there already`);
+			await expect(backupJournal(journal.file, target, late)).rejects.toThrow(`${target} is there already`);
 			expect(readFileSync(target, 'utf8')).toBe('of somebody else');
 			rmSync(target);
 			expect(readdirSync(journal.folder)).toEqual(before);
-			expect(backupJournal(journal.file, target, link)).toMatchObject({events: 3, problems: []});
+			expect(await backupJournal(journal.file, target, link)).toMatchObject({events: 3, problems: []});
 			for (const file of [target, head]) {
 				expect(statSync(file).mode & 0o777).toBe(0o600);
 				rmSync(file);

@@ -39,6 +39,7 @@ export const fakeProject: Project = {
 	name: 'shop',
 	compare: null,
 	version: null,
+	journal: null,
 	environments: [environment('staging', {}), environment('production', {protected: true, promotes: 'staging'})],
 	migrations: {adapter: 'sql-dir', dialect: 'sqlite', path: 'db/migrations', database: 'DATABASE_URL'},
 	migrationRules: {severity: {}, accept: []},

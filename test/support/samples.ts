@@ -36,6 +36,7 @@ export const project: Project = {
 	name: 'shop',
 	compare: null,
 	version: null,
+	journal: null,
 	environments: [environment],
 	migrations: null,
 	migrationRules: {severity: {}, accept: []},

@@ -50,6 +50,7 @@ export async function openShop(
 		name: 'shop',
 		compare: null,
 		version: null,
+		journal: null,
 		environments: [
 			{...environmentConfig('staging', live('staging'), null), ...environments['staging']},
 			{...environmentConfig('production', live('production'), 'staging'), ...environments['production']},

@@ -1,18 +1,18 @@
-import {existsSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {count} from '../../domain/count.ts';
 import {plainText} from '../../domain/sanitize.ts';
 import {backupJournal} from '../../journal/backupJournal.ts';
-import {headFileOf} from '../../journal/headFile.ts';
 import type {Problem, Verification} from '../../journal/journal.ts';
-import {openSqliteJournal} from '../../journal/sqliteJournal.ts';
+import {hasOwnHistory, journalFile, openJournalOf} from '../../journal/openJournal.ts';
+import {readMark} from '../../journal/shared/sharedMark.ts';
 import {currentOperator} from '../../process/currentOperator.ts';
 import {CliError, usageError} from '../cliError.ts';
 import {journalPlace} from '../context.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
 import {remark, say, sayJson} from '../output.ts';
 import {requireConsent} from '../requireConsent.ts';
+import {backUpShared} from './share.ts';
 
 /** Options of `verify`. */
 export type VerifyOptions = {
@@ -27,8 +27,8 @@ export async function verify(options: VerifyOptions): Promise<ExitCode> {
 	const {accept = false, json = false, reason = ''} = options;
 	if (accept && reason.trim() === '') throw usageError('--accept needs --reason TEXT: it is kept in the history.');
 	const place = await journalPlace();
-	mustHaveHistory(place.file);
-	const journal = openSqliteJournal(place.file);
+	mustHaveHistory(place.home);
+	const journal = await openJournalOf(place.home, process.env);
 	try {
 		const found = await journal.verify();
 		if (!accept || found.problems.length === 0) return tell(found, json);
@@ -52,18 +52,20 @@ export async function verify(options: VerifyOptions): Promise<ExitCode> {
 
 /** `backup FILE`: a copy of the journal, taken while it is in use and read again before it is called good. */
 export async function backup(target: string): Promise<ExitCode> {
-	const {file} = await journalPlace();
-	mustHaveHistory(file);
+	const {home, project} = await journalPlace();
+	mustHaveHistory(home);
 	const copy = path.resolve(process.cwd(), target);
-	const {events, streams} = backupJournal(file, copy);
+	const mark = readMark(home);
+	const {events, streams} = mark
+		? await backUpShared(project, home, mark.variable, copy)
+		: await backupJournal(journalFile(home), copy);
 	say(`${copy}: ${count(events, 'event')} in ${count(streams, 'stream')}, read again and whole.`);
 	return exitCodes.done;
 }
 
 // Opening would begin one. Where something is left of one, opening says what.
-function mustHaveHistory(file: string): void {
-	const places = [file, `${file}-wal`, headFileOf(file).path];
-	if (!places.some(place => existsSync(place))) throw new CliError('There is no history yet.', null, exitCodes.failed);
+function mustHaveHistory(home: string): void {
+	if (!hasOwnHistory(home) && !readMark(home)) throw new CliError('There is no history yet.', null, exitCodes.failed);
 }
 
 function tell(found: Verification, json: boolean): ExitCode {

@@ -1,0 +1,79 @@
+import type {EventName, Recorded, ReleaseEvent} from '../domain/events.ts';
+import {historyStream} from '../domain/events.ts';
+import {evolveRelease} from '../domain/evolveRelease.ts';
+import type {Release} from '../domain/release.ts';
+import {type EventRow, recordedEvent} from './eventRow.ts';
+import {chainHash} from './hash.ts';
+import type {Problem} from './journal.ts';
+
+/** What the rows of a history came to. */
+export type Chains = {
+	readonly events: number;
+	readonly streams: number;
+	readonly problems: readonly Problem[];
+	/** Damaged events that somebody has accepted. */
+	readonly accepted: readonly EventName[];
+};
+
+/** Looks at the rows of a history one after the other, stream by stream and in order. */
+export type ChainCheck = {
+	take(row: EventRow): void;
+	/** After the last row. */
+	finish(): Chains;
+};
+
+/** A check that has seen nothing yet. @param folded is told what each release's events come to */
+export function createChainCheck(folded: (stream: string, release: Release) => void): ChainCheck {
+	const problems: Problem[] = [];
+	const accepted: EventName[] = [];
+	let events = 0;
+	let streams = 0;
+	let last: EventRow | null = null;
+	let release: Release | null = null;
+	let isFoldable = true;
+
+	const endStream = () => {
+		if (last && isFoldable && release) folded(last.stream, release);
+		[last, release, isFoldable] = [null, null, true];
+	};
+
+	return {
+		take(row) {
+			const {stream, seq} = row;
+			if (last?.stream !== stream) {
+				endStream();
+				streams++;
+			}
+
+			events++;
+			const gap = gapBefore(row, last?.seq ?? 0);
+			if (gap) problems.push(gap);
+			else if (row.hash !== chainHash(last?.hash ?? '', row)) {
+				problems.push({event: {stream, seq}, what: 'was changed, or does not follow the event before it'});
+			}
+
+			try {
+				const event = recordedEvent(row);
+				if (event.event.type === 'history-accepted' && stream === historyStream) accepted.push(...event.event.damaged);
+				if (stream.startsWith('release:')) release = evolveRelease(release, event as Recorded<ReleaseEvent>);
+			} catch {
+				isFoldable = false;
+				if (!problems.some(({event}) => event?.stream === stream)) {
+					problems.push({event: {stream, seq}, what: 'cannot be read: it is damaged, or of a newer release-tui'});
+				}
+			}
+
+			last = row;
+		},
+		finish() {
+			endStream();
+			return {events, streams, problems, accepted};
+		},
+	};
+}
+
+function gapBefore({stream, seq}: EventRow, before: number): Problem | null {
+	const missing = before + 1;
+	if (seq === missing) return null;
+	return {event: {stream, seq: missing}, what: seq === missing + 1 ? 'is missing' : `to ${seq - 1} are missing`};
+}

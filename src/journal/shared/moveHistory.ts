@@ -1,0 +1,206 @@
+import {closeSync, fsyncSync, openSync, renameSync, rmSync} from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import type {Head} from '../../domain/events.ts';
+import {syncFolder} from '../../process/durableFile.ts';
+import {keepCopy} from '../backupJournal.ts';
+import {nextHead, noHead, sameHead} from '../head.ts';
+import {createHeadCheck} from '../headCheck.ts';
+import {type HeadFile, headFileOf} from '../headFile.ts';
+import type {Verification} from '../journal.ts';
+import {JournalError} from '../journalError.ts';
+import {hasOwnHistory, journalFile} from '../openJournal.ts';
+import {openDatabase} from '../sqliteFile.ts';
+import {journalIn, openSqliteJournal} from '../sqliteJournal.ts';
+import {type Anchor, anchorIn} from './anchor.ts';
+import {historyPages} from './historyPages.ts';
+import {openSharedDatabase, type SharedDatabase} from './sharedDatabase.ts';
+import {addEvents, holdHead, type StoredEvent} from './sharedEvents.ts';
+import {removeMark, writeMark} from './sharedMark.ts';
+import {sharedRows} from './sharedRows.ts';
+import {prepareSharedSchema} from './sharedSchema.ts';
+import {verifyShared} from './verifyShared.ts';
+
+/** A project, its folder on this machine, and the shared journal. */
+export type Move = {readonly project: string; readonly home: string; readonly variable: string; readonly url: string};
+
+/** Events that are written at once. */
+const batch = 500;
+
+/**
+ * Takes a project's own history into the shared journal, event by event with their hashes, and has it read again there. From
+ * then on the shared one counts on this machine; the file stays as it was.
+ * @throws JournalError when it cannot be done; then nothing has changed
+ */
+export async function shareHistory({project, home, variable, url}: Move): Promise<Verification> {
+	if (hasOwnHistory(home)) await mustBeMovable(home);
+	const database = openSharedDatabase(url);
+	try {
+		await prepareSharedSchema(database, true);
+		const moved = hasOwnHistory(home) ? await copyInto(database, project, journalFile(home)) : null;
+		const anchor = anchorIn(home, project, database.name);
+		const verified = await verifyShared(database, project, anchor);
+		const [problem] = verified.problems;
+		if (problem || (moved && !sameHead(moved, verified.head))) {
+			throw new JournalError(
+				`The history in ${database.name} is not the one that was taken there${problem ? `: ${problem.what}` : ''}.`,
+				'Your own is as it was, and goes on to count.',
+			);
+		}
+
+		anchor.replace(verified.head);
+		writeMark(home, {project, variable, since: new Date().toISOString()});
+		return verified;
+	} finally {
+		database.close();
+	}
+}
+
+/**
+ * Copies a shared history into a file that release-tui can open as a journal.
+ * @param target where the copy goes; nothing may be there
+ * @throws JournalError when there is something, or when the history is not whole
+ */
+export async function exportHistory({project, home, url}: Move, target: string): Promise<Verification> {
+	const database = openSharedDatabase(url);
+	try {
+		const anchor = anchorIn(home, project, database.name);
+		return await keepCopy(database.name, target, temporary => copyOut(database, project, anchor, temporary));
+	} finally {
+		database.close();
+	}
+}
+
+/**
+ * Brings a copy of a shared history back to this machine, where it counts from then on. The shared one stays as it is.
+ * @throws JournalError when it cannot be done; then the shared one goes on to count
+ */
+export async function unshareHistory(move: Move): Promise<Verification> {
+	const {home} = move;
+	const file = journalFile(home);
+	const made = path.join(home, 'unshared.db');
+	const head = headFileOf(made).path;
+	for (const rest of [made, head]) rmSync(rest, {force: true});
+	const verified = await exportHistory(move, made);
+	mustHold(made, headFileOf(file).read());
+	// As long as the mark is there nobody opens the file: where this is cut short, it is done again.
+	for (const rest of [file, `${file}-wal`, `${file}-shm`]) rmSync(rest, {force: true});
+	renameSync(made, file);
+	renameSync(head, headFileOf(file).path);
+	syncFolder(home);
+	removeMark(home);
+	return verified;
+}
+
+async function mustBeMovable(home: string): Promise<void> {
+	const journal = openSqliteJournal(journalFile(home));
+	try {
+		const [open] = await journal.releases({open: true, limit: 1});
+		if (open) {
+			throw new JournalError(
+				`Release #${open.id} is not over: its runner writes to the history on this machine.`,
+				`End it first: release-tui attach ${open.id}`,
+			);
+		}
+
+		const [problem] = (await journal.verify()).problems;
+		if (problem) {
+			throw new JournalError(`The history on this machine is not whole: ${problem.what}.`, 'See release-tui verify.');
+		}
+	} finally {
+		journal.close();
+	}
+}
+
+async function copyInto(database: SharedDatabase, project: string, file: string): Promise<Head> {
+	const own = openDatabase(file);
+	try {
+		const end = own.prepare<[], Head>('SELECT position, hash FROM head').get() ?? noHead;
+		const rows = own.prepare<[], Omit<StoredEvent, 'head'>>(
+			'SELECT position, stream, seq, at, actor, type, data, hash FROM event ORDER BY position',
+		);
+		return await database.transaction(async ask => {
+			const there = await holdHead(ask, project);
+			// Where this was cut short behind its commit, it is done.
+			if (sameHead(there, end)) return end;
+			if (there.position > 0) throw otherThere(database.name, project, there.position);
+			let head = noHead;
+			let waiting: StoredEvent[] = [];
+			for (const row of rows.iterate()) {
+				head = nextHead(head, row.position, row.hash);
+				waiting.push({...row, head: head.hash});
+				if (waiting.length < batch) continue;
+				await addEvents(ask, project, waiting);
+				waiting = [];
+			}
+
+			await addEvents(ask, project, waiting);
+			await sharedRows(project).rebuild(ask);
+			return head;
+		});
+	} finally {
+		own.close();
+	}
+}
+
+function otherThere(name: string, project: string, events: number): JournalError {
+	return new JournalError(
+		`There is another history of ${project} in ${name}, of ${events} events. Two histories cannot be made one.`,
+		'If that is the one to go on with, move journal.db and journal.head away from this machine first.',
+	);
+}
+
+// The head is moved before each event, as the file's own rule wants it.
+async function copyOut(database: SharedDatabase, project: string, anchor: Anchor, temporary: string): Promise<Head> {
+	const copy = openDatabase(temporary);
+	let head = noHead;
+	try {
+		const setHead = copy.prepare<[number, string]>('UPDATE head SET position = ?, hash = ?');
+		const insert = copy.prepare<[number, string, number, string, string, string, string, string]>(
+			'INSERT INTO event (position, stream, seq, at, actor, type, data, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+		);
+		const alarm = await anchor.examine(database.ask);
+		if (alarm) throw alarm;
+		await database.transaction(async ask => {
+			for await (const rows of historyPages(ask, project, 'position')) {
+				copy.transaction(() => {
+					for (const {position, stream, seq, at, actor, type, data, hash} of rows) {
+						head = nextHead(head, position, hash);
+						setHead.run(head.position, head.hash);
+						insert.run(head.position, stream, seq, at, actor, type, data, hash);
+					}
+				})();
+			}
+		});
+		headFileOf(temporary).replace(head);
+		// Opening makes the list of releases from the events.
+		journalIn(copy, temporary);
+		copy.pragma('wal_checkpoint(TRUNCATE)');
+	} finally {
+		copy.close();
+	}
+
+	const descriptor = openSync(temporary, 'r+');
+	fsyncSync(descriptor);
+	closeSync(descriptor);
+	return head;
+}
+
+// What was once recorded on this machine must be in what takes its place.
+function mustHold(file: string, recorded: ReturnType<HeadFile['read']>): void {
+	if (typeof recorded === 'string') return;
+	const copy = new Database(file, {readonly: true});
+	try {
+		const check = createHeadCheck(recorded);
+		const events = copy.prepare<[], Head>('SELECT position, hash FROM event ORDER BY position');
+		for (const event of events.iterate()) check.take(event);
+		const {problem} = check.finish(copy.prepare<[], Head>('SELECT position, hash FROM head').get() ?? noHead);
+		if (problem === null) return;
+		throw new JournalError(
+			`The history on this machine, from before it was shared, is not part of the shared one: ${problem}.`,
+			`Both stay as they are. Look at ${file}, and move journal.db and journal.head away if it is the right one.`,
+		);
+	} finally {
+		copy.close();
+	}
+}

@@ -1,0 +1,108 @@
+import type {StreamWrite} from '../../domain/decision.ts';
+import type {Head, Recorded} from '../../domain/events.ts';
+import type {Operator} from '../../domain/operator.ts';
+import type {EventRow} from '../eventRow.ts';
+import {chainHash} from '../hash.ts';
+import {nextHead} from '../head.ts';
+import type {Ask} from './sharedDatabase.ts';
+
+/** More than any event of ours has. What others wrote into the database is cut there, and then is no event. */
+export const mostBytes = 16_000_000;
+
+/** What is read of an event: texts of others are bounded. */
+export const eventColumns = `stream, seq, left(at, 100) AS at, left(actor, 10000) AS actor, left(data, ${mostBytes}) AS data, left(hash, 100) AS hash`;
+
+/** The end of a stream. */
+export type StreamEnd = {readonly seq: number; readonly hash: string};
+
+/** An event as the table has it. */
+export type StoredEvent = EventRow & {
+	readonly position: number;
+	readonly type: string;
+	/** The head of the history with this event as its last. */
+	readonly head: string;
+};
+
+/** An event as it is to be written. */
+export type NewEvent = StoredEvent & Recorded;
+
+/** Holds the end of a project's history against everybody else until the transaction ends. */
+export async function holdHead(ask: Ask, project: string): Promise<Head> {
+	const held = () =>
+		ask<{position: string; hash: string}>(
+			'SELECT position, hash FROM release_tui.history WHERE project = $1 FOR UPDATE',
+			[project],
+		);
+	let [row] = await held();
+	if (!row) {
+		await ask('INSERT INTO release_tui.history (project) VALUES ($1) ON CONFLICT DO NOTHING', [project]);
+		[row] = await held();
+	}
+
+	return {position: Number(row?.position ?? 0), hash: row?.hash ?? ''};
+}
+
+/** The ends of some streams; a stream without events has none. */
+export async function streamEnds(
+	ask: Ask,
+	project: string,
+	streams: readonly string[],
+): Promise<ReadonlyMap<string, StreamEnd>> {
+	const rows = await ask<{stream: string; seq: number; hash: string}>(
+		`SELECT DISTINCT ON (stream) stream, seq, left(hash, 100) AS hash FROM release_tui.event
+		WHERE project = $1 AND stream = ANY($2) ORDER BY stream, seq DESC`,
+		[project, streams],
+	);
+	return new Map(rows.map(({stream, seq, hash}) => [stream, {seq, hash}]));
+}
+
+/** The events of some writes, chained to what is there. */
+export function chained(
+	writes: readonly StreamWrite[],
+	head: Head,
+	ends: ReadonlyMap<string, StreamEnd>,
+	by: Operator,
+	at: string,
+): readonly NewEvent[] {
+	const actor = JSON.stringify(by);
+	let now = head;
+	return writes.flatMap(({stream, expected, events}) => {
+		let previous = ends.get(stream)?.hash ?? '';
+		return events.map((event, index) => {
+			const row = {stream, seq: expected + index + 1, at, actor, data: JSON.stringify(event)};
+			const hash = chainHash(previous, row);
+			previous = hash;
+			now = nextHead(now, now.position + 1, hash);
+			return {...row, by, event, type: event.type, hash, position: now.position, head: now.hash};
+		});
+	});
+}
+
+/** Adds events, and moves the end of the history behind them. */
+export async function addEvents(ask: Ask, project: string, events: readonly StoredEvent[]): Promise<void> {
+	const last = events.at(-1);
+	if (!last) return;
+	const column = (of: (event: StoredEvent) => unknown) => events.map(of);
+	await ask(
+		`INSERT INTO release_tui.event (project, position, stream, seq, at, actor, type, data, hash, head)
+		SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::integer[], $5::text[], $6::text[], $7::text[], $8::text[],
+			$9::text[], $10::text[])`,
+		[
+			project,
+			column(event => event.position),
+			column(event => event.stream),
+			column(event => event.seq),
+			column(event => event.at),
+			column(event => event.actor),
+			column(event => event.type),
+			column(event => event.data),
+			column(event => event.hash),
+			column(event => event.head),
+		],
+	);
+	await ask('UPDATE release_tui.history SET position = $2, hash = $3 WHERE project = $1', [
+		project,
+		last.position,
+		last.head,
+	]);
+}

@@ -1,0 +1,195 @@
+import type {StreamWrite} from '../../domain/decision.ts';
+import {historyStream, type JournalEvent, type Recorded} from '../../domain/events.ts';
+import type {Operator} from '../../domain/operator.ts';
+import {type EventRow, recordedEvent} from '../eventRow.ts';
+import type {AppendResult, Journal, JournalUpkeep} from '../journal.ts';
+import {JournalError} from '../journalError.ts';
+import {type Anchor, anchorIn} from './anchor.ts';
+import {type Ask, openSharedDatabase, UncertainCommit} from './sharedDatabase.ts';
+import {addEvents, chained, eventColumns, holdHead, type NewEvent, streamEnds} from './sharedEvents.ts';
+import {channelOf, sharedNotices} from './sharedNotices.ts';
+import {type SharedRows, sharedRows} from './sharedRows.ts';
+import {prepareSharedSchema} from './sharedSchema.ts';
+import {verifyShared} from './verifyShared.ts';
+
+/** Where a project's shared history is. */
+export type SharedPlace = {
+	/** The database, with user and password. */
+	readonly url: string;
+	readonly project: string;
+	/** The project's private state folder on this machine. */
+	readonly home: string;
+	/** Makes the tables where there are none. */
+	readonly create?: boolean;
+};
+
+/** How often an append is tried whose commit was not answered. */
+const mostTries = 3;
+
+/**
+ * Opens a project's history in a PostgreSQL database that several machines share. Every acknowledged append is committed
+ * there, and this machine remembers the history's end.
+ * @throws JournalError when the database cannot be used, with what to do about it
+ */
+export async function openSharedJournal({
+	url,
+	project,
+	home,
+	create = false,
+}: SharedPlace): Promise<Journal & JournalUpkeep> {
+	const database = openSharedDatabase(url);
+	try {
+		await prepareSharedSchema(database, create);
+	} catch (error) {
+		database.close();
+		throw error;
+	}
+
+	const anchor = anchorIn(home, project, database.name);
+	const rows = sharedRows(project);
+	const notices = sharedNotices(database, project);
+	const parts: Parts = {project, anchor, rows};
+	const inTurn = oneAfterTheOther();
+
+	return {
+		append: (writes, by, at) =>
+			inTurn(async () => {
+				let written: readonly NewEvent[] = [];
+				for (let tries = 1; ; tries++) {
+					try {
+						const result = await database.transaction(async ask => {
+							const before = written;
+							const done = await appendAll(ask, parts, {writes, by, at}, before);
+							written = done.ok ? done.events : [];
+							return done;
+						});
+						if (!result.ok) return result;
+						const last = result.events.at(-1);
+						if (last) anchor.drop({position: last.position, hash: last.head});
+						notices.notify();
+						return {ok: true, recorded: result.events.map(recordedOf)};
+					} catch (error) {
+						// A rolled back transaction must leave no trace in what was folded on the way.
+						rows.forget();
+						if (!(error instanceof UncertainCommit)) throw error;
+						if (tries === mostTries) throw uncertain(database.name, error);
+					}
+				}
+			}),
+		async read<E extends JournalEvent>(stream: string, after = 0) {
+			const events = await database.ask<EventRow>(
+				`SELECT ${eventColumns} FROM release_tui.event WHERE project = $1 AND stream = $2 AND seq > $3 ORDER BY seq`,
+				[project, stream, after],
+			);
+			// The stream's name says which events it has; parseEvent made sure that it is an event at all.
+			return events.map(row => recordedEvent(row) as Recorded<E>);
+		},
+		async releases(query) {
+			const known = await rows.list(database.ask, query);
+			if (known) return known;
+			// A row that cannot be read is made again from the events, as all of them can be.
+			await database.transaction(async ask => {
+				await holdHead(ask, project);
+				await rows.rebuild(ask);
+			});
+			return (await rows.list(database.ask, query)) ?? [];
+		},
+		nextRelease: () => rows.next(database.ask),
+		async alarm() {
+			try {
+				return await anchor.examine(database.ask);
+			} catch (error) {
+				if (error instanceof JournalError) return error;
+				throw error;
+			}
+		},
+		verify: () => verifyShared(database, project, anchor),
+		async accept(reason, by, at) {
+			const found = await verifyShared(database, project, anchor);
+			const head = await database.transaction(async ask => {
+				const damaged = found.problems.flatMap(({event}) => event ?? []);
+				const ends = await streamEnds(ask, project, [historyStream]);
+				const now = await holdHead(ask, project);
+				const event = {type: 'history-accepted', recorded: found.recorded, found: now, damaged, reason} as const;
+				const expected = ends.get(historyStream)?.seq ?? 0;
+				const events = chained([{stream: historyStream, expected, events: [event]}], now, ends, by, at);
+				await addEvents(ask, project, events);
+				await rows.rebuild(ask);
+				const last = events.at(-1);
+				return last ? {position: last.position, hash: last.head} : now;
+			});
+			anchor.replace(head);
+			notices.notify();
+		},
+		subscribe: notices.subscribe,
+		close() {
+			notices.close();
+			database.close();
+		},
+	};
+}
+
+// What is folded of a release is gone on from: one of two appends of this process must not see what the other has not committed.
+function oneAfterTheOther(): <T>(work: () => Promise<T>) => Promise<T> {
+	let last: Promise<unknown> = Promise.resolve();
+	return work => {
+		const next = last.then(work);
+		last = next.catch(() => {});
+		return next;
+	};
+}
+
+type Parts = {readonly project: string; readonly anchor: Anchor; readonly rows: SharedRows};
+
+type Append = {readonly writes: readonly StreamWrite[]; readonly by: Operator; readonly at: string};
+
+type Appended = {readonly ok: true; readonly events: readonly NewEvent[]} | (AppendResult & {readonly ok: false});
+
+/** @param before the same events, as an attempt wrote them whose commit was not answered */
+async function appendAll(
+	ask: Ask,
+	{project, anchor, rows}: Parts,
+	{writes, by, at}: Append,
+	before: readonly NewEvent[],
+): Promise<Appended> {
+	const head = await holdHead(ask, project);
+	const streams = [...new Set(writes.map(({stream}) => stream))];
+	const ends = await streamEnds(ask, project, streams);
+	if (before.length > 0 && (await areThere(ask, project, before))) return {ok: true, events: before};
+	const alarm = await anchor.examine(ask);
+	if (alarm) throw alarm;
+	for (const {stream, expected} of writes) {
+		if ((ends.get(stream)?.seq ?? 0) !== expected) return {ok: false, conflict: stream};
+	}
+
+	const events = chained(writes, head, ends, by, at);
+	await addEvents(ask, project, events);
+	await rows.follow(
+		ask,
+		streams.filter(stream => stream.startsWith('release:') && events.some(event => event.stream === stream)),
+	);
+	if (events.length > 0) await ask('SELECT pg_notify($1, $2)', [channelOf(project), String(events.at(-1)?.position)]);
+	return {ok: true, events};
+}
+
+/** Whether these very events are in the history: the same hash at the same place. */
+async function areThere(ask: Ask, project: string, events: readonly NewEvent[]): Promise<boolean> {
+	const rows = await ask<{position: string; hash: string}>(
+		'SELECT position, hash FROM release_tui.event WHERE project = $1 AND position = ANY($2::bigint[])',
+		[project, events.map(({position}) => position)],
+	);
+	const there = new Map(rows.map(({position, hash}) => [Number(position), hash]));
+	return events.every(({position, hash}) => there.get(position) === hash);
+}
+
+function recordedOf({stream, seq, at, by, event}: NewEvent): Recorded {
+	return {stream, seq, at, by, event};
+}
+
+function uncertain(name: string, cause: Error): JournalError {
+	return new JournalError(
+		`The shared journal in ${name} was cut off while something was recorded: whether it is there is not known.`,
+		'Look at the network and the server. What is running goes on; nothing new begins until it answers.',
+		{cause, passing: true},
+	);
+}

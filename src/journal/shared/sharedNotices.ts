@@ -1,0 +1,151 @@
+import {createHash} from 'node:crypto';
+import {Socket} from 'node:net';
+import {Client} from 'pg';
+import {withLibpqModes} from '../../postgres/connection.ts';
+import type {SharedDatabase} from './sharedDatabase.ts';
+
+/** Tells when anybody appended to a project's history. */
+export type SharedNotices = {
+	subscribe(listener: () => void): () => void;
+	/** Tells our own listeners of our own append. */
+	notify(): void;
+	close(): void;
+};
+
+/** How often one looks where nobody tells, or is not yet known to, in milliseconds. */
+const pollMs = 500;
+/** And where somebody does: a net under the notices. */
+const netMs = 15_000;
+/** How long a notice to oneself may take before notices count as not coming. */
+const echoMs = 2000;
+/** How long after a connection was lost the next one is tried. */
+const againMs = 3000;
+/** How long one listens on when nobody does any more: most who wait for a word wait for the next one, too. */
+const lingerMs = 5000;
+
+/** The channel of a project's notices. Its name is no longer than those of PostgreSQL may be. */
+export function channelOf(project: string): string {
+	return `release_tui_${createHash('sha256').update(project).digest('hex').slice(0, 32)}`;
+}
+
+/**
+ * Listens on a connection of its own. A notice is a hint: what came is always read by number. Whether notices come at all
+ * is tried first, since a pooler between us and the server may swallow them; and without them one looks twice a second.
+ */
+export function sharedNotices(database: SharedDatabase, project: string): SharedNotices {
+	const channel = channelOf(project);
+	const listeners = new Set<() => void>();
+	let client: Client | null = null;
+	let poll: NodeJS.Timeout | null = null;
+	let again: NodeJS.Timeout | null = null;
+	let leaving: NodeJS.Timeout | null = null;
+	let position: string | null = null;
+	let told = false;
+	let isLooking = false;
+
+	const tell = () => {
+		if (told) return;
+		told = true;
+		setImmediate(() => {
+			told = false;
+			for (const listener of [...listeners]) listener();
+		});
+	};
+
+	const look = async () => {
+		if (isLooking) return;
+		isLooking = true;
+		try {
+			const [row] = await database.ask<{position: string}>(
+				'SELECT position FROM release_tui.history WHERE project = $1',
+				[project],
+			);
+			const now = row?.position ?? '0';
+			if (position !== null && now !== position) tell();
+			position = now;
+		} catch {
+			// It does not answer at this moment: the next look, or whoever reads next, finds out.
+		} finally {
+			isLooking = false;
+		}
+	};
+
+	const lookEvery = (milliseconds: number) => {
+		if (poll) clearInterval(poll);
+		poll = setInterval(() => void look(), milliseconds).unref();
+	};
+
+	const lost = (gone: Client) => {
+		if (gone !== client) return;
+		client = null;
+		void gone.end().catch(() => {});
+		if (poll === null) return;
+		lookEvery(pollMs);
+		again = setTimeout(() => void listen(), againMs).unref();
+	};
+
+	const listen = async () => {
+		const next = new Client({
+			connectionString: withLibpqModes(database.url),
+			application_name: 'release-tui listening',
+			connectionTimeoutMillis: echoMs,
+			query_timeout: echoMs,
+			keepAlive: true,
+			// A process that is done does not wait for notices.
+			stream: () => new Socket().unref(),
+		});
+		client = next;
+		const echo = `${Date.now()} ${Math.random()}`;
+		next.on('error', () => lost(next));
+		next.on('end', () => lost(next));
+		next.on('notification', ({payload}) => {
+			if (payload !== echo) tell();
+			// They do come, and what came before that is read now.
+			else {
+				lookEvery(netMs);
+				void look();
+			}
+		});
+		try {
+			await next.connect();
+			await next.query(`LISTEN ${channel}`);
+			await next.query('SELECT pg_notify($1, $2)', [channel, echo]);
+		} catch {
+			lost(next);
+		}
+	};
+
+	const start = () => {
+		position = null;
+		lookEvery(pollMs);
+		void look();
+		void listen();
+	};
+
+	const stop = () => {
+		if (poll) clearInterval(poll);
+		if (again) clearTimeout(again);
+		if (leaving) clearTimeout(leaving);
+		poll = again = leaving = null;
+		const gone = client;
+		client = null;
+		void gone?.end().catch(() => {});
+	};
+
+	return {
+		subscribe(listener) {
+			if (leaving) clearTimeout(leaving);
+			leaving = null;
+			if (poll === null) start();
+			listeners.add(listener);
+			return () => {
+				if (listeners.delete(listener) && listeners.size === 0) leaving = setTimeout(stop, lingerMs).unref();
+			};
+		},
+		notify: tell,
+		close() {
+			listeners.clear();
+			stop();
+		},
+	};
+}

@@ -1,0 +1,104 @@
+import type {Release} from '../../domain/release.ts';
+import {type ReleaseSummary, summarize} from '../../domain/summary.ts';
+import type {EventRow} from '../eventRow.ts';
+import {foldRows, foldRowsIfPossible} from '../foldRows.ts';
+import type {ReleaseQuery} from '../journal.ts';
+import {parseSummary} from '../summarySchema.ts';
+import type {Ask} from './sharedDatabase.ts';
+import {eventColumns, mostBytes} from './sharedEvents.ts';
+
+/** The projection of a project's releases in a shared journal: a row for each, always what its events come to. */
+export type SharedRows = {
+	/** Brings the rows of some releases' streams up to their events, in the transaction that added them. */
+	follow(ask: Ask, streams: readonly string[]): Promise<void>;
+	/** Nothing that was folded in a transaction that failed may be gone on from. */
+	forget(): void;
+	/** Makes all rows again from the events, in a transaction; what cannot be folded has none. */
+	rebuild(ask: Ask): Promise<void>;
+	/** Newest first; null when a row is none that this version can read. */
+	list(ask: Ask, query: ReleaseQuery): Promise<readonly ReleaseSummary[] | null>;
+	/** The number that the next release gets: none has it, also of those that have no row. */
+	next(ask: Ask): Promise<number>;
+};
+
+/** The rows of one project. */
+export function sharedRows(project: string): SharedRows {
+	// Folding goes on where this process left off: a long release is not read again for each of its events.
+	const folded = new Map<string, Release>();
+
+	const eventsOf = (ask: Ask, stream: string, after: number) =>
+		ask<EventRow>(
+			`SELECT ${eventColumns} FROM release_tui.event WHERE project = $1 AND stream = $2 AND seq > $3 ORDER BY seq`,
+			[project, stream, after],
+		);
+
+	const keep = async (ask: Ask, stream: string, release: Release | null) => {
+		if (!release) return;
+		if (release.end) folded.delete(stream);
+		else folded.set(stream, release);
+		const summary = summarize(release);
+		await ask(
+			`INSERT INTO release_tui.release (project, id, environment, status, ended, summary)
+			VALUES ($1, $2, $3, $4, $5, $6)
+			ON CONFLICT (project, id) DO UPDATE SET status = excluded.status, ended = excluded.ended, summary = excluded.summary`,
+			[project, summary.id, summary.environment, summary.status, summary.ended, JSON.stringify(summary)],
+		);
+	};
+
+	return {
+		async follow(ask, streams) {
+			for (const stream of streams) {
+				const before = folded.get(stream) ?? null;
+				await keep(ask, stream, foldRows(before, await eventsOf(ask, stream, before?.seq ?? 0)));
+			}
+		},
+		forget: () => folded.clear(),
+		async rebuild(ask) {
+			folded.clear();
+			await ask('DELETE FROM release_tui.release WHERE project = $1', [project]);
+			const streams = await ask<{stream: string}>(
+				`SELECT DISTINCT stream FROM release_tui.event
+				WHERE project = $1 AND stream >= 'release:' AND stream < 'release;'`,
+				[project],
+			);
+			for (const {stream} of streams) await keep(ask, stream, foldRowsIfPossible(await eventsOf(ask, stream, 0)));
+		},
+		list: (ask, query) => list(ask, project, query),
+		async next(ask) {
+			const [last] = await ask<{id: number}>(
+				`SELECT coalesce(max(id), 0) + 1 AS id FROM release_tui.release WHERE project = $1`,
+				[project],
+			);
+			for (let id = last?.id ?? 1; ; id++) {
+				const begun = await ask('SELECT 1 FROM release_tui.event WHERE project = $1 AND stream = $2 LIMIT 1', [
+					project,
+					`release:${id}`,
+				]);
+				if (begun.length === 0) return id;
+			}
+		},
+	};
+}
+
+async function list(ask: Ask, project: string, query: ReleaseQuery): Promise<readonly ReleaseSummary[] | null> {
+	const conditions = ['project = $1'];
+	const values: unknown[] = [project];
+	const where = (condition: string, value: unknown) => {
+		values.push(value);
+		conditions.push(`${condition} $${values.length}`);
+	};
+	if (query.environment !== undefined) where('environment =', query.environment);
+	if (query.status !== undefined) where('status =', query.status);
+	if (query.before !== undefined) where('id <', query.before);
+	if (query.open) conditions.push('NOT ended');
+	// As JSON writes it: in a text, the quotes would be escaped.
+	if (query.due) conditions.push(`strpos(summary, '"due":[{') > 0`);
+	values.push(query.limit ?? null);
+	const rows = await ask<{summary: string}>(
+		`SELECT left(summary, ${mostBytes}) AS summary FROM release_tui.release
+		WHERE ${conditions.join(' AND ')} ORDER BY id DESC LIMIT $${values.length}`,
+		values,
+	);
+	const summaries = rows.flatMap(row => parseSummary(row.summary) ?? []);
+	return summaries.length === rows.length ? summaries : null;
+}

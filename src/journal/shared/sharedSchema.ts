@@ -1,0 +1,100 @@
+import {codeOf} from '../../postgres/connection.ts';
+import {JournalError} from '../journalError.ts';
+import type {Ask, SharedDatabase} from './sharedDatabase.ts';
+
+/** Version of the tables. A newer program upgrades; an older one refuses. */
+export const sharedVersion = 1;
+
+/**
+ * Makes sure that the database holds our tables, in a version that this program understands.
+ * @param create makes them where there are none: never unasked, in what may be somebody else's database
+ * @throws JournalError where there are none, or newer ones
+ */
+export async function prepareSharedSchema(database: SharedDatabase, create: boolean): Promise<void> {
+	const version = await versionIn(database);
+	if (version === null) {
+		if (!create) {
+			throw new JournalError(
+				`There is no journal in the database of ${database.name}.`,
+				'Where it is the right one, make the tables and take your history there: release-tui share',
+			);
+		}
+
+		await database.transaction(createTables);
+		return;
+	}
+
+	if (version <= sharedVersion) return;
+	throw new JournalError(
+		`The journal in ${database.name} was written by a newer release-tui (version ${version}; this one knows ${sharedVersion}).`,
+		'Install the newer release-tui. Nothing was changed.',
+	);
+}
+
+async function versionIn(database: SharedDatabase): Promise<number | null> {
+	try {
+		const [row] = await database.ask<{version: number}>('SELECT version FROM release_tui.version');
+		return row?.version ?? null;
+	} catch (error) {
+		if (error instanceof JournalError && absent.has(codeOf(error.cause))) return null;
+		throw error;
+	}
+}
+
+/** No such table, no such schema. */
+const absent: ReadonlySet<unknown> = new Set(['42P01', '3F000']);
+
+async function createTables(ask: Ask): Promise<void> {
+	// Of two who make them at once, the second finds them made.
+	await ask('SELECT pg_advisory_xact_lock(7353273885)');
+	const [there] = await ask<{yes: boolean}>("SELECT to_regclass('release_tui.version') IS NOT NULL AS yes");
+	if (!there?.yes) await ask(tables);
+}
+
+// Texts are texts, never jsonb: the chain of hashes is over what was written, character for character.
+const tables = `
+	CREATE SCHEMA IF NOT EXISTS release_tui;
+	CREATE TABLE release_tui.version (one boolean PRIMARY KEY DEFAULT true CHECK (one), version integer NOT NULL);
+	INSERT INTO release_tui.version (version) VALUES (${sharedVersion});
+	-- The end of each project's history. Whoever appends holds its row, so numbers have no holes and come in order.
+	CREATE TABLE release_tui.history (
+		project text PRIMARY KEY,
+		position bigint NOT NULL DEFAULT 0,
+		hash text NOT NULL DEFAULT ''
+	);
+	CREATE TABLE release_tui.event (
+		project text NOT NULL REFERENCES release_tui.history,
+		position bigint NOT NULL,
+		stream text COLLATE "C" NOT NULL,
+		seq integer NOT NULL,
+		at text NOT NULL,
+		-- What the server's clock said, beside what the operator's did.
+		recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+		actor text NOT NULL,
+		type text NOT NULL,
+		data text NOT NULL,
+		hash text NOT NULL,
+		-- The head of the history with this event as its last.
+		head text NOT NULL,
+		PRIMARY KEY (project, position),
+		UNIQUE (project, stream, seq)
+	);
+	CREATE FUNCTION release_tui.refuse() RETURNS trigger LANGUAGE plpgsql AS
+		$$ BEGIN RAISE EXCEPTION 'the journal is append-only'; END $$;
+	CREATE TRIGGER event_is_never_changed BEFORE UPDATE OR DELETE ON release_tui.event
+		FOR EACH ROW EXECUTE FUNCTION release_tui.refuse();
+	CREATE TRIGGER event_is_never_emptied BEFORE TRUNCATE ON release_tui.event
+		FOR EACH STATEMENT EXECUTE FUNCTION release_tui.refuse();
+	-- A projection: it can be made again from the events.
+	CREATE TABLE release_tui.release (
+		project text NOT NULL REFERENCES release_tui.history,
+		id integer NOT NULL,
+		environment text NOT NULL,
+		status text NOT NULL,
+		ended boolean NOT NULL,
+		summary text NOT NULL,
+		PRIMARY KEY (project, id)
+	);
+	CREATE INDEX release_by_environment ON release_tui.release (project, environment, id);
+	CREATE INDEX release_open ON release_tui.release (project, id) WHERE NOT ended;
+`;

@@ -100,7 +100,7 @@ test('the components import the store, the domain and what draws a screen, and n
 test.each<[string, readonly string[]]>([
 	['simple-git', ['src/git']],
 	['better-sqlite3', ['src/journal', 'src/migrations', 'src/demo']],
-	['pg', ['src/migrations']],
+	['pg', ['src/migrations', 'src/journal/shared']],
 	['mysql2', ['src/migrations']],
 	['unified', ['src/runbook']],
 	['execa', ['src/environments', 'src/git', 'src/migrations']],

@@ -1,7 +1,8 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {Client, type ClientConfig} from 'pg';
 import {plainText} from '../domain/sanitize.ts';
-import {codeOf, withLibpqModes} from '../postgres/connection.ts';
+import {withLibpqModes} from '../postgres/connection.ts';
+import {errorCode} from '../process/systemError.ts';
 import {ledgerColumns, ledgerTable, toLedgerRow} from './ledger.ts';
 import {postgresBlockers} from './postgresBlockers.ts';
 import type {Session, SessionInput} from './session.ts';
@@ -77,7 +78,7 @@ function sessionOf(client: Client, print: (line: string) => void, lockLimitMs: n
 				const {rows} = await client.query<Record<string, unknown>>(`SELECT ${ledgerColumns} FROM ${table}`);
 				return rows.map(toLedgerRow);
 			} catch (error) {
-				if (codeOf(error) === undefinedTable) return [];
+				if (errorCode(error) === undefinedTable) return [];
 				throw error;
 			}
 		},
@@ -89,7 +90,7 @@ function sessionOf(client: Client, print: (line: string) => void, lockLimitMs: n
 				await client.query('ROLLBACK');
 				return rows;
 			} catch (error) {
-				if (missing.has(codeOf(error))) return null;
+				if (missing.has(errorCode(error))) return null;
 				throw error;
 			}
 		},
@@ -109,7 +110,7 @@ function sessionOf(client: Client, print: (line: string) => void, lockLimitMs: n
 			await client.query(`DELETE FROM ${table} WHERE id = $1`, [id]);
 		},
 		steps: null,
-		isLockTimeout: error => codeOf(error) === lockNotAvailable,
+		isLockTimeout: error => errorCode(error) === lockNotAvailable,
 		blockers: () => postgresBlockers(client),
 		close: () => close(client),
 	};

@@ -652,7 +652,7 @@ describe('a mistake is told with its place', () => {
 	test('what would move the cursor or turn the line around is written out', () => {
 		const [line] = errors('project: shop\nenvironments: { a: {} }\n"\\e[2J\\u202Ex": 1\n');
 		expect(line).toBe(
-			'release.yaml:3:1  unknown key "\\u001b[2J\\u202ex"; known here: project, compare, environments, version, migrations, phases, secrets',
+			'release.yaml:3:1  unknown key "\\u001b[2J\\u202ex"; known here: project, compare, environments, journal, version, migrations, phases, secrets',
 		);
 	});
 

@@ -1,6 +1,7 @@
 import type {PoolClient} from 'pg';
 import {Pool} from 'pg';
-import {codeOf, withLibpqModes} from '../../postgres/connection.ts';
+import {withLibpqModes} from '../../postgres/connection.ts';
+import {errorCode} from '../../process/systemError.ts';
 import {JournalError} from '../journalError.ts';
 import {sharedError} from './sharedErrors.ts';
 
@@ -98,8 +99,8 @@ export function openSharedDatabase(url: string): SharedDatabase {
 
 // What the server says of a commit is certain. All else is about the way there.
 function isAnswer(error: unknown): boolean {
-	const code = codeOf(error);
-	return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !/^(08|57P)/.test(code);
+	const code = errorCode(error);
+	return /^[0-9A-Z]{5}$/.test(code) && !/^(08|57P)/.test(code);
 }
 
 function nameOf(url: string): string {

@@ -1,11 +1,11 @@
 import {plainText} from '../../domain/sanitize.ts';
-import {codeOf} from '../../postgres/connection.ts';
+import {errorCode} from '../../process/systemError.ts';
 import {JournalError} from '../journalError.ts';
 
 /** Makes of a failure what a person can understand. @param name the database, as it is called in messages */
 export function sharedError(error: unknown, name: string): unknown {
 	if (error instanceof JournalError || !(error instanceof Error)) return error;
-	const code = String(codeOf(error) ?? '');
+	const code = errorCode(error);
 	const message = plainText(error.message);
 	const known = Object.entries(refusals).find(([codes]) => codes.split(' ').some(start => code.startsWith(start)));
 	if (known) {

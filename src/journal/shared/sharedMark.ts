@@ -2,6 +2,7 @@ import {readFileSync, rmSync} from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import {writeDurably} from '../../process/durableFile.ts';
+import {errorCode} from '../../process/systemError.ts';
 import {JournalError} from '../journalError.ts';
 
 /** Says, in a project's state folder, that its history is a shared one: what is in the folder's own file ended before. */
@@ -24,7 +25,7 @@ export function readMark(home: string): SharedMark | null {
 	try {
 		return schema.parse(JSON.parse(readFileSync(fileIn(home), 'utf8')));
 	} catch (error) {
-		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+		if (errorCode(error) === 'ENOENT') return null;
 		throw new JournalError(
 			`${fileIn(home)} cannot be read: where the history of this project is, is not known.`,
 			'Look at it. Without it, the history in the same folder counts.',

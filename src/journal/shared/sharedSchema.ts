@@ -1,4 +1,4 @@
-import {codeOf} from '../../postgres/connection.ts';
+import {errorCode} from '../../process/systemError.ts';
 import {JournalError} from '../journalError.ts';
 import type {Ask, SharedDatabase} from './sharedDatabase.ts';
 
@@ -36,7 +36,7 @@ async function versionIn(database: SharedDatabase): Promise<number | null> {
 		const [row] = await database.ask<{version: number}>('SELECT version FROM release_tui.version');
 		return row?.version ?? null;
 	} catch (error) {
-		if (error instanceof JournalError && absent.has(codeOf(error.cause))) return null;
+		if (error instanceof JournalError && absent.has(errorCode(error.cause))) return null;
 		throw error;
 	}
 }

@@ -97,8 +97,10 @@ export function startReader(store: StoreApi<CockpitState>, ports: CockpitPorts, 
 	}
 
 	async function readSelected() {
-		const {selected} = store.getState();
+		const {selected, release: known} = store.getState();
 		const overview = overviewOf(store.getState(), selected);
+		// While the journal does not answer, what was last known of the release stays to be seen.
+		if (!overview && valueIn(known)?.environment === selected) return;
 		const shown = pinned ?? overview?.open?.id ?? overview?.last?.id ?? null;
 		const readShown = () => (shown === null ? load(async () => null) : load(() => engine.release(shown)));
 		let [release, rollback] = await Promise.all([readShown(), load(() => engine.rollbackPlan(selected))]);

@@ -39,7 +39,7 @@ export function deployView(overlay: DeployOverlay, width: number, now: number): 
 	if (!preview) {
 		const lines: readonly Line[] =
 			overlay.preview.status === 'failed'
-				? [[span(`${glyphs.failed} ${plainText(overlay.preview.error)}`, 'bad')]]
+				? refusalLines({message: overlay.preview.error, hint: null}, width)
 				: [[span(`${spinnerAt(now)} making the plan …`, 'muted')]];
 		return {...base, title, body: textBody(lines), trailer: []};
 	}

@@ -6,7 +6,7 @@ import {span} from '../text/line.ts';
 import {wrap} from '../text/width.ts';
 
 /** A refusal: what is in the way, and what to do instead. */
-export function refusalLines(refusal: Refusal, width: number): readonly Line[] {
+export function refusalLines(refusal: Pick<Refusal, 'message' | 'hint'>, width: number): readonly Line[] {
 	const message = refusal.message
 		.split('\n')
 		.flatMap(text => wrap(plainText(text), Math.max(1, width - 2)))

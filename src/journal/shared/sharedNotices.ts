@@ -42,6 +42,7 @@ export function sharedNotices(database: SharedDatabase, project: string): Shared
 	let position: string | null = null;
 	let told = false;
 	let isLooking = false;
+	let isAway = false;
 
 	const tell = () => {
 		if (told) return;
@@ -61,10 +62,13 @@ export function sharedNotices(database: SharedDatabase, project: string): Shared
 				[project],
 			);
 			const now = row?.position ?? '0';
-			if (position !== null && now !== position) tell();
+			if (isAway || (position !== null && now !== position)) tell();
 			position = now;
+			isAway = false;
 		} catch {
-			// It does not answer at this moment: the next look, or whoever reads next, finds out.
+			// Whoever shows the history has to know, and to know when it is back.
+			if (!isAway) tell();
+			isAway = true;
 		} finally {
 			isLooking = false;
 		}

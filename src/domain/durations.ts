@@ -57,8 +57,8 @@ export function planExpectedMs(plan: Plan, usual: Readonly<Record<string, number
 }
 
 /**
- * Milliseconds that an environment's steps usually take, without migrations and people: back, those that have an undo, and
- * the look at what is live; forward, all.
+ * Milliseconds that an environment's steps usually take, without migrations and people: back, those that have an undo;
+ * forward, all; with the look at what is live.
  */
 export function usualTimes(
 	steps: readonly StepConfig[],
@@ -67,8 +67,8 @@ export function usualTimes(
 ): UsualTimes {
 	const deploys = usualDurations(releases, environment, 'deploy');
 	const sum = (took: Readonly<Record<string, number>>, ids: readonly string[]) => {
-		const known = [...new Set([...ids, 'live'])].flatMap(id => took[`undo-${id}`] ?? took[id] ?? []);
-		return known.length === 0 ? null : known.reduce((total, ms) => total + ms, 0);
+		const known = ids.filter(id => id !== 'live').flatMap(id => took[`undo-${id}`] ?? took[id] ?? []);
+		return known.length === 0 ? null : known.reduce((total, ms) => total + ms, took['live'] ?? 0);
 	};
 	const idsOf = (some: readonly StepConfig[]) => some.map(({id}) => id);
 	return {

@@ -1,12 +1,12 @@
 import {describe, expect, test} from 'vitest';
-import {usualDurations} from '../../src/domain/durations.ts';
+import {usualDurations, usualTimes} from '../../src/domain/durations.ts';
 import type {Plan} from '../../src/domain/plan.ts';
 import {fuzzy} from '../../store/fuzzy.ts';
 import {filterHistory} from '../../store/historyFilter.ts';
 import {orderMigrations} from '../../store/migrationOrder.ts';
 import {activeRow, releaseRows} from '../../store/releaseRows.ts';
 import {remainingMs} from '../../store/timing.ts';
-import {fakeMigrations} from '../support/cockpitFixtures.ts';
+import {fakeMigrations, fakeProject} from '../support/cockpitFixtures.ts';
 import {fakeWorld, shaOf, worldWithHistory} from '../support/cockpitPorts.ts';
 
 describe('fuzzy search', () => {
@@ -57,6 +57,22 @@ describe('time that steps take', () => {
 		expect(usual['undo-push']).toBeUndefined();
 		expect(usualDurations(history, 'staging', 'rollback')['undo-push']).toBeGreaterThan(0);
 		expect(usualDurations(history, 'nowhere', 'deploy')).toEqual({});
+	});
+
+	test('of a whole way is the sum of its steps, and not known where none ever ran', async () => {
+		const step = (id: string, undo: string | null) => {
+			const [run] = Object.values(fakeProject.phases).flat();
+			if (!run) throw new Error('no step');
+			return {...run, id, undo};
+		};
+		const steps = [step('migrate', null), step('push', 'git push back')];
+		const world = await worldWithHistory();
+		const history = await world.ports.engine.history({environment: 'staging', limit: 100});
+		const [last] = history.filter(({kind}) => kind === 'deploy');
+		if (!last) throw new Error('no release');
+		const release = {...last, took: {migrate: 5, push: 100, live: 20}};
+		expect(usualTimes(steps, [release], 'staging')).toEqual({backMs: 120, deployMs: 125});
+		expect(usualTimes(steps, [{...release, took: {live: 20}}], 'staging')).toEqual({backMs: null, deployMs: null});
 	});
 
 	test('what is left is what measured steps took before, never a question', async () => {

@@ -3,8 +3,13 @@ import type {Release, StepRecord} from '../src/domain/release.ts';
 import {stepOf} from '../src/domain/release.ts';
 
 /** Milliseconds that a step took or takes so far; null when it never began. Questions count from when they were asked. */
-export function stepElapsed({state, attempts}: StepRecord, now: number): number | null {
-	if (state.status === 'running' || state.status === 'asking') return Math.max(0, now - Date.parse(state.since));
+export function stepElapsed({state, attempts}: StepRecord, now: number, end: Release['end'] = null): number | null {
+	if (state.status === 'running' || state.status === 'asking') {
+		// A question that was open when its release ended waits for nobody since.
+		const isOver = end !== null && state.status === 'asking' && state.since < end.at;
+		return Math.max(0, (isOver ? Date.parse(end.at) : now) - Date.parse(state.since));
+	}
+
 	const last = attempts.at(-1);
 	return last?.result?.durationMs ?? null;
 }

@@ -137,7 +137,7 @@ function stepLines(release: Release, width: number, now: number): readonly Line[
 		const isFirst = release.plan.steps[index - 1]?.phase !== step.phase;
 		return [
 			span(`${pad(isFirst ? step.phase : '', 10)} `, 'muted'),
-			...stepRow(step, stepOf(release, step.id), width - 11, {usual: {}, now, idWidth}),
+			...stepRow(step, stepOf(release, step.id), width - 11, {release, usual: {}, now, idWidth}),
 		];
 	});
 }

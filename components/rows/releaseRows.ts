@@ -65,12 +65,12 @@ export function stepRow(
 	step: PlanStep,
 	record: StepRecord,
 	width: number,
-	context: Omit<ReleaseRowContext, 'release'>,
+	context: ReleaseRowContext,
 	indent = '',
 	before: Line = [],
 ): Line {
 	const {state, attempts} = record;
-	const elapsed = stepElapsed(record, context.now);
+	const elapsed = stepElapsed(record, context.now, context.release.end);
 	const usual = stepExpectedMs(step, context.usual);
 	const tries = attempts.length > 1 ? [span(` ×${attempts.length}`, 'warn')] : [];
 	const isOpen = state.status === 'pending';
@@ -230,10 +230,11 @@ function phaseRow(
 // The open items of a checklist wait side by side: their time counts once.
 function phaseElapsed(steps: readonly PlanStep[], release: Release, now: number): number | null {
 	const records = steps.map(step => stepOf(release, step.id));
-	const asking = records.flatMap(({state}) => (state.status === 'asking' ? [now - Date.parse(state.since)] : []));
-	const others = records
-		.filter(({state}) => state.status !== 'asking')
-		.flatMap(record => stepElapsed(record, now) ?? []);
+	const elapsed = (areOpen: boolean) =>
+		records
+			.filter(({state}) => (state.status === 'asking') === areOpen)
+			.flatMap(record => stepElapsed(record, now, release.end) ?? []);
+	const [asking, others] = [elapsed(true), elapsed(false)];
 	if (asking.length + others.length === 0) return null;
 	return others.reduce((sum, time) => sum + time, 0) + Math.max(0, ...asking);
 }

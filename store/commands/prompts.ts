@@ -9,6 +9,7 @@ import {searchCommits} from './commits.ts';
 import type {CommandContext, Extent} from './context.ts';
 import {changeOverlay, popOverlay, takeCandidate, tell} from './context.ts';
 import {planAgain} from './deploy.ts';
+import {showKept} from './keep.ts';
 import {saveLog} from './logFiles.ts';
 import {jumpToTime, searchLogs} from './logSearch.ts';
 import {filterLogs} from './logs.ts';
@@ -121,6 +122,7 @@ export async function submitPrompt(context: CommandContext, extent: Extent): Pro
 
 	// Only this prompt goes away; it may have been left with Esc while the engine was at it.
 	if (context.store.getState().overlays.at(-1)?.kind === 'prompt') popOverlay(context);
+	if (purpose.for === 'keep') await showKept(context, purpose.release);
 	if (purpose.for === 'signoff') planAgain(context);
 	tell(context, doneText(purpose));
 }

@@ -11,6 +11,7 @@ test('on the page of an announcement, K says what its answer did not', async () 
 	const decide = vi.spyOn(world.ports.engine, 'decideRelease').mockResolvedValue({ok: true});
 	const keeps = [{name: 'bug', path: '.id'}];
 	const of = given(deploying('v1', {steps: [announcement('file', 'file it', {keeps})], begun: 0})).book.release(1);
+	vi.spyOn(world.ports.engine, 'release').mockResolvedValue({...of, kept: {bug: '123'}});
 	const page = {kind: 'step', release: 1, step: 'file', attempt: 1, of, output: null, top: null} as const;
 	expect(keepsNothing(store.state())).not.toBeNull();
 	store.cockpit.store.setState({overlays: [page]});
@@ -20,5 +21,9 @@ test('on the page of an announcement, K says what its answer did not', async () 
 	store.cockpit.type('123');
 	await store.run('open');
 	expect(decide).toHaveBeenCalledWith(1, {do: 'keep', name: 'bug', text: '123'});
-	expect(store.state()).toMatchObject({overlays: [page], status: {text: 'The bug is kept with #1.'}});
+	expect(decide).toHaveBeenCalledTimes(1);
+	expect(store.state()).toMatchObject({
+		overlays: [{...page, of: {kept: {bug: '123'}}}],
+		status: {text: 'The bug is kept with #1.'},
+	});
 });

@@ -2,7 +2,9 @@ import {expect, test} from 'vitest';
 import {releaseNote} from '../../../components/rows/releaseRows.ts';
 import {plain} from '../../../components/text/line.ts';
 import type {ReleaseEvent} from '../../../src/domain/events.ts';
-import {command} from '../../support/samples.ts';
+import {stepOf} from '../../../src/domain/release.ts';
+import {stepElapsed} from '../../../store/timing.ts';
+import {command, question} from '../../support/samples.ts';
 import {deploying, failed, given, happened, succeeded} from '../../support/story.ts';
 
 const steps = [
@@ -23,6 +25,16 @@ function noteAfter(...events: readonly ReleaseEvent[]): string {
 test('while a release is aborted, what closes first can be ended', () => {
 	expect(noteAfter(abort, begun)).toBe('aborting: errors · off closes first: e ends it');
 	expect(noteAfter(abort, begun, {type: 'step-end-requested', step: 'off', attempt: 1})).toBe('aborting: errors');
+});
+
+test('a question that was open when its release ended waits no longer', () => {
+	const asked: ReleaseEvent = {type: 'step-asked', step: 'check'};
+	const {book} = given(deploying('v1', {steps: [question('check')], begun: 0}), happened(1, asked, end));
+	const [day, release] = [86_400_000, book.release(1)];
+	const {state, attempts} = stepOf(release, 'check');
+	const later = Date.parse(release.startedAt) + day;
+	expect(stepElapsed({state, attempts}, later)).toBeGreaterThan(day / 2);
+	expect(stepElapsed({state, attempts}, later, release.end)).toBe(1000);
 });
 
 test('that something is still open is said before what is due later', () => {

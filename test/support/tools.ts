@@ -177,8 +177,9 @@ export async function playThrough(
 	expect(last).toMatchObject({file: script?.file, foundIn: newer});
 	// Somebody can read it: as SQL, or as the code that it is.
 	expect(last?.up ?? last?.code).toBeTruthy();
+	const way = script?.hasDown ? 'from where it can be taken back' : 'and has no way back';
 	expect(gone.remarks).toEqual([
-		`${three} is in the database, and not in ${older.slice(0, 7)}: ${script?.file} is still in ${newer.slice(0, 7)}, from where it can be taken back.`,
+		`${three} is in the database, and not in ${older.slice(0, 7)}: ${script?.file} is still in ${newer.slice(0, 7)}, ${way}.`,
 	]);
 	if (!script?.commands?.down) return;
 	project.run(script.commands.down);

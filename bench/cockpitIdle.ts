@@ -8,7 +8,7 @@ import type {TerminalProgram} from './terminalProgram.ts';
 
 const size: Size = {columns: 200, rows: 50};
 /**
- * What a start has left to do is done by then: after ten seconds the first one of a build keeps its compiled code, and V8 looks
+ * What a start has left to do is done by then: after three seconds the first one of a build keeps its compiled code, and V8 looks
  * for memory to give back. After half a minute environments are asked, which is a command of the team's.
  */
 const settleMs = 18_000;

@@ -18,8 +18,13 @@ phases:
     - { id: push, run: 'true', undo: 'true' }
 `;
 
-/** Milliseconds from spawn: to the frame of the six panes, and to the list of the commits that would ship. */
-export type Opening = {readonly framed: number; readonly listed: number};
+/**
+ * Milliseconds from spawn: to the frame of the six panes; to the moment from which on keys are read, which is when Ink turns
+ * bracketed paste on; and to the list of the commits that would ship.
+ */
+export type Opening = {readonly framed: number; readonly live: number; readonly listed: number};
+
+const pasteOn = '\u001B[?2004h';
 
 /** How long the cockpit takes to open on a repository of so many commits. */
 export async function openings(launcher: string, commits: number, rounds: number): Promise<readonly Opening[]> {
@@ -44,13 +49,15 @@ async function opening(launcher: string, cwd: string, env: NodeJS.ProcessEnv): P
 	const cockpit = spawn(process.execPath, [launcher], {name: 'xterm-256color', cols: 120, rows: 36, cwd, env});
 	let said = '';
 	let framed: number | null = null;
+	let live: number | null = null;
 	const ended = new Promise<void>(resolve => void cockpit.onExit(() => resolve()));
 	const taken = await new Promise<Opening>((resolve, reject) => {
 		cockpit.onData(data => {
 			said += data;
 			const now = performance.now() - start;
 			if (framed === null && titles.every(title => said.includes(title))) framed = now;
-			if (framed !== null && said.includes('10 to ship')) resolve({framed, listed: now});
+			if (live === null && said.includes(pasteOn)) live = now;
+			if (framed !== null && live !== null && said.includes('10 to ship')) resolve({framed, live, listed: now});
 		});
 		cockpit.onExit(({exitCode}) => reject(new Error(`the cockpit ended with ${exitCode}: ${said}`)));
 	});

@@ -9,7 +9,7 @@ import {version} from './version.ts';
 declare const buildId: string;
 
 /** When whatever is called at the start has long been called, in milliseconds after it. */
-const shownAfterMs = 10_000;
+const shownAfterMs = 3000;
 
 const words = process.argv.slice(2);
 const [command = ''] = words;
@@ -18,7 +18,8 @@ else process.exitCode = await runScript(words.length > 0 ? 'program' : 'cockpit'
 
 async function runScript(name: 'cockpit' | 'program', unpaint: () => void): Promise<number> {
 	const script = loadCompiledScript(`${import.meta.dirname}/${name}.cjs`, cacheFile(name));
-	// Not only at the end: V8 forgets functions that have not been called for long, and those of the start first.
+	// Not only at the end: V8 forgets functions that have not been called for long, those of the start first, and under a log
+	// that floods in within seconds.
 	const timer = setTimeout(script.keep, shownAfterMs).unref();
 	const code = await script.run(unpaint);
 	clearTimeout(timer);

@@ -26,14 +26,22 @@ export type SharedDatabase = {
 };
 
 /** The answer to a commit was lost. */
-export class UncertainCommit extends Error {
-	override readonly name = 'UncertainCommit';
+export class UncertainCommit extends JournalError {
+	constructor(name: string, cause: unknown) {
+		super(
+			`The shared journal in ${name} was cut off while something was recorded: whether it is there is not known.`,
+			'Look at the network and the server. What is running goes on; nothing new begins until it answers.',
+			{cause, passing: true},
+		);
+	}
 }
 
+/** A connection that a router on the way has forgotten is noticed within a minute, not after the system's two hours. */
+export const keptAlive = {keepAlive: true, keepAliveInitialDelayMillis: 30_000} as const;
 /** A question that is not answered after so many milliseconds has failed: a partition without a word ends no connection. */
 const answerMs = 5000;
-/** What the server is told, so that it gives up before we do. */
-const limits = `SET LOCAL statement_timeout = ${answerMs - 500}; SET LOCAL idle_in_transaction_session_timeout = ${2 * answerMs}`;
+/** What the server is told: to give up before we do, and whatever it is set to, to see what others committed while one waited. */
+const beginning = `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = ${answerMs - 500}; SET LOCAL idle_in_transaction_session_timeout = ${2 * answerMs}`;
 
 /**
  * Prepares to talk to a database. It connects when first asked.
@@ -48,7 +56,7 @@ export function openSharedDatabase(url: string): SharedDatabase {
 		max: 3,
 		connectionTimeoutMillis: answerMs,
 		query_timeout: answerMs,
-		keepAlive: true,
+		...keptAlive,
 		// A process that is done does not wait for its connections.
 		allowExitOnIdle: true,
 	});
@@ -78,7 +86,7 @@ export function openSharedDatabase(url: string): SharedDatabase {
 			let isEnding = false;
 			try {
 				client = await pool.connect();
-				await client.query(`BEGIN; ${limits}`);
+				await client.query(beginning);
 				const result = await work(asking(client));
 				isEnding = true;
 				await client.query('COMMIT');
@@ -87,7 +95,7 @@ export function openSharedDatabase(url: string): SharedDatabase {
 			} catch (error) {
 				// Its connection goes with it: that ends the transaction, whatever state it is in.
 				client?.release(true);
-				if (isEnding && !isAnswer(error)) throw new UncertainCommit('the answer to a commit was lost', {cause: error});
+				if (isEnding && !isAnswer(error)) throw new UncertainCommit(name, error);
 				throw sharedError(error, name);
 			}
 		},

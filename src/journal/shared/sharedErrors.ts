@@ -18,6 +18,15 @@ export function sharedError(error: unknown, name: string): unknown {
 		return new JournalError(`The shared journal in ${name} cannot be used: ${message}.`, null, {cause: error});
 	}
 
+	// A standby, or one that is about to be the first again.
+	if (code === '25006') {
+		return new JournalError(
+			`The shared journal in ${name} can only be read: ${message}.`,
+			'Its URL must lead to the server that can be written to. Nothing new begins until it does.',
+			{cause: error, passing: true},
+		);
+	}
+
 	return new JournalError(
 		`The shared journal in ${name} does not answer: ${message || code || 'no reason given'}.`,
 		'Look at the network and the server. What is running goes on; nothing new begins until it answers.',

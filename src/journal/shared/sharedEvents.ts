@@ -42,6 +42,16 @@ export async function holdHead(ask: Ask, project: string): Promise<Head> {
 	return {position: Number(row?.position ?? 0), hash: row?.hash ?? ''};
 }
 
+/** The head that the events after another one make: what is kept of it may be wrong. */
+export async function headAfter(ask: Ask, project: string, from: Head): Promise<Head> {
+	const events = await ask<{position: string; hash: string}>(
+		`SELECT position, left(hash, 100) AS hash FROM release_tui.event
+		WHERE project = $1 AND position > $2 ORDER BY position`,
+		[project, from.position],
+	);
+	return events.reduce((head, {position, hash}) => nextHead(head, Number(position), hash), from);
+}
+
 /** The ends of some streams; a stream without events has none. */
 export async function streamEnds(
 	ask: Ask,
@@ -49,8 +59,10 @@ export async function streamEnds(
 	streams: readonly string[],
 ): Promise<ReadonlyMap<string, StreamEnd>> {
 	const rows = await ask<{stream: string; seq: number; hash: string}>(
-		`SELECT DISTINCT ON (stream) stream, seq, left(hash, 100) AS hash FROM release_tui.event
-		WHERE project = $1 AND stream = ANY($2) ORDER BY stream, seq DESC`,
+		`SELECT wanted.stream, last.seq, last.hash FROM unnest($2::text[]) AS wanted (stream) CROSS JOIN LATERAL (
+			SELECT seq, left(hash, 100) AS hash FROM release_tui.event
+			WHERE project = $1 AND stream = wanted.stream ORDER BY seq DESC LIMIT 1
+		) AS last`,
 		[project, streams],
 	);
 	return new Map(rows.map(({stream, seq, hash}) => [stream, {seq, hash}]));

@@ -6,7 +6,7 @@ import type {AppendResult, Journal, JournalUpkeep} from '../journal.ts';
 import {JournalError} from '../journalError.ts';
 import {type Anchor, anchorIn} from './anchor.ts';
 import {type Ask, openSharedDatabase, UncertainCommit} from './sharedDatabase.ts';
-import {addEvents, chained, eventColumns, holdHead, type NewEvent, streamEnds} from './sharedEvents.ts';
+import {addEvents, chained, eventColumns, headAfter, holdHead, type NewEvent, streamEnds} from './sharedEvents.ts';
 import {channelOf, sharedNotices} from './sharedNotices.ts';
 import {type SharedRows, sharedRows} from './sharedRows.ts';
 import {prepareSharedSchema} from './sharedSchema.ts';
@@ -55,6 +55,7 @@ export async function openSharedJournal({
 		append: (writes, by, at) =>
 			inTurn(async () => {
 				let written: readonly NewEvent[] = [];
+				let lost: UncertainCommit | null = null;
 				for (let tries = 1; ; tries++) {
 					try {
 						const result = await database.transaction(async ask => {
@@ -71,8 +72,10 @@ export async function openSharedJournal({
 					} catch (error) {
 						// A rolled back transaction must leave no trace in what was folded on the way.
 						rows.forget();
-						if (!(error instanceof UncertainCommit)) throw error;
-						if (tries === mostTries) throw uncertain(database.name, error);
+						if (error instanceof UncertainCommit) lost = error;
+						// What goes wrong while one looks whether it is there leaves that open.
+						else throw lost && isPassing(error) ? lost : error;
+						if (tries === mostTries) throw lost;
 					}
 				}
 			}),
@@ -108,8 +111,9 @@ export async function openSharedJournal({
 			const found = await verifyShared(database, project, anchor);
 			const head = await database.transaction(async ask => {
 				const damaged = found.problems.flatMap(({event}) => event ?? []);
+				await holdHead(ask, project);
 				const ends = await streamEnds(ask, project, [historyStream]);
-				const now = await holdHead(ask, project);
+				const now = await headAfter(ask, project, found.head);
 				const event = {type: 'history-accepted', recorded: found.recorded, found: now, damaged, reason} as const;
 				const expected = ends.get(historyStream)?.seq ?? 0;
 				const events = chained([{stream: historyStream, expected, events: [event]}], now, ends, by, at);
@@ -186,10 +190,6 @@ function recordedOf({stream, seq, at, by, event}: NewEvent): Recorded {
 	return {stream, seq, at, by, event};
 }
 
-function uncertain(name: string, cause: Error): JournalError {
-	return new JournalError(
-		`The shared journal in ${name} was cut off while something was recorded: whether it is there is not known.`,
-		'Look at the network and the server. What is running goes on; nothing new begins until it answers.',
-		{cause, passing: true},
-	);
+function isPassing(error: unknown): boolean {
+	return error instanceof JournalError && error.passing;
 }

@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto';
 import {Socket} from 'node:net';
 import {Client} from 'pg';
 import {withLibpqModes} from '../../postgres/connection.ts';
-import type {SharedDatabase} from './sharedDatabase.ts';
+import {keptAlive, type SharedDatabase} from './sharedDatabase.ts';
 
 /** Tells when anybody appended to a project's history. */
 export type SharedNotices = {
@@ -94,7 +94,7 @@ export function sharedNotices(database: SharedDatabase, project: string): Shared
 			application_name: 'release-tui listening',
 			connectionTimeoutMillis: echoMs,
 			query_timeout: echoMs,
-			keepAlive: true,
+			...keptAlive,
 			// A process that is done does not wait for notices.
 			stream: () => new Socket().unref(),
 		});
@@ -103,6 +103,7 @@ export function sharedNotices(database: SharedDatabase, project: string): Shared
 		next.on('error', () => lost(next));
 		next.on('end', () => lost(next));
 		next.on('notification', ({payload}) => {
+			if (next !== client) return;
 			if (payload !== echo) tell();
 			// They do come, and what came before that is read now.
 			else {
@@ -113,7 +114,8 @@ export function sharedNotices(database: SharedDatabase, project: string): Shared
 		try {
 			await next.connect();
 			await next.query(`LISTEN ${channel}`);
-			await next.query('SELECT pg_notify($1, $2)', [channel, echo]);
+			// From another connection: a pooler does pass on what comes while the listening one asks something itself.
+			await database.ask('SELECT pg_notify($1, $2)', [channel, echo]);
 		} catch {
 			lost(next);
 		}

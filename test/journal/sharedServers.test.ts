@@ -1,0 +1,136 @@
+// What servers, and what stands before them, do to a shared journal.
+import {once} from 'node:events';
+import {mkdirSync, mkdtempSync, rmSync} from 'node:fs';
+import {connect, createServer, type Socket} from 'node:net';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {Client} from 'pg';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {openSharedJournal} from '../../src/journal/shared/sharedJournal.ts';
+import {describePostgres} from '../support/postgres.ts';
+import {ana} from '../support/samples.ts';
+import {startedWrite} from '../support/started.ts';
+
+const at = '2026-05-04T12:00:00.000Z';
+
+describePostgres('a shared journal', server => {
+	let home: string;
+	beforeEach(() => {
+		home = mkdtempSync(path.join(tmpdir(), 'release-tui-shared-'));
+	});
+	afterEach(() => rmSync(home, {recursive: true, force: true}));
+	const folder = (name: string) => {
+		mkdirSync(path.join(home, name), {recursive: true});
+		return path.join(home, name);
+	};
+
+	test('a pooler passes on no notices but those that come with an answer: one looks oneself', async () => {
+		const url = await server().createDatabase();
+		const writing = await openSharedJournal({url, project: 'shop', home: folder('a'), create: true});
+		const pooler = await poolingProxy(url);
+		const listening = await openSharedJournal({url: pooler.url, project: 'shop', home: folder('b')});
+		const heard = Promise.withResolvers<void>();
+		const unsubscribe = listening.subscribe(heard.resolve);
+		await pooler.swallowed();
+		await writing.append([startedWrite(1)], ana, at);
+		await heard.promise;
+		unsubscribe();
+		for (const journal of [listening, writing]) journal.close();
+		await pooler.close();
+	});
+
+	test('whatever isolation the server is set to, who waited sees what the others recorded', async () => {
+		const url = await server().createDatabase();
+		await asked(url, `ALTER DATABASE "${path.basename(url)}" SET default_transaction_isolation = 'serializable'`);
+		const first = await openSharedJournal({url, project: 'shop', home: folder('a'), create: true});
+		const others = await Promise.all(
+			['b', 'c'].map(name => openSharedJournal({url, project: 'shop', home: folder(name)})),
+		);
+		const journals = [first, ...others];
+		const results = await Promise.all(
+			journals.flatMap((journal, index) =>
+				[1, 2].map(number => journal.append([startedWrite(2 * index + number)], ana, at)),
+			),
+		);
+		expect(results.map(({ok}) => ok)).toEqual(Array(6).fill(true));
+		for (const journal of journals) journal.close();
+	});
+
+	test('a server that can only be read is called so', async () => {
+		const url = await server().createDatabase();
+		(await openSharedJournal({url, project: 'shop', home, create: true})).close();
+		await asked(url, `ALTER DATABASE "${path.basename(url)}" SET default_transaction_read_only = on`);
+		const journal = await openSharedJournal({url, project: 'shop', home});
+		expect(await journal.releases({})).toEqual([]);
+		await expect(journal.append([startedWrite(1)], ana, at)).rejects.toMatchObject({
+			message: expect.stringContaining('can only be read'),
+			passing: true,
+		});
+		journal.close();
+	});
+
+	test('rows that somebody wrote behind the end of a history can be accepted, and it goes on behind them', async () => {
+		const url = await server().createDatabase();
+		const journal = await openSharedJournal({url, project: 'shop', home, create: true});
+		await journal.append([startedWrite(1)], ana, at);
+		await asked(
+			url,
+			`INSERT INTO release_tui.event (project, position, stream, seq, at, actor, type, data, hash, head)
+			VALUES ('shop', 2, 'release:2', 1, '${at}', '{}', 'note-added', '{}', 'x', 'y')`,
+		);
+		expect((await journal.verify()).problems).not.toEqual([]);
+		await journal.accept('known', ana, at);
+		expect(await journal.alarm()).toBeNull();
+		expect(await journal.append([startedWrite(3)], ana, at)).toMatchObject({ok: true});
+		expect((await journal.verify()).problems).toEqual([]);
+		journal.close();
+	});
+});
+
+async function asked(url: string, sql: string): Promise<readonly unknown[]> {
+	const client = new Client(url);
+	await client.connect();
+	try {
+		return (await client.query(sql)).rows;
+	} finally {
+		await client.end();
+	}
+}
+
+/** Passes on what a server says, but no notice that comes by itself, as a pooler in transaction mode. */
+async function poolingProxy(url: string) {
+	const target = new URL(url);
+	const port = Number(target.port);
+	const sockets = new Set<Socket>();
+	const swallowed = Promise.withResolvers<void>();
+	const proxy = createServer(client => {
+		const upstream = connect(port, '127.0.0.1');
+		for (const socket of [client, upstream]) {
+			sockets.add(socket);
+			socket.on('error', () => {});
+			socket.on('close', () => {
+				client.destroy();
+				upstream.destroy();
+			});
+		}
+
+		client.on('data', data => upstream.write(data));
+		upstream.on('data', data => {
+			if (data.toString('latin1', 0, 1) === 'A') swallowed.resolve();
+			else client.write(data);
+		});
+	});
+	proxy.listen(0, '127.0.0.1');
+	await once(proxy, 'listening');
+	const address = proxy.address();
+	target.port = String(typeof address === 'object' ? address?.port : '');
+	return {
+		url: target.href,
+		swallowed: () => swallowed.promise,
+		async close() {
+			for (const socket of sockets) socket.destroy();
+			proxy.close();
+			await once(proxy, 'close');
+		},
+	};
+}

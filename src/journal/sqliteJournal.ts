@@ -12,6 +12,7 @@ import type {AppendResult, Journal, JournalUpkeep} from './journal.ts';
 import {JournalError} from './journalError.ts';
 import {patiently} from './patiently.ts';
 import {releaseRows} from './releaseRows.ts';
+import {readMark} from './shared/sharedMark.ts';
 import {isBusy, lacksSpace, naming, translated} from './sqliteErrors.ts';
 import {openDatabase} from './sqliteFile.ts';
 import {damageOf, verifyDatabase} from './verifyDatabase.ts';
@@ -47,6 +48,7 @@ export function journalIn(database: Database.Database, file: string): Journal & 
 	});
 
 	const appendAll = database.transaction((writes: readonly StreamWrite[], by: Operator, at: string): AppendResult => {
+		mustCount(file);
 		guard.mustBeWhole();
 		for (const {stream, expected} of writes) {
 			if ((sql.last.get(stream)?.seq ?? 0) !== expected) return {ok: false, conflict: stream};
@@ -143,6 +145,16 @@ function openAsFarAsPossible(prepare: () => void): void {
 	} catch (error) {
 		if (!isBusy(error) && !(translated(error, '') instanceof JournalError)) throw error;
 	}
+}
+
+// Whoever opened it before it was shared would go on in it, and nobody else would ever see that.
+function mustCount(file: string): void {
+	const mark = readMark(path.dirname(file));
+	if (mark === null) return;
+	throw new JournalError(
+		`The history of ${mark.project} is a shared one since ${mark.since.slice(0, 10)}. Nothing is added to the one in ${file}.`,
+		'Start release-tui again: it then uses the shared one.',
+	);
 }
 
 function damageError(file: string, damage: string): JournalError {

@@ -10,11 +10,13 @@ import {type HeadFile, headFileOf} from '../headFile.ts';
 import type {Verification} from '../journal.ts';
 import {JournalError} from '../journalError.ts';
 import {hasOwnHistory, journalFile} from '../openJournal.ts';
+import {patiently} from '../patiently.ts';
+import {translated} from '../sqliteErrors.ts';
 import {openDatabase} from '../sqliteFile.ts';
 import {journalIn, openSqliteJournal} from '../sqliteJournal.ts';
 import {type Anchor, anchorIn} from './anchor.ts';
 import {historyPages} from './historyPages.ts';
-import {openSharedDatabase, type SharedDatabase} from './sharedDatabase.ts';
+import {type Ask, openSharedDatabase, type SharedDatabase} from './sharedDatabase.ts';
 import {addEvents, holdHead, type StoredEvent} from './sharedEvents.ts';
 import {removeMark, writeMark} from './sharedMark.ts';
 import {sharedRows} from './sharedRows.ts';
@@ -33,17 +35,19 @@ const batch = 500;
  * @throws JournalError when it cannot be done; then nothing has changed
  */
 export async function shareHistory({project, home, variable, url}: Move): Promise<Verification> {
-	if (hasOwnHistory(home)) await mustBeMovable(home);
+	// Whoever has the file open adds nothing to it before the mark is there, and then sees that.
+	const own = hasOwnHistory(home) ? await heldFile(journalFile(home)) : null;
 	const database = openSharedDatabase(url);
 	try {
+		if (own) await mustBeMovable(home);
 		await prepareSharedSchema(database, true);
-		const moved = hasOwnHistory(home) ? await copyInto(database, project, journalFile(home)) : null;
+		if (own) await copyInto(database, project, own);
 		const anchor = anchorIn(home, project, database.name);
 		const verified = await verifyShared(database, project, anchor);
 		const [problem] = verified.problems;
-		if (problem || (moved && !sameHead(moved, verified.head))) {
+		if (problem) {
 			throw new JournalError(
-				`The history in ${database.name} is not the one that was taken there${problem ? `: ${problem.what}` : ''}.`,
+				`The history in ${database.name} is not the one that was taken there: ${problem.what}.`,
 				'Your own is as it was, and goes on to count.',
 			);
 		}
@@ -53,6 +57,7 @@ export async function shareHistory({project, home, variable, url}: Move): Promis
 		return verified;
 	} finally {
 		database.close();
+		own?.close();
 	}
 }
 
@@ -82,6 +87,7 @@ export async function unshareHistory(move: Move): Promise<Verification> {
 	const head = headFileOf(made).path;
 	for (const rest of [made, head]) rmSync(rest, {force: true});
 	const verified = await exportHistory(move, made);
+	mustBeOver(made);
 	mustHold(made, headFileOf(file).read());
 	// As long as the mark is there nobody opens the file: where this is cut short, it is done again.
 	for (const rest of [file, `${file}-wal`, `${file}-shm`]) rmSync(rest, {force: true});
@@ -90,6 +96,17 @@ export async function unshareHistory(move: Move): Promise<Verification> {
 	syncFolder(home);
 	removeMark(home);
 	return verified;
+}
+
+async function heldFile(file: string): Promise<Database.Database> {
+	const own = openDatabase(file);
+	try {
+		await patiently(() => own.exec('BEGIN IMMEDIATE'));
+		return own;
+	} catch (error) {
+		own.close();
+		throw translated(error, file);
+	}
 }
 
 async function mustBeMovable(home: string): Promise<void> {
@@ -112,35 +129,38 @@ async function mustBeMovable(home: string): Promise<void> {
 	}
 }
 
-async function copyInto(database: SharedDatabase, project: string, file: string): Promise<Head> {
-	const own = openDatabase(file);
-	try {
-		const end = own.prepare<[], Head>('SELECT position, hash FROM head').get() ?? noHead;
-		const rows = own.prepare<[], Omit<StoredEvent, 'head'>>(
-			'SELECT position, stream, seq, at, actor, type, data, hash FROM event ORDER BY position',
-		);
-		return await database.transaction(async ask => {
-			const there = await holdHead(ask, project);
-			// Where this was cut short behind its commit, it is done.
-			if (sameHead(there, end)) return end;
-			if (there.position > 0) throw otherThere(database.name, project, there.position);
-			let head = noHead;
-			let waiting: StoredEvent[] = [];
-			for (const row of rows.iterate()) {
-				head = nextHead(head, row.position, row.hash);
-				waiting.push({...row, head: head.hash});
-				if (waiting.length < batch) continue;
-				await addEvents(ask, project, waiting);
-				waiting = [];
-			}
-
+async function copyInto(database: SharedDatabase, project: string, own: Database.Database): Promise<void> {
+	const end = own.prepare<[], Head>('SELECT position, hash FROM head').get() ?? noHead;
+	const rows = own.prepare<[], Omit<StoredEvent, 'head'>>(
+		'SELECT position, stream, seq, at, actor, type, data, hash FROM event ORDER BY position',
+	);
+	await database.transaction(async ask => {
+		const there = await holdHead(ask, project);
+		// Where this was cut short behind its commit, it is done, and others may have gone on since.
+		if (await isPartOf(ask, project, end)) return;
+		if (there.position > 0) throw otherThere(database.name, project, there.position);
+		let head = noHead;
+		let waiting: StoredEvent[] = [];
+		for (const row of rows.iterate()) {
+			head = nextHead(head, row.position, row.hash);
+			waiting.push({...row, head: head.hash});
+			if (waiting.length < batch) continue;
 			await addEvents(ask, project, waiting);
-			await sharedRows(project).rebuild(ask);
-			return head;
-		});
-	} finally {
-		own.close();
-	}
+			waiting = [];
+		}
+
+		await addEvents(ask, project, waiting);
+		await sharedRows(project).rebuild(ask);
+	});
+}
+
+async function isPartOf(ask: Ask, project: string, end: Head): Promise<boolean> {
+	if (sameHead(end, noHead)) return true;
+	const [there] = await ask<{head: string}>(
+		'SELECT left(head, 100) AS head FROM release_tui.event WHERE project = $1 AND position = $2',
+		[project, end.position],
+	);
+	return there?.head === end.hash;
 }
 
 function otherThere(name: string, project: string, events: number): JournalError {
@@ -184,6 +204,21 @@ async function copyOut(database: SharedDatabase, project: string, anchor: Anchor
 	fsyncSync(descriptor);
 	closeSync(descriptor);
 	return head;
+}
+
+// Its runner would go on in the shared history, and another one in the copy: the same steps twice.
+function mustBeOver(file: string): void {
+	const copy = new Database(file, {readonly: true});
+	try {
+		const open = copy.prepare<[], {readonly id: number}>('SELECT id FROM release WHERE NOT ended ORDER BY id').get();
+		if (!open) return;
+		throw new JournalError(
+			`Release #${open.id} is not over: its runner writes to the shared history.`,
+			`End it first: release-tui attach ${open.id}`,
+		);
+	} finally {
+		copy.close();
+	}
 }
 
 // What was once recorded on this machine must be in what takes its place.

@@ -78,7 +78,7 @@ export function openEngine(parts: EngineParts): Engine {
 	};
 
 	const runnerAlive = (release: Release) => {
-		if (release.runner) return isAlive(release.runner);
+		if (release.runner) return isAlive(release.runner, release.id);
 		return isStarting(release) || Math.abs(now().getTime() - Date.parse(release.startedAt)) < startingMs;
 	};
 
@@ -97,11 +97,11 @@ export function openEngine(parts: EngineParts): Engine {
 		const release = await readRelease(journal, id);
 		if (!release) return unknownRelease(id);
 		if (!nextAction(release)) return {ok: true};
-		const alive = release.runner ? isAlive(release.runner) : false;
+		const alive = release.runner ? isAlive(release.runner, release.id) : false;
 		if (alive === null) {
 			return refuse(
 				'not-possible',
-				`Release #${id} is run on ${release.runner?.host}: only there can it be gone on with.`,
+				`Release #${id} is run by ${release.operator.user} on ${release.runner?.host}: only there can it be gone on with.`,
 				`Where that machine is gone for good: release-tui unlock ${release.environment} --break --reason TEXT`,
 			);
 		}

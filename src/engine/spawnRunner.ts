@@ -16,9 +16,9 @@ const appending = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | 
  * logout, in a scope of its own. What it says (only when something is wrong) goes to a file.
  */
 export function spawnRunner(root: string, home: string, release: number, system = thisSystem()): void {
-	const folder = path.join(home, 'runners');
-	mkdirSync(folder, {recursive: true, mode: 0o700});
-	const log = openSync(path.join(folder, `${release}.log`), appending, 0o600);
+	const file = runnerLog(home, release);
+	mkdirSync(path.dirname(file), {recursive: true, mode: 0o700});
+	const log = openSync(file, appending, 0o600);
 	const runner = [process.execPath, programFile('runner'), root, home, String(release)];
 	const logout = knownAtLogout(system);
 	const inScope = logout === 'lives-in-scope' || logout === 'dies-with-last' ? system?.inScope(runner) : null;
@@ -33,6 +33,11 @@ export function spawnRunner(root: string, home: string, release: number, system 
 	child.on('error', () => {});
 	child.unref();
 	closeSync(log);
+}
+
+/** What the runners of a release say, where any was started from this state folder. */
+export function runnerLog(home: string, release: number): string {
+	return path.join(home, 'runners', `${release}.log`);
 }
 
 // A release that is started in a step of another one does not belong to that step, and is not ended with it.

@@ -48,7 +48,10 @@ export async function openJournal(
 		return journal;
 	}
 
-	return openShared({project, home, variable}, env);
+	const journal = await openShared({project, home, variable}, env);
+	// The runners look there.
+	if (mark.variable !== variable) writeMark(home, {...mark, variable});
+	return journal;
 }
 
 /**

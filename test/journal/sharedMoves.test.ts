@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {StreamWrite} from '../../src/domain/decision.ts';
-import {journalFile, openJournal} from '../../src/journal/openJournal.ts';
+import {journalFile, openJournal, openJournalOf} from '../../src/journal/openJournal.ts';
 import {shareHistory} from '../../src/journal/shared/moveHistory.ts';
 import {openSharedJournal} from '../../src/journal/shared/sharedJournal.ts';
 import {readMark, removeMark} from '../../src/journal/shared/sharedMark.ts';
@@ -56,6 +56,15 @@ describePostgres('a history that is being shared', server => {
 		elsewhere.close();
 		expect(await shareHistory(move)).toMatchObject({events: 3, problems: []});
 		expect(readMark(home)).not.toBeNull();
+	});
+
+	test('the variable may get another name, and runners look there', async () => {
+		const url = await server().createDatabase();
+		const place = {project: 'shop', home, variable: 'RELEASES_URL'};
+		(await openSharedJournal({url, project: 'shop', home, create: true})).close();
+		(await openJournal(place, {RELEASES_URL: url})).close();
+		(await openJournal({...place, variable: 'HISTORY_URL'}, {HISTORY_URL: url})).close();
+		(await openJournalOf(home, {HISTORY_URL: url})).close();
 	});
 
 	test('a machine whose own history is empty joins', async () => {

@@ -69,6 +69,15 @@ describePostgres('a shared journal', server => {
 		journal.close();
 	});
 
+	test('a URL without its password is told from a server that is away', async () => {
+		const url = new URL(await server().createDatabase());
+		url.password = '';
+		await expect(openSharedJournal({url: url.href, project: 'shop', home})).rejects.toMatchObject({
+			message: expect.stringContaining('refuses who you are'),
+			passing: false,
+		});
+	});
+
 	test('rows that somebody wrote behind the end of a history can be accepted, and it goes on behind them', async () => {
 		const url = await server().createDatabase();
 		const journal = await openSharedJournal({url, project: 'shop', home, create: true});

@@ -26,8 +26,8 @@ import {verifyShared} from './verifyShared.ts';
 /** A project, its folder on this machine, and the shared journal. */
 export type Move = {readonly project: string; readonly home: string; readonly variable: string; readonly url: string};
 
-/** Events that are written at once. */
-const batch = 500;
+/** Events that are written at once, and letters of them: a slow line has to take them within one answer's time. */
+const batch = {events: 500, letters: 250_000};
 
 /**
  * Takes a project's own history into the shared journal, event by event with their hashes, and has it read again there. From
@@ -141,12 +141,14 @@ async function copyInto(database: SharedDatabase, project: string, own: Database
 		if (there.position > 0) throw otherThere(database.name, project, there.position);
 		let head = noHead;
 		let waiting: StoredEvent[] = [];
+		let letters = 0;
 		for (const row of rows.iterate()) {
 			head = nextHead(head, row.position, row.hash);
 			waiting.push({...row, head: head.hash});
-			if (waiting.length < batch) continue;
+			letters += row.data.length;
+			if (waiting.length < batch.events && letters < batch.letters) continue;
 			await addEvents(ask, project, waiting);
-			waiting = [];
+			[waiting, letters] = [[], 0];
 		}
 
 		await addEvents(ask, project, waiting);

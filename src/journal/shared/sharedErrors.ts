@@ -5,8 +5,9 @@ import {JournalError} from '../journalError.ts';
 /** Makes of a failure what a person can understand. @param name the database, as it is called in messages */
 export function sharedError(error: unknown, name: string): unknown {
 	if (error instanceof JournalError || !(error instanceof Error)) return error;
-	const code = errorCode(error);
 	const message = plainText(error.message);
+	// What the driver itself says where no password is there, or the server cannot prove that it knows it.
+	const code = message.startsWith('SASL: ') ? '28' : errorCode(error);
 	const known = Object.entries(refusals).find(([codes]) => codes.split(' ').some(start => code.startsWith(start)));
 	if (known) {
 		const [, {what, hint}] = known;

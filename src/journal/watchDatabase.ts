@@ -2,6 +2,7 @@ import {type FSWatcher, utimesSync, watch} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import type Database from 'better-sqlite3';
+import {createListeners} from './listeners.ts';
 
 /** Tells when any process appended to the journal. */
 export type DatabaseWatcher = {
@@ -22,24 +23,14 @@ const netMs = 15_000;
  * Where they were killed before that, the look that follows each notice after a while finds what they committed.
  */
 export function watchDatabase(database: Database.Database, file: string): DatabaseWatcher {
-	const listeners = new Set<() => void>();
+	const listeners = createListeners();
 	const wal = `${file}-wal`;
 	let files: FSWatcher | null = null;
 	let poll: NodeJS.Timeout | null = null;
 	let again: NodeJS.Timeout | null = null;
 	let version = 0;
-	let told = false;
 
 	const currentVersion = () => Number(database.pragma('data_version', {simple: true}));
-	const tell = () => {
-		if (told) return;
-		told = true;
-		setImmediate(() => {
-			told = false;
-			for (const listener of [...listeners]) listener();
-		});
-	};
-
 	const look = () => {
 		if (!database.open) return;
 		let now: number;
@@ -52,7 +43,7 @@ export function watchDatabase(database: Database.Database, file: string): Databa
 
 		if (now === version) return;
 		version = now;
-		tell();
+		listeners.tell();
 	};
 
 	const noticed = (name: string | null) => {
@@ -97,12 +88,12 @@ export function watchDatabase(database: Database.Database, file: string): Databa
 			if (listeners.size === 0) start();
 			listeners.add(listener);
 			return () => {
-				listeners.delete(listener);
+				listeners.remove(listener);
 				if (listeners.size === 0) stop();
 			};
 		},
 		notify() {
-			tell();
+			listeners.tell();
 			try {
 				const now = new Date();
 				utimesSync(wal, now, now);

@@ -1,10 +1,7 @@
-import {once} from 'node:events';
 import {mkdirSync, mkdtempSync, rmSync} from 'node:fs';
-import {connect, createServer, type Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import {Client} from 'pg';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {StreamWrite} from '../../src/domain/decision.ts';
 import {openJournal, openJournalOf} from '../../src/journal/openJournal.ts';
@@ -13,6 +10,7 @@ import {openSharedJournal} from '../../src/journal/shared/sharedJournal.ts';
 import {readMark} from '../../src/journal/shared/sharedMark.ts';
 import {openSqliteJournal} from '../../src/journal/sqliteJournal.ts';
 import {describePostgres} from '../support/postgres.ts';
+import {askPostgres, openPostgresProxy} from '../support/postgresProxy.ts';
 import {account} from '../support/postgresServer.ts';
 import {ana, ben} from '../support/samples.ts';
 import {startedWrite} from '../support/started.ts';
@@ -41,7 +39,7 @@ describePostgres('the shared journal', server => {
 		await expect(openSharedJournal({url, project: 'shop', home})).rejects.toThrow(
 			'There is no journal in the database',
 		);
-		expect(await asked(url, "SELECT count(*) AS n FROM pg_namespace WHERE nspname = 'release_tui'")).toEqual([
+		expect(await askPostgres(url, "SELECT count(*) AS n FROM pg_namespace WHERE nspname = 'release_tui'")).toEqual([
 			{n: '0'},
 		]);
 	});
@@ -56,7 +54,7 @@ describePostgres('the shared journal', server => {
 			'DELETE FROM release_tui.event',
 			'TRUNCATE release_tui.event',
 		]) {
-			await expect(asked(url, statement)).rejects.toThrow('append-only');
+			await expect(askPostgres(url, statement)).rejects.toThrow('append-only');
 		}
 	});
 
@@ -147,7 +145,7 @@ describePostgres('the shared journal', server => {
 		const journal = await openSharedJournal({url, project: 'shop', home, create: true});
 		await journal.append([startedWrite(1)], ana, at);
 		const forge = (seq: number, data: string) =>
-			asked(
+			askPostgres(
 				url,
 				`INSERT INTO release_tui.event (project, position, stream, seq, at, actor, type, data, hash, head)
 				VALUES ('shop', ${seq}, 'release:1', ${seq}, '${at}', '{}', 'note-added', ${data}, '', '')`,
@@ -239,24 +237,10 @@ function rowsOf(file: string): readonly unknown[] {
 
 /** Passes everything on to a server, and breaks off at a commit, before or after the server has heard it. */
 async function cuttingProxy(url: string, isForwarded: boolean) {
-	const target = new URL(url);
-	const port = Number(target.port);
-	const sockets = new Set<Socket>();
 	let isArmed = false;
 	let cut = 0;
-	const proxy = createServer(client => {
-		const upstream = connect(port, '127.0.0.1');
-		for (const socket of [client, upstream]) {
-			sockets.add(socket);
-			socket.on('error', () => {});
-			socket.on('close', () => {
-				client.destroy();
-				upstream.destroy();
-			});
-		}
-
-		upstream.on('data', data => client.write(data));
-		client.on('data', data => {
+	const proxy = await openPostgresProxy(url, {
+		said(data, upstream, client) {
 			if (!isArmed || !data.includes('COMMIT\0')) {
 				upstream.write(data);
 				return;
@@ -266,32 +250,13 @@ async function cuttingProxy(url: string, isForwarded: boolean) {
 			cut++;
 			if (isForwarded) upstream.write(data, () => client.destroy());
 			else client.destroy();
-		});
+		},
 	});
-	proxy.listen(0, '127.0.0.1');
-	await once(proxy, 'listening');
-	const address = proxy.address();
-	target.port = String(typeof address === 'object' ? address?.port : '');
 	return {
-		url: target.href,
+		...proxy,
 		cutNextCommit: () => {
 			isArmed = true;
 		},
 		cuts: () => cut,
-		async close() {
-			for (const socket of sockets) socket.destroy();
-			proxy.close();
-			await once(proxy, 'close');
-		},
 	};
-}
-
-async function asked(url: string, sql: string): Promise<readonly unknown[]> {
-	const client = new Client(url);
-	await client.connect();
-	try {
-		return (await client.query(sql)).rows;
-	} finally {
-		await client.end();
-	}
 }

@@ -1,13 +1,11 @@
 // What servers, and what stands before them, do to a shared journal.
-import {once} from 'node:events';
 import {mkdirSync, mkdtempSync, rmSync} from 'node:fs';
-import {connect, createServer, type Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import {Client} from 'pg';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {openSharedJournal} from '../../src/journal/shared/sharedJournal.ts';
 import {describePostgres} from '../support/postgres.ts';
+import {askPostgres, openPostgresProxy} from '../support/postgresProxy.ts';
 import {ana} from '../support/samples.ts';
 import {startedWrite} from '../support/started.ts';
 
@@ -41,7 +39,7 @@ describePostgres('a shared journal', server => {
 
 	test('whatever isolation the server is set to, who waited sees what the others recorded', async () => {
 		const url = await server().createDatabase();
-		await asked(url, `ALTER DATABASE "${path.basename(url)}" SET default_transaction_isolation = 'serializable'`);
+		await askPostgres(url, `ALTER DATABASE "${path.basename(url)}" SET default_transaction_isolation = 'serializable'`);
 		const first = await openSharedJournal({url, project: 'shop', home: folder('a'), create: true});
 		const others = await Promise.all(
 			['b', 'c'].map(name => openSharedJournal({url, project: 'shop', home: folder(name)})),
@@ -59,7 +57,7 @@ describePostgres('a shared journal', server => {
 	test('a server that can only be read is called so', async () => {
 		const url = await server().createDatabase();
 		(await openSharedJournal({url, project: 'shop', home, create: true})).close();
-		await asked(url, `ALTER DATABASE "${path.basename(url)}" SET default_transaction_read_only = on`);
+		await askPostgres(url, `ALTER DATABASE "${path.basename(url)}" SET default_transaction_read_only = on`);
 		const journal = await openSharedJournal({url, project: 'shop', home});
 		expect(await journal.releases({})).toEqual([]);
 		await expect(journal.append([startedWrite(1)], ana, at)).rejects.toMatchObject({
@@ -82,7 +80,7 @@ describePostgres('a shared journal', server => {
 		const url = await server().createDatabase();
 		const journal = await openSharedJournal({url, project: 'shop', home, create: true});
 		await journal.append([startedWrite(1)], ana, at);
-		await asked(
+		await askPostgres(
 			url,
 			`INSERT INTO release_tui.event (project, position, stream, seq, at, actor, type, data, hash, head)
 			VALUES ('shop', 2, 'release:2', 1, '${at}', '{}', 'note-added', '{}', 'x', 'y')`,
@@ -96,50 +94,14 @@ describePostgres('a shared journal', server => {
 	});
 });
 
-async function asked(url: string, sql: string): Promise<readonly unknown[]> {
-	const client = new Client(url);
-	await client.connect();
-	try {
-		return (await client.query(sql)).rows;
-	} finally {
-		await client.end();
-	}
-}
-
 /** Passes on what a server says, but no notice that comes by itself, as a pooler in transaction mode. */
 async function poolingProxy(url: string) {
-	const target = new URL(url);
-	const port = Number(target.port);
-	const sockets = new Set<Socket>();
 	const swallowed = Promise.withResolvers<void>();
-	const proxy = createServer(client => {
-		const upstream = connect(port, '127.0.0.1');
-		for (const socket of [client, upstream]) {
-			sockets.add(socket);
-			socket.on('error', () => {});
-			socket.on('close', () => {
-				client.destroy();
-				upstream.destroy();
-			});
-		}
-
-		client.on('data', data => upstream.write(data));
-		upstream.on('data', data => {
+	const proxy = await openPostgresProxy(url, {
+		answered(data, client) {
 			if (data.toString('latin1', 0, 1) === 'A') swallowed.resolve();
 			else client.write(data);
-		});
-	});
-	proxy.listen(0, '127.0.0.1');
-	await once(proxy, 'listening');
-	const address = proxy.address();
-	target.port = String(typeof address === 'object' ? address?.port : '');
-	return {
-		url: target.href,
-		swallowed: () => swallowed.promise,
-		async close() {
-			for (const socket of sockets) socket.destroy();
-			proxy.close();
-			await once(proxy, 'close');
 		},
-	};
+	});
+	return {...proxy, swallowed: () => swallowed.promise};
 }

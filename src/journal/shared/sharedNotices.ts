@@ -2,6 +2,7 @@ import {createHash} from 'node:crypto';
 import {Socket} from 'node:net';
 import {Client} from 'pg';
 import {withLibpqModes} from '../../postgres/connection.ts';
+import {createListeners} from '../listeners.ts';
 import {keptAlive, type SharedDatabase} from './sharedDatabase.ts';
 
 /** Tells when anybody appended to a project's history. */
@@ -34,24 +35,14 @@ export function channelOf(project: string): string {
  */
 export function sharedNotices(database: SharedDatabase, project: string): SharedNotices {
 	const channel = channelOf(project);
-	const listeners = new Set<() => void>();
+	const listeners = createListeners();
 	let client: Client | null = null;
 	let poll: NodeJS.Timeout | null = null;
 	let again: NodeJS.Timeout | null = null;
 	let leaving: NodeJS.Timeout | null = null;
 	let position: string | null = null;
-	let told = false;
 	let isLooking = false;
 	let isAway = false;
-
-	const tell = () => {
-		if (told) return;
-		told = true;
-		setImmediate(() => {
-			told = false;
-			for (const listener of [...listeners]) listener();
-		});
-	};
 
 	const look = async () => {
 		if (isLooking) return;
@@ -62,12 +53,12 @@ export function sharedNotices(database: SharedDatabase, project: string): Shared
 				[project],
 			);
 			const now = row?.position ?? '0';
-			if (isAway || (position !== null && now !== position)) tell();
+			if (isAway || (position !== null && now !== position)) listeners.tell();
 			position = now;
 			isAway = false;
 		} catch {
 			// Whoever shows the history has to know, and to know when it is back.
-			if (!isAway) tell();
+			if (!isAway) listeners.tell();
 			isAway = true;
 		} finally {
 			isLooking = false;
@@ -85,7 +76,7 @@ export function sharedNotices(database: SharedDatabase, project: string): Shared
 		void gone.end().catch(() => {});
 		if (poll === null) return;
 		lookEvery(pollMs);
-		again = setTimeout(() => void listen(), againMs).unref();
+		again = setTimeout(listenIfPossible, againMs).unref();
 	};
 
 	const listen = async () => {
@@ -104,7 +95,7 @@ export function sharedNotices(database: SharedDatabase, project: string): Shared
 		next.on('end', () => lost(next));
 		next.on('notification', ({payload}) => {
 			if (next !== client) return;
-			if (payload !== echo) tell();
+			if (payload !== echo) listeners.tell();
 			// They do come, and what came before that is read now.
 			else {
 				lookEvery(netMs);
@@ -121,11 +112,14 @@ export function sharedNotices(database: SharedDatabase, project: string): Shared
 		}
 	};
 
+	// Not even tried where a file that the URL names is gone: then one looks.
+	const listenIfPossible = () => void listen().catch(() => {});
+
 	const start = () => {
 		position = null;
 		lookEvery(pollMs);
 		void look();
-		void listen();
+		listenIfPossible();
 	};
 
 	const stop = () => {
@@ -145,10 +139,10 @@ export function sharedNotices(database: SharedDatabase, project: string): Shared
 			if (poll === null) start();
 			listeners.add(listener);
 			return () => {
-				if (listeners.delete(listener) && listeners.size === 0) leaving = setTimeout(stop, lingerMs).unref();
+				if (listeners.remove(listener) && listeners.size === 0) leaving = setTimeout(stop, lingerMs).unref();
 			};
 		},
-		notify: tell,
+		notify: listeners.tell,
 		close() {
 			listeners.clear();
 			stop();

@@ -41,7 +41,7 @@ export const addColumnRules: readonly Rule[] = [
 		all,
 		'block',
 		['breaking', 'all', 'meta', 'no', 'no', 'U1', 'split'],
-		'NOT NULL without a default: it fails where rows are, and the old code leaves it out of its INSERTs.',
+		'NOT NULL without a default: it fails where rows are (MySQL gives them an empty value instead), and the old code leaves it out of its INSERTs.',
 		'Add it nullable or with a default, let the code write it, fill the rows, then SET NOT NULL.',
 		added(column => column.notNull && !column.default && isStoredByCode(column)),
 	),

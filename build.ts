@@ -12,19 +12,18 @@ const plugins = [plainBuiltins, noLayout, plainThrottle, lazyStringWidth, noDevt
 /** What speaks to a database: a script of its own each, named as its file. */
 const drivers = {mysql: 'mysql2/promise', postgres: 'pg'};
 // React's development build leaks a measurement per render. Set here, it does not reach the team's commands.
-const defined = {'process.env.NODE_ENV': '"production"', 'Intl.Segmenter': 'LazySegmenter'};
+const defined = {
+	'process.env.NODE_ENV': '"production"',
+	'Intl.Segmenter': 'LazySegmenter',
+	bundledFrom: JSON.stringify(inputs.slice(0, 16)),
+};
 if (readStamp() !== inputs) await bundleAll();
 
 async function bundleAll(): Promise<void> {
 	mkdirSync('dist', {recursive: true});
 	const made = await Promise.all([
 		// In one small piece: the first frame waits for it. All else is loaded behind that frame.
-		bundle(
-			{main: 'src/main.ts'},
-			{
-				define: {...defined, buildId: JSON.stringify(inputs.slice(0, 16))},
-			},
-		),
+		bundle({main: 'src/main.ts'}),
 		// What only a question to a database needs: more than a third of the scripts, if it were in them.
 		bundle(drivers, {format: 'cjs', outExtension: {'.js': '.cjs'}, banner: {}}),
 		// Scripts, each in one piece: see src/compiledScript.ts.

@@ -3,10 +3,7 @@
 import {leaveSkeleton, skeletonScreen} from '../components/skeleton.ts';
 import {exitCodes} from './cli/exitCode.ts';
 import {loadCompiledScript} from './compiledScript.ts';
-import {version} from './version.ts';
-
-/** What the bundle was made of, as a name; the bundler fills it in. */
-declare const buildId: string;
+import {buildId, version} from './version.ts';
 
 /** When whatever is called at the start has long been called, in milliseconds after it. */
 const shownAfterMs = 3000;

@@ -1,7 +1,8 @@
 import process from 'node:process';
 import {formatConfigError} from '../config/configError.ts';
 import {projectHome, stateHome} from '../config/home.ts';
-import {loadProject, readConfig} from '../config/load.ts';
+import {loadTrusted} from '../config/keptProject.ts';
+import {type LoadedProject, loadProject, readConfig} from '../config/load.ts';
 import {trustState} from '../config/trust.ts';
 import type {Project} from '../domain/project.ts';
 import type {Engine} from '../engine/engine.ts';
@@ -42,8 +43,11 @@ export function projectRoot(): string {
 }
 
 /** Reads the configuration of a folder, or ends the command with everything that is wrong with it. */
-export async function readConfiguration(root: string, read = readConfig(root)) {
-	const loaded = loadProject(root, read);
+export async function readConfiguration(root: string) {
+	return orMistakes(loadProject(root));
+}
+
+function orMistakes(loaded: LoadedProject) {
 	if (loaded.ok) return loaded;
 	throw usageError(loaded.errors.map(formatConfigError).join('\n'));
 }
@@ -60,7 +64,8 @@ export async function openContext(): Promise<Context> {
 	looking?.catch(() => {});
 	// Git starts.
 	await new Promise(resolve => setImmediate(resolve));
-	const {project, file, text} = await readConfiguration(root, read);
+	const isTrusted = trust === 'trusted' && read.ok && home.ok;
+	const {project, file, text} = orMistakes(isTrusted ? loadTrusted(home.path, root, read) : loadProject(root, read));
 	const {path: homeFolder} = orExit(home);
 	if (!looking) {
 		const why = trust === 'never' ? 'is not trusted yet' : 'has changed since you trusted it';

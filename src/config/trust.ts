@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
-import {closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, realpathSync, type Stats} from 'node:fs';
-import {dirname, join, resolve} from 'node:path';
+import {realpathSync} from 'node:fs';
+import {join, resolve} from 'node:path';
 import * as z from 'zod';
 import type {Refusal} from '../domain/decision.ts';
 import {refuse} from '../domain/decision.ts';
@@ -8,6 +8,7 @@ import {messageOf} from '../domain/messageOf.ts';
 import {writeDurably} from '../process/durableFile.ts';
 import {privateFolder} from './home.ts';
 import {lineDiff} from './lineDiff.ts';
+import {readPrivateFile} from './privateFile.ts';
 
 /** Whether a person allowed this very text at this very place. `diff` goes from the allowed text to the new one. */
 export type TrustState =
@@ -49,30 +50,18 @@ function recordSchema() {
 }
 
 function readTrusted(record: string, path: string): string | null {
-	let descriptor: number | null = null;
 	try {
-		if (!isOnlyOurs(lstatSync(dirname(record)))) return null;
-		descriptor = openSync(record, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-		const status = fstatSync(descriptor);
-		// A second name for it would be one by which somebody brought it here, or changes it.
-		if (!status.isFile() || status.nlink !== 1 || status.size > longestRecord || !isOnlyOurs(status)) return null;
-		const parsed = recordSchema().safeParse(JSON.parse(readFileSync(descriptor, 'utf8')));
+		const parsed = recordSchema().safeParse(JSON.parse(readPrivateFile(record, longestRecord) ?? ''));
 		if (!parsed.success || parsed.data.file !== path) return null;
 		return parsed.data.digest === digestOf(parsed.data.text) ? parsed.data.text : null;
 	} catch {
-		// No record, or one that cannot be read: it is asked again.
+		// No record, or a damaged one: it is asked again.
 		return null;
-	} finally {
-		if (descriptor !== null) closeSync(descriptor);
 	}
 }
 
 /** In bytes; a character of a configuration takes up to six of them. */
 const longestRecord = 8 << 20;
-
-function isOnlyOurs({uid, mode}: Stats): boolean {
-	return (process.getuid === undefined || uid === process.getuid()) && (mode & 0o022) === 0;
-}
 
 function trustFolder(home: string): string {
 	return join(home, 'trust');
@@ -80,6 +69,11 @@ function trustFolder(home: string): string {
 
 function recordFile(home: string, path: string): string {
 	return join(trustFolder(home), `${digestOf(path)}.json`);
+}
+
+/** The file beside the record of a configuration's trust that keeps what the configuration came to. */
+export function keptProjectFile(home: string, file: string): string {
+	return join(trustFolder(home), `${digestOf(realPath(file))}.project.json`);
 }
 
 function digestOf(text: string): string {

@@ -24,7 +24,8 @@ export function addJournalCommands(program: Command, done: (code: ExitCode) => v
 	program
 		.command('share')
 		.description('take the history of this machine into the shared journal that release.yaml names')
-		.action(async () => done(await (await sharing()).share()));
+		.option('--upgrade', 'only bring its tables up to this version of release-tui')
+		.action(async options => done(await (await sharing()).share(options)));
 
 	program
 		.command('unshare')

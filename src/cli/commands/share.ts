@@ -1,7 +1,13 @@
 import process from 'node:process';
 import {count} from '../../domain/count.ts';
 import {sharedUrl} from '../../journal/openJournal.ts';
-import {exportHistory, type Move, shareHistory, unshareHistory} from '../../journal/shared/moveHistory.ts';
+import {
+	exportHistory,
+	type Move,
+	shareHistory,
+	unshareHistory,
+	upgradeShared,
+} from '../../journal/shared/moveHistory.ts';
 import {readMark} from '../../journal/shared/sharedMark.ts';
 import {hideSecrets} from '../../mask/redact.ts';
 import {CliError} from '../cliError.ts';
@@ -9,8 +15,8 @@ import {journalPlace} from '../context.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
 import {say} from '../output.ts';
 
-/** `share`: takes the history of this machine into the shared journal that release.yaml names. */
-export async function share(): Promise<ExitCode> {
+/** `share`: takes the history of this machine into the shared journal that release.yaml names; or upgrades its tables. */
+export async function share(options: {readonly upgrade?: boolean}): Promise<ExitCode> {
 	const {project, home, variable} = await journalPlace();
 	if (variable === null) {
 		throw new CliError(
@@ -18,6 +24,12 @@ export async function share(): Promise<ExitCode> {
 			'Name one: journal: { url: VARIABLE }, the variable that holds the URL of a PostgreSQL database.',
 			exitCodes.usage,
 		);
+	}
+
+	if (options.upgrade) {
+		await upgradeShared(moveOf(project, home, variable));
+		say('The tables of the shared journal are those of this release-tui.');
+		return exitCodes.done;
 	}
 
 	if (readMark(home)) throw new CliError(`The history of ${project} is shared already.`, null, exitCodes.failed);

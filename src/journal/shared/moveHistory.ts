@@ -62,6 +62,19 @@ export async function shareHistory({project, home, variable, url}: Move): Promis
 }
 
 /**
+ * Brings the tables of a shared journal up to this version.
+ * @throws JournalError when there are none, or when one may not
+ */
+export async function upgradeShared({url}: Move): Promise<void> {
+	const database = openSharedDatabase(url);
+	try {
+		await prepareSharedSchema(database, false);
+	} finally {
+		database.close();
+	}
+}
+
+/**
  * Copies a shared history into a file that release-tui can open as a journal.
  * @param target where the copy goes; nothing may be there
  * @throws JournalError when there is something, or when the history is not whole

@@ -1,14 +1,16 @@
 import {errorCode} from '../../process/systemError.ts';
 import {JournalError} from '../journalError.ts';
 import type {Ask, SharedDatabase} from './sharedDatabase.ts';
+import {upgradeSql, upgrades} from './sharedUpgrades.ts';
 
 /** Version of the tables. A newer program upgrades; an older one refuses. */
-export const sharedVersion = 1;
+export const sharedVersion = 1 + upgrades.length;
 
 /**
- * Makes sure that the database holds our tables, in a version that this program understands.
+ * Makes sure that the database holds our tables, in a version that this program understands. Older ones are brought up to
+ * it, by whoever has the right to.
  * @param create makes them where there are none: never unasked, in what may be somebody else's database
- * @throws JournalError where there are none, or newer ones
+ * @throws JournalError where there are none, or newer ones, or older ones that one may not change
  */
 export async function prepareSharedSchema(database: SharedDatabase, create: boolean): Promise<void> {
 	const version = await versionIn(database);
@@ -24,7 +26,12 @@ export async function prepareSharedSchema(database: SharedDatabase, create: bool
 		return;
 	}
 
-	if (version <= sharedVersion) return;
+	if (version === sharedVersion) return;
+	if (version < sharedVersion) {
+		await upgradeTables(database, version);
+		return;
+	}
+
 	throw new JournalError(
 		`The journal in ${database.name} was written by a newer release-tui (version ${version}; this one knows ${sharedVersion}).`,
 		'Install the newer release-tui. Nothing was changed.',
@@ -45,17 +52,44 @@ async function versionIn(database: SharedDatabase): Promise<number | null> {
 const absent: ReadonlySet<unknown> = new Set(['42P01', '3F000']);
 
 async function createTables(ask: Ask): Promise<void> {
-	// Of two who make them at once, the second finds them made.
-	await ask('SELECT pg_advisory_xact_lock(7353273885)');
+	await holdTables(ask);
 	const [there] = await ask<{yes: boolean}>("SELECT to_regclass('release_tui.version') IS NOT NULL AS yes");
-	if (!there?.yes) await ask(tables);
+	if (there?.yes) return;
+	await ask(tables);
+	await upgrade(ask);
 }
 
-// Texts are texts, never jsonb: the chain of hashes is over what was written, character for character.
+async function upgradeTables(database: SharedDatabase, version: number): Promise<void> {
+	try {
+		await database.transaction(async ask => {
+			await holdTables(ask);
+			await upgrade(ask);
+		});
+	} catch (error) {
+		if (!(error instanceof JournalError) || errorCode(error.cause) !== '42501') throw error;
+		throw new JournalError(
+			`The journal in ${database.name} has the tables of an older release-tui (version ${version}; this one needs ${sharedVersion}), and you may not change them.`,
+			'Whoever made them runs once, with a URL of their own: release-tui share --upgrade. Nothing was changed.',
+			{cause: error},
+		);
+	}
+}
+
+// Of two who make or upgrade them at once, the second finds it done.
+const holdTables = (ask: Ask) => ask('SELECT pg_advisory_xact_lock(7353273885)');
+
+async function upgrade(ask: Ask): Promise<void> {
+	const [row] = await ask<{version: number}>('SELECT version FROM release_tui.version');
+	const from = row?.version ?? 1;
+	for (const step of upgrades.slice(from - 1)) await ask(upgradeSql(step));
+	if (from < sharedVersion) await ask('UPDATE release_tui.version SET version = $1', [sharedVersion]);
+}
+
+// Version 1. Texts are texts, never jsonb: the chain of hashes is over what was written, character for character.
 const tables = `
 	CREATE SCHEMA IF NOT EXISTS release_tui;
 	CREATE TABLE release_tui.version (one boolean PRIMARY KEY DEFAULT true CHECK (one), version integer NOT NULL);
-	INSERT INTO release_tui.version (version) VALUES (${sharedVersion});
+	INSERT INTO release_tui.version (version) VALUES (1);
 	-- The end of each project's history. Whoever appends holds its row, so numbers have no holes and come in order.
 	CREATE TABLE release_tui.history (
 		project text PRIMARY KEY,

@@ -5,7 +5,7 @@ import {isInteractive} from '../domain/plan.ts';
 import type {Release} from '../domain/release.ts';
 import {failureText, orphanText} from '../domain/release.ts';
 import {plainText} from '../domain/sanitize.ts';
-
+import {changesText, decisionText} from '../domain/targetWords.ts';
 import {unreachable} from '../domain/unreachable.ts';
 import {isCommand} from '../runner/shells.ts';
 import {clock, indented, short} from './words.ts';
@@ -100,6 +100,10 @@ function sentence(release: Release, event: ReleaseEvent, who: string): string | 
 			return `! ${event.step}  cannot roll back by itself: ${event.reason}`;
 		case 'log-news-recorded':
 			return `  ${newsSummary(event)}`;
+		case 'targets-changed':
+			return changesText(event.step, event.changes);
+		case 'targets-decided':
+			return `✎ ${event.step}  ${decisionText(event)}, by ${who}`;
 		case 'runner-started':
 		case 'step-started':
 		case 'signals-sampled':

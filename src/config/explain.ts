@@ -20,6 +20,7 @@ const onlyFor: Readonly<Record<string, string>> = {
 	undo: 'only a "run" step has something to take back; ask for the rest under "rollback"',
 	artifact: 'only a "run" step leaves files behind',
 	interactive: 'only a "run" step can be given a terminal',
+	targets: 'only a "run" step runs on targets',
 	signoff: 'only an "ask" step has it',
 	within: 'only an "http" step has it',
 	for: 'only an "http" step has it',

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {announceSchema, tagSchema} from './announceSchema.ts';
 import {branchSchema, checklistSchema} from './branchSchema.ts';
+import {fanOutIssues, fanOutKeys} from './fanOutSchema.ts';
 import {command, innerPath, keepingTime, name, signoffRole, text, waitingTime} from './fields.ts';
 import {signalsSchema} from './signalSchema.ts';
 
@@ -91,6 +92,10 @@ export function stepSchema() {
 						})
 						.optional()
 						.describe('A file that the step leaves behind.'),
+					...fanOutKeys,
+				})
+				.superRefine((step, context) => {
+					for (const {path, message} of fanOutIssues(step)) context.addIssue({code: 'custom', path: [path], message});
 				})
 				.refine(({closes, undo}) => closes === undefined || undo === undefined, {
 					path: ['undo'],

@@ -9,6 +9,7 @@ import type {
 } from '../domain/project.ts';
 import {phaseIds} from '../domain/project.ts';
 import {parseDuration} from './duration.ts';
+import {toFanOut} from './fanOutSchema.ts';
 import type {EnvironmentEntry, ReleaseFile, StepEntry} from './schema.ts';
 import {toSignal} from './signalSchema.ts';
 import {toGates} from './toGates.ts';
@@ -120,6 +121,7 @@ function toStep(step: StepEntry): StepConfig {
 			interactive,
 			closes,
 			deferred,
+			fanOut: toFanOut(step),
 			timeoutMs: milliseconds(step.timeout),
 			retry: step.retry,
 			artifact: artifact ? toArtifact(artifact) : null,

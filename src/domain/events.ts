@@ -4,6 +4,7 @@ import type {Operator, ProcessIdentity} from './operator.ts';
 import type {Candidate, Plan, Revision} from './plan.ts';
 import type {Answer} from './questions.ts';
 import type {SignalReadings, SignalVerdict} from './signal.ts';
+import type {TargetChange, TargetDecision} from './targets.ts';
 
 /** A moment, as an ISO 8601 text in UTC with milliseconds. */
 export type Instant = string;
@@ -79,6 +80,21 @@ export type ReleaseEvent =
 			readonly step: string;
 			readonly attempt: number;
 			readonly processes: readonly OrphanProcess[];
+	  }
+	/** What became of targets of an attempt that is under way; a later finding stands for an earlier one. */
+	| {
+			readonly type: 'targets-changed';
+			readonly step: string;
+			readonly attempt: number;
+			readonly changes: readonly TargetChange[];
+	  }
+	/** What a person decided about targets of a step. */
+	| {
+			readonly type: 'targets-decided';
+			readonly step: string;
+			readonly decision: TargetDecision;
+			readonly targets: readonly string[];
+			readonly reason: string;
 	  }
 	/** A person wants what is left of it to be ended. */
 	| {readonly type: 'orphan-end-requested'; readonly step: string; readonly attempt: number}

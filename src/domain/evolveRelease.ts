@@ -1,4 +1,5 @@
 import type {Instant, Recorded, ReleaseEvent} from './events.ts';
+import {evolveTargets} from './evolveTargets.ts';
 import type {Operator} from './operator.ts';
 import {type Attempt, failureText, type Release, type Started, type StepState, stepOf} from './release.ts';
 import {unreachable} from './unreachable.ts';
@@ -9,7 +10,8 @@ export function evolveRelease(release: Release | null, recorded: Recorded<Releas
 	const {event, at, by, seq} = recorded;
 	if (event.type === 'release-started') return started(event, recorded);
 	if (!release) throw new Error(`${recorded.stream} does not begin with release-started`);
-	return {...applied(release, event, at, by), watches: evolveWatches(release.watches, event), seq};
+	const told = evolveTargets(applied(release, event, at, by), event, at, by);
+	return {...told, watches: evolveWatches(release.watches, event), seq};
 }
 
 /** The release that a list of events tells of; null for an empty list. */
@@ -151,6 +153,8 @@ function applied(
 			return event.kept ? {...release, kept: {...release.kept, ...event.kept}} : release;
 		case 'value-kept':
 			return {...release, kept: {...release.kept, [event.name]: event.text}};
+		case 'targets-changed':
+		case 'targets-decided':
 		case 'signals-sampled':
 		case 'signals-judged':
 		case 'rollback-announced':
@@ -167,7 +171,7 @@ function applied(
 }
 
 function withStep(release: Release, id: string, state: StepState, attempts = stepOf(release, id).attempts): Release {
-	return {...release, steps: {...release.steps, [id]: {state, attempts}}};
+	return {...release, steps: {...release.steps, [id]: {...stepOf(release, id), state, attempts}}};
 }
 
 function withAttempt(release: Release, id: string, n: number, change: Partial<Attempt>, state: StepState): Release {

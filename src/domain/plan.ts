@@ -1,5 +1,6 @@
 import type {AnnouncementText, FieldValues} from './announcement.ts';
 import type {Deferral} from './deferred.ts';
+import type {FanOut, TargetGroups} from './fanOut.ts';
 import type {Keep} from './kept.ts';
 import type {MigrationJudgement} from './migrationJudgement.ts';
 import {migrateSteps, type PlannedMigration} from './migrationSteps.ts';
@@ -77,6 +78,8 @@ export type PlanStep =
 			readonly deferred?: Deferral | undefined;
 			/** It runs in a person's terminal, and waits until somebody gives it one. */
 			readonly interactive: boolean;
+			/** It runs on these targets; absent: here. */
+			readonly fanOut?: FanOut | undefined;
 	  })
 	| (PlanStepBase & {
 			readonly kind: 'migrate';
@@ -150,6 +153,8 @@ export type DeployPlanInput = {
 	readonly migrations: readonly PlannedMigration[];
 	/** Needed where the project announces or tags. */
 	readonly prepared?: PreparedSteps;
+	/** What the environment's groups of targets are now; needed where steps run on them. */
+	readonly targets?: TargetGroups;
 };
 
 /** The plan that brings `candidate` to `environment`: the configured steps, the migrations, and the reading back. */
@@ -175,7 +180,7 @@ export function deployPlan(input: DeployPlanInput): Plan {
 		steps.push(...migrations.filter(step => step.phase === phase));
 		if (own) steps.push(...runbookSteps(own, phase, variables));
 		for (const step of configured) {
-			const place = {environment, sha: candidate.sha, prepared: input.prepared};
+			const place = {environment, sha: candidate.sha, prepared: input.prepared, targets: input.targets};
 			steps.push(...stepsOf(step, phase, place, variables));
 		}
 

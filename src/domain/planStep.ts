@@ -1,4 +1,5 @@
 import {checklistSteps} from './checklistStep.ts';
+import {fanOutOf, type TargetGroups} from './fanOut.ts';
 import type {PlanStep} from './plan.ts';
 import {type PreparedSteps, preparedStep} from './preparedSteps.ts';
 import type {EnvironmentConfig, PhaseId, StepConfig} from './project.ts';
@@ -14,6 +15,8 @@ export type PlanPlace = {
 	readonly environment: EnvironmentConfig;
 	readonly sha: string;
 	readonly prepared?: PreparedSteps | undefined;
+	/** The groups that its steps run on. */
+	readonly targets?: TargetGroups | undefined;
 };
 
 /**
@@ -39,7 +42,7 @@ export function stepsOf(
 function planStep(
 	step: StepConfig,
 	phase: PhaseId,
-	{environment, sha}: PlanPlace,
+	{environment, sha, targets = {}}: PlanPlace,
 	variables: Readonly<Record<string, string>>,
 ): PlanStep | null {
 	const base = {
@@ -62,6 +65,7 @@ function planStep(
 				interactive: step.interactive,
 				...(step.closes === undefined ? {} : {closes: step.closes}),
 				...(step.deferred === undefined ? {} : {deferred: step.deferred}),
+				...(step.fanOut === undefined ? {} : {fanOut: fanOutOf(step.fanOut, targets)}),
 			};
 		case 'ask':
 			return {...base, kind: 'ask', title: step.ask, ask: step.ask, signoff: step.signoff};

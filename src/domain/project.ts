@@ -1,5 +1,6 @@
 // What `release.yaml` says, after it has been read and checked. Plain data; the schema in src/config makes it.
 import type {Deferral} from './deferred.ts';
+import type {FanOutConfig} from './fanOut.ts';
 import type {Keep} from './kept.ts';
 import type {SignalConfig} from './signal.ts';
 import type {TrainConfig} from './train.ts';
@@ -204,6 +205,8 @@ export type StepConfig =
 			readonly deferred?: Deferral | undefined;
 			/** It asks something of a person: it, and its undo, run in the terminal of somebody who is there. */
 			readonly interactive: boolean;
+			/** It runs on the targets of a group; absent: here. */
+			readonly fanOut?: FanOutConfig | undefined;
 	  })
 	| (StepBase & {
 			readonly kind: 'ask';

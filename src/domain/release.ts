@@ -3,6 +3,7 @@ import type {AttemptResult, Instant, OrphanProcess, ReleaseEvent, ReleaseOutcome
 import type {RecordedNews} from './logNews.ts';
 import {type Operator, operatorName, type ProcessIdentity} from './operator.ts';
 import type {PlanStep, Revision} from './plan.ts';
+import type {TargetTable} from './targets.ts';
 import {isWaiting} from './untilStep.ts';
 import {rollsBackByItself, type WatchRecord} from './watchRecord.ts';
 
@@ -45,7 +46,12 @@ export type StepState =
 	| {readonly status: 'skipped'; readonly reason: string; readonly by: Operator};
 
 /** A step's state with its attempts, oldest first. */
-export type StepRecord = {readonly state: StepState; readonly attempts: readonly Attempt[]};
+export type StepRecord = {
+	readonly state: StepState;
+	readonly attempts: readonly Attempt[];
+	/** Of a step that runs on many: see targetsOf. */
+	readonly targets?: TargetTable;
+};
 
 /** A remark of a person on a release; `step` where it is on one of its steps. */
 export type Note = {

@@ -61,6 +61,28 @@ const event = z.discriminatedUnion('type', [
 		...attempt,
 		processes: z.array(z.object({pid: z.number(), name: z.string()})),
 	}),
+	z.object({
+		type: z.literal('targets-changed'),
+		...attempt,
+		changes: z.array(
+			z.object({
+				target: z.string(),
+				state: z.enum(['started', 'succeeded', 'failed', 'unknown', 'not-reached']),
+				round: z.number(),
+				exitCode: z.number().nullable(),
+				detail: z.string().nullable(),
+				at: z.string(),
+				began: z.boolean().optional(),
+			}),
+		),
+	}),
+	z.object({
+		type: z.literal('targets-decided'),
+		step: z.string(),
+		decision: z.enum(['retry', 'ignore', 'exclude', 'fail', 'later']),
+		targets: z.array(z.string()),
+		reason: z.string(),
+	}),
 	z.object({type: z.literal('orphan-end-requested'), ...attempt}),
 	z.object({type: z.literal('step-end-requested'), ...attempt}),
 	z.object({type: z.literal('step-needs-person'), step: z.string()}),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type {FanOut} from '../domain/fanOut.ts';
 import type {MigrationJudgement} from '../domain/migrationJudgement.ts';
 import type {MigrationScript, Plan} from '../domain/plan.ts';
 import {phaseIds} from '../domain/project.ts';
@@ -101,6 +102,20 @@ const artifact = z.object({
 	encrypt: z.object({by: z.enum(['age', 'gpg']), to: z.string()}).optional(),
 });
 
+const fanOut = z.object({
+	group: z.string(),
+	targets: z.array(z.string()),
+	transport: z.string().nullable(),
+	parallel: z.number(),
+	canary: z.number(),
+	batchSize: z.number().nullable(),
+	waitMs: z.number(),
+	check: z.string().nullable(),
+	maxFailures: z.number(),
+	reconnectMs: z.number(),
+	goesOn: z.boolean().optional(),
+}) satisfies z.ZodType<FanOut>;
+
 const planStep = z.discriminatedUnion('kind', [
 	z.object({
 		...stepBase,
@@ -112,6 +127,7 @@ const planStep = z.discriminatedUnion('kind', [
 		shell: z.literal('bash').optional(),
 		closes: z.string().optional(),
 		deferred: z.object({afterMs: z.number(), unlessRolledBack: z.boolean(), undone: z.string().optional()}).optional(),
+		fanOut: fanOut.optional(),
 	}),
 	z.object({
 		...stepBase,

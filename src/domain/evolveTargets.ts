@@ -1,0 +1,143 @@
+import type {Instant, ReleaseEvent} from './events.ts';
+import {type FannedStep, isFannedOut} from './fanOut.ts';
+import type {Operator} from './operator.ts';
+import {type Release, stepOf} from './release.ts';
+import {
+	isSettled,
+	type TargetChange,
+	type TargetRecord,
+	type TargetTable,
+	targetsOf,
+	waitingTarget,
+} from './targets.ts';
+
+/** Folds what an event says of a step's targets into a release that has everything else of it. */
+export function evolveTargets(release: Release, event: ReleaseEvent, at: Instant, by: Operator): Release {
+	switch (event.type) {
+		case 'targets-changed':
+			return withTable(release, event.step, (table, step) => changed(table, step, event.attempt, event.changes));
+		case 'step-finished':
+		case 'step-lost':
+			// What was under way on a target is there still, or ended unseen: the next attempt looks for it.
+			return withTable(release, event.step, table =>
+				table.map(record => (record?.status === 'started' ? unheard(record, event.type, at) : record)),
+			);
+		case 'step-retried':
+			return withTable(release, event.step, (table, {fanOut}) =>
+				fanOut.targets.map((_, index) => asked(table[index] ?? {...waitingTarget, at})),
+			);
+		case 'targets-decided':
+			return decided(release, event, at, by);
+		default:
+			return release;
+	}
+}
+
+type Decided = Extract<ReleaseEvent, {type: 'targets-decided'}>;
+
+function decided(release: Release, event: Decided, at: Instant, by: Operator): Release {
+	const chosen = new Set(event.targets);
+	const told = withTable(release, event.step, (table, {fanOut}) =>
+		fanOut.targets.map((name, index) => {
+			const record = table[index] ?? {...waitingTarget, at};
+			// Only these, and nothing else, is what a person wants to be tried.
+			if (!chosen.has(name)) return event.decision === 'retry' ? {...record, next: false, asked: false} : record;
+			return decide({...record, decided: {by, reason: event.reason}}, event.decision, at);
+		}),
+	);
+	const step = release.plan.steps.find(({id}) => id === event.step);
+	if (!step || !isFannedOut(step)) return release;
+	if (event.decision === 'retry') {
+		const reopened = withState(told, event.step, {status: 'pending'});
+		if (!release.end) return reopened;
+		return {...reopened, resends: [...new Set([...release.resends, event.step])], paused: null};
+	}
+
+	const {status} = stepOf(told, event.step).state;
+	const isOpen = status === 'failed' || status === 'unknown';
+	return isOpen && targetsOf(told, step).every(isSettled)
+		? withState(told, event.step, {status: 'succeeded', by, note: event.reason, at})
+		: told;
+}
+
+function decide(record: TargetRecord, decision: Decided['decision'], at: Instant): TargetRecord {
+	switch (decision) {
+		case 'retry':
+			return asked({...record, ...(record.status === 'later' ? {status: 'waiting', at} : {})});
+		case 'ignore':
+			return {...record, status: 'ignored', at, next: false};
+		case 'exclude':
+			return {...record, status: 'excluded', at, next: false};
+		case 'later':
+			return {...record, status: 'later', at, next: false};
+		case 'fail':
+			return {...record, status: 'failed', at, next: false};
+	}
+}
+
+function changed(
+	table: TargetTable,
+	{fanOut}: FannedStep,
+	attempt: number,
+	changes: readonly TargetChange[],
+): TargetTable {
+	const next = Array.from({length: fanOut.targets.length}, (_, index) => table[index]);
+	const places = placesOf(fanOut.targets);
+	for (const {target, state, round, exitCode, detail, at, began = false} of changes) {
+		const index = places.get(target);
+		// Not of this plan: a journal that several write to may hold anything.
+		if (index === undefined) continue;
+		const before = next[index] ?? waitingTarget;
+		next[index] = {
+			...before,
+			status: state,
+			at,
+			startedAt:
+				state === 'started' && !(before.status === 'started' && before.attempt === attempt) ? at : before.startedAt,
+			round,
+			attempt,
+			began: began || (before.began && before.round === round),
+			exitCode,
+			detail,
+			next: false,
+			asked: false,
+		};
+	}
+
+	return next;
+}
+
+function unheard(record: TargetRecord, how: 'step-finished' | 'step-lost', at: Instant): TargetRecord {
+	const detail = record.detail ?? 'nobody heard how it ended there';
+	return {...record, status: 'unknown', at, detail, next: how === 'step-lost'};
+}
+
+function asked(record: TargetRecord): TargetRecord {
+	return isSettled(record) ? record : {...record, next: true, asked: true};
+}
+
+function withTable(
+	release: Release,
+	id: string,
+	change: (table: TargetTable, step: FannedStep) => TargetTable,
+): Release {
+	const step = release.plan.steps.find(candidate => candidate.id === id);
+	if (!step || !isFannedOut(step)) return release;
+	const record = stepOf(release, id);
+	return {...release, steps: {...release.steps, [id]: {...record, targets: change(record.targets ?? [], step)}}};
+}
+
+function withState(release: Release, id: string, state: ReturnType<typeof stepOf>['state']): Release {
+	return {...release, steps: {...release.steps, [id]: {...stepOf(release, id), state}}};
+}
+
+// A plan's list never changes, and thousands of events ask for the same places.
+const known = new WeakMap<readonly string[], ReadonlyMap<string, number>>();
+
+function placesOf(targets: readonly string[]): ReadonlyMap<string, number> {
+	const found = known.get(targets);
+	if (found) return found;
+	const places = new Map(targets.map((target, index) => [target, index]));
+	known.set(targets, places);
+	return places;
+}

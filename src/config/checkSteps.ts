@@ -4,6 +4,7 @@ import {checkAnnouncement} from './checkAnnouncement.ts';
 import {checkArtifacts} from './checkArtifacts.ts';
 import {checkChecklist} from './checkChecklist.ts';
 import {checkEarlier} from './checkEarlier.ts';
+import {checkTargets} from './checkTargets.ts';
 import {suggestion} from './didYouMean.ts';
 import {parseDuration} from './duration.ts';
 import type {Path, PathIssue} from './places.ts';
@@ -39,6 +40,7 @@ export function checkSteps(root: unknown, phases: readonly string[]): readonly P
 			...checkAfter(step),
 			...checkOnly(root, step),
 			...checkRollbackStep(step),
+			...checkTargets(step, environmentsOf(root)),
 			...checkNeeds(root, step),
 		]),
 	];
@@ -182,7 +184,7 @@ function checkNeeds(root: unknown, {path, step, environments, rollbackOf}: Found
 	if (kind === 'ask') return checkSignoff(step, path, environments, all);
 	if (kind === 'announce') return checkAnnouncement(step, path);
 	if (kind === 'checklist') return checkChecklist(step, path, rollbackOf !== null);
-	if (kind === 'expect' && entryOf(step, 'expect') === 'live') {
+	if (kind === 'expect' && entryOf(step, 'expect') === 'live' && entryOf(step, 'targets') === undefined) {
 		return environments
 			.filter(name => entryOf(all[name], 'live') === undefined)
 			.map(name => ({

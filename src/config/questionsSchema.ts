@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type {QuestionConfig} from '../domain/project.ts';
+import type {QuestionConfig} from '../domain/gatesConfig.ts';
 import {name, text} from './fields.ts';
 import {dayPattern, parseDays} from './window.ts';
 

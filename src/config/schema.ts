@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import {adapterNames, type phaseIds} from '../domain/project.ts';
-import {command, innerPath, keepingTime, name, settableVariable, text, variableName, waitingTime} from './fields.ts';
+import {command, innerPath, keepingTime, name, settableVariable, text, variableName} from './fields.ts';
 import {gatesSchema} from './gatesSchema.ts';
-import {matchObjection} from './matchPattern.ts';
+import {liveSchema} from './liveSchema.ts';
 import {migrationRules} from './migrationRules.ts';
 import {stepSchema} from './stepSchema.ts';
+import {targetsSchema} from './targetsSchema.ts';
 import {trainSchema} from './trainSchema.ts';
 import {versionSchema} from './versionSchema.ts';
 
@@ -104,24 +105,10 @@ function environmentSchema<Steps extends z.ZodType>(steps: Steps) {
 				.describe(
 					'Names of what it shares with other environments, such as a database: releases to environments that share something run one at a time.',
 				),
-			live: z
-				.strictObject({
-					run: command('Prints what the environment runs.'),
-					match: z
-						.string()
-						.max(1000, {error: 'must not be longer than 1000 characters', abort: true})
-						.superRefine((pattern, context) => {
-							const objection = matchObjection(pattern);
-							if (objection) context.addIssue({code: 'custom', message: objection});
-						})
-						.optional()
-						.describe(
-							'Regular expression over the output, with the group "sha" and, if wished, "version". Without it, the first line is the commit id, and nothing else.',
-						),
-					timeout: waitingTime().default('30s').describe('One reading is given up after this time.'),
-				})
+			live: liveSchema('Prints what the environment runs.')
 				.optional()
 				.describe('How to ask the environment what it runs.'),
+			targets: targetsSchema(),
 			logs: z
 				.record(name(), logSchema())
 				.refine(logs => Object.keys(logs).length <= mostLogs, `must not have more than ${mostLogs}`)

@@ -1,4 +1,4 @@
-import type {ApprovalsConfig, GatesConfig} from '../domain/project.ts';
+import type {ApprovalsConfig, GatesConfig} from '../domain/gatesConfig.ts';
 import {parseDuration} from './duration.ts';
 import {toQuestions} from './questionsSchema.ts';
 import type {EnvironmentEntry} from './schema.ts';

@@ -10,8 +10,10 @@ import type {
 import {phaseIds} from '../domain/project.ts';
 import {parseDuration} from './duration.ts';
 import {toFanOut} from './fanOutSchema.ts';
+import {toLive} from './liveSchema.ts';
 import type {EnvironmentEntry, ReleaseFile, StepEntry} from './schema.ts';
 import {toSignal} from './signalSchema.ts';
+import {toTargets} from './targetsSchema.ts';
 import {toGates} from './toGates.ts';
 import {toTrain} from './trainSchema.ts';
 
@@ -57,7 +59,8 @@ function toEnvironment(name: string, entry: EnvironmentEntry): EnvironmentConfig
 		cadenceMs: entry.cadence === undefined ? null : milliseconds(entry.cadence),
 		train: entry.train ? toTrain(entry.train) : null,
 		locks: [...new Set(entry.locks)].sort(),
-		live: live ? {run: live.run, match: live.match ?? null, timeoutMs: milliseconds(live.timeout)} : null,
+		live: live ? toLive(live) : null,
+		targets: toTargets(entry.targets),
 		logs: Object.entries(entry.logs).map(
 			([source, log]): LogSourceConfig =>
 				'run' in log ? {name: source, kind: 'run', run: log.run} : {name: source, kind: 'file', file: log.file},
@@ -156,7 +159,7 @@ function toStep(step: StepEntry): StepConfig {
 		return {...base, kind: 'http', url: step.http, status: step.expect, withinMs, forMs, timeoutMs, retry};
 	}
 
-	return {...base, kind: 'live', timeoutMs, retry};
+	return {...base, kind: 'live', targets: step.targets, timeoutMs, retry};
 }
 
 function toArtifact({

@@ -1,12 +1,12 @@
 import {chmodSync, mkdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {programFile} from '../process/programs.ts';
+import {shellQuote} from '../process/shellQuote.ts';
 import type {DemoEnvironment, DemoWorld} from './demoWorld.ts';
 import {demoEnvironments, demoPaths, demoUrl} from './demoWorld.ts';
 import {fastImportStream} from './fastImport.ts';
 import {prepareDatabase} from './prepareDatabase.ts';
 import {runGit} from './runGit.ts';
-import {shellQuote} from './shellQuote.ts';
 import {shopHistory} from './shop/history.ts';
 import {releaseYaml} from './shop/releaseYaml.ts';
 

@@ -1,5 +1,5 @@
+import {shellQuote} from '../process/shellQuote.ts';
 import type {Demo} from './demo.ts';
-import {shellQuote} from './shellQuote.ts';
 
 /** What `demo --headless` prints: where everything is, and what to try. */
 export function demoInstructions(demo: Demo): string {

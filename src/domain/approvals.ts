@@ -3,8 +3,8 @@ import {accept, refuse} from './decision.ts';
 import type {EnvironmentState} from './environment.ts';
 import {environmentStream, type Instant} from './events.ts';
 import type {GateVerdict} from './gates.ts';
+import type {ApprovalsConfig} from './gatesConfig.ts';
 import {type Operator, operatorName} from './operator.ts';
-import type {ApprovalsConfig} from './project.ts';
 
 /** An approval that was given here: of one commit with one plan. */
 export type Approval = {

@@ -1,11 +1,12 @@
 // What `release.yaml` says, after it has been read and checked. Plain data; the schema in src/config makes it.
 import type {Deferral} from './deferred.ts';
 import type {FanOutConfig} from './fanOut.ts';
+import type {GatesConfig} from './gatesConfig.ts';
 import type {Keep} from './kept.ts';
 import type {SignalConfig} from './signal.ts';
+import type {TargetGroupConfig} from './targetGroup.ts';
 import type {TrainConfig} from './train.ts';
 import type {VersionConfig} from './versionConfig.ts';
-import type {WindowConfig} from './window.ts';
 
 /** The phases of a release, in the order they run. `contract` follows `verify`: the way back stays open while one verifies. */
 export const phaseIds = [
@@ -57,6 +58,8 @@ export type EnvironmentConfig = {
 	/** Names of what it shares with other environments, sorted: of those that share something, one at a time is released. */
 	readonly locks: readonly string[];
 	readonly live: LiveConfig | null;
+	/** Groups of hosts that steps run on. */
+	readonly targets: readonly TargetGroupConfig[];
 	readonly logs: readonly LogSourceConfig[];
 	readonly gates: GatesConfig;
 	/** Steps that a rollback of this environment runs after the undo of the executed steps. */
@@ -74,50 +77,6 @@ export type LiveConfig = {readonly run: string; readonly match: string | null; r
 export type LogSourceConfig =
 	| {readonly name: string; readonly kind: 'run'; readonly run: string}
 	| {readonly name: string; readonly kind: 'file'; readonly file: string};
-
-/** Conditions on starting a release. */
-export type GatesConfig = {
-	readonly window: WindowConfig | null;
-	readonly ci: CiConfig | null;
-	/** `block` or `warn` when the work tree has uncommitted changes; null: do not look. */
-	readonly cleanTree: 'block' | 'warn' | null;
-	/** A command that says whether nothing may be released now. */
-	readonly freeze: {readonly run: string} | null;
-	readonly approvals: ApprovalsConfig | null;
-	/** What it does when the window is likely to close before the release is over; null: do not look. */
-	readonly timeLeft: 'block' | 'warn' | null;
-	/** The roles that sign a candidate off; empty: none. */
-	readonly signoffs: readonly string[];
-	/** What a person answers before a release starts. */
-	readonly questions: readonly QuestionConfig[];
-};
-
-/** Something that a person answers before a release starts. */
-export type QuestionConfig = {
-	readonly name: string;
-	readonly ask: string;
-	/** The answers there are; empty: whatever a person writes. */
-	readonly answers: readonly string[];
-	/** Days (0 = Sunday) on which an answer blocks, by the answer. */
-	readonly avoid: Readonly<Record<string, readonly number[]>>;
-};
-
-/** Who has to approve of a release before it starts. */
-export type ApprovalsConfig = {
-	/** The people, each by all of their names; the first is shown. */
-	readonly of: readonly (readonly string[])[];
-	/** So many of them at least. */
-	readonly needed: number;
-	/** A command that prints a pull request with its reviews; null: approvals are given here alone. */
-	readonly run: string | null;
-	/** Only the author of the change may ship it. */
-	readonly authorOnly: boolean;
-	/** How long an approval holds, in milliseconds; null: as long as commit and plan are the same. */
-	readonly expiresMs: number | null;
-};
-
-/** A command whose trimmed output must equal `expect`; asked again until it does or `waitUpToMs` is over. */
-export type CiConfig = {readonly run: string; readonly expect: string; readonly waitUpToMs: number};
 
 /** A kind of database. */
 export type Dialect = 'sqlite' | 'postgres' | 'mysql';
@@ -225,7 +184,8 @@ export type StepConfig =
 			/** And stay good for this long. */
 			readonly forMs: number;
 	  })
-	| (StepBase & {readonly kind: 'live'})
+	/** The environment, or each host of a group, says that it runs the candidate. */
+	| (StepBase & {readonly kind: 'live'; readonly targets?: string | undefined})
 	| (StepBase & {
 			readonly kind: 'watch';
 			readonly forMs: number;

@@ -1,5 +1,5 @@
 import type {GateVerdict} from './gates.ts';
-import type {QuestionConfig} from './project.ts';
+import type {QuestionConfig} from './gatesConfig.ts';
 import {wallClock} from './zonedTime.ts';
 
 /** What a person answered before a release, kept with it. */

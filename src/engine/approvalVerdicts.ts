@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import {type ApprovalFacts, approvalsGate, authorGate, type Reviews} from '../domain/approvals.ts';
 import type {GateVerdict} from '../domain/gates.ts';
+import type {ApprovalsConfig} from '../domain/gatesConfig.ts';
 import type {Operator} from '../domain/operator.ts';
 import type {Candidate, Plan} from '../domain/plan.ts';
-import type {ApprovalsConfig} from '../domain/project.ts';
 import {plainText} from '../domain/sanitize.ts';
 import type {CommandResult} from '../environments/runCommand.ts';
 import type {Repository} from '../git/repository.ts';

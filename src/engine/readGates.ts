@@ -1,9 +1,10 @@
 import {count} from '../domain/count.ts';
 import type {GateVerdict} from '../domain/gates.ts';
 import {badCandidateGate, promotedGate, promotionGate, quietGate, spaceGate} from '../domain/gates.ts';
+import type {CiConfig} from '../domain/gatesConfig.ts';
 import {type Operator, operatorName} from '../domain/operator.ts';
 import type {Candidate, Plan, Revision} from '../domain/plan.ts';
-import type {CiConfig, EnvironmentConfig, Project} from '../domain/project.ts';
+import type {EnvironmentConfig, Project} from '../domain/project.ts';
 import {type Answers, questionGate} from '../domain/questions.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {heldElsewhere} from '../domain/sharedLock.ts';

@@ -17,6 +17,8 @@ export type CommandInput = {
 	readonly secrets: readonly string[];
 	/** It ends with this process also where that is killed. That takes a process more: for what may hang unseen. */
 	readonly guarded?: boolean;
+	/** How much of each of its outputs is kept, in bytes. */
+	readonly keeps?: number;
 };
 
 /** How a command ended, and the beginning of what it printed. */
@@ -27,7 +29,7 @@ export type CommandResult = {readonly stdout: string; readonly stderr: string} &
 	| {readonly end: 'not-started'; readonly reason: string}
 );
 
-const outputLimit = 64 * 1024;
+const usuallyKept = 64 * 1024;
 /** How long a command that was asked to end may take before it is made to. */
 const graceMs = 500;
 /** How long a pipe may stay open behind a command that is over, because something it started still holds it. */
@@ -38,7 +40,7 @@ const drainMs = 200;
  * is ended with it. A time-out or a cancelled signal ends the whole group, first asked, then made to.
  */
 export async function runCommand(input: CommandInput, signal?: AbortSignal): Promise<CommandResult> {
-	const {run, cwd, env, timeoutMs, secrets, guarded = false} = input;
+	const {run, cwd, env, timeoutMs, secrets, guarded = false, keeps = usuallyKept} = input;
 	if (signal?.aborted) return {end: 'cancelled', stdout: '', stderr: ''};
 	const command = execa('/bin/sh', guarded ? heldCommand(run) : ['-c', run], {
 		cwd,
@@ -51,8 +53,8 @@ export async function runCommand(input: CommandInput, signal?: AbortSignal): Pro
 		reject: false,
 	});
 	const finder = createFinder(secrets);
-	const stdout = collect(command.stdout, finder);
-	const stderr = collect(command.stderr, finder);
+	const stdout = collect(command.stdout, finder, keeps);
+	const stderr = collect(command.stderr, finder, keeps);
 	const closed = new Promise<void>(resolve => {
 		command.nodeChildProcess.once('close', () => resolve());
 	});
@@ -108,18 +110,18 @@ type Stream = {
 };
 
 // Reads on past the limit, so that a talkative command ends by itself, but keeps only the beginning.
-function collect(stream: Stream, finder: Finder): () => string {
+function collect(stream: Stream, finder: Finder, keeps: number): () => string {
 	const chunks: Buffer[] = [];
 	let size = 0;
 	stream.on('data', chunk => {
-		if (size < outputLimit) chunks.push(chunk.subarray(0, outputLimit - size));
+		if (size < keeps) chunks.push(chunk.subarray(0, keeps - size));
 		size += chunk.length;
 	});
 	stream.on('error', () => {});
 	return () => {
 		const bytes = Buffer.concat(chunks);
 		// A secret across the cut would not be found: its beginning goes, too.
-		const whole = size > outputLimit ? bytes.subarray(0, bytes.length - finder.pending(bytes)) : bytes;
+		const whole = size > keeps ? bytes.subarray(0, bytes.length - finder.pending(bytes)) : bytes;
 		return hideCredentials(finder.mask(whole).toString('utf8'));
 	};
 }

@@ -1,4 +1,4 @@
-import type {QuestionConfig} from '../../src/domain/project.ts';
+import type {QuestionConfig} from '../../src/domain/gatesConfig.ts';
 import {meantAnswer, questionGateId} from '../../src/domain/questions.ts';
 import type {DeployOverlay} from '../overlay.ts';
 import {selectOverlay} from '../select.ts';

@@ -8,8 +8,8 @@ import {
 	decideApprove,
 	type Review,
 } from '../../src/domain/approvals.ts';
+import type {ApprovalsConfig} from '../../src/domain/gatesConfig.ts';
 import type {Operator} from '../../src/domain/operator.ts';
-import type {ApprovalsConfig} from '../../src/domain/project.ts';
 import {type Ask, given} from '../support/story.ts';
 
 const config: ApprovalsConfig = {

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {QuestionConfig} from '../../src/domain/project.ts';
+import type {QuestionConfig} from '../../src/domain/gatesConfig.ts';
 import {answered, meantAnswer, questionGate} from '../../src/domain/questions.ts';
 
 const risk: QuestionConfig = {

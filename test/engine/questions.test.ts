@@ -1,6 +1,6 @@
 // Questions before a release, by the real engine: they block until they are answered, and a rollback is asked nothing.
 import {expect, test} from 'vitest';
-import type {GatesConfig} from '../../src/domain/project.ts';
+import type {GatesConfig} from '../../src/domain/gatesConfig.ts';
 import {environment} from '../support/samples.ts';
 import {accepted, openShop} from '../support/shop.ts';
 

@@ -16,6 +16,7 @@ export const environment: EnvironmentConfig = {
 	train: null,
 	locks: [],
 	live: null,
+	targets: [],
 	logs: [],
 	gates: {
 		window: null,

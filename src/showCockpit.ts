@@ -121,10 +121,16 @@ function cockpitPorts({engine, repository, project}: Context, spool: string): Co
 			});
 		},
 		openOutput(release, step, attempt) {
-			const file = engine.outputFile(release, step, attempt);
-			if (file === null) return null;
-			const secrets = allSecretValues(project);
-			return openLogView({...shared, secrets, sources: [{name: step, kind: 'file', file, from: 'start'}], env: {}});
+			const open = (file: string, closed = () => {}) => {
+				const secrets = allSecretValues(project);
+				const sources = [{name: step, kind: 'file', file, from: 'start'}] as const;
+				return openLogView({...shared, secrets, sources, env: {}, closed});
+			};
+			const own = engine.outputFile(release, step, attempt);
+			if (own !== null) return open(own);
+			const fetched = path.join(spool, `${release}.${step}.${attempt}.log`);
+			const fetching = engine.fetchOutput(release, step, attempt, fetched);
+			return fetching && open(fetched, fetching.close);
 		},
 		openRunbook: (file, environment) => openRunbook(file, project, environment),
 		now: Date.now,

@@ -18,6 +18,7 @@ import {type JournalPlace, openJournal} from '../journal/openJournal.ts';
 import {hideSecrets} from '../mask/redact.ts';
 import {currentOperator} from '../process/currentOperator.ts';
 import {renewAgentLink} from '../process/sshAgent.ts';
+import {leftOutputs, shareLeftOutput} from '../runner/releaseOutputs.ts';
 import {CliError, orExit, usageError} from './cliError.ts';
 import {exitCodes} from './exitCode.ts';
 import {findRoot} from './findRoot.ts';
@@ -92,6 +93,8 @@ export async function openContext(): Promise<Context> {
 	if (trouble) tellRefusal(trouble);
 	// What a history of doubt says is no reason to delete anything.
 	if (!(await journal.alarm())) await sweepWhatIsKnown(folder, journal);
+	// Beside whatever one wants, and as far as that leaves time.
+	if (journal.exchange) void shareLeftOutput(leftOutputs(journal, journal.exchange, folder));
 	return {project, repository, home: folder, engine};
 }
 

@@ -126,7 +126,10 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		.argument('[release]')
 		.argument('[step]')
 		.option('--raw', 'the kept bytes as they are; they may play tricks on your terminal')
-		.action(async (release, step, options) => done(await (await inspect()).logs(release, step, options)));
+		.option('--follow', 'go on while a step runs')
+		.action(async (release, step, options) =>
+			done(await (await import('./commands/logs.ts')).logs(release, step, options)),
+		);
 
 	program
 		.command('confirm')

@@ -19,6 +19,7 @@ import type {LiveReading} from '../environments/live.ts';
 import type {Commit, Relation} from '../git/repository.ts';
 import type {ReleaseQuery} from '../journal/journal.ts';
 import type {MigrationOutlook} from '../migrations/migrations.ts';
+import type {Fetching} from './fetchOutput.ts';
 
 /** An environment as the journal knows it. `open` is the release that runs there, `last` the newest that is over. */
 export type EnvironmentOverview = {
@@ -170,6 +171,11 @@ export type Engine = {
 	trouble(): Promise<Refusal | null>;
 	/** The file with a step's masked output, growing while it runs; null when the attempt never wrote one. */
 	outputFile(release: number, step: string, attempt: number): string | null;
+	/**
+	 * Has what a step wrote on another machine brought into a file here, which grows while it runs.
+	 * @returns null where no other machine has the history
+	 */
+	fetchOutput(release: number, step: string, attempt: number, file: string): Fetching | null;
 	subscribe(listener: () => void): () => void;
 	close(): void;
 };

@@ -24,6 +24,7 @@ import {composeAnnouncement} from './composeAnnouncement.ts';
 import type {Configuration} from './configurationGate.ts';
 import type {Engine, Started} from './engine.ts';
 import {environmentsSigning} from './environmentsSigning.ts';
+import {outputFetcher} from './fetchOutput.ts';
 import {leaseHolder} from './leaseHolder.ts';
 import {type Machine, thisMachine} from './machine.ts';
 import {migrationSurroundings} from './migrationSurroundings.ts';
@@ -255,6 +256,7 @@ export function openEngine(parts: EngineParts): Engine {
 			const file = outputFile(home, release, step, attempt);
 			return existsSync(file) ? file : null;
 		},
+		fetchOutput: outputFetcher(journal),
 		subscribe: journal.subscribe,
 		close: journal.close,
 	};

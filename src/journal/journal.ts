@@ -2,6 +2,7 @@ import type {StreamWrite} from '../domain/decision.ts';
 import type {EventName, Head, Instant, JournalEvent, Recorded} from '../domain/events.ts';
 import type {Operator} from '../domain/operator.ts';
 import type {ReleaseSummary} from '../domain/summary.ts';
+import type {Exchange} from './exchange.ts';
 import type {JournalError} from './journalError.ts';
 
 /** Which releases to list, newest first. */
@@ -60,6 +61,8 @@ export type Journal = {
 	alarm(extent?: 'head' | 'store'): Promise<JournalError | null>;
 	/** Calls `listener` soon after anybody appended anything. A hint only: read to know what. */
 	subscribe(listener: () => void): () => void;
+	/** What machines with this history tell each other besides it; absent: only one machine has it. */
+	readonly exchange?: Exchange;
 	close(): void;
 };
 

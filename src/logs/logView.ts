@@ -128,6 +128,8 @@ export type LogViewOptions = {
 	readonly env: Readonly<Record<string, string>>;
 	/** A private folder for what the commands write. */
 	readonly spool: string;
+	/** Called when the view is closed. */
+	readonly closed?: () => void;
 	/** Values that must never be shown. */
 	readonly secrets: readonly string[];
 	/** Whether anybody will ask what is new: else lines are not reduced to patterns. */

@@ -281,6 +281,7 @@ export function openLogView(options: LogViewOptions, limits = defaultLimits, tim
 		async close() {
 			if (isClosed) return;
 			isClosed = true;
+			options.closed?.();
 			listeners.clear();
 			if (notice) clearTimeout(notice);
 			loop.close();

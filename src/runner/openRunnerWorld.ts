@@ -9,6 +9,7 @@ import {systemClock} from './clock.ts';
 import {machineMeters} from './openMeter.ts';
 import {networkProbes} from './probes.ts';
 import {processShells} from './processShells.ts';
+import {outputsStay, type ReleaseOutputs} from './releaseOutputs.ts';
 import type {RunnerWorld} from './runnerWorld.ts';
 import {createShims} from './shims.ts';
 
@@ -21,8 +22,9 @@ export function openRunnerWorld(parts: {
 	readonly home: string;
 	readonly identity: ProcessIdentity;
 	readonly operator: Operator;
+	readonly outputs?: ReleaseOutputs;
 }): RunnerWorld {
-	const {journal, root, home, identity, operator} = parts;
+	const {journal, root, home, identity, operator, outputs = outputsStay} = parts;
 	const shims = createShims(root, home);
 	shims.prepare();
 	const probes = networkProbes(root);
@@ -34,6 +36,7 @@ export function openRunnerWorld(parts: {
 		shells: processShells(root, home, shims),
 		probes,
 		openMeter: machineMeters(root, home, probes),
+		outputs,
 		async rollBack(release, order) {
 			// Only now: it is as large as everything else together, and hardly ever needed.
 			const {rollBackByItself} = await import('./rollBackByItself.ts');

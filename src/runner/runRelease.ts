@@ -151,7 +151,10 @@ async function settle(
 	try {
 		if (isCommand(step)) {
 			const shell = started ?? (await session.eventually(() => session.world.shells.find(release, step, attempt)));
+			const named = {release: release.id, step: step.id, attempt};
+			session.world.outputs.follow(named);
 			await settleCommand(session, release, step, attempt, shell, aborted.signal, endOrphans.signal);
+			session.world.outputs.end(named);
 		} else if (step.kind !== 'ask') {
 			await settleProbe(session, release, step, attempt, aborted.signal);
 		}

@@ -12,6 +12,7 @@ import {keepBallast} from '../process/ballast.ts';
 import {currentOperator} from '../process/currentOperator.ts';
 import {ownIdentity} from '../process/identity.ts';
 import {openRunnerWorld} from './openRunnerWorld.ts';
+import {leftOutputs, outputsStay, releaseOutputs} from './releaseOutputs.ts';
 import {NotOurs} from './releaseSession.ts';
 import {runRelease} from './runRelease.ts';
 
@@ -32,9 +33,16 @@ process.on('uncaughtException', error => {
 	process.exit(1);
 });
 let journal: Journal | null = null;
+let outputs = outputsStay;
 try {
 	journal = await openJournalOf(home, process.env);
-	const world = openRunnerWorld({journal, root, home, identity: ownIdentity(), operator: currentOperator(null)});
+	if (journal.exchange) {
+		const tell = (problem: string) => process.stderr.write(`${redact(problem)}\n`);
+		outputs = releaseOutputs(leftOutputs(journal, journal.exchange, home), Number(id), tell);
+	}
+
+	const operator = currentOperator(null);
+	const world = openRunnerWorld({journal, root, home, identity: ownIdentity(), operator, outputs});
 	keepBallast(home);
 	const release = foldRelease(await journal.read<ReleaseEvent>(releaseStream(Number(id))));
 	hideSecrets(secretValues(release?.plan.secrets ?? [], {}));
@@ -44,5 +52,6 @@ try {
 	process.stderr.write(`${isExpected ? redact(error.message) : crashText(error)}\n`);
 	if (!(error instanceof NotOurs)) process.exitCode = 1;
 } finally {
+	await outputs.finish();
 	journal?.close();
 }

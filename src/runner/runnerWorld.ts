@@ -6,6 +6,7 @@ import type {DiskSpace} from '../process/diskSpace.ts';
 import type {Clock} from './clock.ts';
 import type {OpenMeter} from './meters.ts';
 import type {Probes} from './probes.ts';
+import type {ReleaseOutputs} from './releaseOutputs.ts';
 import type {Shells} from './shells.ts';
 
 /** A rollback without anybody's word. The same request does it once. */
@@ -26,6 +27,7 @@ export type RunnerWorld = {
 	readonly shells: Shells;
 	readonly probes: Probes;
 	readonly openMeter: OpenMeter;
+	readonly outputs: ReleaseOutputs;
 	/** Rolls a release back, as a person would, if it is still so in the moment in which that is recorded. */
 	rollBack(release: Release, order: RollbackOrder): Promise<{readonly ok: true} | Refusal>;
 	/** Whether that very process still runs; null where that cannot be known from here. */

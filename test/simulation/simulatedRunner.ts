@@ -2,6 +2,7 @@ import {JournalError} from '../../src/journal/journalError.ts';
 import type {Clock} from '../../src/runner/clock.ts';
 import type {OpenMeter} from '../../src/runner/meters.ts';
 import type {Probes} from '../../src/runner/probes.ts';
+import {outputsStay} from '../../src/runner/releaseOutputs.ts';
 import {NotOurs} from '../../src/runner/releaseSession.ts';
 import type {RunnerWorld} from '../../src/runner/runnerWorld.ts';
 import {runRelease} from '../../src/runner/runRelease.ts';
@@ -51,6 +52,7 @@ function runnerWorld(world: SimulatedWorld, runner: Process): RunnerWorld {
 		shells: simulatedShells(world, actor),
 		probes: simulatedProbes(world, actor),
 		openMeter: simulatedMeters(world, actor),
+		outputs: outputsStay,
 		rollBack: async (release, order) => {
 			// Reading the configuration takes its time: people decide meanwhile.
 			await new Promise<void>(resolve => {

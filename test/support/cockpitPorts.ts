@@ -312,6 +312,7 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 		runnerAlive: () => true,
 		trouble: async () => null,
 		outputFile: () => null,
+		fetchOutput: () => null,
 		subscribe(listener) {
 			listeners.add(listener);
 			return () => listeners.delete(listener);

@@ -1,4 +1,3 @@
-import {createReadStream, readFileSync} from 'node:fs';
 import {dueText} from '../../domain/deferred.ts';
 import {freezeText} from '../../domain/freeze.ts';
 import {operatorName} from '../../domain/operator.ts';
@@ -16,7 +15,7 @@ import {eventDocument, releaseDocument, showDocument} from '../documents.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
 import {unsentLines} from '../followRelease.ts';
 import {newsLines} from '../newsLines.ts';
-import {columns, overLines, paint, print, remark, say, sayJson} from '../output.ts';
+import {columns, overLines, paint, remark, say, sayJson} from '../output.ts';
 import {readStatus} from '../readStatus.ts';
 import {stepDetail} from '../stepDetail.ts';
 import {ago, clock, dueLines, short, statusMark, statusMarks, stepMark} from '../words.ts';
@@ -169,50 +168,6 @@ export async function runbook(id: string): Promise<ExitCode> {
 		say(recordOf(source, release, back).trimEnd());
 		return exitCodes.done;
 	});
-}
-
-/** `logs N [STEP]`: what the steps of a release printed, masked; made safe for the terminal unless `--raw`, which gives the bytes as they are kept. */
-export async function logs(
-	id: string | undefined,
-	step: string | undefined,
-	options: {readonly raw?: boolean},
-): Promise<ExitCode> {
-	return withContext(async ({engine}) => {
-		const release = await chooseRelease(engine, id);
-		const steps = release.plan.steps.filter(candidate => step === undefined || candidate.id === step);
-		if (steps.length === 0) {
-			throw usageError(
-				`Release #${release.id} has no step "${step}".`,
-				`Its steps: ${release.plan.steps.map(({id}) => id).join(', ')}`,
-			);
-		}
-
-		let printed = 0;
-		for (const {id: stepId} of steps) {
-			for (const {n} of stepOf(release, stepId).attempts) {
-				const file = engine.outputFile(release.id, stepId, n);
-				if (file === null) continue;
-				printed++;
-				if (steps.length > 1) say(paint('bold', `── ${stepId}${n > 1 ? ` (attempt ${n})` : ''}`));
-				await printFile(file, options.raw ?? false);
-			}
-		}
-
-		if (printed === 0) remark('Nothing was printed.');
-		return exitCodes.done;
-	});
-}
-
-async function printFile(file: string, raw: boolean): Promise<void> {
-	if (raw) {
-		for await (const chunk of createReadStream(file)) print(chunk);
-		return;
-	}
-
-	const text = readFileSync(file, 'utf8');
-	for (const line of text.replace(/\n$/, '').split('\n')) {
-		if (text !== '') say(line);
-	}
 }
 
 function releaseLines(release: Release): readonly string[] {

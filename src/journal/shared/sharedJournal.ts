@@ -8,6 +8,7 @@ import {type Anchor, anchorIn} from './anchor.ts';
 import {type Ask, openSharedDatabase, UncertainCommit} from './sharedDatabase.ts';
 import {addEvents, chained, eventColumns, headAfter, holdHead, type NewEvent, streamEnds} from './sharedEvents.ts';
 import {channelOf, sharedNotices} from './sharedNotices.ts';
+import {sharedOutput} from './sharedOutput.ts';
 import {type SharedRows, sharedRows} from './sharedRows.ts';
 import {prepareSharedSchema} from './sharedSchema.ts';
 import {verifyShared} from './verifyShared.ts';
@@ -126,6 +127,7 @@ export async function openSharedJournal({
 			notices.notify();
 		},
 		subscribe: notices.subscribe,
+		exchange: {output: sharedOutput(database, project)},
 		close() {
 			notices.close();
 			database.close();

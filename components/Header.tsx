@@ -17,6 +17,7 @@ export const Header = memo(function Header({box}: {readonly box: Rectangle}) {
 	const now = useCockpit(selectNow);
 	const moving = useCockpit(isMoving);
 	const usual = useUsual(release);
+	const others = useCockpit(state => state.others);
 	const facts = {
 		project,
 		environment: environment?.config.name ?? '',
@@ -24,6 +25,7 @@ export const Header = memo(function Header({box}: {readonly box: Rectangle}) {
 		open,
 		release,
 		usual,
+		others,
 		now,
 		moving,
 	};

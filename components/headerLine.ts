@@ -2,6 +2,7 @@ import {operatorName} from '../src/domain/operator.ts';
 import type {Release} from '../src/domain/release.ts';
 import {plainText} from '../src/domain/sanitize.ts';
 import type {ReleaseSummary} from '../src/domain/summary.ts';
+import type {Watcher} from '../src/domain/watcher.ts';
 import {remainingMs} from '../store/timing.ts';
 import {releaseWord, statusWord} from './rows/releaseWords.ts';
 import {clock, duration} from './rows/time.ts';
@@ -18,6 +19,8 @@ export type HeaderFacts = {
 	/** The same release in detail, where it is the one that is shown. */
 	readonly release: Release | null;
 	readonly usual: Readonly<Record<string, number>>;
+	/** Who else looks on, on whatever machine. */
+	readonly others: readonly Watcher[];
 	readonly now: number;
 	/** Seconds are shown while something moves; an idle screen stays still. */
 	readonly moving: boolean;
@@ -31,13 +34,34 @@ export function headerLine(facts: HeaderFacts, width: number): Line {
 		: span(` ${plainText(environment)} `, 'badge');
 	const left: Line = [span(' release-tui ', 'focus'), span(` ${plainText(project)} `, 'strong'), span(' '), badge];
 	const right: Line = [span(`${clock(now, facts.moving)} `, 'muted')];
-	const room = width - lineWidth(left) - lineWidth(right) - 4;
-	const middle = releaseText(facts, room);
+	const whole = width - lineWidth(left) - lineWidth(right) - 4;
+	const forms = releaseForms(facts);
+	const needed = lineWidth(forms.at(-1) ?? []);
+	const others = othersText(facts.others, whole - needed - 2);
+	const room = whole - lineWidth(others);
+	const middle = forms.find(form => lineWidth(form) <= room) ?? forms.at(-1) ?? [];
 	const gap = Math.max(2, Math.floor((room - lineWidth(middle)) / 2));
-	return spread(width, [...left, span(' '.repeat(gap)), ...middle], right);
+	return spread(width, [...left, span(' '.repeat(gap)), ...middle], [...others, ...right]);
 }
 
-function releaseText({open, release, usual, now}: HeaderFacts, room: number): Line {
+// What others look on matters less than the release itself: its last form always has its place.
+function othersText(others: readonly Watcher[], room: number): Line {
+	const names = [...new Set(others.map(({who}) => plainText(who)))];
+	const [first, ...rest] = names;
+	if (first === undefined) return [];
+	const more = rest.length > 0 ? ` +${rest.length}` : '';
+	const forms = [
+		`also here: ${names.join(', ')}  `,
+		`also here: ${first}${more}  `,
+		`also: ${first}${more}  `,
+		`+${names.length} here  `,
+	];
+	const found = forms.map(form => [span(form, 'muted')]).find(form => lineWidth(form) <= room);
+	return found ?? [];
+}
+
+// The longest first.
+function releaseForms({open, release, usual, now}: HeaderFacts): readonly Line[] {
 	if (!open) return [];
 	const detail = release?.id === open.id ? release : null;
 	const word = detail ? releaseWord(detail) : statusWord(open.status);
@@ -49,11 +73,10 @@ function releaseText({open, release, usual, now}: HeaderFacts, room: number): Li
 	const state: Line = [span(' · ', 'muted'), span(`${word.mark} ${word.text}`, word.tone)];
 	const time: Line = [span(` ${duration(elapsed)}`, 'muted')];
 	const total: Line = left === null ? [] : [span(` of ${duration(elapsed + left)}`, 'muted')];
-	const forms = [
+	return [
 		[...what, ...where, ...who, ...state, ...time, ...total],
 		[...what, ...where, ...state, ...time, ...total],
 		[...what, ...where, ...state, ...time],
 		[...what, ...state],
 	];
-	return forms.find(form => lineWidth(form) <= room) ?? [...what, ...state];
 }

@@ -4,6 +4,7 @@ import type {CommandContext, Extent} from './commands/context.ts';
 import {eraseText, pasteText, typeText} from './commands/text.ts';
 import type {CommandId} from './commands.ts';
 import {runCommand} from './commands.ts';
+import {valueIn} from './loadable.ts';
 import {createLogDesk} from './logDesk.ts';
 import type {CockpitPorts} from './ports.ts';
 import {startReader} from './reader.ts';
@@ -50,6 +51,7 @@ export function createCockpit(ports: CockpitPorts, options: CockpitOptions): Coc
 		if (state.status) expiry = setTimeout(() => store.setState({status: null}), statusMs);
 	});
 	let stop = () => {};
+	let leave = async () => {};
 	let lend: CommandContext['lend'] = work => work();
 	let copy: CommandContext['copy'] = () => {};
 	let ring = () => {};
@@ -66,6 +68,10 @@ export function createCockpit(ports: CockpitPorts, options: CockpitOptions): Coc
 			const reader = startReader(store, ports, desk);
 			const stopClock = startClock(store, ports.now);
 			const stopTrains = startTrainWatch(store, () => ring());
+			leave = ports.engine.lookOn(
+				() => lookingAt(store.getState()),
+				others => store.setState({others}),
+			);
 			context = {store, ports, reader, desk, lend: work => lend(work), copy: text => copy(text)};
 			void tellTrouble(store, ports);
 			stop = () => {
@@ -94,9 +100,15 @@ export function createCockpit(ports: CockpitPorts, options: CockpitOptions): Coc
 			stopExpiry();
 			clearTimeout(expiry);
 			// A log command that does not want to end does not keep anybody here.
-			await Promise.race([context?.desk.close(), patience()]);
+			await Promise.race([Promise.all([context?.desk.close(), leave()]), patience()]);
 		},
 	};
+}
+
+// The release that is shown is what one looks at while it goes on.
+function lookingAt({release, selected}: CockpitState): string {
+	const shown = valueIn(release);
+	return shown && !shown.end ? `#${shown.id}` : selected;
 }
 
 /** How long the bottom line says what was just done. */

@@ -4,6 +4,7 @@ import type {EnvironmentConfig, PhaseId, Project} from '../src/domain/project.ts
 import type {Release} from '../src/domain/release.ts';
 import type {RollbackPlan} from '../src/domain/rollback.ts';
 import type {ReleaseSummary} from '../src/domain/summary.ts';
+import type {Watcher} from '../src/domain/watcher.ts';
 import type {EnvironmentOverview} from '../src/engine/engine.ts';
 import type {LiveReading} from '../src/environments/live.ts';
 import type {Commit, CommitQuery, Relation} from '../src/git/repository.ts';
@@ -155,6 +156,8 @@ export type CockpitState = {
 	/** What is new in the logs of an environment since a release began there. */
 	readonly news: Readonly<Record<string, LogNews>>;
 	readonly overlays: readonly Overlay[];
+	/** Who else looks on, on whatever machine. */
+	readonly others: readonly Watcher[];
 	readonly status: Status | null;
 	readonly tour: string | null;
 	/** Whether there is a browser to open an environment's URL in. */
@@ -210,6 +213,7 @@ export function initialState(project: Project, now: number, tour: string | null)
 		},
 		news: {},
 		overlays: [],
+		others: [],
 		status: null,
 		tour,
 		opensUrls: false,

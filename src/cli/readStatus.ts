@@ -5,6 +5,7 @@ import type {Revision} from '../domain/plan.ts';
 import {sourceOf} from '../domain/promotion.ts';
 import type {ReleaseStatus} from '../domain/release.ts';
 import {type TrainConfig, type TrainState, trainState, trainText} from '../domain/train.ts';
+import type {Watcher} from '../domain/watcher.ts';
 import type {Engine, EnvironmentOverview} from '../engine/engine.ts';
 import type {Repository} from '../git/repository.ts';
 import {type FreezeDocument, freezeDocument} from './freezeDocument.ts';
@@ -47,10 +48,16 @@ export type EnvironmentStatus = {
 export async function readStatus(
 	engine: Engine,
 	repository: Repository,
-): Promise<{readonly project: string; readonly environments: readonly EnvironmentStatus[]}> {
+): Promise<{
+	readonly project: string;
+	readonly environments: readonly EnvironmentStatus[];
+	/** Who looks on now, on whatever machine. */
+	readonly watchers: readonly Watcher[];
+}> {
 	const {name, environments} = engine.project;
-	const [head, ...read] = await Promise.all([
+	const [head, watchers, ...read] = await Promise.all([
 		repository.candidate('HEAD'),
+		engine.watchers(),
 		...environments.map(async environment => ({
 			name: environment.name,
 			cadenceMs: environment.cadenceMs,
@@ -62,6 +69,7 @@ export async function readStatus(
 	const first = 'ok' in head ? null : head.sha;
 	return {
 		project: name,
+		watchers,
 		environments: await Promise.all(
 			read.map(async ({name, cadenceMs, train, reading, overview}) => {
 				const source = sourceOf(environments, name);

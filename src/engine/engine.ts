@@ -15,6 +15,7 @@ import type {RollbackPlan} from '../domain/rollback.ts';
 import type {Runbook} from '../domain/runbook.ts';
 import type {SignoffCommand} from '../domain/signoffs.ts';
 import type {ReleaseSummary} from '../domain/summary.ts';
+import type {Watcher} from '../domain/watcher.ts';
 import type {LiveReading} from '../environments/live.ts';
 import type {Commit, Relation} from '../git/repository.ts';
 import type {ReleaseQuery} from '../journal/journal.ts';
@@ -176,6 +177,14 @@ export type Engine = {
 	 * @returns null where no other machine has the history
 	 */
 	fetchOutput(release: number, step: string, attempt: number, file: string): Fetching | null;
+	/**
+	 * Tells others who have the same history that somebody looks on here, until the result is called.
+	 * @param lookingAt a release as `#12`, or an environment
+	 * @param changed gets everybody else; it is never called where only one machine has the history
+	 */
+	lookOn(lookingAt: () => string, changed: (others: readonly Watcher[]) => void): () => Promise<void>;
+	/** Who looks on now, wherever; empty where only one machine has the history. */
+	watchers(): Promise<readonly Watcher[]>;
 	subscribe(listener: () => void): () => void;
 	close(): void;
 };

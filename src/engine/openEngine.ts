@@ -26,6 +26,7 @@ import type {Engine, Started} from './engine.ts';
 import {environmentsSigning} from './environmentsSigning.ts';
 import {outputFetcher} from './fetchOutput.ts';
 import {leaseHolder} from './leaseHolder.ts';
+import {lookOn, whoLooksOn} from './lookOn.ts';
 import {type Machine, thisMachine} from './machine.ts';
 import {migrationSurroundings} from './migrationSurroundings.ts';
 import {prepareRollback} from './prepareRollback.ts';
@@ -257,6 +258,8 @@ export function openEngine(parts: EngineParts): Engine {
 			return existsSync(file) ? file : null;
 		},
 		fetchOutput: outputFetcher(journal),
+		lookOn: (lookingAt, changed) => lookOn(journal.exchange, operator, lookingAt, changed),
+		watchers: () => whoLooksOn(journal.exchange),
 		subscribe: journal.subscribe,
 		close: journal.close,
 	};

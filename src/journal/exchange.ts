@@ -1,3 +1,5 @@
+import type {Watcher} from '../domain/watcher.ts';
+
 /** One attempt of a step. */
 export type AttemptName = {readonly release: number; readonly step: string; readonly attempt: number};
 
@@ -25,11 +27,22 @@ export type OutputShelf = {
 	forget(before: number): Promise<void>;
 };
 
+/** Who looks on now. Signs of life count by the database's clock. */
+export type WatcherBoard = {
+	/** @param id of a cockpit, which no other one has */
+	sign(id: string, who: string, lookingAt: string): Promise<void>;
+	leave(id: string): Promise<void>;
+	/** Everybody who gave a sign of life within a minute, but for that one. */
+	others(id: string): Promise<readonly Watcher[]>;
+	/** Calls `listener` soon after somebody came or left, where notices come. */
+	subscribe(listener: () => void): () => void;
+};
+
 /**
  * What machines with one history tell each other besides it. Nothing is ever decided by it, and all of it may be missing.
  * Whatever cannot be told or asked just now throws a JournalError.
  */
-export type Exchange = {readonly output: OutputShelf};
+export type Exchange = {readonly output: OutputShelf; readonly watchers: WatcherBoard};
 
 /** Bytes of a piece, at most. */
 export const pieceBytes = 1 << 16;

@@ -313,6 +313,8 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 		trouble: async () => null,
 		outputFile: () => null,
 		fetchOutput: () => null,
+		lookOn: () => async () => {},
+		watchers: async () => [],
 		subscribe(listener) {
 			listeners.add(listener);
 			return () => listeners.delete(listener);

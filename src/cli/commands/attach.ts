@@ -21,10 +21,14 @@ export async function attach(
 	return withContext(async ({engine}) => {
 		const release = await chooseRelease(engine, id);
 		const attended = isInteractive() && !options.json;
+		const leave = engine.lookOn(
+			() => `#${release.id}`,
+			() => {},
+		);
 		const code = await followRelease(engine, release.id, {
 			json: options.json ?? false,
 			answer: attended ? current => answerAtTerminal(engine, current) : null,
-		});
+		}).finally(leave);
 		if (release.end && !options.json) say(`#${release.id} is over: ${releaseStatus(release)}.`);
 		return release.end ? exitCodes.done : code;
 	});

@@ -5,6 +5,7 @@ import {environmentOf} from '../../domain/project.ts';
 import {type Release, releaseStatus, stepOf, waitingFor} from '../../domain/release.ts';
 import {plainText} from '../../domain/sanitize.ts';
 import {dueIn, durationMs, summarize} from '../../domain/summary.ts';
+import type {Watcher} from '../../domain/watcher.ts';
 import {unknownEnvironment} from '../../engine/previewPlan.ts';
 import {zoneOf} from '../../engine/zoneOf.ts';
 import {chooseRelease} from '../chooseRelease.ts';
@@ -57,6 +58,7 @@ export async function status(options: {readonly json?: boolean}): Promise<ExitCo
 		}
 
 		for (const line of document.environments.flatMap(({due}) => dueLines(due, new Date()))) say(paint('yellow', line));
+		for (const line of watcherLines(document.watchers)) say(line);
 		return exitCodes.done;
 	});
 }
@@ -65,6 +67,11 @@ function distanceText(behind: number | null, ahead: number | null): string {
 	if (behind === null || ahead === null) return '';
 	if (behind === 0 && ahead === 0) return 'up to date';
 	return [behind > 0 ? `${behind} behind` : '', ahead > 0 ? `${ahead} ahead` : ''].filter(Boolean).join(', ');
+}
+
+function watcherLines(watchers: readonly Watcher[]): readonly string[] {
+	const names = [...new Set(watchers.map(({who, lookingAt}) => `${who} (${lookingAt})`))];
+	return names.length === 0 ? [] : [plainText(`looking on: ${names.join(', ')}`)];
 }
 
 /** `history`: the releases, newest first. */
@@ -131,12 +138,14 @@ export async function show(
 	return withContext(async ({engine}) => {
 		const release = await chooseRelease(engine, id);
 		const events = options.events ? await engine.events(release.id) : [];
+		const watchers = (await engine.watchers()).filter(({lookingAt}) => lookingAt === `#${release.id}`);
 		if (options.json) {
-			sayJson({...showDocument(release), ...(options.events ? {events: events.map(eventDocument)} : {})});
+			sayJson({...showDocument(release), watchers, ...(options.events ? {events: events.map(eventDocument)} : {})});
 			return exitCodes.done;
 		}
 
 		for (const line of releaseLines(release)) say(line);
+		for (const line of watcherLines(watchers)) say(line);
 		for (const event of events) {
 			const line = describeEvent(release, event);
 			if (line !== null) say(`${event.at}  ${line}`);

@@ -11,6 +11,7 @@ import {channelOf, sharedNotices} from './sharedNotices.ts';
 import {sharedOutput} from './sharedOutput.ts';
 import {type SharedRows, sharedRows} from './sharedRows.ts';
 import {prepareSharedSchema} from './sharedSchema.ts';
+import {sharedWatchers} from './sharedWatchers.ts';
 import {verifyShared} from './verifyShared.ts';
 
 /** Where a project's shared history is. */
@@ -127,7 +128,7 @@ export async function openSharedJournal({
 			notices.notify();
 		},
 		subscribe: notices.subscribe,
-		exchange: {output: sharedOutput(database, project)},
+		exchange: {output: sharedOutput(database, project), watchers: sharedWatchers(database, project, notices)},
 		close() {
 			notices.close();
 			database.close();

@@ -8,10 +8,15 @@ import {keptAlive, type SharedDatabase} from './sharedDatabase.ts';
 /** Tells when anybody appended to a project's history. */
 export type SharedNotices = {
 	subscribe(listener: () => void): () => void;
+	/** Tells, as long as anybody listens to the history, when somebody who looks on came or left. */
+	subscribeWatchers(listener: () => void): () => void;
 	/** Tells our own listeners of our own append. */
 	notify(): void;
 	close(): void;
 };
+
+/** What a notice says that is not of an event: who looks on has changed. */
+export const watchersNotice = 'watchers';
 
 /** How often one looks where nobody tells, or is not yet known to, in milliseconds. */
 const pollMs = 500;
@@ -36,6 +41,7 @@ export function channelOf(project: string): string {
 export function sharedNotices(database: SharedDatabase, project: string): SharedNotices {
 	const channel = channelOf(project);
 	const listeners = createListeners();
+	const watchers = createListeners();
 	let client: Client | null = null;
 	let poll: NodeJS.Timeout | null = null;
 	let again: NodeJS.Timeout | null = null;
@@ -95,7 +101,8 @@ export function sharedNotices(database: SharedDatabase, project: string): Shared
 		next.on('end', () => lost(next));
 		next.on('notification', ({payload}) => {
 			if (next !== client) return;
-			if (payload !== echo) listeners.tell();
+			if (payload === watchersNotice) watchers.tell();
+			else if (payload !== echo) listeners.tell();
 			// They do come, and what came before that is read now.
 			else {
 				lookEvery(netMs);
@@ -142,9 +149,14 @@ export function sharedNotices(database: SharedDatabase, project: string): Shared
 				if (listeners.remove(listener) && listeners.size === 0) leaving = setTimeout(stop, lingerMs).unref();
 			};
 		},
+		subscribeWatchers(listener) {
+			watchers.add(listener);
+			return () => void watchers.remove(listener);
+		},
 		notify: listeners.tell,
 		close() {
 			listeners.clear();
+			watchers.clear();
 			stop();
 		},
 	};

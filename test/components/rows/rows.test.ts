@@ -274,11 +274,19 @@ describe('rows', () => {
 			open,
 			release,
 			usual: {},
+			others: [],
 			now: world.now,
 			moving: true,
 		};
 		expectFits(width => [headerLine(facts, width)]);
 		expect(plain(headerLine(facts, 120))).toContain('#7 v2.5.0 → staging · ana@bastion · ◐ verifying');
+		const looking = (...names: readonly string[]) =>
+			names.map(who => ({who, lookingAt: '#7', seenAt: '2026-05-04T12:00:00.000Z'}));
+		const many = {...facts, others: looking('ben@laptop', `${hostile}@x`, 'cy@bastion', 'ben@laptop')};
+		expectFits(width => [headerLine(many, width)]);
+		const one = {...facts, others: looking('ben@laptop')};
+		expect(plain(headerLine(one, 120))).toContain('also here: ben@laptop');
+		expect(plain(headerLine(one, 80))).toMatch(/◐ verifying .*here/);
 	});
 
 	test('of logs are exactly as wide as the pane, with their own colours, wide characters and markers', () => {

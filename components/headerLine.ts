@@ -32,13 +32,17 @@ export function headerLine(facts: HeaderFacts, width: number): Line {
 	const badge = isProtected
 		? span(` ${plainText(environment).toUpperCase()} `, 'dangerBadge')
 		: span(` ${plainText(environment)} `, 'badge');
-	const left: Line = [span(' release-tui ', 'focus'), span(` ${plainText(project)} `, 'strong'), span(' '), badge];
+	const where: Line = [span(` ${plainText(project)} `, 'strong'), span(' '), badge];
+	const named: Line = [span(' release-tui ', 'focus'), ...where];
 	const right: Line = [span(`${clock(now, facts.moving)} `, 'muted')];
-	const whole = width - lineWidth(left) - lineWidth(right) - 4;
 	const forms = releaseForms(facts);
-	const needed = lineWidth(forms.at(-1) ?? []);
-	const others = othersText(facts.others, whole - needed - 2);
-	const room = whole - lineWidth(others);
+	const needed = lineWidth(forms.at(-1) ?? []) + 2;
+	const roomBeside = (left: Line) => width - lineWidth(left) - lineWidth(right) - 4;
+	// On a narrow screen, who else is here is told in the place of what everybody knows.
+	const isShort = facts.others.length > 0 && othersText(facts.others, roomBeside(named) - needed).length === 0;
+	const left = isShort ? where : named;
+	const others = othersText(facts.others, roomBeside(left) - needed);
+	const room = roomBeside(left) - lineWidth(others);
 	const middle = forms.find(form => lineWidth(form) <= room) ?? forms.at(-1) ?? [];
 	const gap = Math.max(2, Math.floor((room - lineWidth(middle)) / 2));
 	return spread(width, [...left, span(' '.repeat(gap)), ...middle], [...others, ...right]);

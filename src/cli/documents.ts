@@ -3,6 +3,7 @@ import {isClosing} from '../domain/closing.ts';
 import {isRefusal} from '../domain/decision.ts';
 import {isDeferred} from '../domain/deferred.ts';
 import type {Recorded, ReleaseEvent} from '../domain/events.ts';
+import {placeOf} from '../domain/fanOutWords.ts';
 import {operatorName} from '../domain/operator.ts';
 import {isInteractive, type Plan, type PlanStep} from '../domain/plan.ts';
 import type {PhaseId} from '../domain/project.ts';
@@ -141,6 +142,7 @@ export function planDocument(preview: PlanPreview) {
 		})),
 		gates,
 		answers: preview.answers ?? [],
+		without: plan.without ?? [],
 		planHash: planHash(plan),
 		expectedMs: preview.expectedMs,
 		rollback: isRefusal(rollback)
@@ -180,7 +182,13 @@ function stepDocument(step: PlanStep) {
 		warn: step.warn ?? null,
 		...(isClosing(step) ? {closes: step.closes} : {}),
 		...(isDeferred(step) ? {deferred: step.deferred} : {}),
+		...targetsDocument(step),
 	};
+}
+
+function targetsDocument(step: PlanStep) {
+	const on = placeOf(step);
+	return on ? {group: on.group, targets: on.targets} : {};
 }
 
 function textDocument(step: PlanStep) {

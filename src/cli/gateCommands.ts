@@ -33,6 +33,7 @@ export function addGateCommands(program: Command, done: (code: ExitCode) => void
 		.description('look at a plan and approve of exactly that, in your own name; nothing is started')
 		.argument('<environment>')
 		.option('--to <ref>', "branch, tag, commit, or an earlier release as '#12' (default: HEAD)")
+		.option('--without <target...>', 'targets that are left out of the plan')
 		.option('--yes', 'answer the confirmation')
 		.option('--json', 'print one JSON document')
 		.action(async (environment, options) => done(await (await approvals()).approve(environment, options)));

@@ -3,10 +3,12 @@ import {isClosing} from '../domain/closing.ts';
 import {count} from '../domain/count.ts';
 import {isRefusal} from '../domain/decision.ts';
 import {deferralText, isDeferred} from '../domain/deferred.ts';
+import {placeText} from '../domain/fanOutWords.ts';
 import {isInteractive, type Plan, type PlanStep} from '../domain/plan.ts';
 import {phaseIds} from '../domain/project.ts';
 import type {RollbackPlan} from '../domain/rollback.ts';
 import {plainText} from '../domain/sanitize.ts';
+import {namesText} from '../domain/targetWords.ts';
 import type {PlanPreview} from '../engine/engine.ts';
 import {columns, overLines, paint} from './output.ts';
 import {ago, clock, indented, short} from './words.ts';
@@ -86,8 +88,13 @@ function stepLines({plan, expectedMs}: PlanPreview): readonly string[] {
 	return [
 		paint('bold', count(plan.steps.length, 'step')) + (expectedMs === null ? '' : `, about ${clock(expectedMs)}`),
 		...columns(rows),
+		...withoutLines(plan),
 		'',
 	];
+}
+
+function withoutLines({without = []}: Plan): readonly string[] {
+	return without.length === 0 ? [] : [paint('yellow', `  left out: ${namesText(without)}`)];
 }
 
 // Whole, so that everybody has read it before it goes out.
@@ -109,7 +116,9 @@ function stepRows(before: readonly string[], step: PlanStep): readonly (readonly
 	const later = isDeferred(step) ? ` (${deferralText(step.deferred)})` : '';
 	const part = step.kind === 'ask' && step.checklist?.section ? `${step.checklist.section}: ` : '';
 	const person = isInteractive(step) ? paint('yellow', ' (needs a person at a terminal)') : '';
-	return overLines(before, `${part}${step.title}`, `${closing}${later}${warning}${person}`);
+	const on = placeText(step);
+	const where = on === null ? '' : ` (${on})`;
+	return overLines(before, `${part}${step.title}`, `${where}${closing}${later}${warning}${person}`);
 }
 
 function gateLines({gates}: PlanPreview): readonly string[] {

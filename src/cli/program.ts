@@ -53,6 +53,7 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		.option('--to <ref>', "branch, tag, commit, or an earlier release as '#12' (default: HEAD)")
 		.option('--runbook <file>', 'a plan in Markdown or reStructuredText')
 		.option('--answer <name=text...>', 'answer a question of the gates')
+		.option('--without <target...>', 'leave targets out, such as hosts that are gone')
 		.option('--json', 'print one JSON document')
 		.action(async (environment, options) => done(await (await start()).plan(environment, options)));
 
@@ -63,6 +64,7 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		.option('--to <ref>', "branch, tag, commit, or an earlier release as '#12' (default: HEAD)")
 		.option('--runbook <file>', 'a plan in Markdown or reStructuredText: its items are the steps, each after a look')
 		.option('--answer <name=text...>', 'answer a question of the gates; it is kept with the release')
+		.option('--without <target...>', 'leave targets out, such as hosts that are gone; kept with the release')
 		.option('--if-due', 'for cron: only when the train of the environment is due, once for each departure')
 		.option('--yes', 'answer the confirmation of the start; never a gate, never a checklist')
 		.option('--override <gate...>', 'start although this gate blocks')

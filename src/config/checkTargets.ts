@@ -5,7 +5,7 @@ import type {PathIssue} from './places.ts';
 import {entryOf} from './places.ts';
 import {quote} from './quote.ts';
 
-/** Whether each environment that has the step has the group of hosts that it names, and can ask it where it is asked. */
+/** Whether each environment that has the step has the group of targets that it names, and can ask it where it is asked. */
 export function checkTargets(
 	{path, step, environments}: FoundStep,
 	all: Readonly<Record<string, unknown>>,
@@ -18,7 +18,7 @@ export function checkTargets(
 	if (without !== undefined) {
 		const known = groupsOf(without);
 		const hint = suggestion(group, Object.keys(isRecord(known) ? known : {}));
-		return complain(`environment ${quote(without)} has no group of hosts ${quote(group)} under "targets"${hint}`);
+		return complain(`environment ${quote(without)} has no group ${quote(group)} under "targets"${hint}`);
 	}
 
 	const silent =
@@ -27,5 +27,5 @@ export function checkTargets(
 			: undefined;
 	return silent === undefined
 		? []
-		: complain(`the hosts ${quote(group)} of environment ${quote(silent)} have no "live" to ask: add it there`);
+		: complain(`the group ${quote(group)} of environment ${quote(silent)} has no "live" to ask: add it there`);
 }

@@ -21,7 +21,7 @@ const onlyFor: Readonly<Record<string, string>> = {
 	artifact: 'only a "run" step leaves files behind',
 	interactive: 'only a "run" step can be given a terminal',
 	signoff: 'only an "ask" step has it',
-	targets: 'only a "run" step and "expect: live" are about hosts',
+	targets: 'only a "run" step and "expect: live" are about targets',
 	within: 'only an "http" step has it',
 	for: 'only an "http" step has it',
 	timeout: 'it waits as long as it takes',

@@ -156,7 +156,7 @@ export function stepSchema() {
 				.strictObject({
 					...common,
 					expect: z.literal('live').describe('The environment itself must say that it runs the candidate.'),
-					targets: name().optional().describe('Each host of this group must say so instead.'),
+					targets: name().optional().describe('Each target of this group must say so instead.'),
 					timeout: waitingTime().default('30s').describe('How long that may take to become true.'),
 					retry: retry('safe'),
 				})

@@ -6,13 +6,13 @@ import {liveSchema, toLive} from './liveSchema.ts';
 /** More groups than anybody has in one environment. */
 const mostGroups = 50;
 
-/** The groups of hosts of an environment, by name. */
+/** The groups of targets of an environment, by name. */
 export function targetsSchema() {
 	return z
 		.record(name(), groupSchema())
 		.refine(groups => Object.keys(groups).length <= mostGroups, `must not have more than ${mostGroups} groups`)
 		.default({})
-		.describe('Groups of hosts, or of other places, on which steps with "targets" run.');
+		.describe('Groups of targets, hosts or other places, on which steps with "targets" run.');
 }
 
 /** The groups as the rest of the program knows them. */
@@ -36,7 +36,7 @@ function groupSchema() {
 		.strictObject({
 			hosts: z
 				.array(z.string().refine(isTargetName, targetNameRule))
-				.min(1, 'must name at least one host')
+				.min(1, 'must name at least one target')
 				.max(mostTargets, `must not name more than ${mostTargets}`)
 				.superRefine((hosts, context) => {
 					const seen = new Set<string>();
@@ -46,20 +46,20 @@ function groupSchema() {
 					}
 				})
 				.optional()
-				.describe('The hosts, as ssh or the transport knows them.'),
+				.describe('Their names, as ssh or the transport knows them.'),
 			file: text()
 				.optional()
-				.describe('File with a host a line; "#" begins a comment. It is read when a plan is made.'),
-			run: command('Prints a host a line, when a plan is made.').optional(),
+				.describe('File with a name a line; "#" begins a comment. It is read when a plan is made.'),
+			run: command('Prints a name a line, when a plan is made.').optional(),
 			transport: command(
 				'Runs the shell script on its standard input on $RELEASE_TARGET. Without it, ssh does.',
 			).optional(),
 			reachable: command(
 				'Succeeds when $RELEASE_TARGET can be worked with. Without it, "true" is run there.',
 			).optional(),
-			live: liveSchema('Prints what the host runs; runs there, as the steps do.', '10s')
+			live: liveSchema('Prints what the target runs; runs there, as the steps do.', '10s')
 				.optional()
-				.describe('How each host is asked what it runs.'),
+				.describe('How each is asked what it runs.'),
 		})
 		.refine(({hosts, file, run}) => [hosts, file, run].filter(list => list !== undefined).length === 1, {
 			error: 'must have one of "hosts", "file" and "run"',

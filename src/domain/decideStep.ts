@@ -174,7 +174,7 @@ function decideSkip(release: Release, step: PlanStep, state: StepState, reason: 
 		return refuse('not-possible', `${step.id} is running.`, `To end it: ${how}`);
 	}
 
-	if (step.kind === 'live') {
+	if (step.kind === 'live' && !step.on) {
 		return refuse(
 			'not-possible',
 			'Nobody but the environment can say what it runs: this step cannot be skipped.',

@@ -1,6 +1,6 @@
 import type {AnnouncementText, FieldValues} from './announcement.ts';
 import type {Deferral} from './deferred.ts';
-import type {FanOut, TargetGroups} from './fanOut.ts';
+import type {FanOut, TargetGroup, TargetGroups} from './fanOut.ts';
 import type {Keep} from './kept.ts';
 import type {MigrationJudgement} from './migrationJudgement.ts';
 import {migrateSteps, type PlannedMigration} from './migrationSteps.ts';
@@ -14,8 +14,9 @@ import type {
 	PhaseId,
 	Project,
 	RetryPolicy,
+	StepConfig,
 } from './project.ts';
-import {phaseIds, stepsFor} from './project.ts';
+import {groupOf, phaseIds, stepsFor} from './project.ts';
 import {releaseVariables} from './releaseVariables.ts';
 import {hasPlace, type Runbook, runbookSteps, stepsBeside} from './runbook.ts';
 import type {Signal} from './signal.ts';
@@ -107,6 +108,8 @@ export type PlanStep =
 			readonly kind: 'live';
 			readonly live: {readonly run: string; readonly match: string | null; readonly timeoutMs: number};
 			readonly expectSha: string;
+			/** Each of these says so, instead of the environment; its command runs there. */
+			readonly on?: (TargetGroup & {readonly group: string}) | undefined;
 	  })
 	| (PlanStepBase & {
 			readonly kind: 'watch';
@@ -135,6 +138,10 @@ export type Plan = {
 	readonly runbook?: Runbook | undefined;
 	/** Artifacts of the releases that a rollback takes back whose content is never shown. */
 	readonly secretArtifacts?: readonly {readonly release: number; readonly file: string}[] | undefined;
+	/** The groups of targets that the environment's rollback steps run on. */
+	readonly groups?: TargetGroups | undefined;
+	/** Targets of its groups that somebody left out of it. */
+	readonly without?: readonly string[] | undefined;
 	/** What a rollback of the release announces; the rollback knows the values. */
 	readonly onRollback?: readonly AnnounceStep[] | undefined;
 	/** What earlier releases of the candidate kept of answers, by name; of a rollback, what the release did. */
@@ -155,6 +162,8 @@ export type DeployPlanInput = {
 	readonly prepared?: PreparedSteps;
 	/** What the environment's groups of targets are now; needed where steps run on them. */
 	readonly targets?: TargetGroups;
+	/** Targets that were left out of these. */
+	readonly without?: readonly string[];
 };
 
 /** The plan that brings `candidate` to `environment`: the configured steps, the migrations, and the reading back. */
@@ -169,7 +178,7 @@ export function deployPlan(input: DeployPlanInput): Plan {
 			? stepsBeside(project, environment.name, own, phase)
 			: stepsFor(project.phases[phase] ?? [], environment.name);
 		// The environment's own answer decides whether a deploy happened, asked for or not: an old version passes its health check, too.
-		if (phase === 'verify' && environment.live && !configured.some(step => step.kind === 'live')) {
+		if (phase === 'verify' && environment.live && !configured.some(readsEnvironment)) {
 			steps.push(liveStep(environment.live, candidate.sha, variables));
 		}
 
@@ -196,7 +205,20 @@ export function deployPlan(input: DeployPlanInput): Plan {
 		...(input.runbook ? {runbook: input.runbook} : {}),
 		...(onRollback.length > 0 ? {onRollback} : {}),
 		...(Object.keys(kept).length > 0 ? {kept} : {}),
+		...goneBackTo(input),
+		...(input.without?.length ? {without: input.without} : {}),
 	};
+}
+
+function readsEnvironment(step: StepConfig): boolean {
+	return step.kind === 'live' && step.targets === undefined;
+}
+
+// A rollback asks no inventory: it may be gone by then, or name others.
+function goneBackTo({environment, targets = {}}: DeployPlanInput): Pick<Plan, 'groups'> {
+	const names = new Set(environment.rollback.flatMap(step => groupOf(step) ?? []));
+	const groups = Object.entries(targets).filter(([name]) => names.has(name));
+	return groups.length > 0 ? {groups: Object.fromEntries(groups)} : {};
 }
 
 /** Whether a step runs in a person's terminal. */

@@ -1,4 +1,5 @@
 import {checklistSteps} from './checklistStep.ts';
+import {count} from './count.ts';
 import {fanOutOf, type TargetGroups} from './fanOut.ts';
 import type {PlanStep} from './plan.ts';
 import {type PreparedSteps, preparedStep} from './preparedSteps.ts';
@@ -77,10 +78,12 @@ function planStep(
 			return {...base, kind: 'http', title: `${url} answers ${status}`, url, status, withinMs, forMs};
 		}
 
-		case 'live':
-			return environment.live
-				? {...liveStep(environment.live, sha, variables), id: step.id, phase, timeoutMs: step.timeoutMs}
-				: null;
+		case 'live': {
+			const own = {id: step.id, phase, timeoutMs: step.timeoutMs};
+			if (step.targets !== undefined) return targetsStep(step.targets, {environment, sha, targets}, variables, own);
+			return environment.live ? {...liveStep(environment.live, sha, variables), ...own} : null;
+		}
+
 		case 'watch':
 			return {
 				...base,
@@ -129,5 +132,28 @@ export function liveStep(
 		undoes: null,
 		live,
 		expectSha,
+	};
+}
+
+// The configuration is checked: each of these groups can be asked.
+function targetsStep(
+	name: string,
+	{environment, sha, targets = {}}: PlanPlace,
+	variables: Readonly<Record<string, string>>,
+	own: Pick<PlanStep, 'id' | 'phase' | 'timeoutMs'>,
+): PlanStep | null {
+	const live = environment.targets.find(group => group.name === name)?.live;
+	const group = Object.hasOwn(targets, name) ? targets[name] : undefined;
+	if (!live) return null;
+	const {targets: hosts = [], transport = null} = group ?? {};
+	const title = `each of ${name} (${count(hosts.length, 'target')}) says it runs ${sha.slice(0, 7)}`;
+	return {
+		...liveStep(live, sha, variables),
+		...own,
+		kind: 'live',
+		title,
+		live,
+		expectSha: sha,
+		on: {group: name, targets: hosts, transport},
 	};
 }

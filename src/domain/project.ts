@@ -256,6 +256,12 @@ export function environmentOf(project: Project, name: string): EnvironmentConfig
 	return project.environments.find(environment => environment.name === name);
 }
 
+/** The group of targets that a step runs on, or asks; null: none. */
+export function groupOf(step: StepConfig): string | null {
+	if (step.kind === 'run') return step.fanOut?.group ?? null;
+	return step.kind === 'live' ? (step.targets ?? null) : null;
+}
+
 /** The steps of a list that an environment has. */
 export function stepsFor(steps: readonly StepConfig[], environment: string): readonly StepConfig[] {
 	return steps.filter(step => step.only === null || step.only.includes(environment));

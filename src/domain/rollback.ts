@@ -121,7 +121,7 @@ export function rollbackPlan(input: {
 	// The newest runbook says how to go back from what it did.
 	const runbook = releases[0]?.plan.runbook;
 	if (runbook) planned.push(...runbookSteps(runbook, 'rollback', variables));
-	const own = rollbackSteps(environment, target.sha, variables);
+	const own = rollbackSteps(environment, target.sha, variables, releases[0]?.plan.groups ?? {});
 	planned.unshift(...own.first);
 	planned.push(...own.after);
 	// Before the environment is asked: what is closed to the public may not answer.

@@ -1,6 +1,6 @@
 import type {LiveConfig} from './project.ts';
 
-/** A group of hosts, or of other places, that steps run on. */
+/** A group of targets: hosts, or other places, that steps run on. */
 export type TargetGroupConfig = {
 	readonly name: string;
 	/** Where their names are: here, in a file of the working folder, or printed by a command. */
@@ -16,7 +16,7 @@ export type TargetGroupConfig = {
 	readonly live: LiveConfig | null;
 };
 
-/** More hosts than one group may have. */
+/** More targets than one group may have. */
 export const mostTargets = 10_000;
 
 /** Letters and digits of any script, and what addresses, users, ports, pods and allocations are written with. */
@@ -32,17 +32,9 @@ export function isTargetName(name: string): boolean {
 	return name.length <= longest && pattern.test(name);
 }
 
-/** A group with the hosts that it had when a plan was made. */
-export type PlannedGroup = {
-	readonly group: string;
-	readonly targets: readonly string[];
-	/** A command that runs the script on its standard input on $RELEASE_TARGET; null: ssh. */
-	readonly transport: string | null;
-};
-
 /**
- * Reads a list of hosts: one a line, "#" begins a comment.
- * @returns the hosts in their order, or what is wrong with the list, in words that go on from its name
+ * Reads a list of targets: one a line, "#" begins a comment.
+ * @returns the targets in their order, or what is wrong with the list, in words that go on from its name
  */
 export function parseTargets(text: string): readonly string[] | string {
 	const lines = new Map<string, number>();
@@ -53,8 +45,8 @@ export function parseTargets(text: string): readonly string[] | string {
 		const before = lines.get(target);
 		if (before !== undefined) return `lines ${before} and ${index + 1} are both ${target}`;
 		lines.set(target, index + 1);
-		if (lines.size > mostTargets) return `names more than ${mostTargets} hosts`;
+		if (lines.size > mostTargets) return `names more than ${mostTargets} targets`;
 	}
 
-	return lines.size === 0 ? 'names no host' : [...lines.keys()];
+	return lines.size === 0 ? 'names no target' : [...lines.keys()];
 }

@@ -110,6 +110,15 @@ export function excludedTargets(release: Release, group: string): ReadonlySet<st
 	return excluded;
 }
 
+/** The targets of a group that a release leaves alone just now: excluded from it, or put off. */
+export function leftTargets(release: Release, group: string): ReadonlySet<string> {
+	const later = release.plan.steps
+		.filter(isFannedOut)
+		.filter(({fanOut}) => fanOut.group === group)
+		.flatMap(step => targetsOf(release, step).filter(({status}) => status === 'later'));
+	return new Set([...excludedTargets(release, group), ...later.map(({name}) => name)]);
+}
+
 /** Whether nothing is left to be done on a target within its step. */
 export function isSettled({status}: TargetRecord): boolean {
 	return status === 'succeeded' || status === 'ignored' || status === 'excluded' || status === 'later';

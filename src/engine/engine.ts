@@ -54,6 +54,8 @@ export type PlanPreview = {
 	readonly migrations: MigrationOutlook | null;
 	readonly plan: Plan;
 	readonly gates: readonly GateVerdict[];
+	/** Targets that cannot be worked with. */
+	readonly dead?: readonly string[];
 	/** What a person answered to the questions of the gates. */
 	readonly answers?: readonly Answer[];
 	/** What a rollback of this release would do once all its steps have run. */
@@ -67,6 +69,8 @@ export type PlanOptions = {
 	readonly runbook?: Runbook | undefined;
 	/** To the questions of the gates. */
 	readonly answers?: Answers | undefined;
+	/** Targets that are left out of the groups that its steps run on. */
+	readonly without?: readonly string[] | undefined;
 };
 
 /** What starting came to. */

@@ -16,6 +16,7 @@ import {releaseVariables} from '../domain/releaseVariables.ts';
 import {rollbackPlan, rollbackScope} from '../domain/rollback.ts';
 import {settledCommit} from '../domain/settledCommit.ts';
 import {type ReleaseSummary, summarize} from '../domain/summary.ts';
+import {deadTargets} from '../domain/targetGate.ts';
 import type {Repository} from '../git/repository.ts';
 import type {Journal} from '../journal/journal.ts';
 import {maskText} from '../mask/masker.ts';
@@ -25,7 +26,8 @@ import type {PlanOptions, PlanPreview} from './engine.ts';
 import type {EnvironmentProbes} from './probes.ts';
 import {readGates} from './readGates.ts';
 import {readEnvironment, readKept, readRelease, readReleases} from './readState.ts';
-import {allSecretValues} from './secrets.ts';
+import {allSecretValues, secretValuesOf} from './secrets.ts';
+import {targetOutlook} from './targetOutlook.ts';
 import {zoneOf} from './zoneOf.ts';
 
 /** What a preview is computed from. */
@@ -50,7 +52,7 @@ export async function previewPlan(
 	input: PreviewInput,
 	name: string,
 	ref: string,
-	{runbook, answers = {}}: PlanOptions = {},
+	{runbook, answers = {}, without = []}: PlanOptions = {},
 ): Promise<PlanPreview | Refusal> {
 	const {project, journal, repository, probes, configuration} = input;
 	const environment = environmentOf(project, name);
@@ -67,7 +69,14 @@ export async function previewPlan(
 	if ('ok' in candidate) return candidate;
 	const previous = live?.revision ?? lastVerified(releases);
 	const range = {from: previous?.sha ?? null, to: candidate.sha};
-	const [commits, commitCount, relation, migrations, promotedLive, kept] = await Promise.all([
+	const variables = releaseVariables(environment, candidate, previous, 'deploy');
+	const [targets, commits, commitCount, relation, migrations, promotedLive, kept] = await Promise.all([
+		targetOutlook(project, environment, without, {
+			cwd: repository.root,
+			env: variables,
+			secrets: secretValuesOf(project, environment),
+			repository,
+		}),
 		repository.commits(range, {limit: listedCommits}),
 		repository.count(range),
 		previous ? repository.relation(previous.sha, candidate.sha) : null,
@@ -75,6 +84,7 @@ export async function previewPlan(
 		promotedLiveOf(input, environment),
 		readKept(journal, candidate.sha),
 	]);
+	if (isRefusal(targets)) return targets;
 	const pending = migrations?.ok ? migrations.judged.migrations : [];
 	const values = announcedBy(environment, input.operator);
 	const prepared = await prepareSteps({
@@ -100,8 +110,9 @@ export async function previewPlan(
 		prepared,
 		migrations: pending,
 		runbook,
+		targets: targets.groups,
+		without,
 	});
-	const variables = releaseVariables(environment, candidate, previous, 'deploy');
 	const gates = await readGates({
 		project,
 		journal,
@@ -119,6 +130,7 @@ export async function previewPlan(
 		promotedLive,
 		answers,
 		space: diskSpace(input.home),
+		targets: targets.looks,
 	});
 	return {
 		environment: name,
@@ -133,6 +145,7 @@ export async function previewPlan(
 		migrations,
 		plan,
 		gates: configuration ? [...gates, ...(await configurationVerdicts(repository, candidate, configuration))] : gates,
+		dead: deadTargets(targets.looks),
 		answers: answered(environment.gates.questions, answers),
 		rollback: await rollbackOutlook(input, environment, {candidate, previous, plan}, releases),
 		expectedMs: planExpectedMs(plan, usualDurations(releases, name, 'deploy')),

@@ -9,6 +9,7 @@ import {type Answers, questionGate} from '../domain/questions.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {heldElsewhere} from '../domain/sharedLock.ts';
 import type {ReleaseSummary} from '../domain/summary.ts';
+import {driftGate, type GroupLook, targetsGate} from '../domain/targetGate.ts';
 import {type MigrationTime, timeLeftGate, usualTime} from '../domain/timeLeft.ts';
 import {windowGate} from '../domain/window.ts';
 import type {LiveReading} from '../environments/live.ts';
@@ -51,6 +52,8 @@ export type GateInput = {
 	readonly answers: Answers;
 	/** What is left on the disk with the journal; null: nobody knows. */
 	readonly space: DiskSpace | null;
+	/** What one look at each of its targets came to. */
+	readonly targets: readonly GroupLook[];
 };
 
 /** The verdicts of all gates that an environment has. */
@@ -83,6 +86,7 @@ export async function readGates(input: GateInput): Promise<readonly GateVerdict[
 		verdicts.push(await signoffVerdict(signoffs, state, shas, input.repository));
 	}
 
+	verdicts.push(...targetsGate(input.targets), ...driftGate(input.targets));
 	if (environment.promotes) verdicts.push(...(await promotionVerdicts(input, environment.promotes)));
 	verdicts.push(...(await promotedVerdicts(input.journal, input.project, environment.name)));
 	if (ci) verdicts.push(await ciVerdict(ci, input));

@@ -1,67 +1,85 @@
-import type {Revision} from '../domain/plan.ts';
+import {setMaxListeners} from 'node:events';
+import type {LiveConfig} from '../domain/project.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {sshTrouble} from '../domain/sshTrouble.ts';
+import type {TargetLook} from '../domain/targetGate.ts';
 import type {TargetGroupConfig} from '../domain/targetGroup.ts';
 import type {Repository} from '../git/repository.ts';
 import {onTarget} from './onTarget.ts';
 import {readLive} from './readLive.ts';
 import {type CommandResult, runCommand} from './runCommand.ts';
 
-/** What one look at a host came to. */
-export type TargetLook = {
-	readonly target: string;
-	/** Why it cannot be worked with, in words; null: it can. */
-	readonly dead: string | null;
-	/** What it says it runs; null: it was not asked, or gave no answer. */
-	readonly revision: Revision | null;
-	/** Why it gave no answer. */
-	readonly error: string | null;
-};
-
-/** What hosts are looked at with. */
+/** What targets are looked at with. */
 export type LookPlace = {
 	readonly cwd: string;
 	/** For the commands, here and there. */
 	readonly env: Readonly<Record<string, string>>;
 	readonly secrets: readonly string[];
 	readonly repository: Pick<Repository, 'revision'>;
+	/** The commands end with this process also where that is killed. */
+	readonly guarded?: boolean;
 	readonly cancel?: AbortSignal | undefined;
 };
 
-/** So many hosts at once: more than sshd's MaxStartups lets in through one jump host are refused at random. */
+/** So many at once: more than sshd's MaxStartups lets in through one jump host are refused at random. */
 const atOnce = 20;
 
-/** How long it may take to reach a host, in milliseconds. */
+/** How long it may take to reach one, in milliseconds. */
 const reachMs = 10_000;
 
-/** Looks at every host of a group: whether it can be worked with and, where one can ask, what it runs. */
-export async function lookAtTargets(
+/** Looks at every target of a group: whether it can be worked with and, where one can ask, what it runs. */
+export function lookAtTargets(
 	group: Pick<TargetGroupConfig, 'transport' | 'reachable' | 'live'>,
 	targets: readonly string[],
 	place: LookPlace,
 ): Promise<readonly TargetLook[]> {
-	const looks: TargetLook[] = [];
-	const queue = targets.entries();
-	const worker = async () => {
-		for (const [index, target] of queue) looks[index] = await lookAt(group, target, place);
-	};
-	await Promise.all(Array.from({length: Math.min(atOnce, targets.length)}, worker));
-	return looks;
+	return eachOf(targets, place, async target => {
+		const {transport, reachable, live} = group;
+		const env = {...place.env, RELEASE_TARGET: target};
+		const run = reachable ?? onTarget(transport, 'true', env);
+		const {cwd, secrets, cancel} = place;
+		const dead = whyDead(await runCommand({run, cwd, env, timeoutMs: reachMs, secrets}, cancel), target);
+		return dead === null && live
+			? {...(await ask(target, live, transport, place)), dead}
+			: {target, dead, revision: null, error: null};
+	});
 }
 
-async function lookAt(
-	group: Pick<TargetGroupConfig, 'transport' | 'reachable' | 'live'>,
-	target: string,
+/** Asks every one of these what it runs. */
+export function askTargets(
+	live: LiveConfig,
+	transport: string | null,
+	targets: readonly string[],
 	place: LookPlace,
-): Promise<TargetLook> {
+): Promise<readonly Omit<TargetLook, 'dead'>[]> {
+	return eachOf(targets, place, target => ask(target, live, transport, place));
+}
+
+async function eachOf<Answer>(
+	targets: readonly string[],
+	{cancel}: LookPlace,
+	work: (target: string) => Promise<Answer>,
+): Promise<readonly Answer[]> {
+	if (cancel) setMaxListeners(0, cancel);
+	const answers: Answer[] = [];
+	const queue = targets.entries();
+	const worker = async () => {
+		for (const [index, target] of queue) answers[index] = await work(target);
+	};
+	await Promise.all(Array.from({length: Math.min(atOnce, targets.length)}, worker));
+	return answers;
+}
+
+async function ask(
+	target: string,
+	live: LiveConfig,
+	transport: string | null,
+	place: LookPlace,
+): Promise<Omit<TargetLook, 'dead'>> {
 	const env = {...place.env, RELEASE_TARGET: target};
-	const run = group.reachable ?? onTarget(group.transport, 'true', env);
-	const result = await runCommand({run, cwd: place.cwd, env, timeoutMs: reachMs, secrets: place.secrets}, place.cancel);
-	const dead = whyDead(result, target);
-	if (dead !== null || !group.live) return {target, dead, revision: null, error: null};
-	const live = {...group.live, run: onTarget(group.transport, group.live.run, env)};
-	const {revision, error} = await readLive({...place, live, env}, place.cancel);
-	return {target, dead, revision, error};
+	const run = onTarget(transport, live.run, env);
+	const {revision, error} = await readLive({...place, live: {...live, run}, env}, place.cancel);
+	return {target, revision, error};
 }
 
 function whyDead(result: CommandResult, target: string): string | null {

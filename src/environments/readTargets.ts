@@ -22,7 +22,7 @@ const timeoutMs = 60_000;
 const mostBytes = 8 << 20;
 
 /**
- * Reads the hosts of a group as they are now. Never throws.
+ * Reads the targets of a group as they are now. Never throws.
  * @returns them, in their order, or why they are not known, in words
  */
 export async function readTargets(

@@ -30,6 +30,12 @@ export type CommandResult = {readonly stdout: string; readonly stderr: string} &
 );
 
 const usuallyKept = 64 * 1024;
+
+// Should this process end first, nobody else would end the commands.
+const running = new Set<number>();
+process.once('exit', () => {
+	for (const pid of running) endGroup(pid, 'SIGKILL');
+});
 /** How long a command that was asked to end may take before it is made to. */
 const graceMs = 500;
 /** How long a pipe may stay open behind a command that is over, because something it started still holds it. */
@@ -64,9 +70,7 @@ export async function runCommand(input: CommandInput, signal?: AbortSignal): Pro
 		return {end: 'not-started', reason: originalMessage ?? 'no process', stdout: '', stderr: ''};
 	}
 
-	// Should this process end first, nobody else would end the command.
-	const endNow = () => endGroup(pid, 'SIGKILL');
-	process.once('exit', endNow);
+	running.add(pid);
 	const callOff = guarded ? endWithUs(pid) : () => {};
 	if (guarded) letGo(command.nodeChildProcess.stdio[3]);
 	let cause: 'timed-out' | 'cancelled' | null = null;
@@ -97,7 +101,7 @@ export async function runCommand(input: CommandInput, signal?: AbortSignal): Pro
 		clearTimeout(timer);
 		clearTimeout(force);
 		signal?.removeEventListener('abort', cancel);
-		process.off('exit', endNow);
+		running.delete(pid);
 		callOff();
 		command.stdout.destroy();
 		command.stderr.destroy();

@@ -19,6 +19,8 @@ const stepBase = {
 	warn: z.string().optional(),
 };
 
+const targetGroup = z.object({targets: z.array(z.string()), transport: z.string().nullable()});
+
 const signalBase = {name: z.string(), maxRise: z.number().nullable()};
 
 const signal = z.discriminatedUnion('kind', [
@@ -156,6 +158,7 @@ const planStep = z.discriminatedUnion('kind', [
 		kind: z.literal('live'),
 		live: z.object({run: z.string(), match: z.string().nullable(), timeoutMs: z.number()}),
 		expectSha: z.string(),
+		on: targetGroup.extend({group: z.string()}).optional(),
 	}),
 	z.object({
 		...stepBase,
@@ -188,6 +191,8 @@ export const planSchema = z.object({
 	secrets: z.array(z.string()),
 	runbook: runbook.optional(),
 	secretArtifacts: z.array(z.object({release: z.number(), file: z.string()})).optional(),
+	groups: z.record(z.string(), targetGroup).optional(),
+	without: z.array(z.string()).optional(),
 	onRollback: z.array(announceStep).optional(),
 	kept: z.record(z.string(), z.string()).optional(),
 }) satisfies z.ZodType<Plan>;

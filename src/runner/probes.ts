@@ -4,6 +4,7 @@ import type {LiveReading} from '../environments/live.ts';
 import {readLive} from '../environments/readLive.ts';
 import type {Repository} from '../git/repository.ts';
 import {secretValues} from '../mask/secretValues.ts';
+import {readTargetsLive} from './readTargetsLive.ts';
 
 /** What steps that only look can look at. */
 export type Probes = {
@@ -35,18 +36,18 @@ export function networkProbes(root: string): Probes {
 				return `${step.url} cannot be reached: ${cause || String(error)}`;
 			}
 		},
-		live: (release, step, cancel) =>
-			readLive(
-				{
-					live: step.live,
-					cwd: release.root ?? root,
-					env: step.variables,
-					repository: knowsOnly(release.candidate),
-					secrets: secretValues(release.plan.secrets, step.variables),
-					guarded: true,
-				},
-				cancel,
-			),
+		live(release, step, cancel) {
+			const place = {
+				cwd: release.root ?? root,
+				env: step.variables,
+				repository: knowsOnly(release.candidate),
+				secrets: secretValues(release.plan.secrets, step.variables),
+				guarded: true,
+			};
+			return step.on
+				? readTargetsLive(release, step, step.on, {...place, cancel})
+				: readLive({...place, live: step.live}, cancel);
+		},
 	};
 }
 

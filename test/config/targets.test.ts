@@ -12,7 +12,7 @@ function withEnvironment(...lines: readonly string[]): string {
 	return ['project: shop', 'environments:', '  staging:', ...lines.map(line => `    ${line}`), ''].join('\n');
 }
 
-describe('groups of hosts', () => {
+describe('groups of targets', () => {
 	test('are named, read from a file, or asked for', () => {
 		const parsed = parseProject(
 			withEnvironment(
@@ -44,7 +44,7 @@ describe('groups of hosts', () => {
 	test.each([
 		[
 			'web: { hosts: [] }',
-			/:5:\d+ {2}"targets\.web\.hosts" in environment "staging" must name at least one host|must name at least one host/,
+			/:5:\d+ {2}"targets\.web\.hosts" in environment "staging" must name at least one target|must name at least one target/,
 		],
 		['web: { hosts: [web1, web2, web1] }', /stands there twice/],
 		['web: { hosts: ["-oProxyCommand=id"] }', /must be a name such as web1/],
@@ -61,10 +61,10 @@ describe('groups of hosts', () => {
 		const file = (step: string) =>
 			`project: shop\nenvironments: { staging: { targets: { web: { hosts: [a] } } } }\nphases:\n  verify:\n    - ${step}\n`;
 		expect(errors(file('{ id: answer, expect: live, targets: wbe }'))).toEqual([
-			'release.yaml:5:44  environment "staging" has no group of hosts "wbe" under "targets"; did you mean "web"?',
+			'release.yaml:5:44  environment "staging" has no group "wbe" under "targets"; did you mean "web"?',
 		]);
 		expect(errors(file('{ id: answer, expect: live, targets: web }'))).toEqual([
-			'release.yaml:5:44  the hosts "web" of environment "staging" have no "live" to ask: add it there',
+			'release.yaml:5:44  the group "web" of environment "staging" has no "live" to ask: add it there',
 		]);
 		expect(errors(file('{ id: ok, ask: Well?, targets: web }'))).toEqual([
 			expect.stringMatching(/"targets" in step "ok" has no meaning in an "ask" step: only a "run" step/),

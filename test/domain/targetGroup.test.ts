@@ -30,16 +30,16 @@ describe('names of targets', () => {
 	])('%j is none', name => expect(isTargetName(name)).toBe(false));
 });
 
-describe('a list of hosts', () => {
+describe('a list of targets', () => {
 	test('has one a line, in its order, with comments', () => {
 		expect(parseTargets('# web\nweb2\n\n  web1  # the old one\r\nweb3\n')).toEqual(['web2', 'web1', 'web3']);
 	});
 
 	test.each([
-		['\n# nothing\n', 'names no host'],
+		['\n# nothing\n', 'names no target'],
 		['web1\nweb2\nweb1\n', 'lines 1 and 3 are both web1'],
 		['web1\n-oProxyCommand=id\n', /^line 2 must be a name such as/],
-		[Array.from({length: 10_001}, (_, n) => `web${n}`).join('\n'), 'names more than 10000 hosts'],
+		[Array.from({length: 10_001}, (_, n) => `web${n}`).join('\n'), 'names more than 10000 targets'],
 	])('says what is wrong with it: %#', (text, problem) => {
 		expect(parseTargets(text)).toMatch(problem);
 	});

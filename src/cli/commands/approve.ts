@@ -12,11 +12,16 @@ import {refOf} from './start.ts';
 /** `approve ENV`: shows what would ship and how, and approves of exactly that in the operator's name. */
 export async function approve(
 	environment: string,
-	options: {readonly to?: string; readonly yes?: boolean; readonly json?: boolean},
+	options: {
+		readonly to?: string;
+		readonly without?: readonly string[];
+		readonly yes?: boolean;
+		readonly json?: boolean;
+	},
 ): Promise<ExitCode> {
 	return withContext(async ({engine}) => {
 		const ref = await refOf(engine, options.to);
-		const preview = orExit(await engine.plan(environment, ref));
+		const preview = orExit(await engine.plan(environment, ref, {without: options.without}));
 		if (!options.json) for (const line of planLines(preview)) say(line);
 		await requireConsent(
 			{
@@ -29,7 +34,7 @@ export async function approve(
 		orExit(await engine.approve(preview));
 		const {state} = await engine.overview(environment);
 		const given = state.approvals.at(-1);
-		const after = orExit(await engine.plan(environment, ref));
+		const after = orExit(await engine.plan(environment, ref, {without: options.without}));
 		const gate = after.gates.find(({id}) => id === 'approvals') ?? null;
 		if (options.json) {
 			const {candidate, plan} = preview;

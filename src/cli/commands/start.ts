@@ -23,6 +23,7 @@ export async function plan(
 		readonly to?: string;
 		readonly runbook?: string;
 		readonly answer?: readonly string[];
+		readonly without?: readonly string[];
 		readonly json?: boolean;
 	},
 ): Promise<ExitCode> {
@@ -30,7 +31,9 @@ export async function plan(
 	return withContext(async ({engine}) => {
 		const runbook =
 			options.runbook === undefined ? undefined : await loadRunbook(options.runbook, engine.project, environment);
-		const preview = orExit(await engine.plan(environment, await refOf(engine, options.to), {runbook, answers}));
+		const preview = orExit(
+			await engine.plan(environment, await refOf(engine, options.to), {runbook, answers, without: options.without}),
+		);
 		if (options.json) sayJson(planDocument(preview));
 		else for (const line of planLines(preview)) say(line);
 		return exitCodes.done;
@@ -52,6 +55,7 @@ export async function deploy(
 		readonly to?: string;
 		readonly runbook?: string;
 		readonly answer?: readonly string[];
+		readonly without?: readonly string[];
 		readonly override?: readonly string[];
 		readonly reason?: string;
 	},
@@ -64,7 +68,9 @@ export async function deploy(
 		const canAsk = isInteractive() && !options.json && !options.yes;
 		const asked = environmentOf(engine.project, environment);
 		const answers = canAsk ? await askOpenQuestions(asked, given) : given;
-		const preview = orExit(await engine.plan(environment, await refOf(engine, options.to), {runbook, answers}));
+		const preview = orExit(
+			await engine.plan(environment, await refOf(engine, options.to), {runbook, answers, without: options.without}),
+		);
 		return startPreviewed(engine, preview, options, overrides);
 	});
 }

@@ -1,0 +1,81 @@
+import {count} from './count.ts';
+import type {GateVerdict} from './gates.ts';
+import type {Revision} from './plan.ts';
+
+/** What one look at a target came to. */
+export type TargetLook = {
+	readonly target: string;
+	/** Why it cannot be worked with, in words; null: it can. */
+	readonly dead: string | null;
+	/** What it says it runs; null: it was not asked, or gave no answer. */
+	readonly revision: Revision | null;
+	/** Why it gave no answer. */
+	readonly error: string | null;
+};
+
+/** What looking at the targets of a group came to. */
+export type GroupLook = {readonly group: string; readonly looks: readonly TargetLook[]};
+
+/** The gate of the targets that a release is to work with. */
+export const targetsGateId = 'targets';
+
+/** So many are named, the rest is counted. */
+const named = 5;
+
+/** Whether all targets of a release can be worked with. Nothing where it needs none. */
+export function targetsGate(groups: readonly GroupLook[]): readonly GateVerdict[] {
+	const looks = groups.flatMap(group => group.looks);
+	if (looks.length === 0) return [];
+	const dead = looks.filter(look => look.dead !== null);
+	if (dead.length === 0) {
+		return [{id: targetsGateId, verdict: 'pass', text: `${count(looks.length, 'target')} can be worked with`}];
+	}
+
+	const list = listed(dead.map(({target, dead: why}) => `${target}: ${why ?? ''}`));
+	const text = `${dead.length} of ${count(looks.length, 'target')} cannot be worked with: ${list}`;
+	return [{id: targetsGateId, verdict: 'block', text}];
+}
+
+/** Names the targets that run something else than most of their group, or do not say what. Nothing where none does. */
+export function driftGate(groups: readonly GroupLook[]): readonly GateVerdict[] {
+	const texts = groups.flatMap(group => driftText(group) ?? []);
+	return texts.length === 0 ? [] : [{id: 'drift', verdict: 'warn', text: texts.join('; ')}];
+}
+
+/** The targets of a group that run something else than most of it, in words; null: none does, or none was asked. */
+export function driftText({group, looks}: GroupLook): string | null {
+	const running = new Map<string, {readonly revision: Revision; readonly targets: string[]}>();
+	for (const {target, revision} of looks) {
+		if (!revision) continue;
+		const known = running.get(revision.sha);
+		if (known) known.targets.push(target);
+		else running.set(revision.sha, {revision, targets: [target]});
+	}
+
+	const [most, ...others] = [...running.values()].sort((one, other) => other.targets.length - one.targets.length);
+	const different = others.flatMap(({revision, targets}) =>
+		targets.map(target => `${target} runs ${nameOf(revision)}`),
+	);
+	const silent = looks.flatMap(({target, error}) => (error === null ? [] : [`${target} does not say: ${error}`]));
+	const odd = [...different, ...silent];
+	if (odd.length === 0) return null;
+	const rest = most
+		? `most of "${group}" (${most.targets.length} of ${looks.length}) runs ${nameOf(most.revision)}, but `
+		: '';
+	return `${rest}${listed(odd)}`;
+}
+
+/** The targets that cannot be worked with. */
+export function deadTargets(groups: readonly GroupLook[]): readonly string[] {
+	return groups.flatMap(({looks}) => looks.flatMap(({target, dead}) => (dead === null ? [] : [target])));
+}
+
+function nameOf({sha, version}: Revision): string {
+	const short = sha.slice(0, 7);
+	return version === '' || version === short ? short : `${short} (${version})`;
+}
+
+function listed(texts: readonly string[]): string {
+	const more = texts.length - named;
+	return [...texts.slice(0, named), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+}

@@ -6,6 +6,7 @@ import {selectCommitList, selectOverlay, selectRelease} from '../store/select.ts
 import type {CockpitState} from '../store/state.ts';
 import {layout} from './layout.ts';
 import {overlayPlace} from './overlays/geometry.ts';
+import {bodyLength} from './overlays/overlayView.ts';
 import {viewOf} from './overlays/viewOf.ts';
 import {logExtent, logStyle, textWidthOf} from './rows/logWindow.ts';
 import {rollbackLines} from './rows/rollbackRows.ts';
@@ -29,7 +30,7 @@ function ownExtent(state: CockpitState, columns: number, rows: number): Pick<Ext
 	if (overlay) {
 		const view = viewOf(overlay, state, columns);
 		const {bodyRows} = overlayPlace(view, columns, rows);
-		const length = view.body.kind === 'log' ? view.body.view.length : view.body.lines.length;
+		const length = bodyLength(view.body);
 		return {rows: bodyRows, length: view.body.kind === 'list' && view.body.cursor < 0 ? 1 : length};
 	}
 

@@ -31,7 +31,7 @@ export function footerLine(state: CockpitState, width: number): Line {
 }
 
 /** What Enter does in each text field. */
-const fieldWords = {confirm: 'start', prompt: 'ok', refs: 'choose', history: 'done'} as const;
+const fieldWords = {confirm: 'start', prompt: 'ok', refs: 'choose', history: 'done', targets: 'done'} as const;
 
 /** The keys of the overlay on top, for its bottom line. */
 export function overlayKeys(state: CockpitState): Line {

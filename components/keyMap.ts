@@ -27,6 +27,7 @@ import {
 import {logKeys} from './logKeys.ts';
 import {migrationKeys} from './migrationKeys.ts';
 import {questionKeys} from './questionKeys.ts';
+import {targetKeys} from './targetKeys.ts';
 
 /** All keys, in the order of the help. */
 export const keyMap: readonly Binding[] = [
@@ -254,6 +255,8 @@ export const keyMap: readonly Binding[] = [
 		off: noNextAttempt,
 	},
 	{keys: ['K'], id: 'keep', context: 'step', help: 'say what its answer did not', footer: 'keep', off: keepsNothing},
+
+	...targetKeys,
 
 	...questionKeys,
 

@@ -31,6 +31,7 @@ const titles: Readonly<Record<KeyContext, string>> = {
 	history: 'History',
 	record: 'A release of the history',
 	step: 'A step',
+	targets: 'The targets of a step',
 	news: 'New in the log',
 	sources: 'Log sources',
 	abort: 'Abort',

@@ -43,7 +43,14 @@ import {
 	tick,
 	togglePause,
 } from './commands/steps.ts';
-
+import {
+	filterTargets,
+	markTarget,
+	markTroubled,
+	openTargetDecision,
+	sortTargets,
+	stepColumn,
+} from './commands/targets.ts';
 import {confirmAttend, confirmEnd, openAttend, openEnd} from './commands/terminal.ts';
 import {back, open, openHistory, openRefs, redeploy, stepAttempt} from './commands/views.ts';
 import {recordTabs} from './overlay.ts';
@@ -156,6 +163,17 @@ export const commands = {
 	follow: toggleFollow,
 	filterHistory: context => changeOverlay(context, 'history', overlay => ({...overlay, typing: true})),
 	redeploy,
+	filterTargets,
+	sortTargets,
+	markTarget,
+	markTroubled,
+	previousColumn: context => stepColumn(context, -1),
+	nextColumn: context => stepColumn(context, 1),
+	retryTargets: context => openTargetDecision(context, 'retry'),
+	ignoreTargets: context => openTargetDecision(context, 'ignore'),
+	excludeTargets: context => openTargetDecision(context, 'exclude'),
+	deferTargets: context => openTargetDecision(context, 'later'),
+	failTargets: context => openTargetDecision(context, 'fail'),
 	events: context =>
 		changeOverlay(context, 'record', overlay => ({
 			...overlay,

@@ -6,6 +6,7 @@ import type {Release} from '../src/domain/release.ts';
 import type {PreparedRevert} from '../src/domain/revert.ts';
 import type {RollbackPlan} from '../src/domain/rollback.ts';
 import type {Runbook} from '../src/domain/runbook.ts';
+import type {TargetDecision} from '../src/domain/targets.ts';
 import type {PlanPreview} from '../src/engine/engine.ts';
 import type {Bump} from '../src/git/bumpVersion.ts';
 import type {CommitDetail, Ref} from '../src/git/repository.ts';
@@ -33,6 +34,13 @@ export type PromptPurpose =
 	| {readonly for: 'bump'; readonly prepared: Bump | null}
 	/** What is to be undone: first which commits, then a look at what that does. */
 	| {readonly for: 'revert'; readonly environment: string; readonly prepared: PreparedRevert | null}
+	| {
+			readonly for: 'targets';
+			readonly release: number;
+			readonly step: string;
+			readonly decision: TargetDecision;
+			readonly targets: readonly string[];
+	  }
 	| {readonly for: 'runbook'}
 	| {readonly for: 'answer'; readonly question: string}
 	| {readonly for: 'override'; readonly gate: string; readonly text: string}
@@ -122,12 +130,28 @@ export type SendOverlay = {
 	readonly top: number;
 };
 
+/** The targets of a step that runs on many. */
+export type TargetsOverlay = {
+	readonly kind: 'targets';
+	readonly release: number;
+	readonly step: string;
+	/** The release as it was when opened from the history; null: the one that the pane shows, as it goes on. */
+	readonly of: Release | null;
+	/** The target under the cursor; null: the first, whichever that is. */
+	readonly at: string | null;
+	readonly filter: string;
+	readonly typing: boolean;
+	readonly order: 'trouble' | 'plan';
+	readonly marked: readonly string[];
+};
+
 /** What covers the panes. The last of the list is the one that keys go to. */
 export type Overlay =
 	| PromptOverlay
 	| DeployOverlay
 	| GoBackOverlay
 	| RecordOverlay
+	| TargetsOverlay
 	| {readonly kind: 'help'; readonly top: number}
 	| {readonly kind: 'history'; readonly filter: string; readonly typing: boolean; readonly cursor: number}
 	| {
@@ -211,6 +235,8 @@ export type Overlay =
 			/** The release as it was when opened from the history; null: the one that the pane shows, as it goes on. */
 			readonly of: Release | null;
 			readonly output: LogView | null;
+			/** Of which target the output is; absent: of all. */
+			readonly target?: string;
 			/** First row of the output that is shown; null: the end, as it grows. */
 			readonly top: number | null;
 	  };

@@ -1,5 +1,5 @@
 import type {Rectangle} from '../layout.ts';
-import type {OverlayView} from './overlayView.ts';
+import {bodyLength, type OverlayView} from './overlayView.ts';
 
 /** The widest that a dialog is good to read. */
 const widestDialog = 88;
@@ -18,7 +18,7 @@ export function overlayPlace(
 	const width = overlayWidth(view.size, columns);
 	const fixed = 2 + view.header.length + view.trailer.length;
 	const most = view.size === 'dialog' ? rows - 4 : rows - 2;
-	const length = view.body.kind === 'log' ? most : view.body.lines.length;
+	const length = view.body.kind === 'log' ? most : bodyLength(view.body);
 	const bodyRows = Math.max(0, view.size === 'page' ? most - fixed : Math.min(length, most - fixed));
 	const height = Math.min(rows, fixed + bodyRows);
 	const y = view.size === 'dialog' ? Math.max(0, Math.floor((rows - height) / 2.5)) : 1;

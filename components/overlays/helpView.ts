@@ -31,6 +31,7 @@ const overlayContexts: readonly KeyContext[] = [
 	'history',
 	'record',
 	'step',
+	'targets',
 	'news',
 	'sources',
 	'abort',

@@ -5,7 +5,7 @@ import {paint, span} from '../text/line.ts';
 import {windowTop} from '../text/windowTop.ts';
 import type {Theme} from '../theme.ts';
 import {overlayPlace} from './geometry.ts';
-import type {OverlayView} from './overlayView.ts';
+import {bodyLength, type OverlayView} from './overlayView.ts';
 
 /** An overlay as the lines of its box. */
 export function overlayLines(
@@ -35,19 +35,17 @@ function bodyLines({body}: OverlayView, rows: number, width: number, theme: Them
 			);
 		}
 
-		case 'list': {
-			const top = windowTop(body.cursor, rows, body.lines.length);
-			return filled(
-				body.lines
-					.slice(top, top + rows)
-					.map((line, index) =>
-						top + index === body.cursor
-							? paint([span(' '), ...line], width + 2, theme, 'cursor')
-							: ` ${paint(line, width, theme)} `,
-					),
-				rows,
-				blank,
-			);
+		case 'list':
+		case 'rows': {
+			const length = bodyLength(body);
+			const top = windowTop(body.cursor, rows, length);
+			const shown = Array.from({length: Math.max(0, Math.min(rows, length - top))}, (_, index) => {
+				const line = (body.kind === 'rows' ? body.row(top + index) : body.lines[top + index]) ?? [];
+				return top + index === body.cursor
+					? paint([span(' '), ...line], width + 2, theme, 'cursor')
+					: ` ${paint(line, width, theme)} `;
+			});
+			return filled(shown, rows, blank);
 		}
 
 		case 'log': {

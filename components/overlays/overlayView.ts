@@ -7,6 +7,13 @@ import type {Tone} from '../theme.ts';
 export type OverlayBody =
 	| {readonly kind: 'text'; readonly lines: readonly Line[]; readonly top: number}
 	| {readonly kind: 'list'; readonly lines: readonly Line[]; readonly cursor: number}
+	/** A list whose rows are made when they are shown. */
+	| {
+			readonly kind: 'rows';
+			readonly length: number;
+			readonly cursor: number;
+			readonly row: (index: number) => Line;
+	  }
 	| {readonly kind: 'log'; readonly view: LogView; readonly top: number | null};
 
 /** An overlay as text: made by pure functions, drawn by one component. */
@@ -33,4 +40,10 @@ export function overlayTitle(left: Line, right: Line = []): FrameTitle {
 /** A body of lines that is scrolled. */
 export function textBody(lines: readonly Line[], top = 0): OverlayBody {
 	return {kind: 'text', lines, top};
+}
+
+/** How many lines a body has. */
+export function bodyLength(body: OverlayBody): number {
+	if (body.kind === 'rows') return body.length;
+	return body.kind === 'log' ? body.view.length : body.lines.length;
 }

@@ -13,6 +13,7 @@ import type {OverlayView} from './overlayView.ts';
 import {recordView} from './recordView.ts';
 import {sendView} from './sendView.ts';
 import {abortView, attendView, endView, lateView, leaveView, promptView, refsView, sourcesView} from './smallViews.ts';
+import {targetsView} from './targetsView.ts';
 
 /** The text of an overlay on a screen of that width. */
 export function viewOf(overlay: Overlay, state: CockpitState, columns: number): OverlayView {
@@ -63,6 +64,8 @@ export function viewOf(overlay: Overlay, state: CockpitState, columns: number): 
 			return migrationView(overlay, state, page);
 		case 'rollbackDetail':
 			return rollbackView(overlay.top, state, page);
+		case 'targets':
+			return targetsView(overlay, state, page);
 		case 'step':
 			return stepView(overlay, state, page);
 	}

@@ -60,6 +60,10 @@ const done: Readonly<Record<TargetDecision, string>> = {
 };
 
 /** A decision about targets, in words. */
-export function decisionText({decision, targets, reason}: Extract<ReleaseEvent, {type: 'targets-decided'}>): string {
+export function decisionText({
+	decision,
+	targets,
+	reason,
+}: Pick<Extract<ReleaseEvent, {type: 'targets-decided'}>, 'decision' | 'targets' | 'reason'>): string {
 	return `${namesText(targets)}: ${done[decision]}${reason.trim() === '' ? '' : `: ${reason}`}`;
 }

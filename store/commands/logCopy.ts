@@ -6,7 +6,7 @@ import type {LogMark} from '../state.ts';
 import type {CommandContext, Extent} from './context.ts';
 import {tell, tellProblem} from './context.ts';
 import {changeLogs, holdAt, linesBy} from './logPlaces.ts';
-import type {Move} from './movement.ts';
+import type {Move} from './movedCursor.ts';
 
 /** What terminals take onto the clipboard at once, in bytes: the smallest bound that is in use. */
 const mostBytes = 74_000;

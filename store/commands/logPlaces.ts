@@ -2,7 +2,7 @@ import type {LogExtent, LogPlace} from '../logPlace.ts';
 import {endPlace, upper} from '../logPlace.ts';
 import type {LogsScreen} from '../state.ts';
 import type {CommandContext} from './context.ts';
-import type {Move} from './movement.ts';
+import type {Move} from './movedCursor.ts';
 
 /** Changes a part of what the log pane shows. */
 export function changeLogs({store}: CommandContext, part: Partial<LogsScreen>): void {

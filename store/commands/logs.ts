@@ -8,7 +8,7 @@ import type {CommandContext, Extent} from './context.ts';
 import {changeOverlay, openPrompt, popOverlay, tell, tellProblem} from './context.ts';
 import {moveMark} from './logCopy.ts';
 import {changeLogs, holdAt, linesBy, settleAt} from './logPlaces.ts';
-import type {Move} from './movement.ts';
+import type {Move} from './movedCursor.ts';
 
 /** Scrolls the log. Away from its end the log holds still; back at the end it is followed again. */
 export function scrollLogs(context: CommandContext, how: Move, {rows, log = unwrapped(rows)}: Extent): void {

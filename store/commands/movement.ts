@@ -6,15 +6,19 @@ import type {PaneId} from '../state.ts';
 import {paneIds} from '../state.ts';
 import type {CommandContext, Extent} from './context.ts';
 import {scrollLogs} from './logs.ts';
-
-/** Ways to move in a list or text. */
-export type Move = 'down' | 'up' | 'pageDown' | 'pageUp' | 'first' | 'last';
+import {type Move, movedCursor} from './movedCursor.ts';
+import {moveInTargets} from './targets.ts';
 
 /** Moves the cursor of what has the focus: the top overlay, else the focused pane. */
 export function move(context: CommandContext, how: Move, extent: Extent): void {
 	const {store} = context;
 	const state = store.getState();
 	const overlay = selectOverlay(state);
+	if (overlay?.kind === 'targets') {
+		moveInTargets(context, how, extent);
+		return;
+	}
+
 	if (overlay) {
 		const moved = movedOverlay(overlay, how, extent);
 		store.setState({overlays: state.overlays.with(-1, moved)});
@@ -109,20 +113,6 @@ export function setCursor({store}: CommandContext, pane: PaneId, row: number): v
 		cursors: {...state.cursors, [pane]: row},
 		...(pane === 'release' ? {steering: false} : {}),
 	}));
-}
-
-/** Where a cursor goes in a list. */
-function movedCursor(cursor: number, how: Move, {rows, length}: Extent): number {
-	const page = Math.max(1, rows - 1);
-	const next = {
-		down: cursor + 1,
-		up: cursor - 1,
-		pageDown: cursor + page,
-		pageUp: cursor - page,
-		first: 0,
-		last: length - 1,
-	}[how];
-	return Math.max(0, Math.min(length - 1, next));
 }
 
 /** Where the first shown row of a text goes. */

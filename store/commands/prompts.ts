@@ -1,5 +1,6 @@
 import type {Candidate} from '../../src/domain/plan.ts';
 import {parseSignoff} from '../../src/domain/signoffs.ts';
+import {decisionText} from '../../src/domain/targetWords.ts';
 import type {Ref} from '../../src/git/repository.ts';
 import type {PromptPurpose} from '../overlay.ts';
 import {answer} from '../refusal.ts';
@@ -122,6 +123,7 @@ export async function submitPrompt(context: CommandContext, extent: Extent): Pro
 
 	// Only this prompt goes away; it may have been left with Esc while the engine was at it.
 	if (context.store.getState().overlays.at(-1)?.kind === 'prompt') popOverlay(context);
+	if (purpose.for === 'targets') changeOverlay(context, 'targets', other => ({...other, marked: []}));
 	if (purpose.for === 'keep') await showKept(context, purpose.release);
 	if (purpose.for === 'signoff') planAgain(context);
 	tell(context, doneText(purpose));
@@ -129,6 +131,7 @@ export async function submitPrompt(context: CommandContext, extent: Extent): Pro
 
 function mayBeEmpty(purpose: PromptPurpose): boolean {
 	if (purpose.for === 'freeze') return purpose.reason !== null;
+	if (purpose.for === 'targets') return purpose.decision === 'retry';
 	return purpose.for === 'unlock' || purpose.for === 'unfreeze' || purpose.for === 'decline';
 }
 
@@ -157,6 +160,11 @@ function send({ports}: CommandContext, purpose: SentPurpose, value: string) {
 			return engine.decideRelease(purpose.release, {do: 'note', text: value, step: purpose.step ?? undefined});
 		case 'keep':
 			return engine.decideRelease(purpose.release, {do: 'keep', name: purpose.name, text: value});
+		case 'targets': {
+			const {step, decision, targets} = purpose;
+			return engine.decideStep(purpose.release, {do: 'targets', step, decision, targets, reason: value});
+		}
+
 		case 'lock':
 			return engine.decideEnvironment(purpose.environment, {do: 'lock', reason: value});
 		case 'unlock':
@@ -182,6 +190,8 @@ function doneText(purpose: SentPurpose): string {
 			return `The note is kept with ${purpose.step ?? `#${purpose.release}`}.`;
 		case 'keep':
 			return `The ${purpose.name} is kept with #${purpose.release}.`;
+		case 'targets':
+			return `${decisionText({...purpose, reason: ''})}.`;
 		case 'lock':
 			return `${purpose.environment} is locked.`;
 		case 'freeze':

@@ -6,7 +6,7 @@ import type {CommandContext} from './context.ts';
 import {deployStage} from './deploy.ts';
 
 /** The field that printable keys go into; null: they are commands. */
-export type TextField = 'prompt' | 'refs' | 'history' | 'confirm';
+export type TextField = 'prompt' | 'refs' | 'history' | 'targets' | 'confirm';
 
 /** The field that has the keyboard now. */
 export function textField(state: CockpitState): TextField | null {
@@ -14,6 +14,7 @@ export function textField(state: CockpitState): TextField | null {
 	if (overlay?.kind === 'prompt') return confirmedName(overlay) === null ? 'prompt' : 'confirm';
 	if (overlay?.kind === 'refs') return 'refs';
 	if (overlay?.kind === 'history') return overlay.typing ? 'history' : null;
+	if (overlay?.kind === 'targets') return overlay.typing ? 'targets' : null;
 	return overlay?.kind === 'deploy' && deployStage(overlay) === 'type' ? 'confirm' : null;
 }
 
@@ -49,6 +50,8 @@ function edited(overlay: Overlay, change: (value: string) => string): Overlay {
 			return overlay.busy ? overlay : {...overlay, value: change(overlay.value), error: null};
 		case 'refs':
 			return {...overlay, query: change(overlay.query), cursor: 0, error: null};
+		case 'targets':
+			return {...overlay, filter: change(overlay.filter), at: null};
 		case 'history':
 			return {...overlay, filter: change(overlay.filter), cursor: 0};
 		case 'deploy':

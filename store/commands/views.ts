@@ -1,3 +1,4 @@
+import {isFannedOut} from '../../src/domain/fanOut.ts';
 import {messageOf} from '../../src/domain/messageOf.ts';
 import type {Release} from '../../src/domain/release.ts';
 import {stepOf} from '../../src/domain/release.ts';
@@ -17,6 +18,7 @@ import {selectEnvironment, stepUnderCursor, togglePhase} from './movement.ts';
 import {openNewsLine} from './news.ts';
 import {chooseRef, submitPrompt} from './prompts.ts';
 import {skipCountdown} from './rollback.ts';
+import {leaveTargets, openTargetOutput, openTargets} from './targets.ts';
 import {openAttend} from './terminal.ts';
 
 /** Enter: opens what the cursor is on, or agrees to what the overlay asks. */
@@ -67,7 +69,8 @@ export function back(context: CommandContext): void {
 	const overlay = selectOverlay(state);
 	if (overlay?.kind === 'history' && overlay.typing) {
 		changeOverlay(context, 'history', other => ({...other, typing: false, filter: ''}));
-	} else if (overlay) popOverlay(context);
+	} else if (overlay?.kind === 'targets') leaveTargets(context, overlay);
+	else if (overlay) popOverlay(context);
 	else if (state.focus === 'logs' && state.logs.mark !== null) changeLogs(context, {mark: null});
 	else if (state.zoomed) context.store.setState({zoomed: false});
 	else if (state.focus === 'logs' && (state.logs.top !== null || state.logs.search !== null)) {
@@ -152,6 +155,10 @@ function openInOverlay(context: CommandContext, extent: Extent): void {
 			return;
 		}
 
+		case 'targets':
+			if (overlay.typing) changeOverlay(context, 'targets', other => ({...other, typing: false}));
+			else openTargetOutput(context);
+			return;
 		case 'news':
 			openNewsLine(context, extent);
 			return;
@@ -196,6 +203,11 @@ function openStep(
 	of: Release | null,
 	attempt = stepOf(release, step).attempts.length,
 ): void {
+	if (release.plan.steps.some(other => other.id === step && isFannedOut(other))) {
+		openTargets(context, release, step, of);
+		return;
+	}
+
 	let output: LogView | null = null;
 	// What was announced is what one wants to read; what came back stands in the log pane, with "o".
 	const says = release.plan.steps.some(({id, kind}) => id === step && kind === 'announce');

@@ -26,6 +26,31 @@ export type AppendResult =
 /** Something that is wrong in a history. Without a name it is about the whole of it. */
 export type Problem = {readonly event: EventName | null; readonly what: string};
 
+/** An event as it is named where two histories differ. Its texts may be anybody's, and are safe to be printed. */
+export type TailEvent = {
+	readonly position: number;
+	readonly stream: string;
+	readonly seq: number;
+	readonly at: Instant;
+	readonly by: string;
+	readonly type: string;
+};
+
+/** How a history goes on behind a place: so many events, and the first of them. */
+export type Tail = {readonly count: number; readonly events: readonly TailEvent[]};
+
+/** Where a shared history and what this machine has seen of it go apart. */
+export type Divergence = {
+	/** The place of the newest event that was seen on this machine. */
+	readonly seen: number;
+	/** The place of the last event that both have; null: it is not known on this machine. */
+	readonly common: number | null;
+	/** That event, where it is known. */
+	readonly last: TailEvent | null;
+	readonly here: Tail;
+	readonly there: Tail;
+};
+
 /** What came of reading a whole history again. */
 export type Verification = {
 	readonly events: number;
@@ -38,6 +63,8 @@ export type Verification = {
 	readonly problems: readonly Problem[];
 	/** Damaged events that somebody has accepted. */
 	readonly accepted: readonly EventName[];
+	/** Where a shared history is not what was seen on this machine; null: it is, or is not shared. */
+	readonly divergence: Divergence | null;
 };
 
 /** The append-only event log: the single truth. Whatever it acknowledged survives a power cut. */
@@ -70,6 +97,9 @@ export type Journal = {
 export type JournalUpkeep = {
 	/** Reads the whole history again: chains, numbers, head, projection. Changes nothing. */
 	verify(): Promise<Verification>;
-	/** Takes what is there for the history, with everything that `verify` finds, and records who said so, and why. */
-	accept(reason: string, by: Operator, at: Instant): Promise<void>;
+	/**
+	 * Takes what is there for the history, with everything that `verify` finds, and records who said so, and why.
+	 * @returns the file with the events that only this machine had seen; null: there were none
+	 */
+	accept(reason: string, by: Operator, at: Instant): Promise<string | null>;
 };

@@ -1,8 +1,6 @@
-import {existsSync} from 'node:fs';
-import path from 'node:path';
-import {headFileOf} from './headFile.ts';
 import type {Journal, JournalUpkeep} from './journal.ts';
 import {JournalError} from './journalError.ts';
+import {hasOwnHistory, journalFile} from './ownHistory.ts';
 import {readMark, writeMark} from './shared/sharedMark.ts';
 import {openSqliteJournal} from './sqliteJournal.ts';
 
@@ -14,9 +12,6 @@ export type JournalPlace = {
 	/** The environment variable that holds the URL of the shared journal; null: it is a file in the folder. */
 	readonly variable: string | null;
 };
-
-/** The file of a project's own history. */
-export const journalFile = (home: string) => path.join(home, 'journal.db');
 
 /**
  * Opens the history of a project where its configuration has it. A history is never begun beside one that is there.
@@ -61,12 +56,6 @@ export async function openJournal(
 export async function openJournalOf(home: string, env: NodeJS.ProcessEnv): Promise<Journal & JournalUpkeep> {
 	const mark = readMark(home);
 	return mark === null ? openSqliteJournal(journalFile(home)) : openShared({...mark, home}, env);
-}
-
-/** Whether anything is left of a history in the folder's own file. */
-export function hasOwnHistory(home: string): boolean {
-	const file = journalFile(home);
-	return [file, `${file}-wal`, headFileOf(file).path].some(place => existsSync(place));
 }
 
 /**

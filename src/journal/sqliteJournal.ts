@@ -129,6 +129,7 @@ export function journalIn(database: Database.Database, file: string): Journal & 
 		async accept(reason, by, at) {
 			headFile.replace(await write(() => acceptAll.immediate(reason, by, at)));
 			watcher.notify();
+			return null;
 		},
 		subscribe: watcher.subscribe,
 		close() {

@@ -4,7 +4,7 @@ import type {Release} from '../domain/release.ts';
 import {summarize} from '../domain/summary.ts';
 import type {Chains} from './chainCheck.ts';
 import type {HeadFile} from './headFile.ts';
-import type {Problem, Verification} from './journal.ts';
+import type {Divergence, Problem, Verification} from './journal.ts';
 import {parseSummary} from './summarySchema.ts';
 
 /** What was found in a history: its rows and its head, and what is wrong with the store itself. */
@@ -16,10 +16,11 @@ export type Findings = {
 	/** About the whole of it, before and behind what its events tell. */
 	readonly store: readonly string[];
 	readonly whole: readonly string[];
+	readonly divergence?: Divergence | null;
 };
 
 /** What is made of them: what somebody has accepted is no problem any more. */
-export function verificationOf({chains, head, recorded, store, whole}: Findings): Verification {
+export function verificationOf({chains, head, recorded, store, whole, divergence = null}: Findings): Verification {
 	const isAccepted = ({event}: Problem) =>
 		event !== null && chains.accepted.some(({stream, seq}) => stream === event.stream && seq === event.seq);
 	const about = (what: string): Problem => ({event: null, what});
@@ -31,6 +32,7 @@ export function verificationOf({chains, head, recorded, store, whole}: Findings)
 		recorded: typeof recorded === 'string' ? null : recorded,
 		problems: found.filter(problem => !isAccepted(problem)),
 		accepted: found.filter(isAccepted).flatMap(({event}) => event ?? []),
+		divergence,
 	};
 }
 

@@ -9,15 +9,17 @@ import {createHeadCheck} from '../headCheck.ts';
 import {type HeadFile, headFileOf} from '../headFile.ts';
 import type {Verification} from '../journal.ts';
 import {JournalError} from '../journalError.ts';
-import {hasOwnHistory, journalFile} from '../openJournal.ts';
+import {hasOwnHistory, journalFile} from '../ownHistory.ts';
 import {patiently} from '../patiently.ts';
 import {translated} from '../sqliteErrors.ts';
 import {openDatabase} from '../sqliteFile.ts';
 import {journalIn, openSqliteJournal} from '../sqliteJournal.ts';
-import {type Anchor, anchorIn} from './anchor.ts';
 import {historyPages} from './historyPages.ts';
+import {ownEvents, ownHead, passes} from './ownEvents.ts';
+import {pushEvents} from './pushEvents.ts';
+import {type SeenHistory, seenHistory} from './seenHistory.ts';
 import {type Ask, openSharedDatabase, type SharedDatabase} from './sharedDatabase.ts';
-import {addEvents, holdHead, type StoredEvent} from './sharedEvents.ts';
+import {holdHead} from './sharedEvents.ts';
 import {removeMark, writeMark} from './sharedMark.ts';
 import {sharedRows} from './sharedRows.ts';
 import {prepareSharedSchema} from './sharedSchema.ts';
@@ -25,9 +27,6 @@ import {verifyShared} from './verifyShared.ts';
 
 /** A project, its folder on this machine, and the shared journal. */
 export type Move = {readonly project: string; readonly home: string; readonly variable: string; readonly url: string};
-
-/** Events that are written at once, and letters of them: a slow line has to take them within one answer's time. */
-const batch = {events: 500, letters: 250_000};
 
 /**
  * Takes a project's own history into the shared journal, event by event with their hashes, and has it read again there. From
@@ -38,12 +37,12 @@ export async function shareHistory({project, home, variable, url}: Move): Promis
 	// Whoever has the file open adds nothing to it before the mark is there, and then sees that.
 	const own = hasOwnHistory(home) ? await heldFile(journalFile(home)) : null;
 	const database = openSharedDatabase(url);
+	const seen = seenHistory(home, project, database.name);
 	try {
 		if (own) await mustBeMovable(home);
 		await prepareSharedSchema(database, true);
 		if (own) await copyInto(database, project, own);
-		const anchor = anchorIn(home, project, database.name);
-		const verified = await verifyShared(database, project, anchor);
+		const verified = await verifyShared(database, project, seen);
 		const [problem] = verified.problems;
 		if (problem) {
 			throw new JournalError(
@@ -52,10 +51,11 @@ export async function shareHistory({project, home, variable, url}: Move): Promis
 			);
 		}
 
-		anchor.replace(verified.head);
+		seen.adopt(verified.head, null);
 		writeMark(home, {project, variable, since: new Date().toISOString()});
 		return verified;
 	} finally {
+		seen.close();
 		database.close();
 		own?.close();
 	}
@@ -81,10 +81,11 @@ export async function upgradeShared({url}: Move): Promise<void> {
  */
 export async function exportHistory({project, home, url}: Move, target: string): Promise<Verification> {
 	const database = openSharedDatabase(url);
+	const seen = seenHistory(home, project, database.name);
 	try {
-		const anchor = anchorIn(home, project, database.name);
-		return await keepCopy(database.name, target, temporary => copyOut(database, project, anchor, temporary));
+		return await keepCopy(database.name, target, temporary => copyOut(database, project, seen, temporary));
 	} finally {
+		seen.close();
 		database.close();
 	}
 }
@@ -143,29 +144,14 @@ async function mustBeMovable(home: string): Promise<void> {
 }
 
 async function copyInto(database: SharedDatabase, project: string, own: Database.Database): Promise<void> {
-	const end = own.prepare<[], Head>('SELECT position, hash FROM head').get() ?? noHead;
-	const rows = own.prepare<[], Omit<StoredEvent, 'head'>>(
-		'SELECT position, stream, seq, at, actor, type, data, hash FROM event ORDER BY position',
-	);
 	await database.transaction(async ask => {
 		const there = await holdHead(ask, project);
 		// Where this was cut short behind its commit, it is done, and others may have gone on since.
-		if (await isPartOf(ask, project, end)) return;
-		if (there.position > 0) throw otherThere(database.name, project, there.position);
-		let head = noHead;
-		let waiting: StoredEvent[] = [];
-		let letters = 0;
-		for (const row of rows.iterate()) {
-			head = nextHead(head, row.position, row.hash);
-			waiting.push({...row, head: head.hash});
-			letters += row.data.length;
-			if (waiting.length < batch.events && letters < batch.letters) continue;
-			await addEvents(ask, project, waiting);
-			[waiting, letters] = [[], 0];
-		}
-
-		await addEvents(ask, project, waiting);
-		await sharedRows(project).rebuild(ask);
+		if (await isPartOf(ask, project, ownHead(own))) return;
+		// One that was shared before, and went on here while nobody went on there, goes on there.
+		if (!passes(own, there)) throw otherThere(database.name, project, there.position);
+		const {streams} = await pushEvents(ask, project, there, ownEvents(own, there.position));
+		await sharedRows(project).remake(ask, [...streams]);
 	});
 }
 
@@ -186,7 +172,7 @@ function otherThere(name: string, project: string, events: number): JournalError
 }
 
 // The head is moved before each event, as the file's own rule wants it.
-async function copyOut(database: SharedDatabase, project: string, anchor: Anchor, temporary: string): Promise<Head> {
+async function copyOut(database: SharedDatabase, project: string, seen: SeenHistory, temporary: string): Promise<Head> {
 	const copy = openDatabase(temporary);
 	let head = noHead;
 	try {
@@ -194,7 +180,7 @@ async function copyOut(database: SharedDatabase, project: string, anchor: Anchor
 		const insert = copy.prepare<[number, string, number, string, string, string, string, string]>(
 			'INSERT INTO event (position, stream, seq, at, actor, type, data, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
 		);
-		const alarm = await anchor.examine(database.ask);
+		const alarm = await seen.examine(database.ask);
 		if (alarm) throw alarm;
 		await database.transaction(async ask => {
 			for await (const rows of historyPages(ask, project, 'position')) {
@@ -244,7 +230,7 @@ function mustHold(file: string, recorded: ReturnType<HeadFile['read']>): void {
 		const check = createHeadCheck(recorded);
 		const events = copy.prepare<[], Head>('SELECT position, hash FROM event ORDER BY position');
 		for (const event of events.iterate()) check.take(event);
-		const {problem} = check.finish(copy.prepare<[], Head>('SELECT position, hash FROM head').get() ?? noHead);
+		const {problem} = check.finish(ownHead(copy));
 		if (problem === null) return;
 		throw new JournalError(
 			`The history on this machine, from before it was shared, is not part of the shared one: ${problem}.`,

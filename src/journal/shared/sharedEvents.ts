@@ -6,11 +6,12 @@ import {chainHash} from '../hash.ts';
 import {nextHead} from '../head.ts';
 import type {Ask} from './sharedDatabase.ts';
 
-/** More than any event of ours has. What others wrote into the database is cut there, and then is no event. */
+/** More than any event of ours has. What others wrote into the database beyond that is not read, and is no event. */
 export const mostBytes = 16_000_000;
 
 /** What is read of an event: texts of others are bounded. */
-export const eventColumns = `stream, seq, left(at, 100) AS at, left(actor, 10000) AS actor, left(data, ${mostBytes}) AS data, left(hash, 100) AS hash`;
+export const eventColumns = `stream, seq, left(at, 100) AS at, left(actor, 10000) AS actor,
+	CASE WHEN octet_length(data) > ${mostBytes} THEN '' ELSE data END AS data, left(hash, 100) AS hash`;
 
 /** The end of a stream. */
 export type StreamEnd = {readonly seq: number; readonly hash: string};

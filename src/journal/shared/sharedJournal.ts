@@ -1,17 +1,19 @@
 import type {StreamWrite} from '../../domain/decision.ts';
-import {historyStream, type JournalEvent, type Recorded} from '../../domain/events.ts';
+import {type Head, historyStream, type JournalEvent, type Recorded} from '../../domain/events.ts';
 import type {Operator} from '../../domain/operator.ts';
-import {type EventRow, recordedEvent} from '../eventRow.ts';
+import {recordedEvent} from '../eventRow.ts';
 import type {AppendResult, Journal, JournalUpkeep} from '../journal.ts';
 import {JournalError} from '../journalError.ts';
-import {type Anchor, anchorIn} from './anchor.ts';
+import {mustStillCount} from './mustStillCount.ts';
+import {type SeenHistory, seenHistory} from './seenHistory.ts';
 import {type Ask, openSharedDatabase, UncertainCommit} from './sharedDatabase.ts';
-import {addEvents, chained, eventColumns, headAfter, holdHead, type NewEvent, streamEnds} from './sharedEvents.ts';
+import {addEvents, chained, headAfter, holdHead, type NewEvent, streamEnds} from './sharedEvents.ts';
 import {channelOf, sharedNotices} from './sharedNotices.ts';
 import {sharedOutput} from './sharedOutput.ts';
 import {type SharedRows, sharedRows} from './sharedRows.ts';
 import {prepareSharedSchema} from './sharedSchema.ts';
 import {sharedWatchers} from './sharedWatchers.ts';
+import {streamRows} from './streamRows.ts';
 import {verifyShared} from './verifyShared.ts';
 
 /** Where a project's shared history is. */
@@ -47,10 +49,10 @@ export async function openSharedJournal({
 		throw error;
 	}
 
-	const anchor = anchorIn(home, project, database.name);
+	const seen = seenHistory(home, project, database.name);
 	const rows = sharedRows(project);
 	const notices = sharedNotices(database, project);
-	const parts: Parts = {project, anchor, rows};
+	const parts: Parts = {project, home, seen, rows};
 	const inTurn = oneAfterTheOther();
 
 	return {
@@ -67,8 +69,7 @@ export async function openSharedJournal({
 							return done;
 						});
 						if (!result.ok) return result;
-						const last = result.events.at(-1);
-						if (last) anchor.drop({position: last.position, hash: last.head});
+						if (result.events.length > 0) await seen.remember(database.ask, result.events, result.before);
 						notices.notify();
 						return {ok: true, recorded: result.events.map(recordedOf)};
 					} catch (error) {
@@ -82,12 +83,8 @@ export async function openSharedJournal({
 				}
 			}),
 		async read<E extends JournalEvent>(stream: string, after = 0) {
-			const events = await database.ask<EventRow>(
-				`SELECT ${eventColumns} FROM release_tui.event WHERE project = $1 AND stream = $2 AND seq > $3 ORDER BY seq`,
-				[project, stream, after],
-			);
 			// The stream's name says which events it has; parseEvent made sure that it is an event at all.
-			return events.map(row => recordedEvent(row) as Recorded<E>);
+			return (await streamRows(database.ask, project, stream, after)).map(row => recordedEvent(row) as Recorded<E>);
 		},
 		async releases(query) {
 			const known = await rows.list(database.ask, query);
@@ -102,15 +99,18 @@ export async function openSharedJournal({
 		nextRelease: () => rows.next(database.ask),
 		async alarm() {
 			try {
-				return await anchor.examine(database.ask);
+				const alarm = await seen.examine(database.ask);
+				// What was read here once must not be lost later without a word.
+				if (!alarm) await seen.catchUp(database.ask);
+				return alarm;
 			} catch (error) {
 				if (error instanceof JournalError) return error;
 				throw error;
 			}
 		},
-		verify: () => verifyShared(database, project, anchor),
+		verify: () => verifyShared(database, project, seen),
 		async accept(reason, by, at) {
-			const found = await verifyShared(database, project, anchor);
+			const found = await verifyShared(database, project, seen);
 			const head = await database.transaction(async ask => {
 				const damaged = found.problems.flatMap(({event}) => event ?? []);
 				await holdHead(ask, project);
@@ -124,13 +124,15 @@ export async function openSharedJournal({
 				const last = events.at(-1);
 				return last ? {position: last.position, hash: last.head} : now;
 			});
-			anchor.replace(head);
+			const kept = seen.adopt(head, found.divergence);
 			notices.notify();
+			return kept;
 		},
 		subscribe: notices.subscribe,
 		exchange: {output: sharedOutput(database, project), watchers: sharedWatchers(database, project, notices)},
 		close() {
 			notices.close();
+			seen.close();
 			database.close();
 		},
 	};
@@ -146,24 +148,27 @@ function oneAfterTheOther(): <T>(work: () => Promise<T>) => Promise<T> {
 	};
 }
 
-type Parts = {readonly project: string; readonly anchor: Anchor; readonly rows: SharedRows};
+type Parts = {readonly project: string; readonly home: string; readonly seen: SeenHistory; readonly rows: SharedRows};
 
 type Append = {readonly writes: readonly StreamWrite[]; readonly by: Operator; readonly at: string};
 
-type Appended = {readonly ok: true; readonly events: readonly NewEvent[]} | (AppendResult & {readonly ok: false});
+type Appended =
+	| {readonly ok: true; readonly events: readonly NewEvent[]; readonly before: Head}
+	| (AppendResult & {readonly ok: false});
 
 /** @param before the same events, as an attempt wrote them whose commit was not answered */
 async function appendAll(
 	ask: Ask,
-	{project, anchor, rows}: Parts,
+	{project, home, seen, rows}: Parts,
 	{writes, by, at}: Append,
 	before: readonly NewEvent[],
 ): Promise<Appended> {
 	const head = await holdHead(ask, project);
 	const streams = [...new Set(writes.map(({stream}) => stream))];
 	const ends = await streamEnds(ask, project, streams);
-	if (before.length > 0 && (await areThere(ask, project, before))) return {ok: true, events: before};
-	const alarm = await anchor.examine(ask);
+	if (before.length > 0 && (await areThere(ask, project, before))) return {ok: true, events: before, before: head};
+	mustStillCount(home);
+	const alarm = await seen.examine(ask);
 	if (alarm) throw alarm;
 	for (const {stream, expected} of writes) {
 		if ((ends.get(stream)?.seq ?? 0) !== expected) return {ok: false, conflict: stream};
@@ -171,12 +176,10 @@ async function appendAll(
 
 	const events = chained(writes, head, ends, by, at);
 	await addEvents(ask, project, events);
-	await rows.follow(
-		ask,
-		streams.filter(stream => stream.startsWith('release:') && events.some(event => event.stream === stream)),
-	);
+	const changed = streams.filter(stream => events.some(event => event.stream === stream));
+	await rows.follow(ask, changed);
 	if (events.length > 0) await ask('SELECT pg_notify($1, $2)', [channelOf(project), String(events.at(-1)?.position)]);
-	return {ok: true, events};
+	return {ok: true, events, before: head};
 }
 
 /** Whether these very events are in the history: the same hash at the same place. */

@@ -1,18 +1,21 @@
 import type {Release} from '../../domain/release.ts';
 import {type ReleaseSummary, summarize} from '../../domain/summary.ts';
-import type {EventRow} from '../eventRow.ts';
 import {foldRows, foldRowsIfPossible} from '../foldRows.ts';
+import {chainHash} from '../hash.ts';
 import type {ReleaseQuery} from '../journal.ts';
 import {parseSummary} from '../summarySchema.ts';
 import type {Ask} from './sharedDatabase.ts';
-import {eventColumns, mostBytes} from './sharedEvents.ts';
+import {mostBytes} from './sharedEvents.ts';
+import {streamRows} from './streamRows.ts';
 
 /** The projection of a project's releases in a shared journal: a row for each, always what its events come to. */
 export type SharedRows = {
-	/** Brings the rows of some releases' streams up to their events, in the transaction that added them. */
+	/** Brings the rows of some streams' releases up to their events, in the transaction that added them. */
 	follow(ask: Ask, streams: readonly string[]): Promise<void>;
 	/** Nothing that was folded in a transaction that failed may be gone on from. */
 	forget(): void;
+	/** Makes the rows of some streams' releases again from all of their events; what cannot be folded has none. */
+	remake(ask: Ask, streams: readonly string[]): Promise<void>;
 	/** Makes all rows again from the events, in a transaction; what cannot be folded has none. */
 	rebuild(ask: Ask): Promise<void>;
 	/** Newest first; null when a row is none that this version can read. */
@@ -21,21 +24,18 @@ export type SharedRows = {
 	next(ask: Ask): Promise<number>;
 };
 
+/** What the events of a release came to until now, and the hash of the last of them. */
+type Folded = {readonly release: Release; readonly hash: string};
+
 /** The rows of one project. */
 export function sharedRows(project: string): SharedRows {
 	// Folding goes on where this process left off: a long release is not read again for each of its events.
-	const folded = new Map<string, Release>();
+	const folded = new Map<string, Folded>();
 
-	const eventsOf = (ask: Ask, stream: string, after: number) =>
-		ask<EventRow>(
-			`SELECT ${eventColumns} FROM release_tui.event WHERE project = $1 AND stream = $2 AND seq > $3 ORDER BY seq`,
-			[project, stream, after],
-		);
-
-	const keep = async (ask: Ask, stream: string, release: Release | null) => {
+	const keep = async (ask: Ask, stream: string, release: Release | null, hash = '') => {
 		if (!release) return;
 		if (release.end) folded.delete(stream);
-		else folded.set(stream, release);
+		else folded.set(stream, {release, hash});
 		const summary = summarize(release);
 		await ask(
 			`INSERT INTO release_tui.release (project, id, environment, status, ended, summary)
@@ -45,11 +45,23 @@ export function sharedRows(project: string): SharedRows {
 		);
 	};
 
+	const remake = async (ask: Ask, streams: readonly string[]) => {
+		for (const stream of streams.filter(isRelease)) {
+			const rows = await streamRows(ask, project, stream, 0);
+			await keep(ask, stream, foldRowsIfPossible(rows), rows.at(-1)?.hash);
+		}
+	};
+
 	return {
 		async follow(ask, streams) {
-			for (const stream of streams) {
+			for (const stream of streams.filter(isRelease)) {
 				const before = folded.get(stream) ?? null;
-				await keep(ask, stream, foldRows(before, await eventsOf(ask, stream, before?.seq ?? 0)));
+				const since = await streamRows(ask, project, stream, before?.release.seq ?? 0);
+				// Another database may have been put in its place since: then it is another release by this number.
+				const goesOn =
+					before !== null && since.every((row, index) => index > 0 || row.hash === chainHash(before.hash, row));
+				const rows = goesOn ? since : await streamRows(ask, project, stream, 0);
+				await keep(ask, stream, foldRows(goesOn ? before.release : null, rows), rows.at(-1)?.hash ?? before?.hash);
 			}
 		},
 		forget: () => folded.clear(),
@@ -61,8 +73,12 @@ export function sharedRows(project: string): SharedRows {
 				WHERE project = $1 AND stream >= 'release:' AND stream < 'release;'`,
 				[project],
 			);
-			for (const {stream} of streams) await keep(ask, stream, foldRowsIfPossible(await eventsOf(ask, stream, 0)));
+			await remake(
+				ask,
+				streams.map(({stream}) => stream),
+			);
 		},
+		remake,
 		list: (ask, query) => list(ask, project, query),
 		async next(ask) {
 			const [last] = await ask<{id: number}>(
@@ -78,6 +94,10 @@ export function sharedRows(project: string): SharedRows {
 			}
 		},
 	};
+}
+
+function isRelease(stream: string): boolean {
+	return stream.startsWith('release:');
 }
 
 async function list(ask: Ask, project: string, query: ReleaseQuery): Promise<readonly ReleaseSummary[] | null> {

@@ -5,20 +5,26 @@ import {noHead} from '../head.ts';
 import {createHeadCheck} from '../headCheck.ts';
 import type {Verification} from '../journal.ts';
 import {untoldBy, verificationOf} from '../verification.ts';
-import type {Anchor} from './anchor.ts';
 import {historyPages} from './historyPages.ts';
+import type {SeenHistory} from './seenHistory.ts';
 import type {Ask, SharedDatabase} from './sharedDatabase.ts';
+import {mostBytes} from './sharedEvents.ts';
 
 /** Reads a project's whole history again and says everything that is wrong with it. */
-export async function verifyShared(database: SharedDatabase, project: string, anchor: Anchor): Promise<Verification> {
+export async function verifyShared(
+	database: SharedDatabase,
+	project: string,
+	seen: SeenHistory,
+): Promise<Verification> {
 	// First: what is in the database can only be further on than what was seen here before.
-	const recorded = anchor.read();
+	const recorded = seen.read();
 	const heads = createHeadCheck(recorded === 'missing' ? noHead : recorded);
 	const kept = await database.transaction(async ask => {
 		for await (const events of historyPages(ask, project, 'position')) events.forEach(heads.take);
 		return keptHead(ask, project);
 	});
 	const {head, problem} = heads.finish(kept);
+	const divergence = await seen.divergence(database.ask);
 	return database.transaction(async ask => {
 		const untold: string[] = [];
 		let pending: {readonly stream: string; readonly release: Release}[] = [];
@@ -31,7 +37,7 @@ export async function verifyShared(database: SharedDatabase, project: string, an
 			);
 			pending = [];
 		};
-		for await (const events of historyPages(ask, project, 'stream, seq')) {
+		for await (const events of historyPages(ask, project, 'stream')) {
 			events.forEach(chains.take);
 			await compareRows();
 		}
@@ -39,14 +45,14 @@ export async function verifyShared(database: SharedDatabase, project: string, an
 		const checked = chains.finish();
 		await compareRows();
 		const whole = [...untold, ...(problem === null ? [] : [problem])];
-		return verificationOf({chains: checked, head, recorded, store: [], whole});
+		return verificationOf({chains: checked, head, recorded, store: [], whole, divergence});
 	});
 }
 
 async function summariesOf(ask: Ask, project: string, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
 	if (ids.length === 0) return new Map();
 	const rows = await ask<{id: number; summary: string}>(
-		'SELECT id, summary FROM release_tui.release WHERE project = $1 AND id = ANY($2)',
+		`SELECT id, left(summary, ${mostBytes}) AS summary FROM release_tui.release WHERE project = $1 AND id = ANY($2)`,
 		[project, ids],
 	);
 	return new Map(rows.map(({id, summary}) => [id, summary]));

@@ -25,10 +25,14 @@ export function addJournalCommands(program: Command, done: (code: ExitCode) => v
 		.command('share')
 		.description('take the history of this machine into the shared journal that release.yaml names')
 		.option('--upgrade', 'only bring its tables up to this version of release-tui')
+		.option('--restore [file]', 'only put back what it lost: what this machine has seen, and a backup')
 		.action(async options => done(await (await sharing()).share(options)));
 
 	program
 		.command('unshare')
 		.description('bring a copy of the shared history back to this machine')
-		.action(async () => done(await (await sharing()).unshare()));
+		.option('--lost', 'its database is gone: go on with what this machine has')
+		.option('--from <file>', 'and with what is in this backup')
+		.option('--yes', 'answer the confirmation of --lost')
+		.action(async options => done(await (await sharing()).unshare(options)));
 }

@@ -1,6 +1,6 @@
 import {existsSync, writeFileSync} from 'node:fs';
 
-/** Every place where a test may kill a process on purpose: one for each arrow of the attempt protocol. */
+/** Every place where a test may kill a process on purpose: one for each arrow of the attempt protocol, and of what moves a history. */
 export type Failpoint =
 	| 'engine:before-runner'
 	| 'runner:before-intent'
@@ -17,7 +17,15 @@ export type Failpoint =
 	| 'shim:after-claim'
 	| 'shim:after-spawn'
 	| 'shim:exit-unrecorded'
-	| 'shim:exit-recorded';
+	| 'shim:exit-recorded'
+	| 'share:prepared'
+	| 'share:copied'
+	| 'share:verified'
+	| 'share:remembered'
+	| 'unshare:copied'
+	| 'unshare:cleared'
+	| 'unshare:placed'
+	| 'unshare:whole';
 
 const wanted = process.env['RELEASE_TUI_FAILPOINT'];
 const done = process.env['RELEASE_TUI_FAILPOINT_DONE'];

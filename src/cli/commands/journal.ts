@@ -3,9 +3,10 @@ import process from 'node:process';
 import {count} from '../../domain/count.ts';
 import {plainText} from '../../domain/sanitize.ts';
 import {backupJournal} from '../../journal/backupJournal.ts';
-import type {Problem, Verification} from '../../journal/journal.ts';
+import type {Divergence, Problem, Tail, Verification} from '../../journal/journal.ts';
 import {openJournalOf} from '../../journal/openJournal.ts';
 import {hasOwnHistory, journalFile} from '../../journal/ownHistory.ts';
+import {eventText} from '../../journal/shared/divergenceAlarm.ts';
 import {readMark} from '../../journal/shared/sharedMark.ts';
 import {currentOperator} from '../../process/currentOperator.ts';
 import {CliError, usageError} from '../cliError.ts';
@@ -44,7 +45,8 @@ export async function verify(options: VerifyOptions): Promise<ExitCode> {
 			},
 			options,
 		);
-		await journal.accept(reason, currentOperator(null), new Date().toISOString());
+		const kept = await journal.accept(reason, currentOperator(null), new Date().toISOString());
+		if (kept !== null) (json ? remark : say)(`What only this machine had is kept in ${kept}.`);
 		return tell(await journal.verify(), json);
 	} finally {
 		journal.close();
@@ -73,9 +75,9 @@ function tell(found: Verification, json: boolean): ExitCode {
 	const [first] = found.problems;
 	const ok = first === undefined;
 	if (json) {
-		const {events, streams, head, recorded, accepted, problems} = found;
+		const {events, streams, head, recorded, accepted, problems, divergence} = found;
 		const problem = first ? {stream: null, seq: null, ...first.event, what: first.what} : null;
-		sayJson({ok, events, streams, head, recorded, problem, problems: problems.length, accepted});
+		sayJson({ok, events, streams, head, recorded, problem, problems: problems.length, accepted, divergence});
 	} else {
 		say(
 			`${count(found.events, 'event')} in ${count(found.streams, 'stream')}, head ${found.head.position} ${found.head.hash.slice(0, 12)}`,
@@ -84,6 +86,7 @@ function tell(found: Verification, json: boolean): ExitCode {
 			say(`${found.accepted.length} of them ${found.accepted.length === 1 ? 'is' : 'are'} damaged, and accepted.`);
 		if (ok) say('The history is whole.');
 		else remark(problemText(first));
+		if (found.divergence) for (const line of divergenceLines(found.divergence)) remark(line);
 		if (found.problems.length > 1) remark(`That is the first of ${found.problems.length} things that are wrong.`);
 	}
 
@@ -92,4 +95,24 @@ function tell(found: Verification, json: boolean): ExitCode {
 
 function problemText({event, what}: Problem): string {
 	return plainText(event ? `${event.stream} ${event.seq} ${what}` : what);
+}
+
+/** Both ends of a history that is not the one that was seen here. */
+function divergenceLines({common, last, here, there}: Divergence): readonly string[] {
+	const both = last ? `event ${last.position}: ${eventText(last)}` : common === null ? 'not known here' : 'none';
+	return [
+		`The last event that both have: ${both}`,
+		...tailLines('this machine', here),
+		...tailLines('the database', there),
+	];
+}
+
+function tailLines(where: string, {count: length, events}: Tail): readonly string[] {
+	if (length === 0) return [`Behind it, only in ${where}: nothing`];
+	const more = length - events.length;
+	return [
+		`Behind it, only in ${where}: ${count(length, 'event')}`,
+		...events.map(event => `  ${event.position}  ${eventText(event)}`),
+		...(more > 0 ? [`  … and ${more} more`] : []),
+	];
 }

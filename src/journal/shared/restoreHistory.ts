@@ -1,19 +1,17 @@
 import Database from 'better-sqlite3';
-import type {Head} from '../../domain/events.ts';
 import {parseOperator} from '../eventSchema.ts';
-import {noHead, sameHead} from '../head.ts';
 import type {Verification} from '../journal.ts';
 import {hasOwnHistory, journalFile} from '../ownHistory.ts';
 import {divergenceAlarm} from './divergenceAlarm.ts';
 import type {LocalRecord} from './localRecord.ts';
 import type {Move} from './moveHistory.ts';
-import {ownEvents, passes} from './ownEvents.ts';
 import {pushEvents} from './pushEvents.ts';
 import {seenHistory} from './seenHistory.ts';
 import {type Ask, openSharedDatabase} from './sharedDatabase.ts';
-import {holdHead, type StoredEvent} from './sharedEvents.ts';
+import {holdHead} from './sharedEvents.ts';
 import {sharedRows} from './sharedRows.ts';
 import {prepareSharedSchema} from './sharedSchema.ts';
+import {fromFile, fromRecord} from './sources.ts';
 import {verifyShared} from './verifyShared.ts';
 
 /** What came of putting events back. */
@@ -39,10 +37,10 @@ export async function restoreHistory({project, home, url}: Move, copy: string | 
 	try {
 		await prepareSharedSchema(database, true);
 		const record = seen.record();
-		const sources = [...opened.map(ofFile), ...(record ? [ofRecord(record)] : [])];
+		const sources = [...opened.map(fromFile), fromRecord(record)];
 		const {before, after} = await database.transaction(async ask => {
 			const before = await holdHead(ask, project);
-			const {head, streams} = await pushAll(ask, project, before, sources);
+			const {head, streams} = await pushEvents(ask, project, before, sources);
 			await sharedRows(project).remake(ask, [...streams]);
 			const apart = await seen.divergence(ask);
 			if (apart && apart.there.count > 0) throw divergenceAlarm(database.name, apart);
@@ -62,39 +60,6 @@ export async function restoreHistory({project, home, url}: Move, copy: string | 
 		seen.close();
 		database.close();
 	}
-}
-
-/** The events behind a head; null where it is not the end or a place of this source. */
-type Source = (head: Head) => Iterable<Omit<StoredEvent, 'head'>> | null;
-
-/** The events of a history in a file. */
-export const ofFile =
-	(file: Database.Database): Source =>
-	head =>
-		passes(file, head) ? ownEvents(file, head.position) : null;
-
-/** The events that this machine has seen. */
-export const ofRecord =
-	(record: LocalRecord): Source =>
-	head => {
-		const at = head.position === 0 ? noHead : record.headAt(head.position);
-		return at && sameHead(at, head) ? record.after(head.position) : null;
-	};
-
-// One source may go on where another ends.
-async function pushAll(ask: Ask, project: string, from: Head, sources: readonly Source[]) {
-	let head = from;
-	const streams = new Set<string>();
-	for (let before: Head | null = null; before === null || !sameHead(before, head); ) {
-		before = head;
-		for (const source of sources) {
-			const pushed = await pushEvents(ask, project, head, source(head) ?? []);
-			head = pushed.head;
-			for (const stream of pushed.streams) streams.add(stream);
-		}
-	}
-
-	return {head, streams};
 }
 
 /** The machines that appended lately: those may have seen more. */

@@ -42,14 +42,14 @@ export async function openSharedJournal({
 	create = false,
 }: SharedPlace): Promise<Journal & JournalUpkeep> {
 	const database = openSharedDatabase(url);
+	const seen = seenHistory(home, project, database.name);
 	try {
-		await prepareSharedSchema(database, create);
+		await prepareSharedSchema(database, create, seen.read() !== 'missing');
 	} catch (error) {
 		database.close();
 		throw error;
 	}
 
-	const seen = seenHistory(home, project, database.name);
 	const rows = sharedRows(project);
 	const notices = sharedNotices(database, project);
 	const parts: Parts = {project, home, seen, rows};

@@ -10,19 +10,14 @@ export const sharedVersion = 1 + upgrades.length;
  * Makes sure that the database holds our tables, in a version that this program understands. Older ones are brought up to
  * it, by whoever has the right to.
  * @param create makes them where there are none: never unasked, in what may be somebody else's database
+ * @param isKnown this machine has seen a journal there: it says what to do where it is gone
  * @throws JournalError where there are none, or newer ones, or older ones that one may not change
  */
-export async function prepareSharedSchema(database: SharedDatabase, create: boolean): Promise<void> {
+export async function prepareSharedSchema(database: SharedDatabase, create: boolean, isKnown = false): Promise<void> {
 	const version = await versionIn(database);
 	if (version === null) {
-		if (!create) {
-			throw new JournalError(
-				`There is no journal in the database of ${database.name}.`,
-				'Where it is the right one, make the tables and take your history there: release-tui share',
-			);
-		}
-
-		await database.transaction(createTables);
+		if (!create) throw withoutJournal(database.name, isKnown);
+		await database.transaction(ask => createTables(ask, database.name));
 		return;
 	}
 
@@ -38,20 +33,50 @@ export async function prepareSharedSchema(database: SharedDatabase, create: bool
 	);
 }
 
+function withoutJournal(name: string, isKnown: boolean): JournalError {
+	return new JournalError(
+		`There is no journal in the database of ${name}.`,
+		isKnown
+			? 'There was one. Is it the right database? Put back what this machine has, and a backup: release-tui share --restore [FILE]. Or go on without it: release-tui unshare --lost [--from FILE]'
+			: 'Where it is the right one, make the tables and take your history there: release-tui share',
+	);
+}
+
 async function versionIn(database: SharedDatabase): Promise<number | null> {
 	try {
-		const [row] = await database.ask<{version: number}>('SELECT version FROM release_tui.version');
-		return row?.version ?? null;
+		const [row] = await database.ask<{version: number | null; encoding: string}>(
+			"SELECT (SELECT version FROM release_tui.version) AS version, current_setting('server_encoding') AS encoding",
+		);
+		if (row?.version == null) {
+			throw new JournalError(
+				`The journal in ${database.name} does not say its version: its tables are damaged.`,
+				'Restore the database from a backup. Nothing was changed.',
+			);
+		}
+
+		mustBeUtf8(database.name, row.encoding);
+		return row.version;
 	} catch (error) {
 		if (error instanceof JournalError && absent.has(errorCode(error.cause))) return null;
 		throw error;
 	}
 }
 
+// Another encoding lacks letters that a text may have, or counts bytes as letters.
+function mustBeUtf8(name: string, encoding: string | undefined): void {
+	if (encoding === 'UTF8') return;
+	throw new JournalError(
+		`The database of ${name} keeps texts as ${encoding}, and the journal needs UTF8.`,
+		"Make another one: CREATE DATABASE releases ENCODING 'UTF8' TEMPLATE template0. Nothing was changed.",
+	);
+}
+
 /** No such table, no such schema. */
 const absent: ReadonlySet<unknown> = new Set(['42P01', '3F000']);
 
-async function createTables(ask: Ask): Promise<void> {
+async function createTables(ask: Ask, name: string): Promise<void> {
+	const [row] = await ask<{encoding: string}>("SELECT current_setting('server_encoding') AS encoding");
+	mustBeUtf8(name, row?.encoding);
 	await holdTables(ask);
 	const [there] = await ask<{yes: boolean}>("SELECT to_regclass('release_tui.version') IS NOT NULL AS yes");
 	if (there?.yes) return;

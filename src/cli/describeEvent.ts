@@ -104,7 +104,10 @@ function sentence(release: Release, event: ReleaseEvent, who: string): string | 
 			return changesText(event.step, event.changes);
 		case 'targets-decided':
 			return `✎ ${event.step}  ${decisionText(event)}, by ${who}`;
+		case 'release-handed-over':
+			return `· ${who} takes it from its runner host: ${event.reason}`;
 		case 'runner-started':
+			return event.host === undefined ? null : `· runs on ${event.host} (${event.runner.host})`;
 		case 'step-started':
 		case 'signals-sampled':
 		case 'signals-judged':

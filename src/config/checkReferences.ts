@@ -19,6 +19,7 @@ export function checkReferences(root: unknown): readonly PathIssue[] {
 	return [
 		...checkPromotion(root),
 		...checkDatabases(root),
+		...checkRunners(root),
 		...checkMigrations(root),
 		...checkSecrets(root),
 		...checkPasswords(root),
@@ -81,6 +82,18 @@ function checkDatabases(root: unknown): readonly PathIssue[] {
 			path: ['environments', name, 'database'],
 			on: 'key',
 			message: `"database" in environment ${quote(name)} belongs to "migrations", which this file does not have`,
+		}));
+}
+
+// Whoever starts a release and whoever runs it know of each other through the shared journal only.
+function checkRunners(root: unknown): readonly PathIssue[] {
+	if (entryOf(root, 'journal') !== undefined) return [];
+	return Object.entries(environmentsOf(root))
+		.filter(([, environment]) => entryOf(environment, 'runner') !== undefined)
+		.map(([name]) => ({
+			path: ['environments', name, 'runner'],
+			on: 'key',
+			message: `"runner" in environment ${quote(name)} needs a history that several machines share: "journal"`,
 		}));
 }
 

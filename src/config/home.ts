@@ -43,6 +43,7 @@ const contents = [
 	'output',
 	'programs',
 	'runners',
+	'sealed',
 	'shared.head',
 	'shared.json',
 ];

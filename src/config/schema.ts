@@ -98,6 +98,11 @@ function environmentSchema<Steps extends z.ZodType>(steps: Steps) {
 				.optional()
 				.describe('How often a release is due while commits wait for it; a warning, no gate.'),
 			train: trainSchema().optional(),
+			runner: name()
+				.optional()
+				.describe(
+					'Name or label of the runner hosts that run the releases here. Without it, the machine that starts a release runs it.',
+				),
 			locks: z
 				.array(name())
 				.max(mostLocks, `must not have more than ${mostLocks}`)

@@ -58,6 +58,7 @@ function toEnvironment(name: string, entry: EnvironmentEntry): EnvironmentConfig
 		promotes: entry.promotes ?? null,
 		cadenceMs: entry.cadence === undefined ? null : milliseconds(entry.cadence),
 		train: entry.train ? toTrain(entry.train) : null,
+		runner: entry.runner ?? null,
 		locks: [...new Set(entry.locks)].sort(),
 		live: live ? toLive(live) : null,
 		targets: toTargets(entry.targets),

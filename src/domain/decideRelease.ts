@@ -6,12 +6,14 @@ import {releaseStream} from './events.ts';
 import {keptText} from './kept.ts';
 import type {LogNewsFacts} from './logNews.ts';
 import type {Release} from './release.ts';
-import {releaseStatus} from './release.ts';
+import {releaseStatus, stepOf} from './release.ts';
 
 /** What a person, or their cockpit, asks of a whole release. */
 export type ReleaseCommand =
 	| {readonly do: 'pause'; readonly reason: string | null}
 	| {readonly do: 'resume'}
+	/** Takes it from the runner host that has it, so that another one may. */
+	| {readonly do: 'hand-over'; readonly reason: string}
 	| {readonly do: 'abort'; readonly reason: string}
 	/** A remark, on a step where one is named. */
 	| {readonly do: 'note'; readonly text: string; readonly step?: string | undefined}
@@ -41,11 +43,32 @@ export function decideRelease(release: Release, command: ReleaseCommand): Decisi
 			return release.paused ? accept() : record(release, {type: 'release-paused', reason: command.reason});
 		case 'resume':
 			return release.paused ? record(release, {type: 'release-resumed'}) : accept();
+		case 'hand-over':
+			return handOver(release, command.reason);
 		case 'abort':
 			return release.abort
 				? accept()
 				: record(release, {type: 'abort-requested', reason: command.reason, rollback: null});
 	}
+}
+
+// What was begun may still run there, and what it left behind is there. Of the rest, the old runner starts nothing: it
+// finds that the release is not its own any more.
+function handOver(release: Release, reason: string): Decision {
+	const {id, runsOn, runner, runnerHost, environment, plan} = release;
+	if (runsOn === undefined) {
+		return refuse('not-possible', `Release #${id} runs on the machine that started it: no other one can take it.`);
+	}
+
+	if (reason.trim() === '') return refuse('not-possible', 'Handing a release over needs a reason.');
+	if (!runner) return accept();
+	const begun = plan.steps.find(step => stepOf(release, step.id).attempts.length > 0);
+	if (!begun) return record(release, {type: 'release-handed-over', reason});
+	return refuse(
+		'not-possible',
+		`Release #${id} has begun ${begun.id} on ${runnerHost ?? runner.host}: only there can it be gone on with.`,
+		`Where that machine is gone for good: release-tui unlock ${environment} --break --reason TEXT`,
+	);
 }
 
 // A bug was filed, and nobody knows its number: whoever looks it up says it, also after the release's end.

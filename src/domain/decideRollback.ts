@@ -20,8 +20,10 @@ export type StartRollback = {
 	/** The release that runs on the environment now, if any. */
 	readonly running: Release | null;
 	readonly onFailure: 'ask' | 'stop';
-	/** The clone that it was planned in. */
-	readonly root: string;
+	/** The clone that it was planned in; null: it runs in that of whoever runs it. */
+	readonly root: string | null;
+	/** Name or label of the runner hosts that are to run it; null: this machine does. */
+	readonly runsOn?: string | null;
 	/** What its environment shares with others, and what the release that is running has taken. */
 	readonly locks: readonly LockState[];
 };
@@ -94,6 +96,7 @@ export function decideRollback(environment: EnvironmentState, command: StartRoll
 					willNotUndo: rollback.willNotUndo,
 					root: command.root,
 					locks: command.locks.map(lock => lock.name),
+					...(command.runsOn ? {runsOn: command.runsOn} : {}),
 				},
 			],
 		},

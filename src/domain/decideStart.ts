@@ -22,8 +22,10 @@ export type StartRelease = {
 	readonly overrides: readonly GateOverride[];
 	readonly answers?: readonly Answer[] | undefined;
 	readonly onFailure: 'ask' | 'stop';
-	/** The clone that it was planned in. */
-	readonly root: string;
+	/** The clone that it was planned in; null: it runs in that of whoever runs it. */
+	readonly root: string | null;
+	/** Name or label of the runner hosts that are to run it; null: this machine does. */
+	readonly runsOn?: string | null;
 	/** What its environment shares with others. */
 	readonly locks: readonly LockState[];
 };
@@ -90,6 +92,7 @@ export function decideStart(environment: EnvironmentState, command: StartRelease
 					willNotUndo: [],
 					root: command.root,
 					locks: command.locks.map(lock => lock.name),
+					...(command.runsOn ? {runsOn: command.runsOn} : {}),
 				},
 			],
 		},

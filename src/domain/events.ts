@@ -60,8 +60,13 @@ export type ReleaseEvent =
 			readonly root: string | null;
 			/** Names of the locks that it takes besides its environment's lease. */
 			readonly locks: readonly string[];
+			/** Name or label of the runner hosts that may run it; absent: the machine that started it does. */
+			readonly runsOn?: string | undefined;
 	  }
-	| {readonly type: 'runner-started'; readonly runner: ProcessIdentity}
+	/** A process runs it from now on; with the runner host that started that process, where one did. */
+	| {readonly type: 'runner-started'; readonly runner: ProcessIdentity; readonly host?: string | undefined}
+	/** A person takes a release, of which nothing was begun, from the runner host that has it: another one may run it. */
+	| {readonly type: 'release-handed-over'; readonly reason: string}
 	| {readonly type: 'step-intended'; readonly step: string; readonly attempt: number}
 	| {
 			readonly type: 'step-started';

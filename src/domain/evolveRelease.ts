@@ -8,7 +8,8 @@ import {evolveWatches} from './watchRecord.ts';
 /** Folds one event into a release. The first event must be `release-started`. */
 export function evolveRelease(release: Release | null, recorded: Recorded<ReleaseEvent>): Release {
 	const {event, at, by, seq} = recorded;
-	if (event.type === 'release-started') return started(event, recorded);
+	// A release begins once: whatever says so again would put another plan in the place of the one that runs.
+	if (event.type === 'release-started') return release ? {...release, seq} : started(event, recorded);
 	if (!release) throw new Error(`${recorded.stream} does not begin with release-started`);
 	const told = evolveTargets(applied(release, event, at, by), event, at, by);
 	return {...told, watches: evolveWatches(release.watches, event), seq};
@@ -53,7 +54,9 @@ function applied(
 ): Release {
 	switch (event.type) {
 		case 'runner-started':
-			return {...release, runner: event.runner};
+			return {...release, runner: event.runner, runnerHost: event.host};
+		case 'release-handed-over':
+			return {...release, runner: null, runnerHost: undefined};
 		case 'step-intended': {
 			const attempt = {
 				n: event.attempt,

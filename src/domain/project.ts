@@ -55,6 +55,8 @@ export type EnvironmentConfig = {
 	readonly cadenceMs: number | null;
 	/** When releases are due here; null: whenever somebody likes. */
 	readonly train: TrainConfig | null;
+	/** Name or label of the runner hosts that run the releases here; null: the machine that starts them does. */
+	readonly runner: string | null;
 	/** Names of what it shares with other environments, sorted: of those that share something, one at a time is released. */
 	readonly locks: readonly string[];
 	readonly live: LiveConfig | null;

@@ -82,6 +82,8 @@ export type Release = Omit<Started, 'type' | 'release'> & {
 	readonly startedAt: Instant;
 	readonly steps: Readonly<Record<string, StepRecord>>;
 	readonly runner: ProcessIdentity | null;
+	/** The runner host that started that process; absent: none did. */
+	readonly runnerHost?: string | undefined;
 	readonly paused: {readonly by: Operator; readonly at: Instant; readonly reason: string | null} | null;
 	readonly abort: {
 		readonly by: Operator;

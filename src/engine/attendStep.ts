@@ -11,6 +11,7 @@ import {attemptFiles} from '../runner/attemptFiles.ts';
 import {attemptFolder} from '../runner/stateFolders.ts';
 import type {Done, LentTerminal} from './engine.ts';
 import {readRelease} from './readState.ts';
+import {runnerLog} from './spawnRunner.ts';
 
 /** Milliseconds that a runner has to prepare the attempt, and later to record how it ended. */
 const patienceMs = 10_000;
@@ -54,6 +55,17 @@ export async function attendStep(taken: TakenAttempt, terminal: LentTerminal): P
 		if (terminal.covers) await runInTerminal('/bin/sh', ['-c', 'read -r _']);
 	});
 	return {ok: true};
+}
+
+/** A refusal where a step's terminal has to be one of another machine: that of the runner host that has its release. */
+export function refuseElsewhere(release: Release, home: string): Refusal | null {
+	if (release.runsOn === undefined || existsSync(runnerLog(home, release.id))) return null;
+	const host = release.runnerHost ?? release.runsOn;
+	return refuse(
+		'not-possible',
+		`Release #${release.id} runs on the runner host ${plainText(host)}: its steps that ask something need a terminal there.`,
+		`On ${plainText(release.runner?.host ?? host)}, as the user of the runner host: release-tui attach ${release.id}`,
+	);
 }
 
 async function until({journal, release}: TakenAttempt, wanted: (release: Release) => boolean): Promise<Release | null> {

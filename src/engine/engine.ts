@@ -13,6 +13,7 @@ import type {Answer, Answers} from '../domain/questions.ts';
 import type {Release} from '../domain/release.ts';
 import type {RollbackPlan} from '../domain/rollback.ts';
 import type {Runbook} from '../domain/runbook.ts';
+import type {RunnerHost} from '../domain/runnerHost.ts';
 import type {SignoffCommand} from '../domain/signoffs.ts';
 import type {ReleaseSummary} from '../domain/summary.ts';
 import type {Watcher} from '../domain/watcher.ts';
@@ -168,10 +169,12 @@ export type Engine = {
 	decideSignoff(environment: string, command: SignoffCommand): Promise<Done | Refusal>;
 	/** Freezes an environment or lifts its freeze. */
 	decideFreeze(environment: string, command: FreezeCommand): Promise<Done | Refusal>;
-	/** Starts a runner for an open release that has none alive. Does nothing when one is. */
+	/** Starts a runner for an open release that has none alive. Does nothing when one is, or a runner host has to. */
 	ensureRunner(release: number): Promise<Done | Refusal>;
 	/** Whether the process that runs an open release is alive; null when that cannot be told from this host. */
 	runnerAlive(release: Release): boolean | null;
+	/** All runner hosts that are known, up or not; none where only one machine has the history. */
+	runnerHosts(): Promise<readonly RunnerHost[]>;
 	/** What keeps anything from being recorded just now, whatever one asks for; null: nothing that is known. */
 	trouble(): Promise<Refusal | null>;
 	/** The file with a step's masked output, growing while it runs; null when the attempt never wrote one. */

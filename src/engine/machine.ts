@@ -23,11 +23,12 @@ export type Machine = {
  * The machine that we run on.
  * @param root of the repository
  * @param home the project's private state folder
+ * @param host the runner host that we are; null: none
  */
-export function thisMachine(root: string, home: string): Machine {
+export function thisMachine(root: string, home: string, host: string | null = null): Machine {
 	return {
 		shells: processShells(root, home),
-		startRunner: release => spawnRunner(root, home, release),
+		startRunner: release => spawnRunner(root, home, release, undefined, host),
 		// A shared history has releases of other folders, on this machine or on one that is called the same.
 		isAlive(runner, release) {
 			const alive = isAlive(runner);

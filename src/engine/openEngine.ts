@@ -1,24 +1,22 @@
 import {existsSync} from 'node:fs';
-import {openClosings} from '../domain/closing.ts';
 import {decideEnvironment} from '../domain/decideEnvironment.ts';
 import {decideRelease} from '../domain/decideRelease.ts';
 import {decideRollback} from '../domain/decideRollback.ts';
 import {decideStart} from '../domain/decideStart.ts';
 import {decideStep} from '../domain/decideStep.ts';
 import {type Decision, isRefusal, type Refusal, refuse} from '../domain/decision.ts';
-import {nextAction} from '../domain/nextAction.ts';
-import type {Operator, ProcessIdentity} from '../domain/operator.ts';
-import {environmentOf, type Project} from '../domain/project.ts';
+import type {Operator} from '../domain/operator.ts';
+import {type EnvironmentConfig, environmentOf, type Project} from '../domain/project.ts';
 import type {Release} from '../domain/release.ts';
 import {withSignoff} from '../domain/signoffs.ts';
 import type {Repository} from '../git/repository.ts';
 import type {Journal} from '../journal/journal.ts';
 import {maskText} from '../mask/masker.ts';
-import {sameProcess} from '../process/identity.ts';
 import {failpoint} from '../runner/failpoint.ts';
+import {sealStarts} from '../runner/planSeal.ts';
 import {outputFile} from '../runner/stateFolders.ts';
 import {answerGates} from './answerGates.ts';
-import {attendStep} from './attendStep.ts';
+import {attendStep, refuseElsewhere} from './attendStep.ts';
 import {commit} from './commit.ts';
 import {composeAnnouncement} from './composeAnnouncement.ts';
 import type {Configuration} from './configurationGate.ts';
@@ -37,6 +35,7 @@ import {readOverview} from './readOverview.ts';
 import {readEnvironment, readEvents, readLocks, readRelease, readReleases} from './readState.ts';
 import {recordingTrouble} from './recordingTrouble.ts';
 import {refuseMoved} from './refuseMoved.ts';
+import {runnerCare} from './runnerCare.ts';
 import {allSecretValues, missingSecrets} from './secrets.ts';
 import {spawnProof} from './spawnProof.ts';
 import {asSpoken} from './spoken.ts';
@@ -54,35 +53,14 @@ export type EngineParts = {
 	readonly configuration?: Configuration;
 };
 
-/** A runner that was started is given this long, in milliseconds, before it counts as missing. */
-const startingMs = 5000;
-
 /** The use cases over a journal, a repository and a configuration that is trusted. */
 export function openEngine(parts: EngineParts): Engine {
 	const {project, journal, repository, operator, home} = parts;
 	const {machine = thisMachine(repository.root, home)} = parts;
-	const {isAlive, now} = machine;
+	const {now} = machine;
 	const probes = environmentProbes(project, repository, parts.home);
 	const hear = <T extends object>(command: T) => asSpoken(command, maskText(allSecretValues(project)));
-	/** When this engine started a runner, and of which one it takes the place. */
-	const spawned = new Map<number, {readonly at: number; readonly before: ProcessIdentity | null}>();
-
-	const run = (release: number, before: ProcessIdentity | null = null) => {
-		spawned.set(release, {at: now().getTime(), before});
-		machine.startRunner(release);
-	};
-
-	// One that came, and died, is not starting any more.
-	const isStarting = ({id, runner}: Release) => {
-		const last = spawned.get(id);
-		if (!last || Math.abs(now().getTime() - last.at) >= startingMs) return false;
-		return runner && last.before ? sameProcess(runner, last.before) : runner === last.before;
-	};
-
-	const runnerAlive = (release: Release) => {
-		if (release.runner) return isAlive(release.runner, release.id);
-		return isStarting(release) || Math.abs(now().getTime() - Date.parse(release.startedAt)) < startingMs;
-	};
+	const care = runnerCare({journal, operator, home, machine});
 
 	const onRelease = (id: number, decide: (release: Release) => Decision | Promise<Decision>) =>
 		commit({journal, operator, now}, async () => {
@@ -93,39 +71,6 @@ export function openEngine(parts: EngineParts): Engine {
 	const onHeard = async <T extends object>(command: T, decide: (said: T) => Promise<{readonly ok: true} | Refusal>) => {
 		const said = hear(command);
 		return isRefusal(said) ? said : decide(said);
-	};
-
-	const ensureRunner: Engine['ensureRunner'] = async id => {
-		const release = await readRelease(journal, id);
-		if (!release) return unknownRelease(id);
-		if (!nextAction(release)) return {ok: true};
-		const alive = release.runner ? isAlive(release.runner, release.id) : false;
-		if (alive === null) {
-			return refuse(
-				'not-possible',
-				`Release #${id} is run by ${release.operator.user} on ${release.runner?.host}: only there can it be gone on with.`,
-				`Where that machine is gone for good: release-tui unlock ${release.environment} --break --reason TEXT`,
-			);
-		}
-
-		if (alive || isStarting(release)) return {ok: true};
-		// Its runner may be about to come up where it was started, and what a step left behind is there.
-		if (!release.runner && release.operator.host !== operator.host) {
-			return refuse(
-				'not-possible',
-				`Release #${id} was started on ${release.operator.host}: only there can it be gone on with.`,
-				`Where that machine is gone for good: release-tui unlock ${release.environment} --break --reason TEXT`,
-			);
-		}
-
-		const alarm = await refuseAlarm(journal, 'head');
-		if (alarm) return alarm;
-		// One that is aborted, and has nothing to close, starts nothing more that could want them.
-		const missing =
-			release.abort && openClosings(release).length === 0 ? null : missingSecrets(release.plan, `Release #${id}`);
-		if (missing) return missing;
-		run(id, release.runner);
-		return {ok: true};
 	};
 
 	return {
@@ -157,7 +102,10 @@ export function openEngine(parts: EngineParts): Engine {
 		planDown: (name, ids) => previewDown({...parts, probes}, name, ids),
 
 		async start(preview, options) {
-			const missing = missingSecrets(preview.plan, `A release to ${preview.environment}`);
+			const place = placeOf(environmentOf(project, preview.environment), repository.root);
+			// What a runner host needs, it has.
+			const missing =
+				place.runsOn === null ? missingSecrets(preview.plan, `A release to ${preview.environment}`) : null;
 			if (missing) return missing;
 			const said = hear({overrides: options.overrides, answers: preview.answers ?? []});
 			if (isRefusal(said)) return said;
@@ -173,9 +121,10 @@ export function openEngine(parts: EngineParts): Engine {
 				const moved = await refuseMoved(repository, preview);
 				if (moved) return moved;
 				const locks = await readLocks(journal, environmentOf(project, preview.environment)?.locks ?? []);
-				return decideStart(environment, {...preview, ...options, ...said, release, root: repository.root, locks});
+				const start = {...preview, ...options, ...said, ...place, release, locks};
+				return sealStarts(home, decideStart(environment, start));
 			});
-			return started(done, release, run);
+			return started(done, release, place.runsOn === null ? care.run : null);
 		},
 
 		async rollbackPlan(name, to) {
@@ -190,6 +139,7 @@ export function openEngine(parts: EngineParts): Engine {
 			if (!environment) return unknownEnvironment(project, name);
 			const said = hear(options);
 			if (isRefusal(said)) return said;
+			const place = placeOf(environment, repository.root);
 			let release = 0;
 			const done = await commit({journal, operator, now}, async () => {
 				// Read first, as above: a rollback of the same request may begin, and even end, in between.
@@ -205,12 +155,12 @@ export function openEngine(parts: EngineParts): Engine {
 
 				const prepared = await prepareRollback(parts, probes, environment, options.to ?? null);
 				if ('ok' in prepared) return prepared;
-				const missing = missingSecrets(prepared.rollback.plan, `A rollback of ${name}`);
+				const missing = place.runsOn === null ? missingSecrets(prepared.rollback.plan, `A rollback of ${name}`) : null;
 				if (missing) return missing;
 				const locks = await readLocks(journal, [...environment.locks, ...(running?.locks ?? [])]);
-				return decideRollback(state, {...said, ...prepared, release, running, root: repository.root, locks});
+				return sealStarts(home, decideRollback(state, {...said, ...prepared, ...place, release, running, locks}));
 			});
-			return started(done, release, run);
+			return started(done, release, place.runsOn === null ? care.run : null);
 		},
 
 		decideStep: (id, command) =>
@@ -223,10 +173,12 @@ export function openEngine(parts: EngineParts): Engine {
 			),
 		async attend(id, step, attempts, terminal) {
 			const release = await readRelease(journal, id);
+			const elsewhere = release && refuseElsewhere(release, home);
+			if (elsewhere) return elsewhere;
 			// Its shim gets the secrets from this process, not from the runner.
 			const missing = release && missingSecrets(release.plan, `Release #${id}`);
 			if (missing) return missing;
-			const runner = await ensureRunner(id);
+			const runner = await care.ensureRunner(id);
 			if (!runner.ok) return runner;
 			const taken = await onRelease(id, now => decideStep(now, {do: 'take', step, attempts}));
 			return taken.ok ? attendStep({journal, home, release: id, step, attempt: attempts + 1}, terminal) : taken;
@@ -242,7 +194,9 @@ export function openEngine(parts: EngineParts): Engine {
 						commit({journal, operator, now}, async () => {
 							const state = await readEnvironment(journal, name);
 							const holder =
-								said.do === 'break' ? await leaseHolder(journal, state, operator, runnerAlive, machine.shells) : null;
+								said.do === 'break'
+									? await leaseHolder(journal, state, operator, care.runnerAlive, machine.shells)
+									: null;
 							return decideEnvironment(state, said, holder);
 						}),
 					)
@@ -250,8 +204,9 @@ export function openEngine(parts: EngineParts): Engine {
 
 		...answerGates({project, repository, journal, operator, now, hear}),
 
-		ensureRunner,
-		runnerAlive,
+		ensureRunner: care.ensureRunner,
+		runnerAlive: care.runnerAlive,
+		runnerHosts: async () => (await journal.runnerHosts?.list()) ?? [],
 		trouble: () => recordingTrouble(journal, home),
 		outputFile(release, step, attempt) {
 			const file = outputFile(home, release, step, attempt);
@@ -263,6 +218,12 @@ export function openEngine(parts: EngineParts): Engine {
 		subscribe: journal.subscribe,
 		close: journal.close,
 	};
+}
+
+// A runner host has a clone of its own.
+function placeOf(environment: EnvironmentConfig | undefined, root: string) {
+	const runsOn = environment?.runner ?? null;
+	return {runsOn, root: runsOn === null ? root : null};
 }
 
 function refuseSecondRollback(running: Release): Refusal {
@@ -281,11 +242,11 @@ async function sameRequest(journal: Journal, environment: string, request: strin
 function started(
 	done: {readonly ok: true} | Refusal,
 	release: number,
-	run: (release: number) => void,
+	run: ((release: number) => void) | null,
 ): Started | Refusal {
 	if (!done.ok) return done;
 	failpoint('engine:before-runner');
-	run(release);
+	run?.(release);
 	return {ok: true, release};
 }
 

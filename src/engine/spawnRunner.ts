@@ -13,13 +13,26 @@ const appending = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | 
 
 /**
  * Starts the runner of a release as a process of its own session, without a terminal; where logind would kill that at
- * logout, in a scope of its own. What it says (only when something is wrong) goes to a file.
+ * logout, in a scope of its own. `host` names the runner host that starts it. What it says (only when something is wrong) goes to a file.
  */
-export function spawnRunner(root: string, home: string, release: number, system = thisSystem()): void {
+export function spawnRunner(
+	root: string,
+	home: string,
+	release: number,
+	system = thisSystem(),
+	host: string | null = null,
+): void {
 	const file = runnerLog(home, release);
 	mkdirSync(path.dirname(file), {recursive: true, mode: 0o700});
 	const log = openSync(file, appending, 0o600);
-	const runner = [process.execPath, programFile('runner'), root, home, String(release)];
+	const runner = [
+		process.execPath,
+		programFile('runner'),
+		root,
+		home,
+		String(release),
+		...(host === null ? [] : [host]),
+	];
 	const logout = knownAtLogout(system);
 	const inScope = logout === 'lives-in-scope' || logout === 'dies-with-last' ? system?.inScope(runner) : null;
 	const [program = '', ...args] = inScope ?? runner;

@@ -41,8 +41,10 @@ const event = z.discriminatedUnion('type', [
 		willNotUndo: z.array(z.string()),
 		root: z.string().nullable().default(null),
 		locks: z.array(z.string()).default([]),
+		runsOn: z.string().optional(),
 	}),
-	z.object({type: z.literal('runner-started'), runner: identity}),
+	z.object({type: z.literal('runner-started'), runner: identity, host: z.string().optional()}),
+	z.object({type: z.literal('release-handed-over'), reason: z.string()}),
 	z.object({type: z.literal('step-intended'), ...attempt}),
 	z.object({type: z.literal('step-started'), ...attempt, shim: identity.nullable()}),
 	z.object({

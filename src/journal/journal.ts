@@ -4,6 +4,7 @@ import type {Operator} from '../domain/operator.ts';
 import type {ReleaseSummary} from '../domain/summary.ts';
 import type {Exchange} from './exchange.ts';
 import type {JournalError} from './journalError.ts';
+import type {RunnerHosts} from './runnerHosts.ts';
 
 /** Which releases to list, newest first. */
 export type ReleaseQuery = {
@@ -90,6 +91,8 @@ export type Journal = {
 	subscribe(listener: () => void): () => void;
 	/** What machines with this history tell each other besides it; absent: only one machine has it. */
 	readonly exchange?: Exchange;
+	/** Who runs releases that others start; absent: only one machine has this history. */
+	readonly runnerHosts?: RunnerHosts;
 	close(): void;
 };
 

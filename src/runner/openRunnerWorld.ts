@@ -7,6 +7,7 @@ import {diskSpace} from '../process/diskSpace.ts';
 import {isAlive} from '../process/identity.ts';
 import {systemClock} from './clock.ts';
 import {machineMeters} from './openMeter.ts';
+import {isSealed} from './planSeal.ts';
 import {networkProbes} from './probes.ts';
 import {processShells} from './processShells.ts';
 import {outputsStay, type ReleaseOutputs} from './releaseOutputs.ts';
@@ -23,14 +24,18 @@ export function openRunnerWorld(parts: {
 	readonly identity: ProcessIdentity;
 	readonly operator: Operator;
 	readonly outputs?: ReleaseOutputs;
+	/** The runner host that starts it. */
+	readonly host?: string | undefined;
 }): RunnerWorld {
-	const {journal, root, home, identity, operator, outputs = outputsStay} = parts;
+	const {journal, root, home, identity, operator, host, outputs = outputsStay} = parts;
 	const shims = createShims(root, home);
 	shims.prepare();
 	const probes = networkProbes(root);
 	return {
 		journal,
 		identity,
+		host,
+		isSealed: release => isSealed(home, release),
 		operator,
 		clock: systemClock,
 		shells: processShells(root, home, shims),

@@ -1,4 +1,4 @@
-// The detached process that executes one release: `node runner.js ROOT HOME RELEASE`. It has its own session and no
+// The detached process that executes one release: `node runner.js ROOT HOME RELEASE [HOST]`. It has its own session and no
 // terminal: closing the cockpit changes nothing for it.
 import process from 'node:process';
 import {type ReleaseEvent, releaseStream} from '../domain/events.ts';
@@ -16,7 +16,7 @@ import {leftOutputs, outputsStay, releaseOutputs} from './releaseOutputs.ts';
 import {NotOurs} from './releaseSession.ts';
 import {runRelease} from './runRelease.ts';
 
-const [, , root = '', home = '', id = ''] = process.argv;
+const [, , root = '', home = '', id = '', host] = process.argv;
 if (root === '' || home === '' || id === '') {
 	process.stderr.write('node runner.js ROOT HOME RELEASE: the cockpit and the command line start it.\n');
 	process.exit(2);
@@ -42,7 +42,7 @@ try {
 	}
 
 	const operator = currentOperator(null);
-	const world = openRunnerWorld({journal, root, home, identity: ownIdentity(), operator, outputs});
+	const world = openRunnerWorld({journal, root, home, identity: ownIdentity(), operator, outputs, host});
 	keepBallast(home);
 	const release = foldRelease(await journal.read<ReleaseEvent>(releaseStream(Number(id))));
 	hideSecrets(secretValues(release?.plan.secrets ?? [], {}));

@@ -21,6 +21,10 @@ export type RunnerWorld = {
 	readonly journal: Journal;
 	/** This runner's process. */
 	readonly identity: ProcessIdentity;
+	/** The runner host that started this runner; absent: none did. */
+	readonly host?: string | undefined;
+	/** Whether a release, with all that it runs, was planned or checked on this machine. */
+	isSealed(release: Release): boolean;
 	/** On whose behalf it records. */
 	readonly operator: Operator;
 	readonly clock: Clock;

@@ -63,6 +63,7 @@ function runnerWorld(world: SimulatedWorld, runner: Process): RunnerWorld {
 		isAlive: other => mutation !== 'a living runner counts as dead' && machine.isAlive(other),
 		isThere: () => true,
 		diskSpace: () => (machine.diskIsFull ? {bytes: 0, files: null} : null),
+		isSealed: () => true,
 		say: () => {},
 	};
 }

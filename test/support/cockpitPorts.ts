@@ -310,6 +310,7 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 		},
 		ensureRunner: async () => ({ok: true}),
 		runnerAlive: () => true,
+		runnerHosts: async () => [],
 		trouble: async () => null,
 		outputFile: () => null,
 		fetchOutput: () => null,

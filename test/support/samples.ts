@@ -13,6 +13,7 @@ export const environment: EnvironmentConfig = {
 	protected: true,
 	promotes: null,
 	cadenceMs: null,
+	runner: null,
 	train: null,
 	locks: [],
 	live: null,

@@ -8,6 +8,7 @@ import {mustStillCount} from './mustStillCount.ts';
 import {type SeenHistory, seenHistory} from './seenHistory.ts';
 import {type Ask, openSharedDatabase, UncertainCommit} from './sharedDatabase.ts';
 import {addEvents, chained, headAfter, holdHead, type NewEvent, streamEnds} from './sharedEvents.ts';
+import {sharedHosts} from './sharedHosts.ts';
 import {channelOf, sharedNotices} from './sharedNotices.ts';
 import {sharedOutput} from './sharedOutput.ts';
 import {type SharedRows, sharedRows} from './sharedRows.ts';
@@ -130,6 +131,7 @@ export async function openSharedJournal({
 		},
 		subscribe: notices.subscribe,
 		exchange: {output: sharedOutput(database, project), watchers: sharedWatchers(database, project, notices)},
+		runnerHosts: sharedHosts(database, project),
 		close() {
 			notices.close();
 			seen.close();

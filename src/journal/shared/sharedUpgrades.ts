@@ -35,6 +35,32 @@ export const upgrades: readonly Upgrade[] = [
 			);
 		`,
 	},
+	{
+		tables: ['runner_host', 'runner_claim'],
+		sql: `
+			-- Who runs releases that others start: a row for each, as old as its last sign of life by the server's clock.
+			CREATE TABLE release_tui.runner_host (
+				project text NOT NULL,
+				name text NOT NULL CHECK (length(name) <= 100),
+				labels text[] NOT NULL CHECK (length(array_to_string(labels, ',')) <= 2000),
+				machine text NOT NULL CHECK (length(machine) <= 200),
+				version text NOT NULL CHECK (length(version) <= 100),
+				instance text NOT NULL CHECK (length(instance) <= 100),
+				identity text NOT NULL CHECK (length(identity) <= 1000),
+				stopped boolean NOT NULL DEFAULT false,
+				seen_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+				PRIMARY KEY (project, name)
+			);
+			-- Which of them looks at a release. Whether it was taken, its events alone say.
+			CREATE TABLE release_tui.runner_claim (
+				project text NOT NULL,
+				release integer NOT NULL,
+				host text CHECK (length(host) <= 100),
+				claimed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+				PRIMARY KEY (project, release)
+			);
+		`,
+	},
 ];
 
 /** The statements of a step, with the rights that it hands on. */

@@ -2,6 +2,7 @@ import {setTimeout as delay} from 'node:timers/promises';
 import {unsentAnnouncements} from '../domain/announcement.ts';
 import type {Release} from '../domain/release.ts';
 import {releaseStatus, stepOf, waitingFor} from '../domain/release.ts';
+import {hostTrouble} from '../domain/runnerHost.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {dueIn, summarize} from '../domain/summary.ts';
 import type {Engine} from '../engine/engine.ts';
@@ -28,6 +29,7 @@ const lookMs = 2000;
  */
 export async function followRelease(engine: Engine, id: number, options: FollowOptions): Promise<ExitCode> {
 	let seen = 0;
+	let told: string | null = null;
 	for (;;) {
 		using wake = nextWake(engine);
 		const release = await onceItAnswers(() => engine.release(id));
@@ -59,6 +61,10 @@ export async function followRelease(engine: Engine, id: number, options: FollowO
 			return exitCodes.needsPerson;
 		}
 
+		const trouble =
+			release.runsOn === undefined ? null : hostTrouble(release, await onceItAnswers(() => engine.runnerHosts()));
+		if (trouble !== null && trouble !== told) remark(`#${id}: ${plainText(trouble)}.`);
+		told = trouble;
 		await wake.woken;
 	}
 }

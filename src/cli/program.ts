@@ -7,6 +7,7 @@ import type {ExitCode} from './exitCode.ts';
 import {addGateCommands} from './gateCommands.ts';
 import {addJournalCommands} from './journalCommands.ts';
 import {addMigrationCommands} from './migrationCommands.ts';
+import {addRunnerCommands} from './runnerCommands.ts';
 
 // Each command loads its own code only when it is called: `--help` pays for no database.
 const start = () => import('./commands/start.ts');
@@ -270,6 +271,7 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 
 	addMigrationCommands(program, done);
 	addJournalCommands(program, done);
+	addRunnerCommands(program, done);
 
 	program
 		.command('trust')

@@ -1,6 +1,7 @@
 import type {GateVerdict} from './gates.ts';
 import {nextAction} from './nextAction.ts';
 import type {Release} from './release.ts';
+import {plainText} from './sanitize.ts';
 
 /** A machine that runs releases others start: what it said of itself, and how long ago by the journal's own clock. */
 export type RunnerHost = {
@@ -39,7 +40,7 @@ export function serves({name, labels}: Pick<RunnerHost, 'name' | 'labels'>, labe
 export function runnerGate(label: string, hosts: readonly RunnerHost[]): GateVerdict {
 	const [up] = hosts.filter(host => serves(host, label) && isUp(host));
 	return up
-		? {id: runnerGateId, verdict: 'pass', text: `runs on ${up.name} (${up.machine})`}
+		? {id: runnerGateId, verdict: 'pass', text: `runs on ${plainText(up.name)} (${plainText(up.machine)})`}
 		: {id: runnerGateId, verdict: 'block', text: noneIsUp(label, hosts)};
 }
 
@@ -56,11 +57,12 @@ export function hostTrouble(release: Release, hosts: readonly RunnerHost[]): str
 	}
 
 	const host = hosts.find(({name}) => name === runnerHost);
-	if (!host) return `its runner host ${runnerHost} is not known any more`;
+	const shown = plainText(runnerHost);
+	if (!host) return `its runner host ${shown} is not known any more`;
 	if (isUp(host)) return null;
 	return host.isStopped
-		? `its runner host ${runnerHost} was stopped ${spanText(host.silentMs)} ago`
-		: `its runner host ${runnerHost} has been silent for ${spanText(host.silentMs)}`;
+		? `its runner host ${shown} was stopped ${spanText(host.silentMs)} ago`
+		: `its runner host ${shown} has been silent for ${spanText(host.silentMs)}`;
 }
 
 /** A span of time as people say it: `40 s`, `2 min`, `3 h`, `5 d`. */
@@ -75,7 +77,8 @@ function noneIsUp(label: string, hosts: readonly RunnerHost[]): string {
 	const known = hosts
 		.filter(host => serves(host, label))
 		.map(
-			({name, silentMs, isStopped}) => `${name} ${isStopped ? 'was stopped' : 'was seen'} ${spanText(silentMs)} ago`,
+			({name, silentMs, isStopped}) =>
+				`${plainText(name)} ${isStopped ? 'was stopped' : 'was seen'} ${spanText(silentMs)} ago`,
 		);
-	return `no runner host for "${label}" is up: ${known.length > 0 ? known.join(', ') : 'none was ever seen'}`;
+	return `no runner host for "${plainText(label)}" is up: ${known.length > 0 ? known.join(', ') : 'none was ever seen'}`;
 }

@@ -62,9 +62,12 @@ function lackingFiles({steps}: Plan, root: string, sha: string): readonly string
 	];
 }
 
-// A tool that is told to take back what it never applied may fail, or take back something else. Where the ledger cannot
-// be read, it is told all the same.
-async function absentOf(
+/**
+ * Ids of migrations that a tool failed to apply, and that its ledger does not have: a tool that is told to take back what it
+ * never applied may fail, or take back something else. Where the ledger cannot
+ * be read, it is told all the same.
+ */
+export async function absentOf(
 	undone: readonly Release[],
 	probes: EnvironmentProbes,
 	environment: EnvironmentConfig,

@@ -14,8 +14,9 @@ import {differingFile} from './differingFile.ts';
 import {type DownFacts, downVerdicts} from './downVerdicts.ts';
 import type {PlanPreview} from './engine.ts';
 import {freezeVerdicts} from './freezeVerdicts.ts';
-import {lastVerified, otherCommits, type PreviewInput, unknownEnvironment} from './previewPlan.ts';
-import {lockVerdict, promotedVerdicts} from './readGates.ts';
+import {otherCommits} from './makePlan.ts';
+import {lastVerified, type PreviewInput, unknownEnvironment} from './previewPlan.ts';
+import {lockVerdict, promotedVerdicts, runnerVerdict} from './readGates.ts';
 import {readEnvironment, readRelease, readReleases} from './readState.ts';
 
 /**
@@ -120,6 +121,7 @@ async function compose(
 			await lockVerdict(journal, environment),
 			...(await freezeVerdicts(journal, environment)),
 			...(await promotedVerdicts(journal, project, environment.name)),
+			...(environment.runner === null ? [] : [await runnerVerdict(journal, environment.runner)]),
 			...verdicts,
 			...(await fileVerdicts(applied, repository)),
 		],

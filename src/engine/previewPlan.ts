@@ -1,5 +1,4 @@
 import {dateText} from '../announcements/dateText.ts';
-import {prepareSteps} from '../announcements/prepareSteps.ts';
 import {isClosing} from '../domain/closing.ts';
 import {isRefusal, type Refusal, refuse} from '../domain/decision.ts';
 import {planExpectedMs, rollbackDurations, usualDurations} from '../domain/durations.ts';
@@ -7,26 +6,24 @@ import type {Recorded, ReleaseEvent} from '../domain/events.ts';
 import {evolveRelease} from '../domain/evolveRelease.ts';
 import {type Operator, operatorName} from '../domain/operator.ts';
 import type {PlanStep, Revision} from '../domain/plan.ts';
-import {deployPlan} from '../domain/plan.ts';
 import type {EnvironmentConfig, Project} from '../domain/project.ts';
 import {environmentOf} from '../domain/project.ts';
 import {type Answers, answered} from '../domain/questions.ts';
 import type {Release} from '../domain/release.ts';
 import {releaseVariables} from '../domain/releaseVariables.ts';
 import {rollbackPlan, rollbackScope} from '../domain/rollback.ts';
-import {settledCommit} from '../domain/settledCommit.ts';
 import {type ReleaseSummary, summarize} from '../domain/summary.ts';
 import {deadTargets} from '../domain/targetGate.ts';
 import type {Repository} from '../git/repository.ts';
 import type {Journal} from '../journal/journal.ts';
-import {maskText} from '../mask/masker.ts';
 import {diskSpace} from '../process/diskSpace.ts';
 import {type Configuration, configurationVerdicts} from './configurationGate.ts';
 import type {PlanOptions, PlanPreview} from './engine.ts';
+import {makePlan} from './makePlan.ts';
 import type {EnvironmentProbes} from './probes.ts';
 import {readGates} from './readGates.ts';
-import {readEnvironment, readKept, readRelease, readReleases} from './readState.ts';
-import {allSecretValues, secretValuesOf} from './secrets.ts';
+import {readEnvironment, readRelease, readReleases} from './readState.ts';
+import {secretValuesOf} from './secrets.ts';
 import {targetOutlook} from './targetOutlook.ts';
 import {zoneOf} from './zoneOf.ts';
 
@@ -42,11 +39,6 @@ export type PreviewInput = {
 	readonly configuration?: Configuration;
 };
 
-/** How many commits a preview lists; all are counted. */
-const listedCommits = 300;
-/** What is gone from a candidate was there a few releases ago, or nobody misses it. */
-const mostOtherCommits = 5;
-
 /** Computes everything about bringing `ref` to an environment, by read-only means, without starting anything. */
 export async function previewPlan(
 	input: PreviewInput,
@@ -57,6 +49,13 @@ export async function previewPlan(
 	const {project, journal, repository, probes, configuration} = input;
 	const environment = environmentOf(project, name);
 	if (!environment) return unknownEnvironment(project, name);
+	if (runbook && environment.runner !== null) {
+		return refuse(
+			'not-possible',
+			`The releases to ${name} are run by a runner host, which runs nothing but what its own release.yaml says: no runbook.`,
+		);
+	}
+
 	const stray = strayAnswer(environment, answers);
 	if (stray) return stray;
 	// Read first: whatever happens on the environment while the rest is computed makes this preview old.
@@ -68,51 +67,22 @@ export async function previewPlan(
 	]);
 	if ('ok' in candidate) return candidate;
 	const previous = live?.revision ?? lastVerified(releases);
-	const range = {from: previous?.sha ?? null, to: candidate.sha};
 	const variables = releaseVariables(environment, candidate, previous, 'deploy');
-	const [targets, commits, commitCount, relation, migrations, promotedLive, kept] = await Promise.all([
-		targetOutlook(project, environment, without, {
-			cwd: repository.root,
-			env: variables,
-			secrets: secretValuesOf(project, environment),
-			repository,
-		}),
-		repository.commits(range, {limit: listedCommits}),
-		repository.count(range),
-		previous ? repository.relation(previous.sha, candidate.sha) : null,
-		probes.migrations(environment, candidate.sha, otherCommits(previous, releases)),
-		promotedLiveOf(input, environment),
-		readKept(journal, candidate.sha),
-	]);
-	if (isRefusal(targets)) return targets;
-	const pending = migrations?.ok ? migrations.judged.migrations : [];
-	const values = announcedBy(environment, input.operator);
-	const prepared = await prepareSteps({
-		project,
-		environment,
+	const targets = await targetOutlook(project, environment, without, {
+		cwd: repository.root,
+		env: variables,
+		secrets: secretValuesOf(project, environment),
 		repository,
-		candidate,
-		previous,
-		commits,
-		commitCount,
-		values,
-		day: values.date.slice(0, 10),
-		kept,
-		migrations: pending,
-		masker: () => maskText(allSecretValues(project)),
 	});
-	if (isRefusal(prepared)) return prepared;
-	const plan = deployPlan({
-		project,
-		environment,
-		candidate,
-		previous,
-		prepared,
-		migrations: pending,
-		runbook,
-		targets: targets.groups,
-		without,
-	});
+	if (isRefusal(targets)) return targets;
+	const values = announcedBy(environment, input.operator);
+	const [made, relation, promotedLive] = await Promise.all([
+		makePlan(input, environment, {candidate, previous, releases, values, runbook, targets: targets.groups, without}),
+		previous ? repository.relation(previous.sha, candidate.sha) : null,
+		promotedLiveOf(input, environment),
+	]);
+	if (isRefusal(made)) return made;
+	const {plan, commits, commitCount, migrations} = made;
 	const gates = await readGates({
 		project,
 		journal,
@@ -156,16 +126,6 @@ export async function previewPlan(
 export function unknownEnvironment(project: Project, name: string): Refusal {
 	const known = project.environments.map(environment => environment.name).join(', ');
 	return refuse('not-found', `There is no environment "${name}".`, `Environments: ${known}`);
-}
-
-/** Where migrations are looked for that the candidate does not have: what is live, and what was here before. */
-export function otherCommits(live: Revision | null, releases: readonly ReleaseSummary[]) {
-	const shas = new Set(releases.map(({candidate}) => candidate.sha));
-	return {
-		live: live?.sha ?? null,
-		settled: live ? settledCommit(live.sha, releases) : null,
-		elsewhere: [...shas].slice(0, mostOtherCommits),
-	};
 }
 
 /** The last release that was verified live and is still good. */

@@ -6,6 +6,7 @@ import {type Operator, operatorName} from '../domain/operator.ts';
 import type {Candidate, Plan, Revision} from '../domain/plan.ts';
 import type {EnvironmentConfig, Project} from '../domain/project.ts';
 import {type Answers, questionGate} from '../domain/questions.ts';
+import {runnerGate} from '../domain/runnerHost.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {heldElsewhere} from '../domain/sharedLock.ts';
 import type {ReleaseSummary} from '../domain/summary.ts';
@@ -97,13 +98,26 @@ export async function readGates(input: GateInput): Promise<readonly GateVerdict[
 		verdicts.push(...(await relationVerdicts(relation, input.repository)), ...incompleteVerdicts(relation));
 	}
 
-	verdicts.push(...(await encryptionVerdicts(input.plan, questionOf(input))));
 	verdicts.push(...secretVerdicts(input));
-	const space = spaceGate(input.space);
-	if (space.verdict !== 'pass') verdicts.push(space);
-	verdicts.push(...hostVerdicts());
+	if (environment.runner === null) verdicts.push(...(await machineVerdicts(input)));
+	else verdicts.push(await runnerVerdict(input.journal, environment.runner));
 	verdicts.push(...(await migrationVerdicts(migrations, input.candidate, input.repository)));
 	return verdicts;
+}
+
+// What matters of the machine that runs it, where that is this one.
+async function machineVerdicts(input: GateInput): Promise<readonly GateVerdict[]> {
+	const space = spaceGate(input.space);
+	return [
+		...(await encryptionVerdicts(input.plan, questionOf(input))),
+		...(space.verdict === 'pass' ? [] : [space]),
+		...hostVerdicts(),
+	];
+}
+
+/** Whether a runner host is up that takes releases for a label. */
+export async function runnerVerdict(journal: Journal, label: string): Promise<GateVerdict> {
+	return runnerGate(label, (await journal.runnerHosts?.list()) ?? []);
 }
 
 // As it was on a clone, for the environment's own sizes.

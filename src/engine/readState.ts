@@ -45,9 +45,12 @@ export async function readRelease(journal: Journal, id: number): Promise<Release
 	return foldRelease(await readEvents(journal, id));
 }
 
-/** What releases of a commit kept of the answers to their announcements, on whatever environment; the newest counts. */
-export async function readKept(journal: Journal, sha: string): Promise<FieldValues> {
-	const releases = await journal.releases({limit: lookedBack});
+/**
+ * What releases of a commit kept of the answers to their announcements, on whatever environment; the newest counts.
+ * @param before only releases with a smaller number
+ */
+export async function readKept(journal: Journal, sha: string, before?: number): Promise<FieldValues> {
+	const releases = await journal.releases({limit: lookedBack, ...(before === undefined ? {} : {before})});
 	const same = releases.filter(({kind, candidate}) => kind === 'deploy' && candidate.sha === sha);
 	const kept = await Promise.all(same.map(async ({id}) => (await readRelease(journal, id))?.kept ?? {}));
 	return Object.fromEntries(kept.toReversed().flatMap(values => Object.entries(values)));

@@ -68,8 +68,9 @@ function compared(step: PlanStep): Readonly<Record<string, unknown>> {
 function partsOf(given: PlanStep, expected: PlanStep): readonly string[] {
 	const [one, other] = [compared(given), compared(expected)];
 	const names = [...new Set([...Object.keys(one), ...Object.keys(other)])];
-	return names
-		.filter(name => canonicalText(one[name]) !== canonicalText(other[name]))
+	const differing = names.filter(name => canonicalText(one[name]) !== canonicalText(other[name]));
+	// Which is made from the rest.
+	return (differing.length > 1 ? differing.filter(name => name !== 'title') : differing)
 		.flatMap(name => (name === 'variables' ? variablesOf(given, expected) : [name]))
 		.map(name => plainText(name).slice(0, 80));
 }

@@ -20,6 +20,9 @@ import type {Journal} from '../journal/journal.ts';
 import {isSealed} from '../runner/planSeal.ts';
 import {checkRollback} from './checkRollback.ts';
 
+/** What helps where plans differ. */
+const wayOut = 'bring its clone up to date (git pull, release-tui trust), or plan anew';
+
 /** Where a release is checked: a clone with its trusted configuration, the journal, and the project's private state folder. */
 export type CheckPlace = Pick<TrustedClone, 'project' | 'repository'> & {
 	readonly journal: Journal;
@@ -94,7 +97,8 @@ async function checkDeploy(
 	if (isRefusal(made)) return [made.message];
 	if (made.migrations && !made.migrations.ok) return [`what is applied is not known here: ${made.migrations.error}`];
 	const differences = planDifferences(release.plan, made.plan);
-	if (differences.length > 0 || !made.migrations) return differences;
+	if (differences.length > 0) return [...differences, wayOut];
+	if (!made.migrations) return [];
 	const {differingFile} = await import('../engine/differingFile.ts');
 	const file = await differingFile(made.migrations.pending, candidate.sha, repository);
 	if (file === null) return [];
@@ -117,7 +121,9 @@ async function checkDown(
 
 	const ids = back.map(({id}) => id);
 	const made = await previewDown(inputOf(place, release), environment.name, ids);
-	return isRefusal(made) ? [made.message] : planDifferences(release.plan, made.plan);
+	if (isRefusal(made)) return [made.message];
+	const differences = planDifferences(release.plan, made.plan);
+	return differences.length > 0 ? [...differences, wayOut] : [];
 }
 
 function inputOf({project, repository, journal, home}: CheckPlace, {operator}: Release): PreviewInput {

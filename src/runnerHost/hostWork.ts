@@ -92,7 +92,8 @@ export function hostWork(parts: HostWorkParts): HostWork {
 		begun.set(release.id, {at: now, before: release.runner, times});
 		refused.delete(release.id);
 		const which = `${plainText(release.candidate.version)} to ${plainText(release.environment)}`;
-		say(`#${release.id} ${release.runner ? 'is taken up again' : 'is begun'}: ${release.kind}, ${which}.`);
+		const what = release.abort ? 'is ended, as was asked' : release.runner ? 'is taken up again' : 'is begun';
+		say(`#${release.id} ${what}: ${release.kind}, ${which}.`);
 		machine.startRunner(release.id);
 	};
 
@@ -159,5 +160,5 @@ async function objectionsTo({root, home, journal}: HostWorkParts, release: Relea
 	const again = await look();
 	if (again.objections.length === 0) return [];
 	const fetching = failed === null ? [] : [`git fetch failed: ${failed}`];
-	return [...again.objections, ...fetching, 'bring its clone up to date (git pull, release-tui trust), or plan anew'];
+	return [...again.objections, ...fetching];
 }

@@ -30,17 +30,23 @@ export async function findDivergence(
 	const known = record?.span();
 	const behind = common ?? known?.base.position ?? seen.position;
 	const newest = Math.max(seen.position, known?.end.position ?? 0);
-	const {events} = await eventPage(ask, project, {by: 'position', behind: [behind]});
-	const [both] = common === null ? [] : (record?.after(common - 1, 1) ?? []);
+	const {events} = await eventPage(ask, project, {by: 'position', behind: [behind - 1]});
+	const both = common === null ? undefined : events.find(({position}) => position === common);
 	return {
 		seen: newest,
 		common,
-		last: both?.position === common ? tailEvent(both) : null,
+		last: both ? tailEvent(both) : null,
 		here: {
 			count: newest - behind,
 			events: (record?.after(behind, shown) ?? []).map(tailEvent),
 		},
-		there: {count: Math.max(0, end - behind), events: events.slice(0, shown).map(tailEvent)},
+		there: {
+			count: Math.max(0, end - behind),
+			events: events
+				.filter(({position}) => position > behind)
+				.slice(0, shown)
+				.map(tailEvent),
+		},
 	};
 }
 

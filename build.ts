@@ -49,6 +49,7 @@ async function bundleAll(): Promise<void> {
 				runner: 'src/runner/runnerMain.ts',
 				migrate: 'src/migrations/migrateMain.ts',
 				webhook: 'src/announcements/webhookMain.ts',
+				fanout: 'src/fanOut/fanOutMain.ts',
 				platform: 'src/demo/platform/platformMain.ts',
 				patterns: 'src/logs/patterns/patternWorkerMain.ts',
 				judge: 'src/migrations/lint/judgeWorkerMain.ts',

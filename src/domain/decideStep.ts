@@ -5,6 +5,7 @@ import {isDeferred} from './deferred.ts';
 import {outlivingStep} from './endStep.ts';
 import type {ReleaseEvent} from './events.ts';
 import {releaseStream} from './events.ts';
+import {isFannedOut} from './fanOut.ts';
 import {lateSteps} from './lateSteps.ts';
 import {operatorName} from './operator.ts';
 import {isInteractive, type PlanStep} from './plan.ts';
@@ -130,7 +131,8 @@ function decideRetry(
 		);
 	}
 
-	if (state.status === 'unknown' && step.retry === 'never') {
+	// On its targets nothing is begun twice: those are looked for.
+	if (state.status === 'unknown' && step.retry === 'never' && !isFannedOut(step)) {
 		return refuse(
 			'not-possible',
 			`${step.id} may have run, and its retry is "never": it is not started twice.`,

@@ -63,7 +63,7 @@ function decided(release: Release, event: Decided, at: Instant, by: Operator): R
 function decide(record: TargetRecord, decision: Decided['decision'], at: Instant): TargetRecord {
 	switch (decision) {
 		case 'retry':
-			return asked({...record, ...(record.status === 'later' ? {status: 'waiting', at} : {})});
+			return asked(record.status === 'later' ? {...record, status: statusBefore(record), at} : record);
 		case 'ignore':
 			return {...record, status: 'ignored', at, next: false};
 		case 'exclude':
@@ -73,6 +73,11 @@ function decide(record: TargetRecord, decision: Decided['decision'], at: Instant
 		case 'fail':
 			return {...record, status: 'failed', at, next: false};
 	}
+}
+
+function statusBefore({startedAt, exitCode}: TargetRecord): TargetRecord['status'] {
+	if (startedAt === null) return 'waiting';
+	return exitCode === null ? 'unknown' : 'failed';
 }
 
 function changed(
@@ -92,8 +97,7 @@ function changed(
 			...before,
 			status: state,
 			at,
-			startedAt:
-				state === 'started' && !(before.status === 'started' && before.attempt === attempt) ? at : before.startedAt,
+			startedAt: isKnownStart(before, round, state) ? before.startedAt : at,
 			round,
 			attempt,
 			began: began || (before.began && before.round === round),
@@ -105,6 +109,11 @@ function changed(
 	}
 
 	return next;
+}
+
+// What is found again was begun before; what was not reached was not begun now.
+function isKnownStart(before: TargetRecord, round: number, state: TargetChange['state']): boolean {
+	return state === 'not-reached' || (before.round === round && before.startedAt !== null);
 }
 
 function unheard(record: TargetRecord, how: 'step-finished' | 'step-lost', at: Instant): TargetRecord {

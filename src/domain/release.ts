@@ -1,5 +1,6 @@
 import type {FieldValues} from './announcement.ts';
 import type {AttemptResult, Instant, OrphanProcess, ReleaseEvent, ReleaseOutcome} from './events.ts';
+import {isFannedOut} from './fanOut.ts';
 import type {RecordedNews} from './logNews.ts';
 import {type Operator, operatorName, type ProcessIdentity} from './operator.ts';
 import type {PlanStep, Revision} from './plan.ts';
@@ -181,7 +182,9 @@ export function isRetriedByItself(step: PlanStep, attempts: readonly Attempt[]):
 	// Those that never ran say nothing about it.
 	const begun = attempts.filter(({fenced}) => !fenced);
 	return (
-		step.retry === 'safe' && begun.slice(-automaticTries).filter(({lost}) => lost !== null).length < automaticTries
+		// On targets it looks first, and begins nothing twice.
+		(step.retry === 'safe' || isFannedOut(step)) &&
+		begun.slice(-automaticTries).filter(({lost}) => lost !== null).length < automaticTries
 	);
 }
 

@@ -1,6 +1,6 @@
 import {count} from './count.ts';
 import type {ReleaseEvent} from './events.ts';
-import type {TargetChange, TargetDecision, TargetTally} from './targets.ts';
+import type {Target, TargetChange, TargetDecision, TargetStatus, TargetTally} from './targets.ts';
 
 /** How many targets a line names. */
 const namedAtMost = 5;
@@ -66,4 +66,25 @@ export function decisionText({
 	reason,
 }: Pick<Extract<ReleaseEvent, {type: 'targets-decided'}>, 'decision' | 'targets' | 'reason'>): string {
 	return `${namesText(targets)}: ${done[decision]}${reason.trim() === '' ? '' : `: ${reason}`}`;
+}
+
+/**
+ * How a step ended on its targets, in a line: `2 of 20 failed: web3, web7; not reached: web9; 5 never began`; null: well on all.
+ * @param why it stopped before every target had its turn
+ */
+export function outcomeText(targets: readonly Target[], why: string | null): string | null {
+	const named = (status: TargetStatus) => targets.filter(target => target.status === status).map(({name}) => name);
+	const failed = named('failed');
+	const lines = [
+		...(failed.length > 0 ? [`${failed.length} of ${targets.length} failed: ${namesText(failed)}`] : []),
+		...list('not reached', named('not-reached')),
+		...list('nobody knows how it ended on', [...named('unknown'), ...named('started')]),
+	];
+	const waiting = named('waiting').length;
+	const words = [...(why === null ? [] : [why]), ...lines, ...(waiting > 0 ? [`${waiting} never began`] : [])];
+	return words.length === 0 ? null : words.join('; ');
+}
+
+function list(lead: string, names: readonly string[]): readonly string[] {
+	return names.length === 0 ? [] : [`${lead}: ${namesText(names)}`];
 }

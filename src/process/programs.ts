@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 /** The program's own entry points besides the command line, each started as a process, or, patterns and judge, as a worker. */
-export type ProgramName = 'runner' | 'shim' | 'migrate' | 'webhook' | 'platform' | 'patterns' | 'judge';
+export type ProgramName = 'runner' | 'shim' | 'migrate' | 'webhook' | 'fanout' | 'platform' | 'patterns' | 'judge';
 
 // In the bundle all entries lie side by side. What runs from its sources, as tests do, starts those of the bundle: they
 // begin five times as fast, and are what users run.

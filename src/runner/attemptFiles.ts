@@ -40,6 +40,9 @@ export type ExitRecord = AttemptResult;
 /** Name of the file with the raw output: the one file of the folder that changes all the time. */
 export const outputName = 'output';
 
+/** Name of the file with what happened on targets, which changes with each of them. */
+export const targetsName = 'targets.jsonl';
+
 /** The files of one attempt's folder. They are the evidence; they go when the journal has the outcome. */
 export function attemptFiles(folder: string) {
 	const file = (name: string) => path.join(folder, name);
@@ -53,6 +56,8 @@ export function attemptFiles(folder: string) {
 		output: file(outputName),
 		migration: file('migration.json'),
 		announcement: file('announcement'),
+		order: file('order.json'),
+		targets: file(targetsName),
 	};
 }
 

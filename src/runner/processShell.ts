@@ -8,6 +8,7 @@ import {claimDurably, writeDurably} from '../process/durableFile.ts';
 import {findAlive} from '../process/identity.ts';
 import {type AttemptFiles, parseClaim, parseExit, parseSpec, readRecord} from './attemptFiles.ts';
 import {orphanSearch} from './orphanSearch.ts';
+import {targetLineReader} from './readTargetLines.ts';
 import type {Shell} from './shells.ts';
 import {homeOfAttempt} from './stateFolders.ts';
 import {storeArtifact} from './storeArtifact.ts';
@@ -82,6 +83,7 @@ export function processShell(
 		dropPlain(artifact) {
 			for (const file of plainFiles(artifact)) rmSync(path.join(artifacts, file), {force: true});
 		},
+		targetLines: targetLineReader(files.targets),
 		said: () => endOf(masked),
 		withholdOutput: () => withholdOutput(files.output, masked),
 		forget: () => rmSync(files.folder, {recursive: true, force: true}),

@@ -1,11 +1,14 @@
 import {unclearExit} from '../announcements/webhookTask.ts';
 import {announcementText} from '../domain/announcement.ts';
 import type {AttemptResult, ReleaseEvent} from '../domain/events.ts';
+import {isFannedOut} from '../domain/fanOut.ts';
 import {keptOf} from '../domain/kept.ts';
 import {type AnnounceStep, isInteractive} from '../domain/plan.ts';
 import type {Release} from '../domain/release.ts';
 import {failureText, isUnderWay, orphansOf, stepOf} from '../domain/release.ts';
 import {failpoint} from './failpoint.ts';
+import {fannedOutcome} from './fannedOutcome.ts';
+import {followTargets} from './followTargets.ts';
 import type {ReleaseSession} from './releaseSession.ts';
 import {type Settled, settleAttempt} from './settleAttempt.ts';
 import type {CommandStep, Shell} from './shells.ts';
@@ -24,6 +27,7 @@ export async function settleCommand(
 	aborted: AbortSignal,
 	endOrphans: AbortSignal,
 ): Promise<void> {
+	const targets = isFannedOut(step) ? followTargets(session, step, attempt, shell) : null;
 	const settled = await settleAttempt(
 		shell,
 		async identity => {
@@ -50,8 +54,11 @@ export async function settleCommand(
 	if (settled.how === 'lost') shell.withholdOutput();
 	// What was killed could not do so itself.
 	if (settled.how !== 'fenced' && step.kind === 'run' && step.artifact) shell.dropPlain(step.artifact);
+	const told = (await targets?.finish()) ?? null;
 	const events = await outcomeEvents(shell, release, step, attempt, settled);
-	await session.record(current => (isUnderWay(current, step.id, attempt) ? events : null));
+	await session.record(current =>
+		isUnderWay(current, step.id, attempt) ? events.map(event => fannedOutcome(current, step, event, told)) : null,
+	);
 	failpoint('runner:after-finished');
 	shell.forget();
 }

@@ -3,6 +3,7 @@ import type {ProcessIdentity} from '../domain/operator.ts';
 import type {PlanStep} from '../domain/plan.ts';
 import type {ArtifactConfig} from '../domain/project.ts';
 import type {Release} from '../domain/release.ts';
+import type {TargetLine} from '../fanOut/targetLog.ts';
 import type {Claim, ExitRecord} from './attemptFiles.ts';
 
 /** A step that is a command: it runs under a shim. */
@@ -62,6 +63,8 @@ export type Shell = {
 	storeArtifact(artifact: ArtifactConfig): Promise<Extract<ReleaseEvent, {type: 'artifact-stored'}> | string>;
 	/** Deletes what a command that was killed left of an artifact that is only kept encrypted. */
 	dropPlain(artifact: ArtifactConfig): void;
+	/** What happened on targets since this was asked last; nothing where the command runs here. */
+	targetLines(): readonly TargetLine[];
 	/** The masked output of a command that has ended; empty where it cannot be read. */
 	said(): string;
 	/** Says at the end of the kept output that there was more, which nobody could mask. */

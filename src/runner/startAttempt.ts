@@ -4,6 +4,7 @@ import {existsSync, lstatSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {announcementText, missingFields} from '../domain/announcement.ts';
 import {secretArtifacts} from '../domain/artifact.ts';
+import {isFannedOut} from '../domain/fanOut.ts';
 import {keptVariables} from '../domain/kept.ts';
 import {type AnnounceStep, isInteractive} from '../domain/plan.ts';
 import {webhookVariables} from '../domain/preparedSteps.ts';
@@ -19,6 +20,7 @@ import {
 	readRecord,
 	specVersion,
 } from './attemptFiles.ts';
+import {fanOutOrder} from './fanOutOrder.ts';
 import {sealedCommand} from './sealedCommand.ts';
 import {type CommandStep, isCommand} from './shells.ts';
 import type {Shims} from './shims.ts';
@@ -60,19 +62,20 @@ function prepare(
 	if (step.kind !== 'announce') mkdirSync(artifactFolder(home, of), {recursive: true, mode: 0o700});
 	const masked = outputFile(home, release.id, step.id, attempt);
 	mkdirSync(path.dirname(masked), {recursive: true, mode: 0o700});
+	const variables = {
+		...step.variables,
+		...keptVariables(release.kept),
+		RELEASE_ID: String(release.id),
+		RELEASE_STEP: step.id,
+		RELEASE_ARTIFACTS: artifactFolder(home, of),
+		...(release.reverts === null ? {} : {RELEASE_PREVIOUS_ARTIFACTS: artifactFolder(home, release.reverts)}),
+		RELEASE_FENCE_TOKEN: String(release.token),
+	};
 	const spec: AttemptSpec = {
 		version: specVersion,
-		...commandOf(root, release, step, files),
+		...commandOf(root, release, step, files, Object.keys(variables)),
 		cwd: root,
-		variables: {
-			...step.variables,
-			...keptVariables(release.kept),
-			RELEASE_ID: String(release.id),
-			RELEASE_STEP: step.id,
-			RELEASE_ARTIFACTS: artifactFolder(home, of),
-			...(release.reverts === null ? {} : {RELEASE_PREVIOUS_ARTIFACTS: artifactFolder(home, release.reverts)}),
-			RELEASE_FENCE_TOKEN: String(release.token),
-		},
+		variables,
 		timeoutMs: step.timeoutMs,
 		graceMs,
 		mark: `${release.id}.${step.id}.${attempt}.${randomUUID()}`,
@@ -116,7 +119,13 @@ function commandOf(
 	release: Release,
 	step: CommandStep,
 	files: AttemptFiles,
+	variables: readonly string[],
 ): Pick<AttemptSpec, 'file' | 'args'> {
+	if (isFannedOut(step)) {
+		writeFileSync(files.order, JSON.stringify(fanOutOrder(release, step, variables)), {mode: 0o600});
+		return {file: process.execPath, args: [programFile('fanout'), files.order, files.targets]};
+	}
+
 	if (step.kind === 'run') {
 		const shell = step.shell === 'bash' && existsSync('/bin/bash') ? '/bin/bash' : '/bin/sh';
 		return {file: shell, args: step.artifact ? sealedCommand(step.run, step.artifact) : ['-c', step.run]};

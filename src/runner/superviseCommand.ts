@@ -9,7 +9,7 @@ import {writeWhole} from '../process/durableFile.ts';
 import {attemptVariable, signalGroup, signalProcess} from '../process/group.ts';
 import {identityOf} from '../process/identity.ts';
 import {processesOf, type SeenProcess} from '../process/processesOf.ts';
-import {type AttemptFiles, type AttemptSpec, outputName} from './attemptFiles.ts';
+import {type AttemptFiles, type AttemptSpec, outputName, targetsName} from './attemptFiles.ts';
 import {commandEnvironment} from './commandEnvironment.ts';
 import {copyOutput} from './copyOutput.ts';
 import {endHint, withRemarks} from './endHint.ts';
@@ -103,7 +103,7 @@ export function superviseCommand(files: AttemptFiles, spec: AttemptSpec, onLook:
 	onLook(look);
 	try {
 		watch(files.folder, (_, name) => {
-			if (name !== outputName) look();
+			if (name !== outputName && name !== targetsName) look();
 		}).on('error', () => {});
 	} catch {
 		// Out of watches: looking now and then is enough.

@@ -1,5 +1,5 @@
 import {type FSWatcher, watch} from 'node:fs';
-import {outputName} from './attemptFiles.ts';
+import {outputName, targetsName} from './attemptFiles.ts';
 
 /** How often to wake while waiting, in milliseconds: a death changes no file. */
 const lookMs = 250;
@@ -17,7 +17,7 @@ export function waker(folder: string) {
 	try {
 		watcher = watch(folder, (_, name) => {
 			// A command that writes a lot would keep us looking at nothing new.
-			if (name !== outputName) now();
+			if (name !== outputName && name !== targetsName) now();
 		});
 		watcher.on('error', () => watcher?.close());
 	} catch {

@@ -128,6 +128,7 @@ function shellOf(
 		wake,
 		close: unwatch,
 		said: () => '',
+		targetLines: () => [],
 		dropPlain() {},
 		storeArtifact: async artifact =>
 			look(({makes}) =>

@@ -39,7 +39,7 @@ export function targetsView(overlay: TargetsOverlay, state: CockpitState, width:
 		...page,
 		title: overlayTitle(
 			[...title, span(` · ${plainText(step.fanOut.group)}`, 'muted')],
-			[span([chosen, shown].filter(Boolean).join(' · '), 'muted')],
+			chosen + shown === '' ? [] : [span([chosen, shown].filter(Boolean).join(' · '), 'muted')],
 		),
 		header: [
 			[span(tallyText(tallyOf(release, step)))],

@@ -3,11 +3,15 @@ import {openClosings} from '../../src/domain/closing.ts';
 import {dueSteps} from '../../src/domain/deferred.ts';
 import {stepExpectedMs} from '../../src/domain/durations.ts';
 import {outlivingStep} from '../../src/domain/endStep.ts';
+import {isFannedOut} from '../../src/domain/fanOut.ts';
+import {placeText} from '../../src/domain/fanOutWords.ts';
 import {operatorName} from '../../src/domain/operator.ts';
 import {isInteractive, type PlanStep} from '../../src/domain/plan.ts';
 import type {Release, StepRecord} from '../../src/domain/release.ts';
 import {orphansOf, orphanText, runningStep, stepOf, waitingFor} from '../../src/domain/release.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
+import {tallyOf} from '../../src/domain/targets.ts';
+import {tallyText} from '../../src/domain/targetWords.ts';
 import {dueRollback, rollsBackByItself, watchOf} from '../../src/domain/watchRecord.ts';
 import type {ReleaseRow} from '../../store/releaseRows.ts';
 import {remainingMs, stepElapsed} from '../../store/timing.ts';
@@ -82,6 +86,7 @@ export function stepRow(
 			stepMark(record, context.now),
 			span(` ${pad(plainText(step.id), context.idWidth)} `, isOpen ? 'muted' : 'plain'),
 			...before,
+			...targetsText(step, record, context.release),
 			...stepText(step, record),
 			...itemText(step, record),
 		],
@@ -237,6 +242,15 @@ function phaseElapsed(steps: readonly PlanStep[], release: Release, now: number)
 	const [asking, others] = [elapsed(true), elapsed(false)];
 	if (asking.length + others.length === 0) return null;
 	return others.reduce((sum, time) => sum + time, 0) + Math.max(0, ...asking);
+}
+
+// How far it is on its targets, before what it does.
+function targetsText(step: PlanStep, {state}: StepRecord, release: Release): Line {
+	if (!isFannedOut(step) || state.status === 'skipped') return [];
+	const text = state.status === 'pending' ? (placeText(step) ?? '') : tallyText(tallyOf(release, step));
+	return [
+		span(`${plainText(text)} · `, state.status === 'pending' || state.status === 'succeeded' ? 'muted' : 'plain'),
+	];
 }
 
 // An item of a list is still to be read when it is done.

@@ -1,3 +1,4 @@
+import {isFannedOut} from '../../src/domain/fanOut.ts';
 import type {Release} from '../../src/domain/release.ts';
 import {lookedAt} from '../../src/domain/runbook.ts';
 
@@ -5,6 +6,7 @@ import {lookedAt} from '../../src/domain/runbook.ts';
 export const waitingHints = {
 	asking: 'Space ticks the item, x declines it',
 	failed: 'r tries again, S skips it, R rolls back',
+	targets: 'Enter shows its targets and decides about each; r tries again, S skips it, R rolls back',
 	terminal: 'needs a person: t runs it in this terminal',
 	unknown: 'nobody knows how it ended: look, then r, S or R',
 	paused: 'paused: p goes on',
@@ -13,11 +15,12 @@ export const waitingHints = {
 /** The same for the very step. */
 export function waitingHint(
 	{plan}: Release,
-	{why, step}: {readonly why: keyof typeof waitingHints; readonly step: string | null},
+	{why, step}: {readonly why: Exclude<keyof typeof waitingHints, 'targets'>; readonly step: string | null},
 ): string {
 	if (plan.steps.some(({id, kind}) => id === step && kind === 'announce'))
 		return 'Space shows the announcement and sends it, t changes it, S dismisses it';
 	if (why === 'asking' && step !== null && lookedAt(step) !== null)
 		return 'Space shows the command, and Enter runs it; S skips it';
-	return waitingHints[why];
+	const fanned = plan.steps.some(other => other.id === step && isFannedOut(other));
+	return fanned && (why === 'failed' || why === 'unknown') ? waitingHints.targets : waitingHints[why];
 }

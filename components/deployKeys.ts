@@ -1,5 +1,5 @@
 import type {Binding} from './binding.ts';
-import {noApproval, noBlock, noGateQuestion, noRunbook, noSignoff, noStart} from './keyReasons.ts';
+import {noApproval, noBlock, noGateQuestion, noRunbook, noSignoff, noStart, noTargets} from './keyReasons.ts';
 
 /** The keys of the confirmation of a deploy. */
 export const deployKeys: readonly Binding[] = [
@@ -42,6 +42,14 @@ export const deployKeys: readonly Binding[] = [
 		help: 'take the steps from a plan in Markdown or reStructuredText',
 		footer: 'runbook',
 		off: noRunbook,
+	},
+	{
+		keys: ['w'],
+		id: 'leaveOut',
+		context: 'deploy',
+		help: 'leave targets out of the plan, such as those that cannot be worked with',
+		footer: 'leave out',
+		off: noTargets,
 	},
 	{
 		keys: ['i'],

@@ -1,6 +1,7 @@
 // Why a key does nothing right now, in words; null: it works.
 
 import {isRefusal} from '../src/domain/decision.ts';
+import {placeOf} from '../src/domain/fanOutWords.ts';
 import {operatorName} from '../src/domain/operator.ts';
 import {stepOf} from '../src/domain/release.ts';
 import {plainText} from '../src/domain/sanitize.ts';
@@ -170,6 +171,16 @@ export function noGateQuestion(state: CockpitState): string | null {
 	const overlay = selectOverlay(state);
 	if (overlay?.kind !== 'deploy') return null;
 	return questionsOf(state, overlay).length > 0 ? null : `${overlay.environment} asks no questions`;
+}
+
+/** The plan has no targets. */
+export function noTargets(state: CockpitState): string | null {
+	const overlay = selectOverlay(state);
+	if (overlay?.kind !== 'deploy') return null;
+	if (overlay.without.length > 0) return null;
+	const preview = valueIn(overlay.preview);
+	if (!preview || isRefusal(preview)) return 'there is no plan to leave them out of';
+	return preview.plan.steps.some(step => placeOf(step) !== null) ? null : 'no step of this plan runs on targets';
 }
 
 /** Nothing was put off here. */

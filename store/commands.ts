@@ -7,6 +7,7 @@ import {approvePlan, confirmDeploy, openDeploy, openOverride, openSignoff, openT
 import {openFreeze} from './commands/freeze.ts';
 import {openKeep} from './commands/keep.ts';
 import {confirmLate, openLate} from './commands/late.ts';
+import {openLeaveOut} from './commands/leaveOut.ts';
 import {interrupt, leave, redraw, suspend} from './commands/leaving.ts';
 import {copyLines, markRange} from './commands/logCopy.ts';
 import {openSaveLog, readInPager} from './commands/logFiles.ts';
@@ -88,6 +89,7 @@ export const commands = {
 	approve: approvePlan,
 	signoff: openSignoff,
 	answer: openAnswer,
+	leaveOut: openLeaveOut,
 	runbook: openRunbookPrompt,
 	rollback: openRollback,
 	stopRollback: stopCountdown,

@@ -41,6 +41,8 @@ export type PromptPurpose =
 			readonly decision: TargetDecision;
 			readonly targets: readonly string[];
 	  }
+	/** Targets that are left out of the plan of the confirmation. */
+	| {readonly for: 'without'}
 	| {readonly for: 'runbook'}
 	| {readonly for: 'answer'; readonly question: string}
 	| {readonly for: 'override'; readonly gate: string; readonly text: string}
@@ -76,6 +78,8 @@ export type DeployOverlay = {
 	readonly reasons: Readonly<Record<string, string>>;
 	/** To the questions of the gates. */
 	readonly answers: Answers;
+	/** Targets that are left out. */
+	readonly without: readonly string[];
 	/** Whose items are the steps, in the phases that it has. */
 	readonly runbook: Runbook | null;
 	/** What its author should know, such as what of it is left out. */

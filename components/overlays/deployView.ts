@@ -2,9 +2,12 @@ import {isClosing} from '../../src/domain/closing.ts';
 import {count} from '../../src/domain/count.ts';
 import {isRefusal} from '../../src/domain/decision.ts';
 import {deferralText, isDeferred} from '../../src/domain/deferred.ts';
+import {placeText} from '../../src/domain/fanOutWords.ts';
 import {isInteractive} from '../../src/domain/plan.ts';
 import {phaseIds} from '../../src/domain/project.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
+import {targetsGateId} from '../../src/domain/targetGate.ts';
+import {namesText} from '../../src/domain/targetWords.ts';
 import {blockedGates, deployStage} from '../../store/commands/deploy.ts';
 import {valueIn} from '../../store/loadable.ts';
 import type {DeployOverlay} from '../../store/overlay.ts';
@@ -108,6 +111,11 @@ function planLines(preview: PlanPreview, overlay: DeployOverlay, width: number, 
 		...plan.steps.flatMap(({id, warn}) =>
 			warn === undefined ? [] : wrapped(`${glyphs.warn} ${id}: ${warn}`, width, 'warn'),
 		),
+		...plan.steps.flatMap(step => {
+			const where = placeText(step);
+			return where === null ? [] : wrapped(`${step.id} runs ${where}`, width, 'muted');
+		}),
+		...(plan.without ? wrapped(`${glyphs.warn} left out: ${namesText(plan.without)}`, width, 'warn') : []),
 		...plan.steps
 			.filter(isDeferred)
 			.flatMap(({id, deferred}) => wrapped(`${id} is ${deferralText(deferred)}`, width, 'muted')),
@@ -213,6 +221,9 @@ function trailer(overlay: DeployOverlay, width: number, now: number): readonly L
 				span(' · '),
 				span('o', 'focus'),
 				span(' overrules it with a reason', 'muted'),
+				...(blockedGates(overlay).some(gate => gate.id === targetsGateId)
+					? [span(' · ', 'muted'), span('w', 'focus'), span(' leaves targets out', 'muted')]
+					: []),
 				...(blockedGates(overlay).some(gate => gate.id.startsWith('ask-'))
 					? [span(' · ', 'muted'), span('i', 'focus'), span(' answers', 'muted')]
 					: []),

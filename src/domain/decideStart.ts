@@ -8,6 +8,7 @@ import {operatorName} from './operator.ts';
 import type {Candidate, Plan, Revision} from './plan.ts';
 import {type Answer, questionOfGate} from './questions.ts';
 import {type LockState, refuseWhenHeld, takeLocks} from './sharedLock.ts';
+import {targetsGateId} from './targetGate.ts';
 
 /** A request to bring a candidate to an environment. */
 export type StartRelease = {
@@ -126,8 +127,10 @@ function refuseWhenTaken(environment: EnvironmentState): Refusal | null {
 function wayPast(gates: readonly string[]): string {
 	const questions = gates.flatMap(gate => questionOfGate(gate) ?? []);
 	const other = gates.find(gate => questionOfGate(gate) === null);
+	const targets = gates.includes(targetsGateId) ? ['Leave targets out with --without TARGET.'] : [];
 	return [
 		...(questions.length > 0 ? [`Answer with ${questions.map(name => `--answer ${name}=TEXT`).join(' ')}.`] : []),
+		...targets,
 		...(other === undefined ? [] : [`Overrule with --override ${other} --reason TEXT.`]),
 	].join(' ');
 }

@@ -1,6 +1,7 @@
 import {count} from './count.ts';
 import type {GateVerdict} from './gates.ts';
 import type {Revision} from './plan.ts';
+import {namesText} from './targetWords.ts';
 
 /** What one look at a target came to. */
 export type TargetLook = {
@@ -31,7 +32,9 @@ export function targetsGate(groups: readonly GroupLook[]): readonly GateVerdict[
 		return [{id: targetsGateId, verdict: 'pass', text: `${count(looks.length, 'target')} can be worked with`}];
 	}
 
-	const list = listed(dead.map(({target, dead: why}) => `${target}: ${why ?? ''}`));
+	// Whatever is wrong with many of them, such as a VPN that is down, is told once.
+	const reasons = [...Map.groupBy(dead, look => look.dead ?? '')];
+	const list = listed(reasons.map(([why, of]) => `${namesText(of.map(({target}) => target))}: ${why}`));
 	const text = `${dead.length} of ${count(looks.length, 'target')} cannot be worked with: ${list}`;
 	return [{id: targetsGateId, verdict: 'block', text}];
 }
@@ -53,10 +56,12 @@ export function driftText({group, looks}: GroupLook): string | null {
 	}
 
 	const [most, ...others] = [...running.values()].sort((one, other) => other.targets.length - one.targets.length);
-	const different = others.flatMap(({revision, targets}) =>
-		targets.map(target => `${target} runs ${nameOf(revision)}`),
+	const different = others.map(
+		({revision, targets}) => `${namesText(targets)} ${targets.length === 1 ? 'runs' : 'run'} ${nameOf(revision)}`,
 	);
-	const silent = looks.flatMap(({target, error}) => (error === null ? [] : [`${target} does not say: ${error}`]));
+	const silent = looks.flatMap(({target, error}) =>
+		error === null ? [] : [`${target} does not say what it runs: ${error}`],
+	);
 	const odd = [...different, ...silent];
 	if (odd.length === 0) return null;
 	const rest = most

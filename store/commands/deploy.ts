@@ -34,6 +34,7 @@ function openConfirmation(context: CommandContext, ref: string | null, down: Dep
 		preview: loading,
 		reasons: {},
 		answers: {},
+		without: [],
 		runbook: null,
 		remarks: [],
 		typed: '',
@@ -84,16 +85,16 @@ export function openSignoff(context: CommandContext): void {
 }
 
 function readPlan(context: CommandContext, overlay: DeployOverlay): void {
-	const {environment, ref, down, request, answers, runbook} = overlay;
+	const {environment, ref, down, request, answers, runbook, without} = overlay;
 	const {engine} = context.ports;
+	const isSame = (other: DeployOverlay) =>
+		other.request === request && other.answers === answers && other.runbook === runbook && other.without === without;
 	void load(() =>
 		down
 			? engine.planDown(environment, down)
-			: engine.plan(environment, ref ?? undefined, {answers, ...(runbook ? {runbook} : {})}),
+			: engine.plan(environment, ref ?? undefined, {answers, without, ...(runbook ? {runbook} : {})}),
 	).then(preview => {
-		changeOverlay(context, 'deploy', other =>
-			other.request === request && other.answers === answers && other.runbook === runbook ? {...other, preview} : other,
-		);
+		changeOverlay(context, 'deploy', other => (isSame(other) ? {...other, preview} : other));
 	});
 }
 

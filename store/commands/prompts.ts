@@ -11,6 +11,7 @@ import type {CommandContext, Extent} from './context.ts';
 import {changeOverlay, popOverlay, takeCandidate, tell} from './context.ts';
 import {planAgain} from './deploy.ts';
 import {showKept} from './keep.ts';
+import {leaveOut} from './leaveOut.ts';
 import {saveLog} from './logFiles.ts';
 import {jumpToTime, searchLogs} from './logSearch.ts';
 import {filterLogs} from './logs.ts';
@@ -56,6 +57,11 @@ export async function submitPrompt(context: CommandContext, extent: Extent): Pro
 
 	if (purpose.for === 'revert') {
 		await submitRevert(context, value);
+		return;
+	}
+
+	if (purpose.for === 'without') {
+		leaveOut(context, value);
 		return;
 	}
 
@@ -145,7 +151,20 @@ function emptyText({for: purpose}: PromptPurpose): string {
 /** What the engine is told. */
 type SentPurpose = Exclude<
 	PromptPurpose,
-	{for: 'search' | 'commits' | 'filter' | 'saveLog' | 'logTime' | 'override' | 'answer' | 'bump' | 'revert' | 'runbook'}
+	{
+		for:
+			| 'search'
+			| 'commits'
+			| 'filter'
+			| 'saveLog'
+			| 'logTime'
+			| 'override'
+			| 'answer'
+			| 'bump'
+			| 'revert'
+			| 'runbook'
+			| 'without';
+	}
 >;
 
 function send({ports}: CommandContext, purpose: SentPurpose, value: string) {

@@ -8,6 +8,7 @@ import {addGateCommands} from './gateCommands.ts';
 import {addJournalCommands} from './journalCommands.ts';
 import {addMigrationCommands} from './migrationCommands.ts';
 import {addRunnerCommands} from './runnerCommands.ts';
+import {addReportCommands} from './reportCommands.ts';
 
 // Each command loads its own code only when it is called: `--help` pays for no database.
 const start = () => import('./commands/start.ts');
@@ -272,6 +273,7 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 	addMigrationCommands(program, done);
 	addJournalCommands(program, done);
 	addRunnerCommands(program, done);
+	addReportCommands(program, done);
 
 	program
 		.command('trust')

@@ -1,8 +1,10 @@
 import {unsentAnnouncements} from './announcement.ts';
+import {type Arrival, arrivalOf} from './arrival.ts';
 import {type Due, dueSteps} from './deferred.ts';
 import type {Instant} from './events.ts';
 import type {Operator} from './operator.ts';
-import type {Candidate, PlanStep, Revision} from './plan.ts';
+import {type PhaseTimes, phaseTimes} from './phaseTimes.ts';
+import type {Candidate, Revision} from './plan.ts';
 import type {Release, ReleaseStatus} from './release.ts';
 import {hasChanged, releaseStatus, stepOf} from './release.ts';
 
@@ -24,6 +26,10 @@ export type ReleaseSummary = {
 	/** A changing step was begun. */
 	readonly changed: boolean;
 	readonly arrived: Arrival | null;
+	/** Since when it is known to have arrived. */
+	readonly liveAt: Instant | null;
+	/** How long each phase took, waiting included. */
+	readonly phases: PhaseTimes;
 	readonly reverts: number | null;
 	readonly rolledBackBy: number | null;
 	/** Milliseconds that each step's last successful attempt took. */
@@ -35,11 +41,9 @@ export type ReleaseSummary = {
 	readonly unsent: readonly string[];
 };
 
-/** The environment itself named the candidate; or, where no step asks it, every step of the deploy phase is done. */
-export type Arrival = 'live' | 'deployed';
-
 /** The row for a release. */
 export function summarize(release: Release): ReleaseSummary {
+	const arrival = arrivalOf(release);
 	const took: Record<string, number> = {};
 	for (const step of release.plan.steps) {
 		const last = stepOf(release, step.id).attempts.at(-1)?.result;
@@ -60,7 +64,9 @@ export function summarize(release: Release): ReleaseSummary {
 		verified: release.end?.verified ?? false,
 		bad: release.bad !== null,
 		changed: hasChanged(release),
-		arrived: arrivalOf(release),
+		arrived: arrival?.how ?? null,
+		liveAt: arrival?.at ?? null,
+		phases: phaseTimes(release),
 		reverts: release.reverts,
 		rolledBackBy: release.rolledBackBy,
 		took,
@@ -89,14 +95,4 @@ export function unsentIn(
 	releases: readonly ReleaseSummary[],
 ): readonly {readonly release: number; readonly step: string}[] {
 	return releases.flatMap(({id, unsent}) => unsent.map(step => ({release: id, step})));
-}
-
-function arrivalOf(release: Release): Arrival | null {
-	const {steps} = release.plan;
-	const statusOf = ({id}: PlanStep) => stepOf(release, id).state.status;
-	const readings = steps.filter(({kind}) => kind === 'live');
-	if (readings.length > 0) return readings.some(step => statusOf(step) === 'succeeded') ? 'live' : null;
-	const done = steps.filter(({phase, kind}) => phase === 'deploy' && kind !== 'announce').map(statusOf);
-	const isOver = done.every(status => status === 'succeeded' || status === 'skipped');
-	return isOver && done.includes('succeeded') ? 'deployed' : null;
 }

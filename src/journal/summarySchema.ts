@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import {phaseIds} from '../domain/project.ts';
 import type {ReleaseSummary} from '../domain/summary.ts';
 import {storedParsing} from './storedParsing.ts';
 
@@ -19,6 +20,8 @@ const summary = z.object({
 	bad: z.boolean(),
 	changed: z.boolean(),
 	arrived: z.enum(['live', 'deployed']).nullable(),
+	liveAt: z.string().nullable(),
+	phases: z.partialRecord(z.enum(phaseIds), z.number()),
 	reverts: z.number().nullable(),
 	rolledBackBy: z.number().nullable(),
 	took: z.record(z.string(), z.number()),

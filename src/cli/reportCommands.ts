@@ -1,0 +1,15 @@
+import type {Command} from 'commander';
+import type {ExitCode} from './exitCode.ts';
+
+const reports = () => import('./commands/report.ts');
+
+/** The commands that look back. `done` gets the exit code of the one that ran. */
+export function addReportCommands(program: Command, done: (code: ExitCode) => void): void {
+	program
+		.command('report')
+		.description('everything about a release, afterwards: what shipped, who did what, how it went')
+		.argument('<release>')
+		.option('--format <format>', 'md, html or json (default: by the ending of --output, else md)')
+		.option('--output <file>', 'write it to this file')
+		.action(async (release, options) => done(await (await reports()).report(release, options)));
+}

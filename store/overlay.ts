@@ -56,6 +56,8 @@ export type PromptPurpose =
 export type PromptOverlay = {
 	readonly kind: 'prompt';
 	readonly purpose: PromptPurpose;
+	/** Sequence number of the release or environment that it is about, as it was when it was opened. */
+	readonly seen?: number | undefined;
 	readonly title: string;
 	/** Of one or more lines. */
 	readonly explain: string;
@@ -125,6 +127,8 @@ export type RecordOverlay = {
 export type SendOverlay = {
 	readonly kind: 'send';
 	readonly release: number;
+	/** Sequence number of the release as it was when the text was made. */
+	readonly seen: number;
 	readonly step: string;
 	/** What a person wrote: all of it, or the summary in it; null: as it was planned. */
 	readonly wording: string | null;
@@ -172,7 +176,7 @@ export type Overlay =
 			readonly news: Loadable<LogNews>;
 			readonly cursor: number;
 	  }
-	| {readonly kind: 'abort'; readonly release: number}
+	| {readonly kind: 'abort'; readonly release: number; readonly seen: number}
 	| {readonly kind: 'leave'; readonly release: number}
 	| {
 			readonly kind: 'attend';
@@ -186,6 +190,8 @@ export type Overlay =
 	| {
 			/** A command of a runbook, before it runs. */
 			readonly kind: 'look';
+			/** Sequence number of the release when it was opened. */
+			readonly seen: number;
 			readonly release: number;
 			readonly step: string;
 			readonly text: string;
@@ -204,6 +210,8 @@ export type Overlay =
 			/** Whether to end a step; without processes that outlived its shim, the step as a whole. */
 			readonly kind: 'end';
 			readonly release: number;
+			/** Sequence number of the release when it was opened. */
+			readonly seen: number;
 			readonly step: string;
 			readonly processes: readonly OrphanProcess[];
 	  }

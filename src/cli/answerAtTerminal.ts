@@ -16,7 +16,7 @@ import {indented} from './words.ts';
 export async function answerAtTerminal(engine: Engine, release: Release): Promise<boolean> {
 	const waiting = waitingFor(release);
 	if (!waiting) return true;
-	const {id} = release;
+	const {id, seq: seen} = release;
 	const step = waiting.step ?? '';
 	switch (waiting.why) {
 		case 'asking': {
@@ -24,10 +24,10 @@ export async function answerAtTerminal(engine: Engine, release: Release): Promis
 			if (announcement?.kind === 'announce') return answerAnnouncement(engine, release, announcement);
 			const title = release.plan.steps.find(candidate => candidate.id === step)?.title ?? step;
 			const answer = await ask(`${plainText(title)}\n  done? [y]es, [n]o, [l]ater: `);
-			if (answer === 'y') return told(await engine.decideStep(id, {do: 'confirm', step, note: null}));
+			if (answer === 'y') return told(await engine.decideStep(id, {do: 'confirm', step, note: null}, seen));
 			if (answer === 'n') {
 				const note = await ask('  what is wrong? ');
-				return told(await engine.decideStep(id, {do: 'decline', step, note: note || null}));
+				return told(await engine.decideStep(id, {do: 'decline', step, note: note || null}, seen));
 			}
 
 			return false;
@@ -49,7 +49,7 @@ export async function answerAtTerminal(engine: Engine, release: Release): Promis
 		case 'failed':
 		case 'unknown': {
 			const answer = await ask(`${plainText(step)} ${waiting.why}: [r]etry, [s]kip, [a]bort, roll [b]ack, [l]ater: `);
-			if (answer === 'r') return told(await engine.decideStep(id, {do: 'retry', step, attempt: null}));
+			if (answer === 'r') return told(await engine.decideStep(id, {do: 'retry', step, attempt: null}, seen));
 			return without(engine, release, step, `${step} ${waiting.why}`, answer);
 		}
 
@@ -59,14 +59,14 @@ export async function answerAtTerminal(engine: Engine, release: Release): Promis
 }
 
 async function answerAnnouncement(engine: Engine, release: Release, step: AnnounceStep): Promise<boolean> {
-	const {id} = release;
+	const {id, seq: seen} = release;
 	say(`${plainText(step.announcement)}, ${plainText(announcementWay(step))}:`);
 	for (const line of indented(announcementText(release, step)).split('\n')) say(plainText(line));
 	const send = step.asks === 'summary' ? '' : '[s]end, ';
 	const answer = await ask(`  ${send}[w]rite, do [n]ot send, [l]ater: `);
-	if (answer === 's') return told(await engine.decideStep(id, {do: 'confirm', step: step.id, note: null}));
+	if (answer === 's') return told(await engine.decideStep(id, {do: 'confirm', step: step.id, note: null}, seen));
 	if (answer === 'n')
-		return told(await engine.decideStep(id, {do: 'skip', step: step.id, reason: await ask('  reason: ')}));
+		return told(await engine.decideStep(id, {do: 'skip', step: step.id, reason: await ask('  reason: ')}, seen));
 	if (answer !== 'w') return false;
 	const written = await engine.compose(id, step.id, announcementDraft(release, step), {
 		covers: false,
@@ -75,16 +75,22 @@ async function answerAnnouncement(engine: Engine, release: Release, step: Announ
 	if (!written.ok) return told(written);
 	for (const line of indented(written.wording).split('\n')) say(plainText(line));
 	if ((await ask('  send it? [y]es, [n]o: ')) !== 'y') return true;
-	return told(await engine.decideStep(id, {do: 'write', step: step.id, wording: written.wording}));
+	return told(await engine.decideStep(id, {do: 'write', step: step.id, wording: written.wording}, seen));
 }
 
 // Goes on without a step, or not at all.
-async function without(engine: Engine, {id, environment}: Release, step: string, reason: string, answer: string) {
+async function without(
+	engine: Engine,
+	{id, environment, seq: seen}: Release,
+	step: string,
+	reason: string,
+	answer: string,
+) {
 	switch (answer) {
 		case 's':
-			return told(await engine.decideStep(id, {do: 'skip', step, reason: await ask('  reason: ')}));
+			return told(await engine.decideStep(id, {do: 'skip', step, reason: await ask('  reason: ')}, seen));
 		case 'a':
-			return told(await engine.decideRelease(id, {do: 'abort', reason}));
+			return told(await engine.decideRelease(id, {do: 'abort', reason}, seen));
 		case 'b':
 			return told(await engine.rollback(environment, {request: crypto.randomUUID(), reason, onFailure: 'ask'}));
 		default:

@@ -7,8 +7,8 @@ import type {ExitCode} from './exitCode.ts';
 import {addGateCommands} from './gateCommands.ts';
 import {addJournalCommands} from './journalCommands.ts';
 import {addMigrationCommands} from './migrationCommands.ts';
-import {addRunnerCommands} from './runnerCommands.ts';
 import {addReportCommands} from './reportCommands.ts';
+import {addRunnerCommands} from './runnerCommands.ts';
 
 // Each command loads its own code only when it is called: `--help` pays for no database.
 const start = () => import('./commands/start.ts');

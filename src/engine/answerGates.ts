@@ -1,5 +1,7 @@
 import {decideApprove} from '../domain/approvals.ts';
+import {refuseChanged} from '../domain/changedSince.ts';
 import {isRefusal, type Refusal} from '../domain/decision.ts';
+import {environmentStream} from '../domain/events.ts';
 import {decideFreeze} from '../domain/freeze.ts';
 import type {Operator} from '../domain/operator.ts';
 import {environmentOf, type Project} from '../domain/project.ts';
@@ -36,14 +38,19 @@ export function answerGates(parts: AnswerParts): Pick<Engine, 'approve' | 'decid
 				return decideApprove(await readEnvironment(journal, name), approvals, approval, operator);
 			}),
 
-		async decideFreeze(name, command) {
+		async decideFreeze(name, command, seen) {
 			const environment = environmentOf(project, name);
 			if (!environment) return unknownEnvironment(project, name);
 			const said = hear(command);
 			if (isRefusal(said)) return said;
-			return commit(by, async () =>
-				decideFreeze(await readEnvironment(journal, name), said, {now: now(), zone: zoneOf(environment)}),
-			);
+			return commit(by, async () => {
+				const decision = decideFreeze(await readEnvironment(journal, name), said, {
+					now: now(),
+					zone: zoneOf(environment),
+				});
+				if (seen === undefined) return decision;
+				return refuseChanged(await journal.read(environmentStream(name), seen), said, operator) ?? decision;
+			});
 		},
 
 		async decideSignoff(name, command) {

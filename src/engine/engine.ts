@@ -144,11 +144,18 @@ export type Engine = {
 			readonly reason: string;
 			readonly onFailure: 'ask' | 'stop';
 			readonly to?: number;
+			/** The rollback as the person saw it: one that goes elsewhere, or leaves more behind, is refused. */
+			readonly seen?: RollbackPlan;
 			/** Asked in the moment in which it is recorded, of the release that runs then: false refuses. */
 			readonly onlyIf?: (running: Release) => boolean;
 		},
 	): Promise<Started | Refusal>;
-	decideStep(release: number, command: StepCommand): Promise<Done | Refusal>;
+	/**
+	 * Records what a person decides about a step.
+	 * @param seen sequence number of the release as they saw it: what somebody else decided since then is refused. Without
+	 *   it, they are taken to know it as it is
+	 */
+	decideStep(release: number, command: StepCommand, seen?: number): Promise<Done | Refusal>;
 	/**
 	 * Gives a step that needs one the terminal of this process. Comes back when its command has ended; how, the journal
 	 * says.
@@ -161,14 +168,16 @@ export type Engine = {
 	 * @returns what they left, which may be empty
 	 */
 	compose(release: number, step: string, draft: string, terminal: LentTerminal): Promise<Written | Refusal>;
-	decideRelease(release: number, command: ReleaseCommand): Promise<Done | Refusal>;
-	decideEnvironment(environment: string, command: EnvironmentCommand): Promise<Done | Refusal>;
+	/** @param seen as of `decideStep` */
+	decideRelease(release: number, command: ReleaseCommand, seen?: number): Promise<Done | Refusal>;
+	/** @param seen sequence number of the environment as they saw it */
+	decideEnvironment(environment: string, command: EnvironmentCommand, seen?: number): Promise<Done | Refusal>;
 	/** Approves of the previewed release, in the operator's name. It starts nothing. */
 	approve(preview: PlanPreview): Promise<Done | Refusal>;
 	/** Records what a person says of a candidate. The commit of a fix may be named as one likes. */
 	decideSignoff(environment: string, command: SignoffCommand): Promise<Done | Refusal>;
 	/** Freezes an environment or lifts its freeze. */
-	decideFreeze(environment: string, command: FreezeCommand): Promise<Done | Refusal>;
+	decideFreeze(environment: string, command: FreezeCommand, seen?: number): Promise<Done | Refusal>;
 	/** Starts a runner for an open release that has none alive. Does nothing when one is, or a runner host has to. */
 	ensureRunner(release: number): Promise<Done | Refusal>;
 	/** Whether the process that runs an open release is alive; null when that cannot be told from this host. */

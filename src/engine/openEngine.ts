@@ -1,14 +1,13 @@
 import {existsSync} from 'node:fs';
-import {decideEnvironment} from '../domain/decideEnvironment.ts';
-import {decideRelease} from '../domain/decideRelease.ts';
+import {environmentChange} from '../domain/changedSince.ts';
 import {decideRollback} from '../domain/decideRollback.ts';
 import {decideStart} from '../domain/decideStart.ts';
-import {decideStep} from '../domain/decideStep.ts';
 import {type Decision, isRefusal, type Refusal, refuse} from '../domain/decision.ts';
+import {environmentStream, type Recorded} from '../domain/events.ts';
 import type {Operator} from '../domain/operator.ts';
 import {type EnvironmentConfig, environmentOf, type Project} from '../domain/project.ts';
 import type {Release} from '../domain/release.ts';
-import {withSignoff} from '../domain/signoffs.ts';
+import {refuseMovedRollback} from '../domain/rollbackMoved.ts';
 import type {Repository} from '../git/repository.ts';
 import type {Journal} from '../journal/journal.ts';
 import {maskText} from '../mask/masker.ts';
@@ -20,8 +19,8 @@ import {attendStep, refuseElsewhere} from './attendStep.ts';
 import {commit} from './commit.ts';
 import {composeAnnouncement} from './composeAnnouncement.ts';
 import type {Configuration} from './configurationGate.ts';
+import {decisions, unknownRelease} from './decisions.ts';
 import type {Engine, Started} from './engine.ts';
-import {environmentsSigning} from './environmentsSigning.ts';
 import {outputFetcher} from './fetchOutput.ts';
 import {leaseHolder} from './leaseHolder.ts';
 import {lookOn, whoLooksOn} from './lookOn.ts';
@@ -63,16 +62,10 @@ export function openEngine(parts: EngineParts): Engine {
 	const hear = <T extends object>(command: T) => asSpoken(command, maskText(allSecretValues(project)));
 	const care = runnerCare({journal, operator, home, machine});
 
-	const onRelease = (id: number, decide: (release: Release) => Decision | Promise<Decision>) =>
-		commit({journal, operator, now}, async () => {
-			const release = await readRelease(journal, id);
-			return release ? decide(release) : unknownRelease(id);
-		});
-
-	const onHeard = async <T extends object>(command: T, decide: (said: T) => Promise<{readonly ok: true} | Refusal>) => {
-		const said = hear(command);
-		return isRefusal(said) ? said : decide(said);
-	};
+	const decide = decisions({
+		...{project, journal, operator, now, hear},
+		holderOf: state => leaseHolder(journal, state, operator, care.runnerAlive, machine.shells),
+	});
 
 	return {
 		project,
@@ -123,7 +116,8 @@ export function openEngine(parts: EngineParts): Engine {
 				if (moved) return moved;
 				const locks = await readLocks(journal, environmentOf(project, preview.environment)?.locks ?? []);
 				const start = {...preview, ...options, ...said, ...place, release, locks};
-				return sealStarts(home, decideStart(environment, start));
+				const decision = sealStarts(home, decideStart(environment, start));
+				return withChange(decision, () => journal.read(environmentStream(preview.environment), preview.seen));
 			});
 			return started(done, release, place.runsOn === null ? care.run : null);
 		},
@@ -156,6 +150,8 @@ export function openEngine(parts: EngineParts): Engine {
 
 				const prepared = await prepareRollback(parts, probes, environment, options.to ?? null);
 				if ('ok' in prepared) return prepared;
+				const moved = options.seen && refuseMovedRollback(options.seen, prepared.rollback);
+				if (moved) return moved;
 				const missing = place.runsOn === null ? missingSecrets(prepared.rollback.plan, `A rollback of ${name}`) : null;
 				if (missing) return missing;
 				const locks = await readLocks(journal, [...environment.locks, ...(running?.locks ?? [])]);
@@ -164,14 +160,7 @@ export function openEngine(parts: EngineParts): Engine {
 			return started(done, release, place.runsOn === null ? care.run : null);
 		},
 
-		decideStep: (id, command) =>
-			onHeard(command, said =>
-				onRelease(id, async release => {
-					const signing = environmentsSigning(project, release.environment);
-					const states = await Promise.all(signing.map(name => readEnvironment(journal, name)));
-					return withSignoff(decideStep(release, said), release, said, states);
-				}),
-			),
+		...decide,
 		async attend(id, step, attempts, terminal) {
 			const release = await readRelease(journal, id);
 			const elsewhere = release && refuseElsewhere(release, home);
@@ -181,28 +170,13 @@ export function openEngine(parts: EngineParts): Engine {
 			if (missing) return missing;
 			const runner = await care.ensureRunner(id);
 			if (!runner.ok) return runner;
-			const taken = await onRelease(id, now => decideStep(now, {do: 'take', step, attempts}));
+			const taken = await decide.decideStep(id, {do: 'take', step, attempts});
 			return taken.ok ? attendStep({journal, home, release: id, step, attempt: attempts + 1}, terminal) : taken;
 		},
 		async compose(id, step, draft, terminal) {
 			const release = await readRelease(journal, id);
 			return release ? composeAnnouncement(release, step, draft, terminal) : unknownRelease(id);
 		},
-		decideRelease: (id, command) => onHeard(command, said => onRelease(id, release => decideRelease(release, said))),
-		decideEnvironment: (name, command) =>
-			environmentOf(project, name)
-				? onHeard(command, said =>
-						commit({journal, operator, now}, async () => {
-							const state = await readEnvironment(journal, name);
-							const holder =
-								said.do === 'break'
-									? await leaseHolder(journal, state, operator, care.runnerAlive, machine.shells)
-									: null;
-							return decideEnvironment(state, said, holder);
-						}),
-					)
-				: Promise.resolve(unknownEnvironment(project, name)),
-
 		...answerGates({project, repository, journal, operator, now, hear}),
 
 		ensureRunner: care.ensureRunner,
@@ -225,6 +199,13 @@ export function openEngine(parts: EngineParts): Engine {
 function placeOf(environment: EnvironmentConfig | undefined, root: string) {
 	const runsOn = environment?.runner ?? null;
 	return {runsOn, root: runsOn === null ? root : null};
+}
+
+// A plan is made for an environment as it was: what happened there since is said by name.
+async function withChange(decision: Decision, since: () => Promise<readonly Recorded[]>): Promise<Decision> {
+	if (decision.ok || decision.code !== 'state-changed') return decision;
+	const change = environmentChange(await since());
+	return change === null ? decision : {...decision, message: `${decision.message} ${change}`};
 }
 
 function refuseSecondRollback(running: Release): Refusal {
@@ -255,8 +236,4 @@ function started(
 async function refuseAlarm(journal: Journal, extent: 'head' | 'store'): Promise<Refusal | null> {
 	const alarm = await journal.alarm(extent);
 	return alarm && refuse('not-possible', alarm.message, alarm.hint);
-}
-
-function unknownRelease(id: number): Refusal {
-	return refuse('not-found', `There is no release #${id}.`, 'See release-tui history.');
 }

@@ -100,6 +100,8 @@ function tell(event: ReleaseEvent): Said | null {
 					? `aborted the release${because(event.reason)}`
 					: `aborted the release and rolled back with #${event.rollback}${because(event.reason)}`,
 			);
+		case 'release-handed-over':
+			return person(`took it from its runner host: ${event.reason}`);
 		case 'note-added':
 			return person(`noted${event.step ? ` on ${event.step}` : ''}: ${event.text}`);
 		case 'value-kept':

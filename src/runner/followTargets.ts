@@ -26,7 +26,7 @@ export function followTargets(
 	let unrecorded: readonly TargetChange[] = [];
 	const record = async () => {
 		const lines = await session.eventually(() => shell.targetLines());
-		unrecorded = [...unrecorded, ...lines.filter(line => !('end' in line))];
+		unrecorded = [...unrecorded, ...lines.flatMap(line => ('end' in line ? [] : [line]))];
 		end = lines.find(line => 'end' in line) ?? end;
 		if (unrecorded.length === 0) return;
 		const taken = unrecorded;

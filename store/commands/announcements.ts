@@ -33,11 +33,11 @@ export async function confirmSend(context: CommandContext): Promise<void> {
 	const overlay = selectOverlay(store.getState());
 	if (overlay?.kind !== 'send') return;
 	popOverlay(context);
-	const {release, step, wording} = overlay;
+	const {release, step, wording, seen} = overlay;
 	const result = await answer(async () => {
 		const command =
 			wording === null ? ({do: 'confirm', step, note: null} as const) : ({do: 'write', step, wording} as const);
-		const decided = await ports.engine.decideStep(release, command);
+		const decided = await ports.engine.decideStep(release, command, seen);
 		return decided.ok ? ports.engine.ensureRunner(release) : decided;
 	});
 	if (result.ok) tell(context, `${step} is sent.`);
@@ -75,6 +75,7 @@ function show(context: CommandContext, release: Release, step: AnnounceStep, wor
 	pushOverlay(context, {
 		kind: 'send',
 		release: release.id,
+		seen: release.seq,
 		step: step.id,
 		wording,
 		text: announcementText({...release, written}, step),

@@ -1,6 +1,6 @@
 import type {StoreApi} from 'zustand/vanilla';
 import type {Refusal} from '../../src/domain/decision.ts';
-import {errorText} from '../loadable.ts';
+import {errorText, valueIn} from '../loadable.ts';
 import type {LogDesk} from '../logDesk.ts';
 import type {LogExtent} from '../logPlace.ts';
 import type {Overlay, OverlayKind, PromptOverlay} from '../overlay.ts';
@@ -68,7 +68,20 @@ export function openPrompt(
 	context: CommandContext,
 	prompt: Pick<PromptOverlay, 'purpose' | 'title' | 'explain'> & Partial<Pick<PromptOverlay, 'value'>>,
 ): void {
-	pushOverlay(context, {kind: 'prompt', value: '', error: null, busy: false, ...prompt});
+	const seen = seenOf(context.store.getState(), prompt.purpose);
+	pushOverlay(context, {kind: 'prompt', value: '', error: null, busy: false, seen, ...prompt});
+}
+
+// What a person decides is meant for what stood on the screen when they began.
+function seenOf(state: CockpitState, purpose: PromptOverlay['purpose']): number | undefined {
+	if ('release' in purpose) {
+		const release = valueIn(state.release);
+		return release?.id === purpose.release ? release.seq : undefined;
+	}
+
+	if (!('environment' in purpose)) return undefined;
+	const shown = state.environments.find(({config}) => config.name === purpose.environment);
+	return shown && valueIn(shown.overview)?.state.seq;
 }
 
 /** Takes the top overlay away and frees what it holds. */

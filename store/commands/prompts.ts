@@ -119,7 +119,7 @@ export async function submitPrompt(context: CommandContext, extent: Extent): Pro
 	}
 
 	changeOverlay(context, 'prompt', other => ({...other, busy: true, error: null}));
-	const result = await answer(() => send(context, purpose, value));
+	const result = await answer(() => send(context, purpose, value, overlay.seen));
 	context.reader.journal();
 	if (!result.ok) {
 		changeOverlay(context, 'prompt', other => ({...other, busy: false}));
@@ -167,35 +167,35 @@ type SentPurpose = Exclude<
 	}
 >;
 
-function send({ports}: CommandContext, purpose: SentPurpose, value: string) {
+function send({ports}: CommandContext, purpose: SentPurpose, value: string, seen: number | undefined) {
 	const {engine} = ports;
 	const text = value === '' ? null : value;
 	switch (purpose.for) {
 		case 'skip':
-			return engine.decideStep(purpose.release, {do: 'skip', step: purpose.step, reason: value});
+			return engine.decideStep(purpose.release, {do: 'skip', step: purpose.step, reason: value}, seen);
 		case 'decline':
-			return engine.decideStep(purpose.release, {do: 'decline', step: purpose.step, note: text});
+			return engine.decideStep(purpose.release, {do: 'decline', step: purpose.step, note: text}, seen);
 		case 'note':
-			return engine.decideRelease(purpose.release, {do: 'note', text: value, step: purpose.step ?? undefined});
+			return engine.decideRelease(purpose.release, {do: 'note', text: value, step: purpose.step ?? undefined}, seen);
 		case 'keep':
-			return engine.decideRelease(purpose.release, {do: 'keep', name: purpose.name, text: value});
+			return engine.decideRelease(purpose.release, {do: 'keep', name: purpose.name, text: value}, seen);
 		case 'targets': {
 			const {step, decision, targets} = purpose;
-			return engine.decideStep(purpose.release, {do: 'targets', step, decision, targets, reason: value});
+			return engine.decideStep(purpose.release, {do: 'targets', step, decision, targets, reason: value}, seen);
 		}
 
 		case 'lock':
-			return engine.decideEnvironment(purpose.environment, {do: 'lock', reason: value});
+			return engine.decideEnvironment(purpose.environment, {do: 'lock', reason: value}, seen);
 		case 'unlock':
-			return engine.decideEnvironment(purpose.environment, {do: 'unlock', reason: text});
+			return engine.decideEnvironment(purpose.environment, {do: 'unlock', reason: text}, seen);
 		case 'freeze':
-			return engine.decideFreeze(purpose.environment, {do: 'freeze', reason: purpose.reason ?? '', until: text});
+			return engine.decideFreeze(purpose.environment, {do: 'freeze', reason: purpose.reason ?? '', until: text}, seen);
 		case 'signoff':
 			return engine.decideSignoff(purpose.environment, parseSignoff(value, purpose.sha));
 		case 'unfreeze':
-			return engine.decideFreeze(purpose.environment, {do: 'unfreeze', reason: text});
+			return engine.decideFreeze(purpose.environment, {do: 'unfreeze', reason: text}, seen);
 		case 'break':
-			return engine.decideEnvironment(purpose.environment, {do: 'break', reason: purpose.reason ?? ''});
+			return engine.decideEnvironment(purpose.environment, {do: 'break', reason: purpose.reason ?? ''}, seen);
 	}
 }
 

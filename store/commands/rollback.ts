@@ -60,11 +60,13 @@ async function fireRollback(context: CommandContext, request: string): Promise<v
 	if (overlay?.request !== request || overlay.stage !== 'counting') return;
 	change(context, request, {stage: 'starting', fireAt: null});
 	const {environment} = overlay;
+	const seen = valueIn(overlay.plan);
 	const started = await answer(() =>
 		context.ports.engine.rollback(environment, {
 			request,
 			reason: 'rolled back from the cockpit',
 			onFailure: 'ask',
+			...(seen && !isRefusal(seen) ? {seen} : {}),
 		}),
 	);
 	if (started.ok) showStarted(context, environment, started.release, `rolls ${environment} back`);

@@ -27,7 +27,7 @@ export async function tick(context: CommandContext): Promise<void> {
 	const step = stepIn(release, under, ['asking'], mine);
 	if (step === null) return;
 	const look = commandToLookAt(release.plan.steps, step);
-	if (look) pushOverlay(context, {kind: 'look', release: release.id, step, top: 0, ...look});
+	if (look) pushOverlay(context, {kind: 'look', release: release.id, seen: release.seq, step, top: 0, ...look});
 	else await confirm(context, release, step, mine);
 }
 
@@ -37,15 +37,22 @@ export async function confirmLook(context: CommandContext): Promise<void> {
 	const release = selectOpenRelease(context.store.getState());
 	if (overlay?.kind !== 'look') return;
 	popOverlay(context);
-	if (release?.id === overlay.release) await confirm(context, release, overlay.step, tickedHere(context, release.id));
+	if (release?.id !== overlay.release) return;
+	await confirm(context, release, overlay.step, tickedHere(context, release.id), overlay.seen);
 }
 
-async function confirm(context: CommandContext, release: Release, step: string, mine: Set<string>): Promise<void> {
+async function confirm(
+	context: CommandContext,
+	release: Release,
+	step: string,
+	mine: Set<string>,
+	seen = release.seq,
+): Promise<void> {
 	mine.add(step);
 	if (!context.store.getState().steering) goOn(context, release, mine);
 	const isDone = await tellAnswer(
 		context,
-		() => context.ports.engine.decideStep(release.id, {do: 'confirm', step, note: null}),
+		() => context.ports.engine.decideStep(release.id, {do: 'confirm', step, note: null}, seen),
 		`${step} ticked.`,
 	);
 	if (!isDone) mine.delete(step);
@@ -99,7 +106,7 @@ export async function retry(context: CommandContext): Promise<void> {
 	await tellAnswer(
 		context,
 		async () => {
-			const decided = await engine.decideStep(release.id, {do: 'retry', step, attempt});
+			const decided = await engine.decideStep(release.id, {do: 'retry', step, attempt}, release.seq);
 			// Of a release that is over, no runner waits.
 			return decided.ok && release.end ? engine.ensureRunner(release.id) : decided;
 		},
@@ -128,13 +135,17 @@ export async function togglePause(context: CommandContext): Promise<void> {
 	if (!release) return;
 	const {engine} = context.ports;
 	if (release.paused) {
-		await tellAnswer(context, () => engine.decideRelease(release.id, {do: 'resume'}), `#${release.id} goes on.`);
+		await tellAnswer(
+			context,
+			() => engine.decideRelease(release.id, {do: 'resume'}, release.seq),
+			`#${release.id} goes on.`,
+		);
 		return;
 	}
 
 	await tellAnswer(
 		context,
-		() => engine.decideRelease(release.id, {do: 'pause', reason: null}),
+		() => engine.decideRelease(release.id, {do: 'pause', reason: null}, release.seq),
 		`#${release.id} pauses before its next step.`,
 	);
 }
@@ -142,7 +153,7 @@ export async function togglePause(context: CommandContext): Promise<void> {
 /** Asks whether to abort the open release. */
 export function openAbort(context: CommandContext): void {
 	const release = selectOpenRelease(context.store.getState());
-	if (release) pushOverlay(context, {kind: 'abort', release: release.id});
+	if (release) pushOverlay(context, {kind: 'abort', release: release.id, seen: release.seq});
 }
 
 /** Aborts the release that was asked about. */
@@ -150,10 +161,10 @@ export async function confirmAbort(context: CommandContext): Promise<void> {
 	const overlay = context.store.getState().overlays.at(-1);
 	if (overlay?.kind !== 'abort') return;
 	popOverlay(context);
-	const {release} = overlay;
+	const {release, seen} = overlay;
 	await tellAnswer(
 		context,
-		() => context.ports.engine.decideRelease(release, {do: 'abort', reason: 'aborted from the cockpit'}),
+		() => context.ports.engine.decideRelease(release, {do: 'abort', reason: 'aborted from the cockpit'}, seen),
 		`#${release} is being aborted.`,
 	);
 }

@@ -46,7 +46,7 @@ export function askToEnd(context: CommandContext, release: Release): void {
 	const step = stepToEnd(release);
 	if (step === null) return;
 	const processes = orphansOf(release, step)?.processes ?? [];
-	pushOverlay(context, {kind: 'end', release: release.id, step, processes});
+	pushOverlay(context, {kind: 'end', release: release.id, seen: release.seq, step, processes});
 }
 
 /** Ends it. */
@@ -54,12 +54,12 @@ export async function confirmEnd(context: CommandContext): Promise<void> {
 	const overlay = selectOverlay(context.store.getState());
 	if (overlay?.kind !== 'end') return;
 	popOverlay(context);
-	const {release, step} = overlay;
+	const {release, step, seen} = overlay;
 	const {engine} = context.ports;
 	await tellAnswer(
 		context,
 		async () => {
-			const decided = await engine.decideStep(release, {do: 'end', step});
+			const decided = await engine.decideStep(release, {do: 'end', step}, seen);
 			// Its runner may have died, and of a release that is over no other one waits.
 			return decided.ok ? engine.ensureRunner(release) : decided;
 		},

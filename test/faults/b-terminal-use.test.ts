@@ -79,6 +79,7 @@ row('B10', 'a key on a screen that is out of date is refused, with what has chan
 	await cockpit.press('enter');
 	cockpit.kill('SIGCONT');
 	await cockpit.expectScreen('staging has changed since this plan was made');
+	await cockpit.expectScreen('unlocked it');
 	expect(await project.releases()).toEqual([]);
 });
 

@@ -20,7 +20,7 @@ test('on the page of an announcement, K says what its answer did not', async () 
 	expect(store.state().overlays.at(-1)).toMatchObject({title: 'The bug of file, #1', error: 'A value is needed.'});
 	store.cockpit.type('123');
 	await store.run('open');
-	expect(decide).toHaveBeenCalledWith(1, {do: 'keep', name: 'bug', text: '123'});
+	expect(decide).toHaveBeenCalledWith(1, {do: 'keep', name: 'bug', text: '123'}, undefined);
 	expect(decide).toHaveBeenCalledTimes(1);
 	expect(store.state()).toMatchObject({
 		overlays: [{...page, of: {kept: {bug: '123'}}}],

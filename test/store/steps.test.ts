@@ -140,6 +140,22 @@ describe('what a person decides about steps', () => {
 		expect(lock()).toBeNull();
 	});
 
+	test('what a prompt or a key decides is meant for what stood on the screen', async () => {
+		const {world, id} = await verifying();
+		const decided = vi.spyOn(world.ports.engine, 'decideStep').mockResolvedValue({ok: true});
+		const store = await startStore(world);
+		const seen = valueIn(store.state().release)?.seq;
+		await store.run('decline');
+		await world.ports.engine.decideRelease(id, {do: 'note', text: 'meanwhile'});
+		await store.pass(1000);
+		expect(valueIn(store.state().release)?.seq).toBe((seen ?? 0) + 1);
+		store.cockpit.type('cart');
+		await store.run('open');
+		expect(decided).toHaveBeenLastCalledWith(id, expect.objectContaining({do: 'decline'}), seen);
+		await store.run('tick');
+		expect(decided).toHaveBeenLastCalledWith(id, expect.objectContaining({do: 'confirm'}), (seen ?? 0) + 1);
+	});
+
 	test('a refusal is said with its hint, and an engine that throws is no crash', async () => {
 		const {world} = await verifying();
 		vi.spyOn(world.ports.engine, 'decideStep')

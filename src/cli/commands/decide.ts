@@ -60,7 +60,7 @@ export async function runLate(release: string, id: string, options: {readonly ye
 			);
 		}
 
-		orExit(await engine.decideStep(chosen.id, {do: 'run', step: id}));
+		orExit(await engine.decideStep(chosen.id, {do: 'run', step: id}, chosen.seq));
 		await goOn(engine, chosen.id);
 		say(`#${chosen.id} ${id}: runs. How it ends: release-tui show ${chosen.id}`);
 		return exitCodes.done;
@@ -91,7 +91,7 @@ export async function environment(name: string, command: EnvironmentCommand, sai
 export async function breakLease(name: string, reason: string, options: {readonly yes?: boolean}): Promise<ExitCode> {
 	if (reason.trim() === '') throw usageError('--break needs --reason TEXT: it is kept in the history.');
 	return withContext(async ({engine}) => {
-		const {lease} = (await engine.overview(name)).state;
+		const {lease, seq: seen} = (await engine.overview(name)).state;
 		const held = lease && (await engine.release(lease.release));
 		// What is refused anyway is refused before anything is asked.
 		if (held && engine.runnerAlive(held) !== true && !options.yes) {
@@ -109,7 +109,7 @@ export async function breakLease(name: string, reason: string, options: {readonl
 			);
 		}
 
-		orExit(await engine.decideEnvironment(name, {do: 'break', reason}));
+		orExit(await engine.decideEnvironment(name, {do: 'break', reason}, seen));
 		say(`${name}: free${lease ? `; #${lease.release} ended with an unknown outcome` : ''}`);
 		return exitCodes.done;
 	});

@@ -127,6 +127,8 @@ export async function rollback(
 				request: options.request ?? crypto.randomUUID(),
 				reason: options.reason ?? 'rolled back',
 				onFailure: attended ? 'ask' : 'stop',
+				// Without a question nobody looked at it.
+				...(options.yes ? {} : {seen: prepared}),
 				...(to === undefined ? {} : {to}),
 			}),
 		);

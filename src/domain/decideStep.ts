@@ -1,7 +1,8 @@
 import {announcementDraft} from './announcement.ts';
+import {type DecideTargets, decideTargets, putOff} from './decideTargets.ts';
 import type {Decision} from './decision.ts';
 import {accept, refuse} from './decision.ts';
-import {isDeferred} from './deferred.ts';
+import {isDeferred, isToFinish} from './deferred.ts';
 import {outlivingStep} from './endStep.ts';
 import type {ReleaseEvent} from './events.ts';
 import {releaseStream} from './events.ts';
@@ -28,7 +29,8 @@ export type StepCommand =
 	/** Gives a step that needs one the terminal that the person sits at. `attempts`: how many they saw. */
 	| {readonly do: 'take'; readonly step: string; readonly attempts: number}
 	/** Ends what an abort leaves alone: what outlived the shim of a step, what closes, and what runs after the release. */
-	| {readonly do: 'end'; readonly step: string};
+	| {readonly do: 'end'; readonly step: string}
+	| DecideTargets;
 
 /** Records what a person decided about a step, if the step is still in a state to be decided about. */
 export function decideStep(release: Release, command: StepCommand): Decision {
@@ -63,6 +65,8 @@ export function decideStep(release: Release, command: StepCommand): Decision {
 			return decideTake(release, step, command.attempts);
 		case 'end':
 			return decideEnd(release, step.id, outliving === step.id);
+		case 'targets':
+			return decideTargets(release, step, command);
 	}
 }
 
@@ -148,7 +152,13 @@ function decideRetry(
 }
 
 function decideRun(release: Release, step: PlanStep, state: StepState, attempts: number): Decision {
-	if (!isDeferred(step)) return refuse('not-possible', `${step.id} is not put off: the release does it by itself.`);
+	const rest = isFannedOut(step) ? putOff(release, step) : [];
+	if (rest.length > 0) {
+		return decideTargets(release, step, {do: 'targets', step: step.id, decision: 'retry', targets: rest, reason: ''});
+	}
+
+	if (!isDeferred(step) && !isToFinish(release, step))
+		return refuse('not-possible', `${step.id} is not put off: the release does it by itself.`);
 	if (!release.end) return refuse('not-possible', `${step.id} waits until release #${release.id} is over.`);
 	// Whoever asks a second time starts nothing more.
 	if (isUnderWayAgain(release, step, state)) return accept();
@@ -168,6 +178,11 @@ function retried(release: Release, step: PlanStep, attempts: number): Decision {
 
 function decideSkip(release: Release, step: PlanStep, state: StepState, reason: string): Decision {
 	if (reason.trim() === '') return refuse('not-possible', 'Skipping a step needs a reason.');
+	const rest = isFannedOut(step) ? putOff(release, step) : [];
+	if (state.status === 'succeeded' && rest.length > 0) {
+		return decideTargets(release, step, {do: 'targets', step: step.id, decision: 'ignore', targets: rest, reason});
+	}
+
 	if (state.status === 'succeeded') return refuse('not-possible', `${step.id} is done already.`);
 	if (state.status === 'skipped') return accept();
 	const isHeardOf = !release.end || release.resends.includes(step.id);

@@ -1,4 +1,5 @@
 import type {Instant} from './events.ts';
+import {type FannedStep, isFannedOut} from './fanOut.ts';
 import type {PlanStep} from './plan.ts';
 import {type Release, stepOf, wasBegun} from './release.ts';
 import {plainText} from './sanitize.ts';
@@ -21,21 +22,35 @@ export function isDeferred(step: PlanStep): step is DeferredStep {
 	return step.kind === 'run' && step.deferred !== undefined;
 }
 
+/**
+ * Whether something is left of a step on many targets after its release's end: targets that were put off, or that somebody
+ * has tried since, and that are not done yet.
+ */
+export function isToFinish(release: Release, step: PlanStep): step is FannedStep {
+	if (!release.end || !isFannedOut(step)) return false;
+	const {targets = [], state} = stepOf(release, step.id);
+	const isOpen = state.status !== 'succeeded' && state.status !== 'skipped';
+	return targets.some(target => target?.status === 'later') || (isOpen && release.resends.includes(step.id));
+}
+
 /** When something is due, and what became of it when somebody tried it, in words; null: nobody did. */
 export type Due = {readonly at: Instant; readonly trouble: string | null};
 
 /** The steps that a release put off, and that nobody has done or dismissed yet, with when they are due. */
-export function dueSteps(release: Release): readonly ({readonly step: DeferredStep} & Due)[] {
+export function dueSteps(release: Release): readonly ({readonly step: DeferredStep | FannedStep} & Due)[] {
 	const {end, plan} = release;
 	// What ended before it did anything left nothing behind.
 	if (!end || !plan.steps.some(step => step.phase !== 'preflight' && wasBegun(release, step.id))) return [];
-	return plan.steps
+	const rest = plan.steps
+		.filter(step => isToFinish(release, step))
+		.filter(step => !isDeferred(step) && (!isTakenBack(release) || stepOf(release, step.id).state.status === 'running'))
+		.map(step => ({step, at: end.at, trouble: troubleOf(release, step.id)}));
+	const deferred = plan.steps
 		.filter(isDeferred)
 		.filter(({id, deferred}) => {
 			const {status} = stepOf(release, id).state;
 			// A rollback may need what it takes away: from its start on. What somebody began by then is seen to its end.
-			const isTakenBack = release.bad !== null || release.rolledBackBy !== null;
-			const isMoot = deferred.unlessRolledBack && isTakenBack && isUndone(release, deferred);
+			const isMoot = deferred.unlessRolledBack && isTakenBack(release) && isUndone(release, deferred);
 			return status !== 'succeeded' && status !== 'skipped' && (!isMoot || status === 'running');
 		})
 		.map(step => ({
@@ -43,6 +58,11 @@ export function dueSteps(release: Release): readonly ({readonly step: DeferredSt
 			at: new Date(Date.parse(end.at) + step.deferred.afterMs).toISOString(),
 			trouble: troubleOf(release, step.id),
 		}));
+	return [...rest, ...deferred];
+}
+
+function isTakenBack(release: Release): boolean {
+	return release.bad !== null || release.rolledBackBy !== null;
 }
 
 // What was never begun, a rollback has nothing to do for.

@@ -26,8 +26,8 @@ export function followTargets(
 	let unrecorded: readonly TargetChange[] = [];
 	const record = async () => {
 		const lines = await session.eventually(() => shell.targetLines());
-		unrecorded = [...unrecorded, ...lines.flatMap(line => ('end' in line ? [] : [line]))];
-		end = lines.find(line => 'end' in line) ?? end;
+		unrecorded = [...unrecorded, ...lines.flatMap(line => ('end' in line ? [] : line))];
+		for (const line of lines) if ('end' in line) end = line;
 		if (unrecorded.length === 0) return;
 		const taken = unrecorded;
 		await session.record(release => {

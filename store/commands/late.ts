@@ -1,4 +1,4 @@
-import {isDeferred} from '../../src/domain/deferred.ts';
+import {isDeferred, isToFinish} from '../../src/domain/deferred.ts';
 import {valueIn} from '../loadable.ts';
 import {answer} from '../refusal.ts';
 import {selectEnvironment, selectOverlay, selectRelease, stepToEnd} from '../select.ts';
@@ -19,7 +19,7 @@ export async function openLate(context: CommandContext): Promise<void> {
 	if (!due) return;
 	const release = await context.ports.engine.release(due.release);
 	const step = release?.plan.steps.find(({id}) => id === due.step);
-	if (!release || !step || !isDeferred(step)) return;
+	if (!release || !step || !(isDeferred(step) || isToFinish(release, step))) return;
 	if (stepToEnd(release) === step.id) return askToEnd(context, release);
 	pushOverlay(context, {kind: 'late', release: due.release, step: step.id, due, run: step.run});
 }

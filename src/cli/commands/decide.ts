@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import type {EnvironmentCommand} from '../../domain/decideEnvironment.ts';
 import type {ReleaseCommand} from '../../domain/decideRelease.ts';
 import type {StepCommand} from '../../domain/decideStep.ts';
-import {isDeferred} from '../../domain/deferred.ts';
+import {isDeferred, isToFinish} from '../../domain/deferred.ts';
 import {messageOf} from '../../domain/messageOf.ts';
 import {plainText} from '../../domain/sanitize.ts';
 import type {Engine} from '../../engine/engine.ts';
@@ -48,7 +48,7 @@ export async function runLate(release: string, id: string, options: {readonly ye
 	return withContext(async ({engine}) => {
 		const chosen = await chooseRelease(engine, release);
 		const late = chosen.plan.steps.find(candidate => candidate.id === id);
-		if (late && isDeferred(late)) {
+		if (late && (isDeferred(late) || isToFinish(chosen, late))) {
 			await requireConsent(
 				{
 					about: plainText(late.run),

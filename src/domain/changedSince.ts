@@ -39,6 +39,7 @@ const ownEvents: Readonly<Record<SeenCommand['do'], readonly JournalEvent['type'
 	run: ['step-retried'],
 	skip: ['step-skipped'],
 	take: ['step-taken'],
+	targets: ['targets-decided'],
 	end: ['step-end-requested', 'orphan-end-requested'],
 	pause: ['release-paused'],
 	resume: ['release-resumed'],

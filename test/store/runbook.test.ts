@@ -46,5 +46,5 @@ test('b takes the steps from a file, says why it cannot, and lets go of it again
 	store.cockpit.erase('all');
 	await store.run('open');
 	expect(top()).toMatchObject({kind: 'deploy', runbook: null, remarks: []});
-	expect(plans.at(-1)).toEqual({answers: {}});
+	expect(plans.at(-1)).toEqual({answers: {}, without: []});
 });

@@ -9,6 +9,12 @@ import {apart, lazyStringWidth, noDevtools, noLayout, plainBuiltins, plainThrott
 const stamp = path.join('dist', '.inputs');
 const inputs = hashInputs();
 const plugins = [plainBuiltins, noLayout, plainThrottle, lazyStringWidth, noDevtools];
+/** What is started often, or waited for. */
+const scripts = {
+	cockpit: 'src/cli/runCockpit.ts',
+	program: 'src/cli/runProgram.ts',
+	runner: 'src/runner/runnerProcess.ts',
+};
 /** What speaks to a database: a script of its own each, named as its file. */
 const drivers = {mysql: 'mysql2/promise', postgres: 'pg'};
 // React's development build leaks a measurement per render. Set here, it does not reach the team's commands.
@@ -27,26 +33,23 @@ async function bundleAll(): Promise<void> {
 		// What only a question to a database needs: more than a third of the scripts, if it were in them.
 		bundle(drivers, {format: 'cjs', outExtension: {'.js': '.cjs'}, banner: {}}),
 		// Scripts, each in one piece: see src/compiledScript.ts.
-		bundle(
-			{cockpit: 'src/cli/runCockpit.ts', program: 'src/cli/runProgram.ts'},
-			{
-				plugins: [...plugins, apart(drivers)],
-				format: 'cjs',
-				supported: {'dynamic-import': false},
-				outExtension: {'.js': '.cjs'},
-				banner: {js: '(function (exports, require, module, __filename, __dirname) {'},
-				footer: {js: '})'},
-				define: {
-					...defined,
-					'import.meta.dirname': '__dirname',
-					'import.meta.filename': '__filename',
-					'import.meta.url': '__filename',
-				},
+		bundle(scripts, {
+			plugins: [...plugins, apart(drivers)],
+			format: 'cjs',
+			supported: {'dynamic-import': false},
+			outExtension: {'.js': '.cjs'},
+			banner: {js: '(function (exports, require, module, __filename, __dirname) {'},
+			footer: {js: '})'},
+			define: {
+				...defined,
+				'import.meta.dirname': '__dirname',
+				'import.meta.filename': '__filename',
+				'import.meta.url': '__filename',
 			},
-		),
+		}),
+		bundle({runner: 'src/runner/runnerMain.ts'}),
 		bundle(
 			{
-				runner: 'src/runner/runnerMain.ts',
 				migrate: 'src/migrations/migrateMain.ts',
 				webhook: 'src/announcements/webhookMain.ts',
 				fanout: 'src/fanOut/fanOutMain.ts',
@@ -59,7 +62,7 @@ async function bundleAll(): Promise<void> {
 		// In one piece: a running release keeps a copy of it.
 		bundle({shim: 'src/runner/shimMain.ts'}),
 	]);
-	for (const file of ['cockpit.cjs', 'program.cjs']) escapeLetters(path.join('dist', file));
+	for (const name of Object.keys(scripts)) escapeLetters(path.join('dist', `${name}.cjs`));
 	for (const file of readdirSync('dist')) {
 		if (!made.flat().includes(file)) rmSync(path.join('dist', file), {recursive: true});
 	}

@@ -1,4 +1,5 @@
 // Only `process` of the global ones: to import one of Node's modules has Node make all that it holds.
+import {buildId} from './version.ts';
 
 /** What a script gives: the way in. */
 export type ScriptExports = {readonly run: (unpaint: () => void) => Promise<number>};
@@ -39,6 +40,16 @@ export function loadCompiledScript(file: string, cache: string | null): Compiled
 			writeOwn(cache, script.createCachedData());
 		},
 	};
+}
+
+/**
+ * The file beside Node's compile cache with what was compiled of a script; null where Node keeps none. Each command calls other
+ * functions than the next.
+ */
+export function scriptCache(name: string, command = ''): string | null {
+	const folder = process.getBuiltinModule('node:module').getCompileCacheDir();
+	if (folder === undefined || !/^[a-z-]{0,20}$/.test(command)) return null;
+	return `${folder}/release-tui-${buildId}-${name}-${command}`;
 }
 
 // What is kept is code: what somebody else may have written is not taken.

@@ -2,8 +2,8 @@
 // global one throughout: to import it has Node make all that it holds, which takes longer than the frame.
 import {leaveSkeleton, skeletonScreen} from '../components/skeleton.ts';
 import {exitCodes} from './cli/exitCode.ts';
-import {loadCompiledScript} from './compiledScript.ts';
-import {buildId, version} from './version.ts';
+import {loadCompiledScript, scriptCache} from './compiledScript.ts';
+import {version} from './version.ts';
 
 /** When whatever is called at the start has long been called, in milliseconds after it. */
 const shownAfterMs = 3000;
@@ -14,7 +14,7 @@ if (command === '--version' || command === '-V') process.stdout.write(`${version
 else process.exitCode = await runScript(words.length > 0 ? 'program' : 'cockpit', paintSkeleton());
 
 async function runScript(name: 'cockpit' | 'program', unpaint: () => void): Promise<number> {
-	const script = loadCompiledScript(`${import.meta.dirname}/${name}.cjs`, cacheFile(name));
+	const script = loadCompiledScript(`${import.meta.dirname}/${name}.cjs`, scriptCache(name, command));
 	// Not only at the end: V8 forgets functions that have not been called for long, those of the start first, and under a log
 	// that floods in within seconds.
 	const timer = setTimeout(script.keep, shownAfterMs).unref();
@@ -23,13 +23,6 @@ async function runScript(name: 'cockpit' | 'program', unpaint: () => void): Prom
 	// Whoever came no further has not called what is needed, and plain lines are no cockpit.
 	if (code === exitCodes.done && (name === 'program' || process.stdout.isTTY)) script.keep();
 	return code;
-}
-
-// Each command calls other functions than the next.
-function cacheFile(name: string): string | null {
-	const folder = process.getBuiltinModule('node:module').getCompileCacheDir();
-	if (folder === undefined || !/^[a-z-]{0,20}$/.test(command)) return null;
-	return `${folder}/release-tui-${buildId}-${name}-${command}`;
 }
 
 // The cockpit's frame stands before anything heavy is loaded. Returns what takes it away when the cockpit does not come.

@@ -16,42 +16,47 @@ import {leftOutputs, outputsStay, releaseOutputs} from './releaseOutputs.ts';
 import {NotOurs} from './releaseSession.ts';
 import {runRelease} from './runRelease.ts';
 
-const [, , root = '', home = '', id = '', host] = process.argv;
-if (root === '' || home === '' || id === '') {
-	process.stderr.write('node runner.js ROOT HOME RELEASE: the cockpit and the command line start it.\n');
-	process.exit(2);
-}
-
-process.on('SIGHUP', () => {});
-// Asked to end, it leaves the running step to its shim; the next runner finds it there.
-process.on('SIGTERM', () => process.exit(0));
-process.on('SIGINT', () => process.exit(0));
-
-// What it says goes to a file, without secrets: also when it falls over.
-process.on('uncaughtException', error => {
-	process.stderr.write(`${crashText(error)}\n`);
-	process.exit(1);
-});
-let journal: Journal | null = null;
-let outputs = outputsStay;
-try {
-	journal = await openJournalOf(home, process.env);
-	if (journal.exchange) {
-		const tell = (problem: string) => process.stderr.write(`${redact(problem)}\n`);
-		outputs = releaseOutputs(leftOutputs(journal, journal.exchange, home), Number(id), tell);
+/** Runs the release that the command line of this process names, and returns the exit code. */
+export async function run(): Promise<number> {
+	const [, , root = '', home = '', id = '', host] = process.argv;
+	if (root === '' || home === '' || id === '') {
+		process.stderr.write('node runner.js ROOT HOME RELEASE: the cockpit and the command line start it.\n');
+		return 2;
 	}
 
-	const operator = currentOperator(null);
-	const world = openRunnerWorld({journal, root, home, identity: ownIdentity(), operator, outputs, host});
-	keepBallast(home);
-	const release = foldRelease(await journal.read<ReleaseEvent>(releaseStream(Number(id))));
-	hideSecrets(secretValues(release?.plan.secrets ?? [], {}));
-	await runRelease(world, Number(id));
-} catch (error) {
-	const isExpected = error instanceof NotOurs || error instanceof JournalError;
-	process.stderr.write(`${isExpected ? redact(error.message) : crashText(error)}\n`);
-	if (!(error instanceof NotOurs)) process.exitCode = 1;
-} finally {
-	await outputs.finish();
-	journal?.close();
+	process.on('SIGHUP', () => {});
+	// Asked to end, it leaves the running step to its shim; the next runner finds it there.
+	process.on('SIGTERM', () => process.exit(0));
+	process.on('SIGINT', () => process.exit(0));
+
+	// What it says goes to a file, without secrets: also when it falls over.
+	process.on('uncaughtException', error => {
+		process.stderr.write(`${crashText(error)}\n`);
+		process.exit(1);
+	});
+	let journal: Journal | null = null;
+	let outputs = outputsStay;
+	try {
+		journal = await openJournalOf(home, process.env);
+		if (journal.exchange) {
+			const tell = (problem: string) => process.stderr.write(`${redact(problem)}\n`);
+			outputs = releaseOutputs(leftOutputs(journal, journal.exchange, home), Number(id), tell);
+		}
+
+		const operator = currentOperator(null);
+		const world = openRunnerWorld({journal, root, home, identity: ownIdentity(), operator, outputs, host});
+		keepBallast(home);
+		const release = foldRelease(await journal.read<ReleaseEvent>(releaseStream(Number(id))));
+		hideSecrets(secretValues(release?.plan.secrets ?? [], {}));
+		await runRelease(world, Number(id));
+	} catch (error) {
+		const isExpected = error instanceof NotOurs || error instanceof JournalError;
+		process.stderr.write(`${isExpected ? redact(error.message) : crashText(error)}\n`);
+		return error instanceof NotOurs ? 0 : 1;
+	} finally {
+		await outputs.finish();
+		journal?.close();
+	}
+
+	return 0;
 }

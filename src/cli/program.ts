@@ -9,6 +9,7 @@ import {addJournalCommands} from './journalCommands.ts';
 import {addMigrationCommands} from './migrationCommands.ts';
 import {addReportCommands} from './reportCommands.ts';
 import {addRunnerCommands} from './runnerCommands.ts';
+import {addTargetCommands} from './targetCommands.ts';
 
 // Each command loads its own code only when it is called: `--help` pays for no database.
 const start = () => import('./commands/start.ts');
@@ -253,6 +254,7 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 			else done(await commands.environment(environment, {do: 'unlock', reason}, 'free'));
 		});
 
+	addTargetCommands(program, done);
 	addGateCommands(program, done);
 	addCommitCommands(program, done);
 

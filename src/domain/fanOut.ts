@@ -37,6 +37,8 @@ export type FanOut = Omit<FanOutConfig, 'batch'> & {
 	readonly batchSize: number | null;
 	/** Whatever fails, every target is begun: what is taken back is taken back wherever that can be done. */
 	readonly goesOn?: boolean | undefined;
+	/** How many targets the step had that this one takes back on some of them. */
+	readonly of?: number | undefined;
 };
 
 /** A step that runs on many targets. */

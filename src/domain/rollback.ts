@@ -17,6 +17,7 @@ import {rollbackSteps} from './rollbackSteps.ts';
 import {runbookSteps} from './runbook.ts';
 import {isPastReturn, type SchemaWay, schemaWay, stepKey} from './schemaWay.ts';
 import type {ReleaseSummary} from './summary.ts';
+import {undoFanOut} from './undoTargets.ts';
 
 /** Where a rollback goes, and the releases that it takes back, newest first. */
 export type RollbackScope = {
@@ -205,9 +206,11 @@ function undoOf(
 	const key = `${step.id} ${step.undo}`;
 	// Two releases on top of each other often undo alike ("push the target"): once is enough. What looks at the release
 	// itself ("restore its dump") does not: each is taken back by its own.
-	if (undone.has(key) && !ownVariables.test(step.undo)) return null;
+	const isOwn = ownVariables.test(step.undo);
+	const fanOut = undoFanOut(release, step, name => !isOwn && undone.has(`${key} ${name}`));
+	if (fanOut === null || (fanOut === undefined && undone.has(key) && !isOwn)) return null;
 	const repeated = [...undone].some(other => other.startsWith(`${step.id} `));
-	undone.add(key);
+	for (const done of [key, ...(fanOut?.targets ?? []).map(name => `${key} ${name}`)]) undone.add(done);
 	return {
 		id: repeated ? `undo-${step.id}-${release.id}` : `undo-${step.id}`,
 		phase: step.phase,
@@ -217,6 +220,7 @@ function undoOf(
 		artifact: null,
 		// What asked for a password on the way there asks for it on the way back.
 		interactive: isInteractive(step),
+		...(fanOut ? {fanOut} : {}),
 		timeoutMs: step.timeoutMs,
 		retry: step.retry,
 		undo: null,

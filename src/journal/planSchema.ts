@@ -116,6 +116,7 @@ const fanOut = z.object({
 	maxFailures: z.number(),
 	reconnectMs: z.number(),
 	goesOn: z.boolean().optional(),
+	of: z.number().optional(),
 }) satisfies z.ZodType<FanOut>;
 
 const planStep = z.discriminatedUnion('kind', [

@@ -11,6 +11,7 @@ import {isPassing} from '../process/systemError.ts';
 import {announceRollback, rollBack} from './automaticRollback.ts';
 import {failpoint} from './failpoint.ts';
 import {nextChange, signalWhen} from './journalChanges.ts';
+import {narrowUndo} from './narrowUndo.ts';
 import {NotOurs, ReleaseSession} from './releaseSession.ts';
 import type {RunnerWorld} from './runnerWorld.ts';
 import {sampleBaselines} from './sampleSignals.ts';
@@ -92,13 +93,14 @@ async function start(session: ReleaseSession, planned: Release, step: PlanStep, 
 		// What is only announced needs no lease any more.
 		if (!current.end && environment.lease?.release !== current.id)
 			throw new NotOurs(`Release #${current.id} lost its lease.`);
+		const untouched = await narrowUndo(session.world, current, step, attempt);
 		return [
 			// Nothing is started on a lease that is gone in the same moment.
 			{stream: environmentStream(current.environment), expected: environment.seq, events: []},
 			{
 				stream: releaseStream(current.id),
 				expected: current.seq,
-				events: [{type: 'step-intended', step: step.id, attempt}],
+				events: [...untouched, {type: 'step-intended', step: step.id, attempt}],
 			},
 		];
 	});

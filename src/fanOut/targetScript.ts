@@ -112,9 +112,11 @@ rt_follow() {
 		: >>"$rt_d/out"
 		tail -c +$((rt_from + 1)) -f "$rt_d/out" 2>/dev/null &
 		rt_t=$!
-		rt_dead=0
-		while ! [ -s "$rt_d/exit" ] && [ $rt_dead -lt 2 ]; do
-			if rt_alive 2>/dev/null; then rt_dead=0; else rt_dead=$((rt_dead + 1)); fi
+		rt_looks=0
+		while ! [ -s "$rt_d/exit" ]; do
+			# A claim that is empty is one that is just being made, or that nobody finished.
+			if ! rt_alive 2>/dev/null && { [ -s "$rt_d/claim" ] || [ $rt_looks -gt 1 ]; }; then break; fi
+			rt_looks=$((rt_looks + 1))
 			sleep ${lookSeconds} >/dev/null 2>&1
 		done
 		kill "$rt_t" 2>/dev/null
@@ -145,7 +147,7 @@ rt_begin() {
 	[ -e "$rt_d/live.$rt_k" ] || ! [ -s "$rt_d/out" ] || cat "$rt_d/out"
 	rt_end
 }
-rt_plain() {
+rt_plain_run() {
 	sh -c "$rt_run" 2>&1 </dev/null &
 	rt_k=$!
 	trap 'kill -TERM "$rt_k"' TERM
@@ -158,10 +160,15 @@ rt_plain() {
 }
 rt_signal() {
 	rt_g=$rt_r
-	{ read -r rt_g rt_b <"$rt_d/claim"; } 2>/dev/null
+	if [ -z "$rt_plain" ]; then
+		# Its wrapper is about to begin.
+		[ -s "$rt_d/claim" ] || sleep 1
+		{ read -r rt_g rt_b <"$rt_d/claim"; } 2>/dev/null || return
+	fi
 	kill "-$1" "$rt_g" 2>/dev/null
 	[ "$1" = KILL ] || kill -CONT "$rt_g" 2>/dev/null
 }
+rt_plain=
 if [ -n "$rt_home" ] && [ -e "$rt_d/claim" ]; then
 	rt_follow &
 elif [ "$rt_must" = 1 ]; then
@@ -171,7 +178,8 @@ elif [ -n "$rt_home" ] && { [ -d "$rt_d" ] || mkdir "$rt_d" 2>/dev/null; }; then
 	rt_begin &
 else
 	say plain
-	rt_plain &
+	rt_plain=1
+	rt_plain_run &
 fi
 rt_r=$!
 while read -r rt_a rt_from; do

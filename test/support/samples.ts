@@ -1,4 +1,5 @@
 // People, a project and steps as tests need them: whole, with what does not matter to a test filled in.
+import type {FanOut} from '../../src/domain/fanOut.ts';
 import type {Operator} from '../../src/domain/operator.ts';
 import type {MigrationScript, PlanStep} from '../../src/domain/plan.ts';
 import type {EnvironmentConfig, Project} from '../../src/domain/project.ts';
@@ -160,4 +161,22 @@ export function migration(
 		judgement: null,
 		...change,
 	};
+}
+
+/** How a step goes over these targets, which are shells on this machine. */
+export function onTargets(targets: readonly string[], change: Partial<FanOut> = {}): {readonly fanOut: FanOut} {
+	const fanOut: FanOut = {
+		group: 'web',
+		targets,
+		transport: 'sh',
+		parallel: 10,
+		canary: 0,
+		batchSize: null,
+		waitMs: 0,
+		check: null,
+		maxFailures: 0,
+		reconnectMs: 60_000,
+		...change,
+	};
+	return {fanOut};
 }

@@ -64,6 +64,11 @@ export function noRelease(state: CockpitState): string | null {
 	return selectRelease(state) ? null : `nothing was released to ${state.selected} yet`;
 }
 
+/** Nobody noted anything on the release. */
+export function noNotes(state: CockpitState): string | null {
+	return selectRelease(state)?.notes.length === 0 ? 'nobody noted anything on this release yet' : noRelease(state);
+}
+
 /** No release is open here. */
 export function noOpenRelease(state: CockpitState): string | null {
 	return selectOpenRelease(state) ? null : `no release is open on ${state.selected}`;

@@ -53,7 +53,7 @@ import {
 	stepColumn,
 } from './commands/targets.ts';
 import {confirmAttend, confirmEnd, openAttend, openEnd} from './commands/terminal.ts';
-import {back, open, openHistory, openRefs, redeploy, stepAttempt} from './commands/views.ts';
+import {back, open, openHistory, openNotes, openRefs, redeploy, stepAttempt} from './commands/views.ts';
 import {recordTabs} from './overlay.ts';
 import {selectEnvironment} from './select.ts';
 
@@ -120,6 +120,7 @@ export const commands = {
 	revert: openRevert,
 	breakLease: openBreak,
 	note: openNote,
+	notes: openNotes,
 	keep: openKeep,
 	migrationPlan: context => openMigrationPlan(context, 'all'),
 	migrationOrder: context => openMigrationPlan(context, 'order'),

@@ -109,7 +109,7 @@ export type GoBackOverlay = {
 };
 
 /** What is listed of a release of the history, in the order in which one switches. */
-export const recordTabs = ['steps', 'events', 'news'] as const;
+export const recordTabs = ['steps', 'events', 'news', 'notes'] as const;
 
 /** One of these lists. */
 export type RecordTab = (typeof recordTabs)[number];

@@ -8,6 +8,7 @@ import {valueIn} from '../../store/loadable.ts';
 import {type RecordOverlay, type RecordTab, recordTabs} from '../../store/overlay.ts';
 import {glyphs} from '../glyphs.ts';
 import {newsHeader} from '../rows/newsRows.ts';
+import {noteLines} from '../rows/noteRows.ts';
 import {stepIdWidth, stepRow} from '../rows/releaseRows.ts';
 import {releaseWord} from '../rows/releaseWords.ts';
 import {clock, dayAndClock, duration} from '../rows/time.ts';
@@ -18,7 +19,7 @@ import type {OverlayView} from './overlayView.ts';
 import {overlayTitle} from './overlayView.ts';
 import {recordedNews} from './recordedNews.ts';
 
-/** One release of the history: who, what, when, how it ended, its steps or its events, its notes. */
+/** One release of the history: who, what, when, how it ended, its steps, notes or events. */
 export function recordView(overlay: RecordOverlay, width: number, now: number): OverlayView {
 	const data = valueIn(overlay.data);
 	const base = {tone: 'accent' as const, size: 'page' as const, trailer: []};
@@ -68,6 +69,8 @@ function listed(
 	switch (tab) {
 		case 'steps':
 			return list(stepLines(release, width, now));
+		case 'notes':
+			return list(noteLines(release, width));
 		case 'events':
 			return list(events.map(event => eventLine(event, width)));
 		case 'news':
@@ -114,14 +117,13 @@ function facts(release: Release, width: number): readonly Line[] {
 		say('artifact', `${file}, ${bytes} bytes, ${sha256 ? `SHA-256 ${sha256}` : 'secret'}`, 'plain');
 	}
 
-	for (const note of release.notes)
-		say('note', `${clock(Date.parse(note.at), false)} ${operatorName(note.by)}: ${note.text}`, 'plain');
 	return [...lines, []];
 }
 
-function tabs(tab: RecordTab, {plan, logNews}: Release, events: number): Line {
+function tabs(tab: RecordTab, {plan, logNews, notes}: Release, events: number): Line {
 	const names = {
 		steps: `Steps ${plan.steps.length}`,
+		notes: `Notes ${notes.length}`,
 		events: `Events ${events}`,
 		news: `New in the logs ${logNews ? logNews.found.length + logNews.omitted : '?'}`,
 	};

@@ -6,6 +6,7 @@ import {selectNow, useCockpit, useSurroundings} from '../context.ts';
 import {glyphs} from '../glyphs.ts';
 import type {PanePlace} from '../layout.ts';
 import {Pane} from '../Pane.tsx';
+import {lastNoteLine} from '../rows/noteRows.ts';
 import {releaseNote, releaseRow, releaseTitle, stepIdWidth} from '../rows/releaseRows.ts';
 import {currentWatch, signalLines} from '../rows/signalRows.ts';
 import {span} from '../text/line.ts';
@@ -56,7 +57,8 @@ export function ReleasePane({place}: {readonly place: PanePlace}) {
 	const watch = currentWatch(release);
 	const signals =
 		watch && place.rows > 3 ? signalLines(release, watch, width, Math.floor(place.rows / 2) - said.length) : [];
-	const note = [...signals, ...said];
+	const noted = release.end || place.rows < 8 ? null : lastNoteLine(release);
+	const note = [...signals, ...(noted ? [noted] : []), ...said];
 	const list = listLines(
 		{...place, rows: place.rows - note.length},
 		{

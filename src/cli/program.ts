@@ -208,6 +208,13 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		});
 
 	program
+		.command('notes')
+		.description('what people noted on a release, and when')
+		.argument('[release]')
+		.option('--json', 'print one JSON document')
+		.action(async (release, options) => done(await (await inspect()).notes(release, options)));
+
+	program
 		.command('note')
 		.description('add a remark to a release')
 		.argument('<release>')

@@ -1,6 +1,7 @@
 import {type Release, stepOf} from '../../src/domain/release.ts';
 import {commandToLookAt} from '../../src/domain/runbook.ts';
 import {signoffOf} from '../../src/domain/signoffs.ts';
+import {valueIn} from '../loadable.ts';
 import {releaseRows} from '../releaseRows.ts';
 import {selectOpenRelease, selectOverlay, selectRelease, stepIn} from '../select.ts';
 import type {CommandContext} from './context.ts';
@@ -169,12 +170,15 @@ export async function confirmAbort(context: CommandContext): Promise<void> {
 	);
 }
 
-/** Asks for a note on the checklist item under the cursor, or else on the shown release. */
+/** Asks for a note on the step under the cursor, or else on the release that is shown. */
 export function openNote(context: CommandContext): void {
-	const release = selectRelease(context.store.getState());
+	const state = context.store.getState();
+	const overlay = selectOverlay(state);
+	const release = overlay?.kind === 'record' ? valueIn(overlay.data)?.release : selectRelease(state);
 	if (!release) return;
-	const under = stepUnderCursor(context);
-	const step = release.plan.steps.some(({id, kind}) => id === under && kind === 'ask') ? under : null;
+	// On the page of a release, the cursor is on something else.
+	const under = overlay ? null : stepUnderCursor(context);
+	const step = release.plan.steps.some(({id}) => id === under) ? under : null;
 	openPrompt(context, {
 		purpose: {for: 'note', release: release.id, step},
 		title: `Note on ${step ?? `#${release.id}`}`,

@@ -7,6 +7,7 @@ import type {LogView} from '../../src/logs/logView.ts';
 import {fuzzy} from '../fuzzy.ts';
 import {filterHistory} from '../historyFilter.ts';
 import {load, loading, valueIn} from '../loadable.ts';
+import type {RecordTab} from '../overlay.ts';
 import {readRelease} from '../reader.ts';
 import {selectCommitList, selectMigration, selectOverlay, selectRelease, stepIn} from '../select.ts';
 import type {CommandContext, Extent} from './context.ts';
@@ -189,11 +190,17 @@ function openCommit(context: CommandContext): void {
 	});
 }
 
-function openRelease(context: CommandContext, id: number): void {
-	pushOverlay(context, {kind: 'record', id, data: loading, tab: 'steps', cursor: 0});
+function openRelease(context: CommandContext, id: number, tab: RecordTab = 'steps'): void {
+	pushOverlay(context, {kind: 'record', id, data: loading, tab, cursor: 0});
 	void load(() => readRelease(context.ports, id)).then(data => {
 		changeOverlay(context, 'record', overlay => (overlay.id === id ? {...overlay, data} : overlay));
 	});
+}
+
+/** Opens what people noted on the shown release. */
+export function openNotes(context: CommandContext): void {
+	const release = selectRelease(context.store.getState());
+	if (release) openRelease(context, release.id, 'notes');
 }
 
 function openStep(

@@ -2,7 +2,7 @@ import {dueText} from '../../domain/deferred.ts';
 import {freezeText} from '../../domain/freeze.ts';
 import {operatorName} from '../../domain/operator.ts';
 import {environmentOf} from '../../domain/project.ts';
-import {type Release, releaseStatus, stepOf, waitingFor} from '../../domain/release.ts';
+import {type Note, type Release, releaseStatus, stepOf, waitingFor} from '../../domain/release.ts';
 import {plainText} from '../../domain/sanitize.ts';
 import {dueIn, durationMs, summarize} from '../../domain/summary.ts';
 import type {Watcher} from '../../domain/watcher.ts';
@@ -155,6 +155,21 @@ export async function show(
 	});
 }
 
+/** `notes N`: what people noted on a release, the oldest first. */
+export async function notes(id: string | undefined, options: {readonly json?: boolean}): Promise<ExitCode> {
+	return withContext(async ({engine}) => {
+		const release = await chooseRelease(engine, id);
+		if (options.json) sayJson({release: release.id, notes: showDocument(release).notes});
+		else for (const note of release.notes) say(noteLine(note));
+		if (release.notes.length === 0 && !options.json) remark(`Nobody noted anything on #${release.id}.`);
+		return exitCodes.done;
+	});
+}
+
+function noteLine({at, by, text, step}: Note): string {
+	return plainText(`${at} ${operatorName(by)}${step === null ? '' : ` on ${step}`}: ${text}`);
+}
+
 /** `runbook N`: the runbook of a release as a record of it, in the form that it was written in; else what it asked. */
 export async function runbook(id: string): Promise<ExitCode> {
 	return withContext(async ({engine}) => {
@@ -218,9 +233,7 @@ function releaseLines(release: Release): readonly string[] {
 		...newsLines(release),
 		...(release.end ? unsentLines(release) : []),
 		...dueLines(dueIn([summary]), new Date()),
-		...release.notes.map(({at, by, text, step}) =>
-			plainText(`note ${at} ${operatorName(by)}${step === null ? '' : ` on ${step}`}: ${text}`),
-		),
+		...release.notes.map(note => `note ${noteLine(note)}`),
 	];
 }
 

@@ -14,6 +14,7 @@ import {
 import {environmentNotes, environmentRow} from '../../../components/rows/environmentRows.ts';
 import {logRow, noEmphasis} from '../../../components/rows/logRows.ts';
 import {migrationHeadRow, migrationLines, migrationRow} from '../../../components/rows/migrationRows.ts';
+import {lastNoteLine, noteLines} from '../../../components/rows/noteRows.ts';
 import {releaseNote, releaseRow} from '../../../components/rows/releaseRows.ts';
 import {releaseWord} from '../../../components/rows/releaseWords.ts';
 import {rollbackDetail, rollbackLines} from '../../../components/rows/rollbackRows.ts';
@@ -262,6 +263,22 @@ describe('rows', () => {
 		const world = await worldWithHistory(now);
 		const releases = await world.ports.engine.history({limit: 100});
 		expectFits(width => releases.map(release => historyRow(release, width, now)));
+	});
+
+	test('of notes fit, and are read whole, with who, when and where', async () => {
+		const {world, release: open} = await verifying();
+		const {id} = open;
+		const words = Array.from({length: 60}, (_, n) => `word${n}`).join(' ');
+		const {engine} = world.ports;
+		await engine.decideRelease(id, {do: 'note', text: words, step: 'team'});
+		await engine.decideRelease(id, {do: 'note', text: hostile});
+		const release = await engine.release(id);
+		if (!release) throw new Error('it is gone');
+		expectFits(width => [...noteLines(release, width)]);
+		const texts = noteLines(release, 60).map(plain);
+		expect(texts[0]).toMatch(/ana@bastion on team$/);
+		expect(texts.join(' ').replace(/\s+/g, ' ')).toContain(words);
+		expect(plain(lastNoteLine(release) ?? [])).toMatch(/ana@bastion: .* · N reads all 2$/);
 	});
 
 	test('of the header fit, from the narrowest on', async () => {

@@ -1,8 +1,7 @@
-import type {EventName, Recorded, ReleaseEvent} from '../domain/events.ts';
-import {historyStream} from '../domain/events.ts';
+import type {EventName} from '../domain/events.ts';
 import {evolveRelease} from '../domain/evolveRelease.ts';
 import type {Release} from '../domain/release.ts';
-import {type EventRow, recordedEvent} from './eventRow.ts';
+import {type EventRow, recordedEvent, recordedReleaseEvent} from './eventRow.ts';
 import {chainHash} from './hash.ts';
 import type {Problem} from './journal.ts';
 
@@ -53,9 +52,11 @@ export function createChainCheck(folded: (stream: string, release: Release) => v
 			}
 
 			try {
-				const event = recordedEvent(row);
-				if (event.event.type === 'history-accepted' && stream === historyStream) accepted.push(...event.event.damaged);
-				if (stream.startsWith('release:')) release = evolveRelease(release, event as Recorded<ReleaseEvent>);
+				if (stream.startsWith('release:')) release = evolveRelease(release, recordedReleaseEvent(row));
+				else {
+					const {event} = recordedEvent(row);
+					if (event.type === 'history-accepted') accepted.push(...event.damaged);
+				}
 			} catch {
 				isFoldable = false;
 				if (!problems.some(({event}) => event?.stream === stream)) {

@@ -1,5 +1,5 @@
-import type {Recorded} from '../domain/events.ts';
-import {parseEvent, parseOperator} from './eventSchema.ts';
+import type {JournalEvent, Recorded, ReleaseEvent} from '../domain/events.ts';
+import {parseEvent, parseOperator, parseReleaseEvent} from './eventSchema.ts';
 import {JournalError} from './journalError.ts';
 
 /** An event as the database has it. */
@@ -13,12 +13,24 @@ export type EventRow = {
 };
 
 /**
- * Reads a row.
+ * Reads a row: an event of the kind that its stream has.
  * @throws JournalError when it is none that this version knows
  */
-export function recordedEvent({stream, seq, at, actor, data}: EventRow): Recorded {
+export function recordedEvent(row: EventRow): Recorded {
+	return recorded(row, text => parseEvent(row.stream, text));
+}
+
+/** As `recordedEvent`, for a row of a release's stream. */
+export function recordedReleaseEvent(row: EventRow): Recorded<ReleaseEvent> {
+	return recorded(row, parseReleaseEvent);
+}
+
+function recorded<E extends JournalEvent>(
+	{stream, seq, at, actor, data}: EventRow,
+	parse: (text: string) => E,
+): Recorded<E> {
 	try {
-		return {stream, seq, at, by: parseOperator(actor), event: parseEvent(data)};
+		return {stream, seq, at, by: parseOperator(actor), event: parse(data)};
 	} catch (error) {
 		throw new JournalError(
 			`Event ${seq} of ${stream} cannot be read: a newer release-tui wrote it, or it is damaged.`,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type {JournalEvent} from '../domain/events.ts';
+import type {EnvironmentEvent, HistoryEvent, JournalEvent, LockEvent, ReleaseEvent} from '../domain/events.ts';
+import {historyStream} from '../domain/events.ts';
 import type {Operator} from '../domain/operator.ts';
 import type {SignalReading} from '../domain/signal.ts';
 import {planSchema} from './planSchema.ts';
@@ -22,7 +23,7 @@ const attempt = {step: z.string(), attempt: z.number()};
 const head = z.object({position: z.number(), hash: z.string()});
 const release = z.number();
 
-const event = z.discriminatedUnion('type', [
+const releaseEvent = z.discriminatedUnion('type', [
 	z.object({
 		type: z.literal('release-started'),
 		release,
@@ -152,11 +153,13 @@ const event = z.discriminatedUnion('type', [
 		skipped: z.number(),
 		uncompared: z.array(z.string()),
 	}),
+]) satisfies z.ZodType<ReleaseEvent>;
+
+const environmentEvent = z.discriminatedUnion('type', [
 	z.object({type: z.literal('lease-taken'), release}),
 	z.object({type: z.literal('lease-passed'), from: release, to: release}),
 	z.object({type: z.literal('lease-freed'), release}),
 	z.object({type: z.literal('lease-broken'), release, reason: z.string()}),
-	z.object({type: z.literal('lock-taken'), release, environment: z.string()}),
 	z.object({type: z.literal('environment-locked'), reason: z.string()}),
 	z.object({type: z.literal('environment-unlocked'), reason: z.string().nullable()}),
 	z.object({type: z.literal('environment-frozen'), reason: z.string(), until: z.string().nullable()}),
@@ -166,14 +169,29 @@ const event = z.discriminatedUnion('type', [
 	z.object({type: z.literal('candidate-blocked'), role: z.string(), sha: z.string(), bug: z.string()}),
 	z.object({type: z.literal('fix-named'), sha: z.string()}),
 	z.object({type: z.literal('candidate-postponed'), sha: z.string(), reason: z.string()}),
-	z.object({
-		type: z.literal('history-accepted'),
-		recorded: head.nullable(),
-		found: head,
-		damaged: z.array(z.object({stream: z.string(), seq: z.number()})),
-		reason: z.string(),
-	}),
-]) satisfies z.ZodType<JournalEvent>;
+]) satisfies z.ZodType<EnvironmentEvent>;
+
+const lockEvent = z.object({
+	type: z.literal('lock-taken'),
+	release,
+	environment: z.string(),
+}) satisfies z.ZodType<LockEvent>;
+
+const historyEvent = z.object({
+	type: z.literal('history-accepted'),
+	recorded: head.nullable(),
+	found: head,
+	damaged: z.array(z.object({stream: z.string(), seq: z.number()})),
+	reason: z.string(),
+}) satisfies z.ZodType<HistoryEvent>;
+
+/** Which events a stream has, by the beginning of its name. */
+const kinds: readonly (readonly [string, z.ZodType<JournalEvent>])[] = [
+	['release:', releaseEvent],
+	['environment:', environmentEvent],
+	['lock:', lockEvent],
+	[historyStream, historyEvent],
+];
 
 const operator = z.object({
 	user: z.string(),
@@ -182,9 +200,16 @@ const operator = z.object({
 	git: z.string().nullable(),
 }) satisfies z.ZodType<Operator>;
 
-/** Reads an event's stored text. Throws when it is none that this version knows. */
-export function parseEvent(text: string): JournalEvent {
-	return event.parse(JSON.parse(text), storedParsing());
+/** Reads the stored text of an event of a release's stream. Throws when it is none that this version knows. */
+export function parseReleaseEvent(text: string): ReleaseEvent {
+	return releaseEvent.parse(JSON.parse(text), storedParsing());
+}
+
+/** Reads the stored text of an event of any stream. Throws when it is none that this version knows, or of another stream. */
+export function parseEvent(stream: string, text: string): JournalEvent {
+	const [, schema = null] = kinds.find(([start]) => stream.startsWith(start)) ?? [];
+	if (!schema) throw new Error(`${stream} is no stream of ours`);
+	return schema.parse(JSON.parse(text), storedParsing());
 }
 
 /** Reads a stored operator. */

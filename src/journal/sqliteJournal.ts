@@ -102,7 +102,7 @@ export function journalIn(database: Database.Database, file: string): Journal & 
 			return result;
 		},
 		async read<E extends JournalEvent>(stream: string, after = 0) {
-			// The stream's name says which events it has; parseEvent made sure that it is an event at all.
+			// The stream's name says which events it has, and parseEvent refuses all others.
 			return reading(() => sql.events.all(stream, after).map(row => recordedEvent(row) as Recorded<E>));
 		},
 		async releases(query) {

@@ -10,7 +10,7 @@ test('a migration that an earlier version froze is completed', () => {
 		...startedEvent(1),
 		plan: {steps: [{...step, migration: earlier}], secrets: []},
 	});
-	const parsed = (earlier: object) => parseEvent(JSON.stringify(frozen(earlier)));
+	const parsed = (earlier: object) => parseEvent('release:1', JSON.stringify(frozen(earlier)));
 	const common = {file: '', transaction: 'file', commands: null};
 	expect(parsed({id, name, up, down, dialect, database})).toMatchObject({
 		plan: {steps: [{migration: {...common, hasDown: true}}]},
@@ -21,4 +21,12 @@ test('a migration that an earlier version froze is completed', () => {
 	expect(parsed({...script, up: null, down: null, hasDown: true})).toMatchObject({
 		plan: {steps: [{migration: {up: null, down: null, hasDown: true}}]},
 	});
+});
+
+test('an event of another kind than its stream’s is none', () => {
+	const lease = JSON.stringify({type: 'lease-taken', release: 1});
+	expect(parseEvent('environment:production', lease)).toEqual({type: 'lease-taken', release: 1});
+	for (const stream of ['release:1', 'lock:database', 'journal', 'elsewhere']) {
+		expect(() => parseEvent(stream, lease)).toThrow();
+	}
 });

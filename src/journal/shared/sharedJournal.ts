@@ -84,7 +84,7 @@ export async function openSharedJournal({
 				}
 			}),
 		async read<E extends JournalEvent>(stream: string, after = 0) {
-			// The stream's name says which events it has; parseEvent made sure that it is an event at all.
+			// The stream's name says which events it has, and parseEvent refuses all others.
 			return (await streamRows(database.ask, project, stream, after)).map(row => recordedEvent(row) as Recorded<E>);
 		},
 		async releases(query) {

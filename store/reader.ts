@@ -1,8 +1,9 @@
 import type {StoreApi} from 'zustand/vanilla';
-import {isRefusal} from '../src/domain/decision.ts';
 import type {Release} from '../src/domain/release.ts';
+import {hostTrouble} from '../src/domain/runnerHost.ts';
 import type {ReleaseSummary} from '../src/domain/summary.ts';
 import type {EnvironmentOverview} from '../src/engine/engine.ts';
+import {createCarryOn} from './carryOn.ts';
 import {coalesce} from './coalesce.ts';
 import {tellUnexpected} from './commands/context.ts';
 import {type CommitDesk, createCommitDesk} from './commitDesk.ts';
@@ -39,8 +40,6 @@ const liveEveryMs = 30_000;
 const forgetEvery = 10;
 /** How often an open release is looked at although nothing was heard. */
 const runnerEveryMs = 2000;
-/** How often a dead runner is replaced without being asked to. */
-const carryOnAtMost = 3;
 /** Releases that are listed and measured. */
 const historyLimit = 300;
 
@@ -51,7 +50,7 @@ export function startReader(store: StoreApi<CockpitState>, ports: CockpitPorts, 
 	const range = createRangeReader(store, ports, commits);
 	/** Environments that are being asked; true: ask once more, something happened since. */
 	const asking = new Map<string, boolean>();
-	const carriedOn = new Map<number, number>();
+	const carryOn = createCarryOn(store, engine);
 	let pinned: number | null = null;
 	let watch: NodeJS.Timeout | undefined;
 	let stopped = false;
@@ -111,12 +110,18 @@ export function startReader(store: StoreApi<CockpitState>, ports: CockpitPorts, 
 			runnerAlive = aliveIn(release);
 		}
 
-		if (stopped || store.getState().selected !== selected) return;
 		const value = valueIn(release);
+		const hosts = value?.runsOn === undefined ? null : valueIn(await load(() => engine.runnerHosts()));
+		if (stopped || store.getState().selected !== selected) return;
 		if (value) takeReading(value);
 		if (value && runnerAlive === false) carryOn(value.id);
 		// Before the overviews are there, "no release" is not known yet.
-		store.setState({release: overview ? release : loading, rollback, runnerAlive});
+		store.setState({
+			release: overview ? release : loading,
+			rollback,
+			runnerAlive,
+			hostTrouble: value && hosts ? hostTrouble(value, hosts) : null,
+		});
 		desk.sync();
 		range.read();
 	}
@@ -185,19 +190,6 @@ export function startReader(store: StoreApi<CockpitState>, ports: CockpitPorts, 
 		);
 		if (!read || (shown && shown.at >= read.at)) return;
 		update(environment, {live: ready({revision: read.revision, error: read.error, at: read.at})});
-	}
-
-	// A release goes on by itself when its runner was killed. One whose runner keeps dying waits for the key instead.
-	function carryOn(id: number) {
-		const times = carriedOn.get(id) ?? 0;
-		if (times >= carryOnAtMost) return;
-		carriedOn.set(id, times + 1);
-		engine.ensureRunner(id).then(
-			answer => {
-				if (isRefusal(answer)) store.setState({status: {text: answer.message, hint: answer.hint, tone: 'problem'}});
-			},
-			error => tellUnexpected(store, error),
-		);
 	}
 
 	// The clock goes along: between its ticks nothing must look as if it came later than now.

@@ -150,6 +150,8 @@ export type CockpitState = {
 	/** The release of the selected environment: the open one, else its last; or the one that was asked for. */
 	readonly release: Loadable<Release | null>;
 	readonly runnerAlive: boolean | null;
+	/** What is wrong with the runner host that the release is for; null: nothing, or it needs none. */
+	readonly hostTrouble: string | null;
 	readonly rollback: Loadable<RollbackPlan | Refusal>;
 	readonly history: Loadable<readonly ReleaseSummary[]>;
 	readonly logs: LogsScreen;
@@ -196,6 +198,7 @@ export function initialState(project: Project, now: number, tour: string | null)
 		proving: null,
 		release: loading,
 		runnerAlive: null,
+		hostTrouble: null,
 		rollback: loading,
 		history: loading,
 		logs: {

@@ -19,6 +19,7 @@ export function ReleasePane({place}: {readonly place: PanePlace}) {
 	const loaded = useCockpit(state => state.release);
 	const release = useCockpit(selectRelease);
 	const runnerAlive = useCockpit(state => state.runnerAlive);
+	const hostTrouble = useCockpit(state => state.hostTrouble);
 	const unfolded = useCockpit(state => state.unfolded);
 	const steering = useCockpit(state => state.steering);
 	const moved = useCockpit(state => state.cursors.release);
@@ -52,7 +53,7 @@ export function ReleasePane({place}: {readonly place: PanePlace}) {
 		return <Pane place={place} title={releaseTitle(null, now)} lines={lines} />;
 	}
 
-	const context = {release, usual, now, idWidth};
+	const context = {release, usual, now, idWidth, hostTrouble};
 	const said = releaseNote(context, runnerAlive, width, Math.max(1, Math.min(3, Math.floor(place.rows / 3))));
 	const watch = currentWatch(release);
 	const signals =

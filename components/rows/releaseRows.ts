@@ -34,6 +34,8 @@ export type ReleaseRowContext = {
 	/** What steps usually take, in milliseconds. */
 	readonly usual: Readonly<Record<string, number>>;
 	readonly now: number;
+	/** What is wrong with the runner host that it is for. */
+	readonly hostTrouble?: string | null;
 };
 
 /** The release pane's title: number, what goes where, and what it does now. */
@@ -166,6 +168,7 @@ function noteSpan(context: ReleaseRowContext, runnerAlive: boolean | null): Span
 	}
 
 	if (runnerAlive === false) return span(`${glyphs.warn} its runner has died: u carries on`, 'bad');
+	if (context.hostTrouble) return span(`${glyphs.warn} ${plainText(context.hostTrouble)}`, 'bad');
 	if (release.abort) {
 		const closing = outlivingStep(release);
 		const first = closing ? ` · ${plainText(closing.id)} closes first: e ends it` : '';

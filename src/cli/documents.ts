@@ -46,6 +46,8 @@ export function releaseDocument(summary: ReleaseSummary) {
 export function showDocument(release: Release) {
 	return {
 		...releaseDocument(summarize(release)),
+		runsOn: release.runsOn ?? null,
+		runnerHost: release.runnerHost ?? null,
 		gitIdentity: release.operator.git,
 		sshClient: release.operator.ssh,
 		reason: release.end?.reason ?? null,

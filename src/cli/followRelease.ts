@@ -29,7 +29,7 @@ const lookMs = 2000;
  */
 export async function followRelease(engine: Engine, id: number, options: FollowOptions): Promise<ExitCode> {
 	let seen = 0;
-	let told: string | null = null;
+	let isTold = false;
 	for (;;) {
 		using wake = nextWake(engine);
 		const release = await onceItAnswers(() => engine.release(id));
@@ -63,8 +63,9 @@ export async function followRelease(engine: Engine, id: number, options: FollowO
 
 		const trouble =
 			release.runsOn === undefined ? null : hostTrouble(release, await onceItAnswers(() => engine.runnerHosts()));
-		if (trouble !== null && trouble !== told) remark(`#${id}: ${plainText(trouble)}.`);
-		told = trouble;
+		// Its span grows from look to look.
+		if (trouble !== null && !isTold) remark(`#${id}: ${plainText(trouble)}.`);
+		isTold = trouble !== null;
 		await wake.woken;
 	}
 }

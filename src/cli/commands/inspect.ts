@@ -3,6 +3,8 @@ import {freezeText} from '../../domain/freeze.ts';
 import {operatorName} from '../../domain/operator.ts';
 import {environmentOf} from '../../domain/project.ts';
 import {type Note, type Release, releaseStatus, stepOf, waitingFor} from '../../domain/release.ts';
+import {type Release, releaseStatus, stepOf, waitingFor} from '../../domain/release.ts';
+import {hostTrouble} from '../../domain/runnerHost.ts';
 import {plainText} from '../../domain/sanitize.ts';
 import {dueIn, durationMs, summarize} from '../../domain/summary.ts';
 import type {Watcher} from '../../domain/watcher.ts';
@@ -146,6 +148,8 @@ export async function show(
 
 		for (const line of releaseLines(release)) say(line);
 		for (const line of watcherLines(watchers)) say(line);
+		const trouble = release.runsOn === undefined ? null : hostTrouble(release, await engine.runnerHosts());
+		if (trouble !== null) say(paint('yellow', `! ${trouble}`));
 		for (const event of events) {
 			const line = describeEvent(release, event);
 			if (line !== null) say(`${event.at}  ${line}`);
@@ -194,6 +198,12 @@ export async function runbook(id: string): Promise<ExitCode> {
 	});
 }
 
+function hostText({runsOn, runnerHost, runner}: Release): string {
+	return runnerHost === undefined
+		? `for the runner host "${runsOn}"`
+		: `run by the runner host ${runnerHost}${runner ? ` (${runner.host})` : ''}`;
+}
+
 function releaseLines(release: Release): readonly string[] {
 	const summary = summarize(release);
 	const took = durationMs(summary);
@@ -220,6 +230,7 @@ function releaseLines(release: Release): readonly string[] {
 		plainText(
 			`by ${operatorName(release.operator)} at ${release.startedAt}${previous ? `, was ${previous.version} (${short(previous.sha)})` : ''}`,
 		),
+		...(release.runsOn === undefined ? [] : [plainText(hostText(release))]),
 		...(release.answers ?? []).map(({ask, answer}) => plainText(`${ask} ${answer}`)),
 		...release.overrides.map(({gate, reason}) => plainText(`gate ${gate} overruled: ${reason}`)),
 		'',

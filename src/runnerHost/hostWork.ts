@@ -1,5 +1,7 @@
 import {decideRelease} from '../domain/decideRelease.ts';
 import {isRefusal} from '../domain/decision.ts';
+import {type ReleaseEvent, releaseStream} from '../domain/events.ts';
+import {evolveRelease} from '../domain/evolveRelease.ts';
 import {hostDuty} from '../domain/hostDuty.ts';
 import {nextAction} from '../domain/nextAction.ts';
 import type {Operator, ProcessIdentity} from '../domain/operator.ts';
@@ -56,6 +58,7 @@ export function hostWork(parts: HostWorkParts): HostWork {
 	const {me, journal, hosts, home, operator, machine, say} = parts;
 	const begun = new Map<number, Begun>();
 	const refused = new Map<number, string>();
+	const read = releaseReader(journal);
 
 	const isStarting = ({id, runner}: Release) => {
 		const last = begun.get(id);
@@ -65,7 +68,7 @@ export function hostWork(parts: HostWorkParts): HostWork {
 
 	const dutyOf = async (release: Release, known: readonly RunnerHost[]) => {
 		const newest = release.undoes[0];
-		const ranOn = newest === undefined ? null : ((await readRelease(journal, newest))?.runnerHost ?? null);
+		const ranOn = newest === undefined ? null : ((await read(newest))?.runnerHost ?? null);
 		const alive = release.runner ? machine.isAlive(release.runner, release.id) : null;
 		return isStarting(release) ? 'leave' : hostDuty(release, {me, hosts: known, alive, ranOn});
 	};
@@ -117,7 +120,7 @@ export function hostWork(parts: HostWorkParts): HostWork {
 			const free: number[] = [];
 			for (const id of await concerned(journal)) {
 				if (end.aborted) return;
-				const release = await readRelease(journal, id);
+				const release = await read(id);
 				// A row that is not what its stream is called was written by nobody of ours.
 				if (release?.id !== id) continue;
 				const duty = await dutyOf(release, known);
@@ -129,10 +132,23 @@ export function hostWork(parts: HostWorkParts): HostWork {
 				const id = await hosts.claim(me.name, free);
 				if (id === null) return;
 				free.splice(free.indexOf(id), 1);
-				const release = await readRelease(journal, id);
+				const release = await read(id);
 				if (release && (await dutyOf(release, known)) === 'claim') await begin(release);
 			}
 		},
+	};
+}
+
+// A long release is not read again from its beginning whenever something happens in it.
+function releaseReader(journal: Journal): (id: number) => Promise<Release | null> {
+	const folded = new Map<number, Release>();
+	return async id => {
+		const before = folded.get(id) ?? null;
+		const events = await journal.read<ReleaseEvent>(releaseStream(id), before?.seq ?? 0);
+		const release = events.reduce<Release | null>(evolveRelease, before);
+		if (release && !release.end) folded.set(id, release);
+		else folded.delete(id);
+		return release;
 	};
 }
 

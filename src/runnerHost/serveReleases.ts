@@ -26,6 +26,9 @@ export type HostEnd =
 /** A runner that dies says nothing: so often one looks, in milliseconds. */
 const lookMs = 2000;
 
+/** However much happens, one looks no more often than this, in milliseconds. */
+const gapMs = 100;
+
 /**
  * Serves releases until it is told to end; what it started goes on by itself. While the journal is away it waits.
  * @param once looks once for what there is to do, and ends
@@ -67,6 +70,7 @@ export async function serveReleases(parts: HostParts, told: AbortSignal, once: b
 			await whileItAnswers(() => work.round(end));
 			if (once && trouble === null) break;
 			await heard.woken;
+			await delay(gapMs, undefined, {signal: end}).catch(() => {});
 		}
 	} finally {
 		clearInterval(beating);

@@ -2,14 +2,18 @@ import {existsSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {count} from '../../domain/count.ts';
+import type {Release} from '../../domain/release.ts';
 import {plainText} from '../../domain/sanitize.ts';
-import {sharedUrl} from '../../journal/openJournal.ts';
+import {readRelease} from '../../engine/readState.ts';
+import {hasOwnHistory, journalFile, sharedUrl} from '../../journal/openJournal.ts';
 import {leaveHistory, putAside} from '../../journal/shared/leaveHistory.ts';
 import {type Move, shareHistory, upgradeShared} from '../../journal/shared/moveHistory.ts';
 import {restoreHistory} from '../../journal/shared/restoreHistory.ts';
 import {readMark} from '../../journal/shared/sharedMark.ts';
 import {exportHistory, unshareHistory} from '../../journal/shared/unshareHistory.ts';
+import {openSqliteJournal} from '../../journal/sqliteJournal.ts';
 import {hideSecrets} from '../../mask/redact.ts';
+import {sealPlan} from '../../runner/planSeal.ts';
 import {CliError, usageError} from '../cliError.ts';
 import {journalPlace} from '../context.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
@@ -44,9 +48,24 @@ export async function share(options: ShareOptions): Promise<ExitCode> {
 
 	if (options.restore) return restore(moveOf(project, home, variable), options.restore);
 	if (readMark(home)) throw new CliError(`The history of ${project} is shared already.`, null, exitCodes.failed);
+	const late = await lateReleases(home);
 	const {events} = await shareHistory(moveOf(project, home, variable));
+	for (const release of late) sealPlan(home, release);
 	say(`In the shared journal, read again and whole: ${count(events, 'event')}. From now on it is what counts here.`);
 	return exitCodes.done;
+}
+
+// What they put off, or did not send, is still to be run by this machine, which planned it.
+async function lateReleases(home: string): Promise<readonly Release[]> {
+	if (!hasOwnHistory(home)) return [];
+	const journal = openSqliteJournal(journalFile(home));
+	try {
+		const late = (await journal.releases({})).filter(({due, unsent}) => due.length > 0 || unsent.length > 0);
+		const releases = await Promise.all(late.map(({id}) => readRelease(journal, id)));
+		return releases.filter(release => release !== null);
+	} finally {
+		journal.close();
+	}
 }
 
 /** `unshare`: brings a copy of the shared history back to this machine, or leaves one that is lost. */

@@ -50,6 +50,7 @@ export function releaseTitle(release: Release | null, now: number): FrameTitle {
 			span(plainText(what), 'muted'),
 			span(' · ', 'muted'),
 			span(`${release.end ? `${word.mark} ` : ''}${word.text}`, word.tone),
+			...(release.runnerHost === undefined ? [] : [span(` · on ${plainText(release.runnerHost)}`, 'muted')]),
 		],
 		right: [span(duration(took), 'muted')],
 	};

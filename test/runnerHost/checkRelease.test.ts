@@ -77,6 +77,13 @@ test('a release that this machine would make itself is run, and no other one', a
 		];
 		for (const [changed, why] of hostile) expect((await check(changed)).join('; '), why).toContain(why);
 
+		// Its terminal would have to be one of the host.
+		const terminal = {covers: false, lend: (work: () => Promise<void>) => work()};
+		expect(await shop.engine.attend(id, 'push', 0, terminal)).toMatchObject({
+			code: 'not-possible',
+			message: `Release #${id} runs on the runner host bastion: its steps that ask something need a terminal there.`,
+		});
+
 		const {project} = shop.engine;
 		const other = {...project, phases: {deploy: [{...push, run: 'something else'}]}};
 		expect((await check(release, other)).join()).toContain('push differs in run');

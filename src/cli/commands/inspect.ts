@@ -3,7 +3,6 @@ import {freezeText} from '../../domain/freeze.ts';
 import {operatorName} from '../../domain/operator.ts';
 import {environmentOf} from '../../domain/project.ts';
 import {type Note, type Release, releaseStatus, stepOf, waitingFor} from '../../domain/release.ts';
-import {type Release, releaseStatus, stepOf, waitingFor} from '../../domain/release.ts';
 import {hostTrouble} from '../../domain/runnerHost.ts';
 import {plainText} from '../../domain/sanitize.ts';
 import {dueIn, durationMs, summarize} from '../../domain/summary.ts';

@@ -31,14 +31,17 @@ export function canonicalText(value: unknown): string {
 	);
 }
 
+// Whatever else a plan may come to have is compared, too.
 function rest(given: Plan, expected: Plan): readonly string[] {
-	const differs = (of: (plan: Plan) => unknown) => canonicalText(of(given)) !== canonicalText(of(expected));
-	return [
-		...(differs(({secrets}) => secrets) ? ['its list of secrets differs'] : []),
-		...(differs(({secretArtifacts = []}) => secretArtifacts) ? ['its list of secret artifacts differs'] : []),
-		...(differs(({kept = {}}) => kept) ? ['what earlier announcements were answered differs'] : []),
-		...(differs(({runbook = null}) => runbook) ? ['it has a runbook'] : []),
-	];
+	const [one, other] = [others(given), others(expected)];
+	const names = [...new Set([...Object.keys(one), ...Object.keys(other)])];
+	return names
+		.filter(name => canonicalText(one[name]) !== canonicalText(other[name]))
+		.map(name => `it differs in ${plainText(name)}`);
+}
+
+function others({steps: _, onRollback: __, ...rest}: Plan): Readonly<Record<string, unknown>> {
+	return rest;
 }
 
 function stepDifferences(given: readonly PlanStep[], expected: readonly PlanStep[]): readonly string[] {

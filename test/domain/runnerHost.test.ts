@@ -124,9 +124,11 @@ test('plans are compared in all that is run, and in nothing that is only said', 
 	expect(compare({steps: [first, first, second]})).toEqual(['its steps are in another order']);
 	expect(compare({steps: [first]})).toEqual(['tell is missing']);
 	expect(compare({steps: [...plan.steps, command('more', 'x')]})).toEqual(['more is no step here']);
-	expect(compare({secrets: []})).toEqual(['its list of secrets differs']);
+	expect(compare({secrets: []})).toEqual(['it differs in secrets']);
 	expect(compare({onRollback: [second]})).toEqual(['on rollback, tell is no step here']);
-	expect(compare({kept: {bug: '1'}})).toEqual(['what earlier announcements were answered differs']);
+	expect(compare({kept: {bug: '1'}})).toEqual(['it differs in kept']);
+	const transport = {hosts: {transport: 'sh -c', targets: ['a']}};
+	expect(compare({groups: transport})).toEqual(['it differs in groups']);
 	const many = Array.from({length: 9}, (_, n) => command(`s${n}`, 'x'));
 	expect(compare({steps: [...plan.steps, ...many]}).at(-1)).toBe('and 4 more');
 });

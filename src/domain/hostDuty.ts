@@ -28,6 +28,8 @@ export function hostDuty(release: Release, {me, hosts, alive, ranOn}: HostDutyFa
 	// Somebody refused it, and a person has not said yet that it is to be looked at again.
 	if (paused) return 'leave';
 	// What is to be undone is there: its artifacts, and the command that may still run.
-	const isBetterElsewhere = hosts.some(host => host.name === ranOn && ranOn !== me.name && isUp(host));
+	const isBetterElsewhere = hosts.some(
+		host => host.name === ranOn && ranOn !== me.name && serves(host, runsOn) && isUp(host),
+	);
 	return isBetterElsewhere ? 'leave' : 'claim';
 }

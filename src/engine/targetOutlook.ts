@@ -9,7 +9,7 @@ import {readGroups, usedGroups} from './readGroups.ts';
 export type TargetOutlook = {readonly groups: TargetGroups; readonly looks: readonly GroupLook[]};
 
 /**
- * Reads which targets an environment's steps run on, and looks at them.
+ * Reads which targets an environment's steps run on, and looks at them where this machine is to work with them.
  * @param without names of targets that are left out
  */
 export async function targetOutlook(
@@ -18,14 +18,23 @@ export async function targetOutlook(
 	without: readonly string[],
 	place: LookPlace,
 ): Promise<TargetOutlook | Refusal> {
-	const used = usedGroups(project, environment);
-	const groups = await readGroups(used, without, place);
+	const groups = await readGroups(usedGroups(project, environment), without, place);
 	if (isRefusal(groups)) return groups;
-	const looks = await Promise.all(
-		used.map(async group => ({
+	// A runner host looks by itself: they may not be reached from here.
+	return {groups, looks: environment.runner === null ? await lookAtGroups(project, environment, groups, place) : []};
+}
+
+/** Looks once at each target of the groups that an environment's steps run on. */
+export function lookAtGroups(
+	project: Project,
+	environment: EnvironmentConfig,
+	groups: TargetGroups,
+	place: LookPlace,
+): Promise<readonly GroupLook[]> {
+	return Promise.all(
+		usedGroups(project, environment).map(async group => ({
 			group: group.name,
 			looks: await lookAtTargets(group, groups[group.name]?.targets ?? [], place),
 		})),
 	);
-	return {groups, looks};
 }

@@ -7,6 +7,8 @@ import {type EnvironmentConfig, environmentOf} from '../domain/project.ts';
 import type {Release} from '../domain/release.ts';
 import {releaseVariables} from '../domain/releaseVariables.ts';
 import {plainText} from '../domain/sanitize.ts';
+import {targetsGate} from '../domain/targetGate.ts';
+import {differingFile} from '../engine/differingFile.ts';
 import {makePlan} from '../engine/makePlan.ts';
 import type {TrustedClone} from '../engine/openTrusted.ts';
 import {previewDown} from '../engine/previewDown.ts';
@@ -15,6 +17,7 @@ import {environmentProbes} from '../engine/probes.ts';
 import {readGroups, usedGroups} from '../engine/readGroups.ts';
 import {readRelease} from '../engine/readState.ts';
 import {secretValuesOf} from '../engine/secrets.ts';
+import {lookAtGroups} from '../engine/targetOutlook.ts';
 import {zoneOf} from '../engine/zoneOf.ts';
 import type {Journal} from '../journal/journal.ts';
 import {isSealed} from '../runner/planSeal.ts';
@@ -79,11 +82,13 @@ async function checkDeploy(
 
 	const input = inputOf(place, release);
 	const without = release.plan.without ?? [];
-	const targets = await readGroups(usedGroups(place.project, environment), without, {
+	const looking = {
 		cwd: repository.root,
 		env: releaseVariables(environment, candidate, previous, 'deploy'),
 		secrets: secretValuesOf(place.project, environment),
-	});
+		repository,
+	};
+	const targets = await readGroups(usedGroups(place.project, environment), without, looking);
 	if (isRefusal(targets)) return [targets.message];
 	const made = await makePlan(input, environment, {
 		candidate,
@@ -98,11 +103,12 @@ async function checkDeploy(
 	if (made.migrations && !made.migrations.ok) return [`what is applied is not known here: ${made.migrations.error}`];
 	const differences = planDifferences(release.plan, made.plan);
 	if (differences.length > 0) return [...differences, wayOut];
-	if (!made.migrations) return [];
-	const {differingFile} = await import('../engine/differingFile.ts');
-	const file = await differingFile(made.migrations.pending, candidate.sha, repository);
-	if (file === null) return [];
-	return [`the work tree here does not hold ${plainText(file)}: git switch --detach ${candidate.sha.slice(0, 12)}`];
+	const dead = targetsGate(await lookAtGroups(place.project, environment, targets, looking));
+	const file = await differingFile(made.migrations?.pending ?? [], candidate.sha, repository);
+	return [
+		...dead.filter(({verdict}) => verdict === 'block').map(({text}) => `${text}; leave them out (--without)`),
+		...(file === null ? [] : [`the work tree here does not hold ${plainText(file)}: git switch --detach ${short}`]),
+	];
 }
 
 // Made from the plans that applied what is taken back: those have to be ones that are known here.

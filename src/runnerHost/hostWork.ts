@@ -3,6 +3,7 @@ import {isRefusal} from '../domain/decision.ts';
 import {type ReleaseEvent, releaseStream} from '../domain/events.ts';
 import {evolveRelease} from '../domain/evolveRelease.ts';
 import {hostDuty} from '../domain/hostDuty.ts';
+import {messageOf} from '../domain/messageOf.ts';
 import {nextAction} from '../domain/nextAction.ts';
 import type {Operator, ProcessIdentity} from '../domain/operator.ts';
 import type {Release} from '../domain/release.ts';
@@ -15,6 +16,7 @@ import {readRelease} from '../engine/readState.ts';
 import {allSecretValues, missingSecrets} from '../engine/secrets.ts';
 import {runnerLog} from '../engine/spawnRunner.ts';
 import type {Journal} from '../journal/journal.ts';
+import {JournalError} from '../journal/journalError.ts';
 import type {RunnerHosts} from '../journal/runnerHosts.ts';
 import {sameProcess} from '../process/identity.ts';
 import {isSealed, sealPlan} from '../runner/planSeal.ts';
@@ -23,8 +25,11 @@ import {fetchCommits} from './fetchCommits.ts';
 
 /** What a runner host does about releases. */
 export type HostWork = {
-	/** Looks at all releases once, and begins or takes up again what is for this host. */
-	round(end: AbortSignal): Promise<void>;
+	/**
+	 * Looks at all releases once, and begins or takes up again what is for this host.
+	 * @returns whether anything of this host is under way
+	 */
+	round(end: AbortSignal): Promise<boolean>;
 };
 
 /** What that takes. */
@@ -57,8 +62,13 @@ type Begun = {readonly at: number; readonly before: ProcessIdentity | null; read
 export function hostWork(parts: HostWorkParts): HostWork {
 	const {me, journal, hosts, home, operator, machine, say} = parts;
 	const begun = new Map<number, Begun>();
-	const refused = new Map<number, string>();
+	const told = new Map<number, string>();
 	const read = releaseReader(journal);
+
+	const tellOnce = (id: number, what: string) => {
+		if (told.get(id) !== what) say(`#${id} ${what}`);
+		told.set(id, what);
+	};
 
 	const isStarting = ({id, runner}: Release) => {
 		const last = begun.get(id);
@@ -75,8 +85,7 @@ export function hostWork(parts: HostWorkParts): HostWork {
 
 	const pause = async ({id}: Release, why: string) => {
 		const reason = `${me.name} does not run it: ${why}`;
-		if (refused.get(id) !== reason) say(`#${id} is not run: ${why}`);
-		refused.set(id, reason);
+		tellOnce(id, `is not run: ${why}`);
 		await commit({journal, operator, now: machine.now}, async () => {
 			const release = await readRelease(journal, id);
 			return release && !release.end ? decideRelease(release, {do: 'pause', reason}) : {ok: true, writes: []};
@@ -93,7 +102,7 @@ export function hostWork(parts: HostWorkParts): HostWork {
 		}
 
 		begun.set(release.id, {at: now, before: release.runner, times});
-		refused.delete(release.id);
+		told.delete(release.id);
 		const which = `${plainText(release.candidate.version)} to ${plainText(release.environment)}`;
 		const what = release.abort ? 'is ended, as was asked' : release.runner ? 'is taken up again' : 'is begun';
 		say(`#${release.id} ${what}: ${release.kind}, ${which}.`);
@@ -114,27 +123,46 @@ export function hostWork(parts: HostWorkParts): HostWork {
 		return start(release);
 	};
 
+	// One that cannot be read, or looked at, keeps nobody from the others.
+	const unlessBroken = async <T>(id: number, act: () => Promise<T>): Promise<T | null> => {
+		try {
+			return await act();
+		} catch (error) {
+			if (error instanceof JournalError && error.passing) throw error;
+			tellOnce(id, `cannot be looked at: ${messageOf(error)}`);
+			return null;
+		}
+	};
+
 	return {
 		async round(end) {
 			const known = await hosts.list();
 			const free: number[] = [];
+			let isBusy = false;
 			for (const id of await concerned(journal)) {
-				if (end.aborted) return;
-				const release = await read(id);
-				// A row that is not what its stream is called was written by nobody of ours.
-				if (release?.id !== id) continue;
-				const duty = await dutyOf(release, known);
-				if (duty === 'take-up') await begin(release);
-				if (duty === 'claim') free.push(id);
+				if (end.aborted) break;
+				await unlessBroken(id, async () => {
+					const release = await read(id);
+					// A row that is not what its stream is called was written by nobody of ours.
+					if (release?.id !== id) return;
+					const duty = await dutyOf(release, known);
+					if (duty === 'take-up') await begin(release);
+					if (duty === 'claim') free.push(id);
+					isBusy ||= duty === 'claim' || (release.runnerHost === me.name && release.end === null);
+				});
 			}
 
 			while (free.length > 0 && !end.aborted) {
 				const id = await hosts.claim(me.name, free);
-				if (id === null) return;
+				if (id === null) break;
 				free.splice(free.indexOf(id), 1);
-				const release = await read(id);
-				if (release && (await dutyOf(release, known)) === 'claim') await begin(release);
+				await unlessBroken(id, async () => {
+					const release = await read(id);
+					if (release && (await dutyOf(release, known)) === 'claim') await begin(release);
+				});
 			}
+
+			return isBusy;
 		},
 	};
 }

@@ -23,8 +23,10 @@ export type HostEnd =
 	| {readonly why: 'name-taken'; readonly by: RunnerHost}
 	| {readonly why: 'replaced'};
 
-/** A runner that dies says nothing: so often one looks, in milliseconds. */
+/** A runner that dies says nothing: while one should be alive, one looks so often, in milliseconds. */
 const lookMs = 2000;
+/** And so often where nothing is under way: whatever begins is heard of. */
+const idleMs = 15_000;
 
 /** However much happens, one looks no more often than this, in milliseconds. */
 const gapMs = 100;
@@ -66,11 +68,14 @@ export async function serveReleases(parts: HostParts, told: AbortSignal, once: b
 	}, beatMs);
 	try {
 		while (!end.aborted) {
-			using heard = nextHeard(journal, end);
-			await whileItAnswers(() => work.round(end));
+			using heard = nextHeard(journal);
+			let isBusy = true;
+			await whileItAnswers(async () => {
+				isBusy = await work.round(end);
+			});
 			if (once && trouble === null) break;
-			await heard.woken;
-			await delay(gapMs, undefined, {signal: end}).catch(() => {});
+			await heard.within(isBusy ? lookMs : idleMs, end);
+			await pause(gapMs, end);
 		}
 	} finally {
 		clearInterval(beating);
@@ -84,16 +89,17 @@ export async function serveReleases(parts: HostParts, told: AbortSignal, once: b
 }
 
 // Listens from before the looking until after the waiting.
-function nextHeard(journal: Journal, end: AbortSignal): Disposable & {readonly woken: Promise<void>} {
-	const {promise, resolve} = Promise.withResolvers<void>();
-	const over = new AbortController();
-	const unsubscribe = journal.subscribe(resolve);
-	const timer = delay(lookMs, undefined, {signal: AbortSignal.any([end, over.signal])}).catch(() => {});
+function nextHeard(journal: Journal): Disposable & {
+	readonly within: (milliseconds: number, end: AbortSignal) => Promise<void>;
+} {
+	const heard = new AbortController();
+	const unsubscribe = journal.subscribe(() => heard.abort());
 	return {
-		woken: Promise.race([promise, timer]),
-		[Symbol.dispose]() {
-			over.abort();
-			unsubscribe();
-		},
+		within: (milliseconds, end) => pause(milliseconds, AbortSignal.any([heard.signal, end])),
+		[Symbol.dispose]: unsubscribe,
 	};
+}
+
+async function pause(milliseconds: number, end: AbortSignal): Promise<void> {
+	await delay(milliseconds, undefined, {signal: end}).catch(() => {});
 }

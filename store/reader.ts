@@ -2,7 +2,6 @@ import type {StoreApi} from 'zustand/vanilla';
 import type {Release} from '../src/domain/release.ts';
 import {hostTrouble} from '../src/domain/runnerHost.ts';
 import type {ReleaseSummary} from '../src/domain/summary.ts';
-import type {EnvironmentOverview} from '../src/engine/engine.ts';
 import {createCarryOn} from './carryOn.ts';
 import {coalesce} from './coalesce.ts';
 import {tellUnexpected} from './commands/context.ts';
@@ -14,6 +13,7 @@ import type {CockpitPorts} from './ports.ts';
 import {createRangeReader} from './rangeReader.ts';
 import {releaseMarks} from './releaseMarks.ts';
 import type {CockpitState, EnvironmentView} from './state.ts';
+import {createTroubleReader} from './troubleReader.ts';
 
 /** Brings what the ports know into the state. */
 export type Reader = {
@@ -48,6 +48,7 @@ export function startReader(store: StoreApi<CockpitState>, ports: CockpitPorts, 
 	const {engine} = ports;
 	const commits = createCommitDesk(store, ports);
 	const range = createRangeReader(store, ports, commits);
+	const readTrouble = createTroubleReader(store, ports, runnerEveryMs);
 	/** Environments that are being asked; true: ask once more, something happened since. */
 	const asking = new Map<string, boolean>();
 	const carryOn = createCarryOn(store, engine);
@@ -79,20 +80,22 @@ export function startReader(store: StoreApi<CockpitState>, ports: CockpitPorts, 
 		const {environments: before, history: historyBefore} = store.getState();
 		store.setState(state => ({
 			history,
-			environments: state.environments.map((environment, index) => withOverview(environment, overviews[index])),
+			environments: state.environments.map((one, index) => ({...one, overview: overviews[index] ?? one.overview})),
 			now: ports.now(),
 		}));
 		await readSelected();
 		markReleases(valueIn(historyBefore), valueIn(history));
 		for (const environment of before) noticeChange(environment);
 		await readOverlays();
+		await readTrouble();
 	}
 
 	// A runner that dies says nothing: while one should be alive, one has to look.
 	function watchRunners() {
 		clearTimeout(watch);
-		const anyOpen = store.getState().environments.some(({overview}) => valueIn(overview)?.open);
-		if (anyOpen && !stopped) watch = setTimeout(journal.request, runnerEveryMs);
+		const {environments, release, trouble} = store.getState();
+		const anyOpen = environments.some(({overview}) => valueIn(overview)?.open) || valueIn(release)?.end === null;
+		if ((anyOpen || trouble) && !stopped) watch = setTimeout(journal.request, runnerEveryMs);
 	}
 
 	async function readSelected() {
@@ -277,10 +280,6 @@ export async function readRelease(ports: CockpitPorts, id: number) {
 	const [release, events] = await Promise.all([ports.engine.release(id), ports.engine.events(id)]);
 	// The looks at signals are many, and are drawn on the page of their step.
 	return release ? {release, events: events.filter(({event}) => event.type !== 'signals-sampled')} : null;
-}
-
-function withOverview(environment: EnvironmentView, overview: Loadable<EnvironmentOverview> | undefined) {
-	return overview ? {...environment, overview} : environment;
 }
 
 function overviewOf(

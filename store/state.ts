@@ -1,4 +1,5 @@
 import type {Refusal} from '../src/domain/decision.ts';
+import type {JournalWait} from '../src/domain/journalWait.ts';
 import type {Candidate} from '../src/domain/plan.ts';
 import type {EnvironmentConfig, PhaseId, Project} from '../src/domain/project.ts';
 import type {Release} from '../src/domain/release.ts';
@@ -152,6 +153,10 @@ export type CockpitState = {
 	readonly runnerAlive: boolean | null;
 	/** What is wrong with the runner host that the release is for; null: nothing, or it needs none. */
 	readonly hostTrouble: string | null;
+	/** What it waits for a journal with that is away. */
+	readonly journalWait: JournalWait | null;
+	/** What keeps anything from being recorded just now. */
+	readonly trouble: Refusal | null;
 	readonly rollback: Loadable<RollbackPlan | Refusal>;
 	readonly history: Loadable<readonly ReleaseSummary[]>;
 	readonly logs: LogsScreen;
@@ -199,6 +204,8 @@ export function initialState(project: Project, now: number, tour: string | null)
 		release: loading,
 		runnerAlive: null,
 		hostTrouble: null,
+		journalWait: null,
+		trouble: null,
 		rollback: loading,
 		history: loading,
 		logs: {

@@ -6,6 +6,7 @@ import {selectNow, useCockpit, useSurroundings} from '../context.ts';
 import {glyphs} from '../glyphs.ts';
 import type {PanePlace} from '../layout.ts';
 import {Pane} from '../Pane.tsx';
+import {journalNote} from '../rows/journalNote.ts';
 import {lastNoteLine} from '../rows/noteRows.ts';
 import {releaseNote, releaseRow, releaseTitle, stepIdWidth} from '../rows/releaseRows.ts';
 import {currentWatch, signalLines} from '../rows/signalRows.ts';
@@ -20,6 +21,8 @@ export function ReleasePane({place}: {readonly place: PanePlace}) {
 	const release = useCockpit(selectRelease);
 	const runnerAlive = useCockpit(state => state.runnerAlive);
 	const hostTrouble = useCockpit(state => state.hostTrouble);
+	const journalWait = useCockpit(state => state.journalWait);
+	const trouble = useCockpit(state => state.trouble);
 	const unfolded = useCockpit(state => state.unfolded);
 	const steering = useCockpit(state => state.steering);
 	const moved = useCockpit(state => state.cursors.release);
@@ -38,6 +41,7 @@ export function ReleasePane({place}: {readonly place: PanePlace}) {
 			}),
 		[place, theme, rows, release, width, usual, now, idWidth],
 	);
+	const journal = journalNote(journalWait, trouble, width, Math.max(1, Math.floor(place.rows / 2)));
 	if (!release) {
 		const texts =
 			loaded.status === 'failed'
@@ -45,16 +49,13 @@ export function ReleasePane({place}: {readonly place: PanePlace}) {
 				: loaded.status === 'loading'
 					? [span('reading …', 'muted')]
 					: [span(`Nothing was released to ${selected} yet.`, 'muted'), span('d deploys.', 'muted')];
-		const lines = messageLines(
-			place,
-			texts.map(text => [text]),
-			theme,
-		);
+		const lines = messageLines(place, [...texts.map(text => [text]), ...journal], theme);
 		return <Pane place={place} title={releaseTitle(null, now)} lines={lines} />;
 	}
 
 	const context = {release, usual, now, idWidth, hostTrouble};
-	const said = releaseNote(context, runnerAlive, width, Math.max(1, Math.min(3, Math.floor(place.rows / 3))));
+	const usualNote = releaseNote(context, runnerAlive, width, Math.max(1, Math.min(3, Math.floor(place.rows / 3))));
+	const said = journal.length > 0 ? journal : usualNote;
 	const watch = currentWatch(release);
 	const signals =
 		watch && place.rows > 3 ? signalLines(release, watch, width, Math.floor(place.rows / 2) - said.length) : [];

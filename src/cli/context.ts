@@ -18,11 +18,13 @@ import {type JournalPlace, openJournal} from '../journal/openJournal.ts';
 import {hideSecrets} from '../mask/redact.ts';
 import {currentOperator} from '../process/currentOperator.ts';
 import {renewAgentLink} from '../process/sshAgent.ts';
+import {journalWaits} from '../runner/outbox.ts';
 import {leftOutputs, shareLeftOutput} from '../runner/releaseOutputs.ts';
 import {CliError, orExit, usageError} from './cliError.ts';
 import {exitCodes} from './exitCode.ts';
 import {findRoot} from './findRoot.ts';
-import {tellRefusal} from './output.ts';
+import {waitLine} from './followRelease.ts';
+import {remark, tellRefusal} from './output.ts';
 
 /** A project that is open: configuration read and trusted, repository and journal at hand. */
 export type Context = {
@@ -81,10 +83,11 @@ export async function openContext(): Promise<Context> {
 	const [opened, identity] = await looking;
 	const repository = orExit(opened);
 	const folder = orExit(projectHome(homeFolder, project.name)).path;
-	const journal = await openJournal(
-		{project: project.name, home: folder, variable: project.journal?.variable ?? null},
-		process.env,
-	);
+	const journal = await openedJournal({
+		project: project.name,
+		home: folder,
+		variable: project.journal?.variable ?? null,
+	});
 	renewAgentLink(process.env, folder);
 	const operator = currentOperator(identity);
 	const engine = openEngine({project, journal, repository, operator, home: folder, configuration: {file, text}});
@@ -96,6 +99,17 @@ export async function openContext(): Promise<Context> {
 	// Beside whatever one wants, and as far as that leaves time.
 	if (journal.exchange) void shareLeftOutput(leftOutputs(journal, journal.exchange, folder));
 	return {project, repository, home: folder, engine};
+}
+
+// While it is away, one knows at least what goes on here.
+async function openedJournal(place: JournalPlace): Promise<Journal> {
+	try {
+		return await openJournal(place, process.env);
+	} catch (error) {
+		if (error instanceof JournalError && error.passing)
+			for (const wait of journalWaits(place.home)) remark(waitLine(wait));
+		throw error;
+	}
 }
 
 // A release that cannot be read keeps what it left behind; whoever asks for that release is told of it.

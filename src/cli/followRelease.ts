@@ -1,5 +1,6 @@
 import {setTimeout as delay} from 'node:timers/promises';
 import {unsentAnnouncements} from '../domain/announcement.ts';
+import {type JournalWait, journalWaitText} from '../domain/journalWait.ts';
 import type {Release} from '../domain/release.ts';
 import {releaseStatus, stepOf, waitingFor} from '../domain/release.ts';
 import {hostTrouble} from '../domain/runnerHost.ts';
@@ -11,7 +12,7 @@ import {describeEvent} from './describeEvent.ts';
 import {eventDocument} from './documents.ts';
 import {type ExitCode, exitCodes, statusExit} from './exitCode.ts';
 import {remark, say, sayJsonLine, tellRefusal} from './output.ts';
-import {dueLines} from './words.ts';
+import {dueLines, timeOfDay} from './words.ts';
 
 /** How a release is followed: as lines for people or as one JSON event a line. */
 export type FollowOptions = {
@@ -32,9 +33,9 @@ export async function followRelease(engine: Engine, id: number, options: FollowO
 	let isTold = false;
 	for (;;) {
 		using wake = nextWake(engine);
-		const release = await onceItAnswers(() => engine.release(id));
+		const release = await onceItAnswers(engine, id, () => engine.release(id));
 		if (!release) return statusExit('unknown');
-		for (const event of await onceItAnswers(() => engine.events(id))) {
+		for (const event of await onceItAnswers(engine, id, () => engine.events(id))) {
 			if (event.seq <= seen) continue;
 			seen = event.seq;
 			// The last line is printed below, with the status that history will show.
@@ -54,7 +55,7 @@ export async function followRelease(engine: Engine, id: number, options: FollowO
 			return waits(release, options);
 		}
 
-		const runner = await onceItAnswers(() => engine.ensureRunner(id));
+		const runner = await onceItAnswers(engine, id, () => engine.ensureRunner(id));
 		// A runner on another machine may well be alive; one that is dead and cannot be replaced from here is not.
 		if (!runner.ok && engine.runnerAlive(release) === false) {
 			tellRefusal(runner);
@@ -62,7 +63,9 @@ export async function followRelease(engine: Engine, id: number, options: FollowO
 		}
 
 		const trouble =
-			release.runsOn === undefined ? null : hostTrouble(release, await onceItAnswers(() => engine.runnerHosts()));
+			release.runsOn === undefined
+				? null
+				: hostTrouble(release, await onceItAnswers(engine, id, () => engine.runnerHosts()));
 		// Its span grows from look to look.
 		if (trouble !== null && !isTold) remark(`#${id}: ${plainText(trouble)}.`);
 		isTold = trouble !== null;
@@ -71,16 +74,25 @@ export async function followRelease(engine: Engine, id: number, options: FollowO
 }
 
 // A shared journal may be away for a while: the release goes on without it as far as it can, and whoever follows it waits.
-async function onceItAnswers<T>(ask: () => Promise<T>): Promise<T> {
-	for (let isTold = false; ; isTold = true) {
+async function onceItAnswers<T>(engine: Engine, id: number, ask: () => Promise<T>): Promise<T> {
+	for (let told = ''; ; ) {
 		try {
 			return await ask();
 		} catch (error) {
 			if (!(error instanceof JournalError && error.passing)) throw error;
-			if (!isTold) remark(`${error.message} ${error.hint ?? ''}`);
+			if (told === '') remark(`${error.message} ${error.hint ?? ''}`);
+			const wait = engine.journalWait(id);
+			const line = wait ? waitLine(wait) : 'waiting';
+			if (wait && line !== told) remark(line);
+			told = line;
 			await delay(lookMs);
 		}
 	}
+}
+
+/** A release of this machine that waits for the journal, in one line. */
+export function waitLine(wait: JournalWait): string {
+	return `#${wait.release} is ${journalWaitText(wait, timeOfDay)}.`;
 }
 
 async function ended(engine: Engine, release: Release, options: FollowOptions): Promise<ExitCode> {

@@ -12,6 +12,12 @@ export function clock(ms: number): string {
 		: `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
 }
 
+/** A moment as a clock on the wall shows it: `14:06:31`. */
+export function timeOfDay(at: string): string {
+	const date = new Date(at);
+	return [date.getHours(), date.getMinutes(), date.getSeconds()].map(part => String(part).padStart(2, '0')).join(':');
+}
+
 /** How long ago something was, in its largest unit: `5 s`, `3 min`, `2 h`, `4 d`. */
 export function ago(at: string, now: Date): string {
 	const seconds = Math.max(0, Math.round((now.getTime() - Date.parse(at)) / 1000));

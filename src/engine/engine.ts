@@ -7,6 +7,7 @@ import type {EnvironmentState} from '../domain/environment.ts';
 import type {GateOverride, Instant, Recorded, ReleaseEvent} from '../domain/events.ts';
 import type {FreezeCommand} from '../domain/freeze.ts';
 import type {GateVerdict} from '../domain/gates.ts';
+import type {JournalWait} from '../domain/journalWait.ts';
 import type {Candidate, Plan, Revision} from '../domain/plan.ts';
 import type {Project} from '../domain/project.ts';
 import type {Answer, Answers} from '../domain/questions.ts';
@@ -186,6 +187,8 @@ export type Engine = {
 	runnerHosts(): Promise<readonly RunnerHost[]>;
 	/** What keeps anything from being recorded just now, whatever one asks for; null: nothing that is known. */
 	trouble(): Promise<Refusal | null>;
+	/** What a release that this machine runs waits for a journal with that is away; null: it does not. */
+	journalWait(release: number): JournalWait | null;
 	/** The file with a step's masked output, growing while it runs; null when the attempt never wrote one. */
 	outputFile(release: number, step: string, attempt: number): string | null;
 	/**

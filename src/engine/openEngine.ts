@@ -12,6 +12,7 @@ import type {Repository} from '../git/repository.ts';
 import type {Journal} from '../journal/journal.ts';
 import {maskText} from '../mask/masker.ts';
 import {failpoint} from '../runner/failpoint.ts';
+import {readJournalWait} from '../runner/outbox.ts';
 import {sealStarts} from '../runner/planSeal.ts';
 import {outputFile} from '../runner/stateFolders.ts';
 import {answerGates} from './answerGates.ts';
@@ -183,6 +184,7 @@ export function openEngine(parts: EngineParts): Engine {
 		runnerAlive: care.runnerAlive,
 		runnerHosts: async () => (await journal.runnerHosts?.list()) ?? [],
 		trouble: () => recordingTrouble(journal, home),
+		journalWait: release => readJournalWait(home, release),
 		outputFile(release, step, attempt) {
 			const file = outputFile(home, release, step, attempt);
 			return existsSync(file) ? file : null;

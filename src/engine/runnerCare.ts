@@ -58,6 +58,8 @@ export function runnerCare(parts: {
 			}
 
 			if (release.runner) return isAlive(release.runner, release.id);
+			// When it was started there, our clock does not know.
+			if (release.operator.host !== operator.host) return null;
 			return isStarting(release) || Math.abs(now().getTime() - Date.parse(release.startedAt)) < startingMs;
 		},
 		async ensureRunner(id) {

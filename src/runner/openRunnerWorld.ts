@@ -2,11 +2,13 @@ import {existsSync} from 'node:fs';
 import process from 'node:process';
 import type {Operator, ProcessIdentity} from '../domain/operator.ts';
 import type {Journal} from '../journal/journal.ts';
+import {readMark} from '../journal/shared/sharedMark.ts';
 import {redact} from '../mask/redact.ts';
 import {diskSpace} from '../process/diskSpace.ts';
 import {isAlive} from '../process/identity.ts';
 import {systemClock} from './clock.ts';
 import {machineMeters} from './openMeter.ts';
+import {noOutbox, openOutbox} from './outbox.ts';
 import {isSealed} from './planSeal.ts';
 import {networkProbes} from './probes.ts';
 import {processShells} from './processShells.ts';
@@ -42,6 +44,7 @@ export function openRunnerWorld(parts: {
 		probes,
 		openMeter: machineMeters(root, home, probes),
 		outputs,
+		outbox: release => (readMark(home) === null ? noOutbox : openOutbox(home, release)),
 		async rollBack(release, order) {
 			// Only now: it is as large as everything else together, and hardly ever needed.
 			const {rollBackByItself} = await import('./rollBackByItself.ts');

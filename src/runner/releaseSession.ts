@@ -9,6 +9,7 @@ import type {Release} from '../domain/release.ts';
 import {JournalError} from '../journal/journalError.ts';
 import {sameProcess} from '../process/identity.ts';
 import {isPassing} from '../process/systemError.ts';
+import type {Outbox} from './outbox.ts';
 import type {RunnerWorld} from './runnerWorld.ts';
 
 /** Milliseconds until what could not be read or written is tried again. */
@@ -27,10 +28,12 @@ export class ReleaseSession {
 	#environment: EnvironmentState | null = null;
 	/** What the release waits for, once it was said. */
 	#trouble: string | null = null;
+	readonly #outbox: Outbox;
 
 	constructor(world: RunnerWorld, id: number) {
 		this.world = world;
 		this.id = id;
+		this.#outbox = world.outbox(id);
 	}
 
 	/** The release as the journal has it now. */
@@ -72,7 +75,11 @@ export class ReleaseSession {
 			const release = await this.refresh();
 			this.#mustBeOurs(release);
 			const writes = await decide(release);
-			if (!writes) return release;
+			if (!writes) {
+				this.#outbox.answers(true);
+				return release;
+			}
+
 			if (await this.append(writes)) return this.refresh();
 		}
 	}
@@ -84,7 +91,10 @@ export class ReleaseSession {
 	async append(writes: readonly StreamWrite[]): Promise<boolean> {
 		const {journal, operator, clock} = this.world;
 		try {
-			const {ok} = await journal.append(writes, operator, clock.now().toISOString());
+			const events = writes.flatMap(write => write.events);
+			const at = this.#outbox.keep(events, clock.now().toISOString());
+			const {ok} = await journal.append(writes, operator, at);
+			this.#outbox.answers(true);
 			this.#goesOn();
 			return ok;
 		} catch (error) {
@@ -119,7 +129,9 @@ export class ReleaseSession {
 	async #read<E extends JournalEvent>(stream: string, after: number): Promise<readonly Recorded<E>[]> {
 		for (;;) {
 			try {
-				return await this.world.journal.read<E>(stream, after);
+				const events = await this.world.journal.read<E>(stream, after);
+				this.#outbox.answers(false);
+				return events;
 			} catch (error) {
 				await this.#waitOut(error);
 			}
@@ -131,7 +143,17 @@ export class ReleaseSession {
 		if (!this.world.isThere()) throw new NotOurs('The state folder is gone: nobody can decide any more.');
 		const hint = error instanceof JournalError ? error.hint : null;
 		this.waitsFor([messageOf(error), hint].filter(Boolean).join(' '));
+		if (error instanceof JournalError) this.#tellAway(error);
 		await this.world.clock.sleep(retryMs);
+	}
+
+	// Whoever looks on this machine is told; where that cannot be written, the runner's own log says it.
+	#tellAway({message}: JournalError): void {
+		try {
+			this.#outbox.waits(message, this.world.clock.now().toISOString());
+		} catch (error) {
+			if (!isPassing(error)) throw error;
+		}
 	}
 
 	#goesOn(): void {

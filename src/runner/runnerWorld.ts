@@ -5,6 +5,7 @@ import type {Journal} from '../journal/journal.ts';
 import type {DiskSpace} from '../process/diskSpace.ts';
 import type {Clock} from './clock.ts';
 import type {OpenMeter} from './meters.ts';
+import type {Outbox} from './outbox.ts';
 import type {Probes} from './probes.ts';
 import type {ReleaseOutputs} from './releaseOutputs.ts';
 import type {Shells} from './shells.ts';
@@ -32,6 +33,8 @@ export type RunnerWorld = {
 	readonly probes: Probes;
 	readonly openMeter: OpenMeter;
 	readonly outputs: ReleaseOutputs;
+	/** Where what happens in a release is kept before the journal has taken it. */
+	outbox(release: number): Outbox;
 	/** Rolls a release back, as a person would, if it is still so in the moment in which that is recorded. */
 	rollBack(release: Release, order: RollbackOrder): Promise<{readonly ok: true} | Refusal>;
 	/** Whether that very process still runs; null where that cannot be known from here. */

@@ -1,6 +1,7 @@
 import {JournalError} from '../../src/journal/journalError.ts';
 import type {Clock} from '../../src/runner/clock.ts';
 import type {OpenMeter} from '../../src/runner/meters.ts';
+import {noOutbox} from '../../src/runner/outbox.ts';
 import type {Probes} from '../../src/runner/probes.ts';
 import {outputsStay} from '../../src/runner/releaseOutputs.ts';
 import {NotOurs} from '../../src/runner/releaseSession.ts';
@@ -53,6 +54,7 @@ function runnerWorld(world: SimulatedWorld, runner: Process): RunnerWorld {
 		probes: simulatedProbes(world, actor),
 		openMeter: simulatedMeters(world, actor),
 		outputs: outputsStay,
+		outbox: () => noOutbox,
 		rollBack: async (release, order) => {
 			// Reading the configuration takes its time: people decide meanwhile.
 			await new Promise<void>(resolve => {

@@ -312,6 +312,7 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 		runnerAlive: () => true,
 		runnerHosts: async () => [],
 		trouble: async () => null,
+		journalWait: () => null,
 		outputFile: () => null,
 		fetchOutput: () => null,
 		lookOn: () => async () => {},

@@ -47,8 +47,8 @@ export function openOutbox(home: string, release: number): Outbox {
 			return box.at;
 		},
 		waits(why, now) {
-			const away = {since: kept?.away?.since ?? now, why};
-			if (kept?.away?.why !== why) put({at: now, events: [], ...kept, away}, writeWhole);
+			// Whatever else it says later, it is away since then.
+			if (!kept?.away) put({at: now, events: [], ...kept, away: {since: now, why}}, writeWhole);
 		},
 		answers(isRecorded) {
 			if (kept === null || (!isRecorded && kept.events.length > 0)) return;

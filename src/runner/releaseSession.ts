@@ -63,6 +63,7 @@ export class ReleaseSession {
 	 * @throws NotOurs when this runner no longer runs the release
 	 */
 	async record(decide: (release: Release) => readonly ReleaseEvent[] | null): Promise<Release> {
+		this.#keepNow(this.#release && decide(this.#release));
 		return this.transact(async release => {
 			const events = decide(release);
 			return events && events.length > 0 ? [{stream: releaseStream(this.id), expected: release.seq, events}] : null;
@@ -142,9 +143,22 @@ export class ReleaseSession {
 		if (!isPassing(error) && !(error instanceof JournalError && error.passing)) throw error;
 		if (!this.world.isThere()) throw new NotOurs('The state folder is gone: nobody can decide any more.');
 		const hint = error instanceof JournalError ? error.hint : null;
-		this.waitsFor([messageOf(error), hint].filter(Boolean).join(' '));
+		// One that is away says now this, now that.
+		const isKnown = error instanceof JournalError && this.#trouble !== null;
+		if (!isKnown) this.waitsFor([messageOf(error), hint].filter(Boolean).join(' '));
 		if (error instanceof JournalError) this.#tellAway(error);
 		await this.world.clock.sleep(retryMs);
+	}
+
+	// As it looks from what was last read: that may be all there is to be read for a while.
+	#keepNow(events: readonly ReleaseEvent[] | null): void {
+		if (!events || events.length === 0) return;
+		try {
+			this.#outbox.keep(events, this.world.clock.now().toISOString());
+		} catch (error) {
+			// It is tried again before they are appended.
+			if (!isPassing(error)) throw error;
+		}
 	}
 
 	// Whoever looks on this machine is told; where that cannot be written, the runner's own log says it.

@@ -112,8 +112,8 @@ async function isReady(server: ChildProcess, {name, ready}: ServerKind): Promise
 	});
 }
 
-// As the user that the package made, or as nobody.
-function accountOf(user: string): {readonly uid?: number; readonly gid?: number} {
+/** The user that a package made, or nobody; nothing where one is not root. */
+export function accountOf(user: string): {readonly uid?: number; readonly gid?: number} {
 	if (process.getuid?.() !== 0) return {};
 	const idOf = (option: string) => {
 		try {

@@ -28,6 +28,15 @@ export function sharedError(error: unknown, name: string): unknown {
 		);
 	}
 
+	// A full disk, no memory, too many connections.
+	if (code.startsWith('53')) {
+		return new JournalError(
+			`The shared journal in ${name} cannot take anything just now: ${message}.`,
+			'Look at the disk and the limits of the server. What is running goes on; nothing new begins until it can.',
+			{cause: error, passing: true},
+		);
+	}
+
 	return new JournalError(
 		`The shared journal in ${name} does not answer: ${message || code || 'no reason given'}.`,
 		'Look at the network and the server. What is running goes on; nothing new begins until it answers.',

@@ -10,7 +10,7 @@ import * as z from 'zod';
 import {table} from '../../bench/figures.ts';
 import {stepCost} from '../../bench/stepCost.ts';
 import {throughput} from '../../bench/throughput.ts';
-import {allRows, waitingRows} from './table.ts';
+import {allRows} from './table.ts';
 
 const report = z.object({
 	testResults: z.array(z.object({assertionResults: z.array(z.object({title: z.string(), status: z.string()}))})),
@@ -59,13 +59,11 @@ function printRows(ran: readonly Ran[]): boolean {
 	const tried = allRows.filter(row => statuses(row).some(status => status === 'passed' || status === 'failed'));
 	const broken = tried.filter(row => statuses(row).includes('failed'));
 	const elsewhere = allRows.filter(row => statuses(row).length > 0 && !tried.includes(row));
-	const waiting = allRows.filter(row => waitingRows.has(row) && !tried.includes(row));
-	const missing = allRows.filter(row => statuses(row).length === 0 && !waitingRows.has(row));
+	const missing = allRows.filter(row => statuses(row).length === 0);
 	const lines = [
 		`rows of the fault table   ${allRows.length}`,
 		`tried / hold              ${tried.length} / ${tried.length - broken.length}, in ${ran.length} tests`,
 		`need another system       ${elsewhere.join(' ') || 'none'}`,
-		`wait for what is to come  ${waiting.join(' ') || 'none'}`,
 		`do not hold               ${broken.join(' ') || 'none'}`,
 		`have no test              ${missing.join(' ') || 'none'}`,
 	];

@@ -19,10 +19,3 @@ const rowsOf: Readonly<Record<string, number>> = {
 export const allRows: readonly string[] = Object.entries(rowsOf).flatMap(([letter, count]) =>
 	Array.from({length: count}, (_, i) => `${letter}${i + 1}`),
 );
-
-/** Rows that have no test yet, because they are about something that is not built yet. */
-export const waitingRows: ReadonlyMap<string, string> = new Map([
-	...['E4', 'E5', 'E6', 'E7', 'E8', 'E9', 'E10', 'E11', 'E14', 'E15', 'E16', 'F3', 'J16'].map(
-		row => [row, 'the journal that a team shares'] as const,
-	),
-]);

@@ -2,12 +2,14 @@
 import {mkdirSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import {afterEach, beforeEach, expect, test} from 'vitest';
+import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import {openSharedJournal} from '../../src/journal/shared/sharedJournal.ts';
+import {pgbouncerProgram, startPgbouncer} from '../support/pgbouncer.ts';
 import {describePostgres} from '../support/postgres.ts';
 import {askPostgres, openPostgresProxy} from '../support/postgresProxy.ts';
 import {ana} from '../support/samples.ts';
 import {startedWrite} from '../support/started.ts';
+import {journalConformance} from './journalConformance.ts';
 
 const at = '2026-05-04T12:00:00.000Z';
 
@@ -21,6 +23,20 @@ describePostgres('a shared journal', server => {
 		mkdirSync(path.join(home, name), {recursive: true});
 		return path.join(home, name);
 	};
+
+	describe.skipIf(pgbouncerProgram === null)('behind PgBouncer in transaction mode', () => {
+		let pooler: Awaited<ReturnType<typeof startPgbouncer>>;
+		beforeAll(async () => {
+			pooler = await startPgbouncer(await server().createDatabase());
+		});
+		afterAll(() => pooler.stop());
+
+		journalConformance('the shared journal', async () => {
+			const url = new URL(await server().createDatabase());
+			url.port = new URL(pooler.url).port;
+			return {open: () => openSharedJournal({url: url.href, project: 'shop', home, create: true}), remove: () => {}};
+		});
+	});
 
 	test('a pooler passes on no notices but those that come with an answer: one looks oneself', async () => {
 		const url = await server().createDatabase();

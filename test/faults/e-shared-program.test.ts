@@ -36,14 +36,13 @@ describePostgres('a shared journal and the program', server => {
 		expect((await project.run(['deploy', 'staging', '--to', to, '--yes'], env)).code).toBe(0);
 
 	row(
-		'E5',
-		'a step goes on while nothing answers, its end is kept with its time, and the next one waits',
+		'E10',
+		'a step goes on while the database is away, its end is kept with its time, and the next one waits',
 		async fault => {
-			let isSilent = false;
+			let isAway = false;
 			const {project, here, url} = await sharedProject(fault, slowConfig, async url => {
 				const proxy = await openPostgresProxy(url, {
-					said: (data, upstream) => void (isSilent || upstream.write(data)),
-					answered: (data, client) => void (isSilent || client.write(data)),
+					said: (data, upstream, client) => void (isAway ? client.destroy() : upstream.write(data)),
 				});
 				fault.after(proxy.close);
 				return proxy.url;
@@ -52,7 +51,7 @@ describePostgres('a shared journal and the program', server => {
 			await eventually(() => project.count('ran') === 1, 'the step runs');
 			const cockpit = project.openCockpit({env: here});
 			await cockpit.expectScreen('prepare');
-			isSilent = true;
+			isAway = true;
 			project.touch('go');
 			await cockpit.expectScreen(/waiting for the journal since .*prepare succeeded at/s);
 			const refused = await project.run(['status'], here);
@@ -62,7 +61,7 @@ describePostgres('a shared journal and the program', server => {
 			});
 			expect(project.text('ran')).toBe('prepare\n');
 			const mendedAt = Date.now();
-			isSilent = false;
+			isAway = false;
 			await cockpit.expectScreen(/Release #1 .*succeeded/);
 			expect(project.text('ran')).toBe('prepare\nmore\n');
 			const stored = await askPostgres(

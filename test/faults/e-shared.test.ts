@@ -233,7 +233,14 @@ describePostgres('a shared journal', server => {
 			const {machine, url} = await shared(fault);
 			await machine('bastion').open();
 			if (!canPart) {
-				process.stderr.write('E5: no network can be parted here: only a proxy that swallows everything is tried\n');
+				process.stderr.write('E5: no network can be parted here, only a proxy says nothing any more\n');
+				let isSilent = false;
+				const proxy = await throughProxy(fault, url, {
+					said: (data, upstream) => void (isSilent || upstream.write(data)),
+				});
+				const journal = await machine('laptop').open(proxy.url);
+				isSilent = true;
+				await expect(journal.append([startedWrite(1)], ana, at)).rejects.toMatchObject({passing: true});
 				return;
 			}
 

@@ -91,7 +91,7 @@ function readBox(file: string): Box | null {
 	}
 }
 
-// What is told of is the release's own.
+// Those of other streams, which are appended with a release's, tell no more of it.
 function readable(event: unknown): readonly JournalEvent[] {
 	try {
 		return [parseReleaseEvent(JSON.stringify(event))];

@@ -102,7 +102,7 @@ describePostgres('a shared journal and the program', server => {
 		const refused = await project.run(['deploy', 'staging', '--to', 'v1.1.0~1', '--yes'], here);
 		expect(refused).toMatchObject({
 			code: 1,
-			stderr: expect.stringMatching(/go apart behind event \d+ .* not made one, and nothing is added/),
+			stderr: expect.stringMatching(/go apart behind event \d+: .* not made one, and nothing is added/),
 		});
 		const cockpit = project.openCockpit({env: here, columns: 200, rows: 50});
 		await cockpit.expectScreen('go apart behind');

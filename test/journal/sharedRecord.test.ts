@@ -41,7 +41,7 @@ describePostgres('what a machine has seen of a shared history', server => {
 			const reader = await laptop.open();
 			expect(await reader.alarm()).toMatchObject({
 				message: expect.stringMatching(
-					/is shorter .* ends with event 2 \(release:1 2 release-finished, .*@bastion, .*\), and 2 events after it are not in it, the last release:2 2 release-finished, .*@bastion/,
+					/is shorter .* behind event 2, 2 events are not in it\. .*both have release:1 2 release-finished, .*@bastion, .*; the last here: release:2 2 release-finished, .*@bastion, 2026-05-04 12:00:00 UTC\)/,
 				),
 				hint: expect.stringContaining('release-tui share --restore'),
 			});
@@ -92,7 +92,7 @@ describePostgres('what a machine has seen of a shared history', server => {
 			await bastion.release(3);
 			const journal = await laptop.open();
 			expect((await journal.alarm())?.message).toMatch(
-				/go apart behind event 2 .*: 2 events only here.*@laptop.*, 4 only there.*@bastion.* not made one/,
+				/go apart behind event 2: 2 events only here, 4 only there\. They are not made one.*the last here: .*@laptop.*; the last there: .*@bastion/,
 			);
 			await expect(journal.append([startedWrite(4)], ana, sharedAt)).rejects.toThrow('nothing is added');
 			await expect(restoreHistory(laptop.move, null)).rejects.toThrow('go apart');

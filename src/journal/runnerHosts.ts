@@ -14,7 +14,7 @@ export type HostRegistration = Pick<RunnerHost, 'name' | 'labels' | 'machine' | 
  * release was taken, its stream alone tells.
  */
 export type RunnerHosts = {
-	/** All that are known, by name. Whatever they say of themselves is untrusted text. */
+	/** All that were seen within thirty days, by name. Whatever they say of themselves is untrusted text. */
 	list(): Promise<readonly RunnerHost[]>;
 	/**
 	 * Takes a name.

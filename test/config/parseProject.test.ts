@@ -516,6 +516,11 @@ describe('a mistake is told with its place', () => {
 			'4:15  "promotes" names no environment of this file: "stagin"; did you mean "staging"?',
 		],
 		[
+			'a runner host without a shared history',
+			withEnvironment('runner: bastion'),
+			'4:5  "runner" in environment "staging" needs a history that several machines share: "journal"',
+		],
+		[
 			'a promotion of itself',
 			withEnvironment('promotes: staging'),
 			'4:15  environment "staging" cannot promote itself',

@@ -22,7 +22,8 @@ export function sharedHosts(database: SharedDatabase, project: string): RunnerHo
 	return {
 		async list() {
 			const rows = await database.ask<HostRow>(
-				`SELECT ${columns} FROM release_tui.runner_host WHERE project = $1 ORDER BY name LIMIT ${mostHosts}`,
+				`SELECT ${columns} FROM release_tui.runner_host
+				WHERE project = $1 AND seen_at > clock_timestamp() - interval '30 days' ORDER BY name LIMIT ${mostHosts}`,
 				[project],
 			);
 			return rows.map(hostOf);

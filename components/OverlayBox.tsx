@@ -20,7 +20,9 @@ export function OverlayBox({columns, rows}: {readonly columns: number; readonly 
 	if (!state || !overlay) return null;
 	const view = viewOf(overlay, state, columns);
 	const {box} = overlayPlace(view, columns, rows);
-	return <Lines box={box} lines={overlayLines(view, columns, rows, overlayKeys(state), theme)} layer={1} />;
+	return (
+		<Lines box={box} lines={overlayLines(view, columns, rows, overlayKeys(state, box.width - 4), theme)} layer={1} />
+	);
 }
 
 const stateUnderOverlay = (state: CockpitState) => (state.overlays.length > 0 ? state : null);

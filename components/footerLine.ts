@@ -17,26 +17,31 @@ export function footerLine(state: CockpitState, width: number): Line {
 	// Help and the way out are always there; the others are left out from the end when there is no room.
 	const always = bindings.filter(({id}) => id === 'help' || id === 'leave');
 	const right = always.flatMap((binding, index) => keyHint(binding, index > 0));
-	const left: Line[] = [];
-	let room = width - lineWidth(right) - 4;
+	const others = bindings.filter(binding => !always.includes(binding));
+	const left = hintsThatFit(others, width - lineWidth(right) - 4);
+	return spread(width, [span(' '), ...left], [...right, span(' ')]);
+}
+
+function hintsThatFit(bindings: readonly Binding[], width: number): Line {
+	const hints: Line[] = [];
+	let room = width;
 	for (const binding of bindings) {
-		if (always.includes(binding)) continue;
-		const hint = keyHint(binding, left.length > 0);
-		if (lineWidth(hint) > room) break;
+		const hint = keyHint(binding, hints.length > 0);
 		room -= lineWidth(hint);
-		left.push(hint);
+		if (room < 0) break;
+		hints.push(hint);
 	}
 
-	return spread(width, [span(' '), ...left.flat()], [...right, span(' ')]);
+	return hints.flat();
 }
 
 /** What Enter does in each text field. */
 const fieldWords = {confirm: 'start', prompt: 'ok', refs: 'choose', history: 'done', targets: 'done'} as const;
 
-/** The keys of the overlay on top, for its bottom line. */
-export function overlayKeys(state: CockpitState): Line {
+/** The keys of the overlay on top, for its bottom line: as many as fit. */
+export function overlayKeys(state: CockpitState, width: number): Line {
 	const field = textField(state);
-	if (field === null) return usefulKeys(state).flatMap((binding, index) => keyHint(binding, index > 0));
+	if (field === null) return hintsThatFit(usefulKeys(state), width);
 	return [
 		span('Enter', 'focus'),
 		span(

@@ -6,6 +6,12 @@ import type {Binding} from './binding.ts';
 export const targetKeys: readonly Binding[] = [
 	{keys: ['enter'], id: 'open', context: 'targets', help: 'show what the step wrote on the target', footer: 'output'},
 	{
+		keys: ['o'],
+		id: 'wholeOutput',
+		context: 'targets',
+		help: 'show everything that the step wrote, and how its attempts went',
+	},
+	{
 		keys: ['/'],
 		id: 'filterTargets',
 		context: 'targets',

@@ -49,6 +49,7 @@ import {
 	markTarget,
 	markTroubled,
 	openTargetDecision,
+	openWholeOutput,
 	sortTargets,
 	stepColumn,
 } from './commands/targets.ts';
@@ -166,6 +167,7 @@ export const commands = {
 	follow: toggleFollow,
 	filterHistory: context => changeOverlay(context, 'history', overlay => ({...overlay, typing: true})),
 	redeploy,
+	wholeOutput: openWholeOutput,
 	filterTargets,
 	sortTargets,
 	markTarget,

@@ -247,8 +247,8 @@ export type Overlay =
 			/** The release as it was when opened from the history; null: the one that the pane shows, as it goes on. */
 			readonly of: Release | null;
 			readonly output: LogView | null;
-			/** Of which target the output is; absent: of all. */
-			readonly target?: string;
+			/** Of which target the output is, null: of all; absent: it runs on none. */
+			readonly target?: string | null;
 			/** First row of the output that is shown; null: the end, as it grows. */
 			readonly top: number | null;
 	  };

@@ -86,7 +86,12 @@ export function stepView(overlay: Extract<Overlay, {kind: 'step'}>, state: Cockp
 	const header = release && step ? stepLines(release, step, width, state.now) : [];
 	const {output} = overlay;
 	const says = release && step?.kind === 'announce' ? announcementText(release, step) : null;
-	const heading = says === null ? (output ? `output of attempt ${overlay.attempt}` : '') : 'what it says';
+	const heading =
+		says === null
+			? output
+				? `output of attempt ${overlay.attempt}${overlay.target ? ` on ${plainText(overlay.target)}` : ''}`
+				: ''
+			: 'what it says';
 	const rule: Line = [span(heading, 'strong')];
 	return {
 		...page,

@@ -116,14 +116,40 @@ export function openTargetOutput(context: CommandContext): void {
 	const {release, step, of} = shown.overlay;
 	const last = stepOf(shown.release, step).attempts.length;
 	const attempt = target.attempt > 0 ? Math.min(target.attempt, last) : last;
+	openOutputOf(context, {release, step, of, attempt, target: target.name});
+}
+
+/** Shows everything that the step wrote. */
+export function openWholeOutput(context: CommandContext): void {
+	const shown = matrixOn(context);
+	if (!shown) return;
+	const {release, step, of} = shown.overlay;
+	const attempt = stepOf(shown.release, step).attempts.length;
+	openOutputOf(context, {release, step, of, attempt, target: null});
+}
+
+/** Shows what an attempt wrote on a target; null: on all of them. */
+export function openOutputOf(
+	context: CommandContext,
+	{
+		release,
+		step,
+		of,
+		attempt,
+		target,
+	}: Pick<TargetsOverlay, 'release' | 'step' | 'of'> & {readonly attempt: number; readonly target: string | null},
+): void {
 	const output = attempt === 0 ? null : context.ports.openOutput(release, step, attempt);
 	if (!output) {
-		tellProblem(context, `${step} has written nothing on ${target.name}.`);
+		tellProblem(
+			context,
+			target === null ? `${step} has written nothing.` : `${step} has written nothing on ${target}.`,
+		);
 		return;
 	}
 
-	output.setFilter(`^${escaped(target.name)} \\|`);
-	pushOverlay(context, {kind: 'step', release, step, attempt, of, output, target: target.name, top: null});
+	if (target !== null) output.setFilter(`^${escaped(target)} \\|`);
+	pushOverlay(context, {kind: 'step', release, step, attempt, of, output, target, top: null});
 }
 
 /** Esc: the filter, the marks, the page. */

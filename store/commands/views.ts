@@ -19,7 +19,7 @@ import {selectEnvironment, stepUnderCursor, togglePhase} from './movement.ts';
 import {openNewsLine} from './news.ts';
 import {chooseRef, submitPrompt} from './prompts.ts';
 import {skipCountdown} from './rollback.ts';
-import {leaveTargets, openTargetOutput, openTargets} from './targets.ts';
+import {leaveTargets, openOutputOf, openTargetOutput, openTargets} from './targets.ts';
 import {openAttend} from './terminal.ts';
 
 /** Enter: opens what the cursor is on, or agrees to what the overlay asks. */
@@ -119,7 +119,8 @@ export function stepAttempt(context: CommandContext, by: 1 | -1): void {
 	const attempt = Math.max(1, Math.min(attempts, overlay.attempt + by));
 	if (!release || attempt === overlay.attempt) return;
 	popOverlay(context);
-	openStep(context, release, overlay.step, overlay.of, attempt);
+	if (overlay.target !== undefined) openOutputOf(context, {...overlay, target: overlay.target, attempt});
+	else openStep(context, release, overlay.step, overlay.of, attempt);
 }
 
 function succeeded(release: Release | ReleaseSummary): boolean {

@@ -1,5 +1,8 @@
+import {stepOf} from '../src/domain/release.ts';
+import {releaseOf} from '../store/commands/targets.ts';
 import {selectOverlay} from '../store/select.ts';
 import type {CockpitState} from '../store/state.ts';
+import {targetMatrix} from '../store/targetMatrix.ts';
 import type {Binding} from './binding.ts';
 
 /** The keys of the page with the targets of a step. */
@@ -25,7 +28,7 @@ export const targetKeys: readonly Binding[] = [
 		help: 'mark the target, or take the mark away',
 		footer: 'mark',
 	},
-	{keys: ['*'], id: 'markTroubled', context: 'targets', help: 'mark all shown targets that did not end well, or none'},
+	{keys: ['*'], id: 'markOpen', context: 'targets', help: 'mark all shown targets that are not done, or none'},
 	{
 		keys: ['r'],
 		id: 'retryTargets',
@@ -48,7 +51,7 @@ export const targetKeys: readonly Binding[] = [
 		context: 'targets',
 		help: 'leave them out of the rest of this release, with a reason',
 		footer: 'exclude',
-		off: noDecision,
+		off: noChange,
 	},
 	{
 		keys: ['l'],
@@ -81,8 +84,28 @@ export const targetKeys: readonly Binding[] = [
 	},
 ];
 
-/** It is of the history. */
+/** Nothing can be decided about targets now. */
 function noDecision(state: CockpitState): string | null {
+	return (
+		noChange(state) ?? (statusOf(state) === 'pending' ? 'the step has not begun: x excludes a target before it' : null)
+	);
+}
+
+/** Nothing can be decided about targets, nor can any be excluded. */
+function noChange(state: CockpitState): string | null {
 	const overlay = selectOverlay(state);
-	return overlay?.kind === 'targets' && overlay.of !== null ? 'this is how it was: decide in the release pane' : null;
+	if (overlay?.kind !== 'targets') return null;
+	if (overlay.of !== null) return 'this is how it was: decide in the release pane';
+	const status = statusOf(state);
+	if (status === 'running') return 'the step is running';
+	const release = releaseOf(state, overlay);
+	const isOver = status === 'succeeded' || status === 'skipped';
+	const isLeft = release && targetMatrix(release, overlay)?.targets.some(target => target.status === 'later');
+	return isOver && !isLeft ? 'the step is over: nothing is left to be decided' : null;
+}
+
+function statusOf(state: CockpitState) {
+	const overlay = selectOverlay(state);
+	const release = overlay?.kind === 'targets' ? releaseOf(state, overlay) : null;
+	return release && overlay?.kind === 'targets' ? stepOf(release, overlay.step).state.status : null;
 }

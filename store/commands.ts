@@ -46,8 +46,8 @@ import {
 } from './commands/steps.ts';
 import {
 	filterTargets,
+	markOpen,
 	markTarget,
-	markTroubled,
 	openTargetDecision,
 	openWholeOutput,
 	sortTargets,
@@ -171,7 +171,7 @@ export const commands = {
 	filterTargets,
 	sortTargets,
 	markTarget,
-	markTroubled,
+	markOpen,
 	previousColumn: context => stepColumn(context, -1),
 	nextColumn: context => stepColumn(context, 1),
 	retryTargets: context => openTargetDecision(context, 'retry'),

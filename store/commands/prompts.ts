@@ -18,6 +18,7 @@ import {filterLogs} from './logs.ts';
 import {keepAnswer} from './questions.ts';
 import {submitRevert} from './revert.ts';
 import {takeRunbook} from './runbook.ts';
+import {decideTargets} from './targets.ts';
 
 /** Does what the prompt on top was opened for. A refusal stays in the prompt, with what was typed. */
 export async function submitPrompt(context: CommandContext, extent: Extent): Promise<void> {
@@ -179,10 +180,8 @@ function send({ports}: CommandContext, purpose: SentPurpose, value: string, seen
 			return engine.decideRelease(purpose.release, {do: 'note', text: value, step: purpose.step ?? undefined}, seen);
 		case 'keep':
 			return engine.decideRelease(purpose.release, {do: 'keep', name: purpose.name, text: value}, seen);
-		case 'targets': {
-			const {step, decision, targets} = purpose;
-			return engine.decideStep(purpose.release, {do: 'targets', step, decision, targets, reason: value}, seen);
-		}
+		case 'targets':
+			return decideTargets(engine, purpose, value, seen);
 
 		case 'lock':
 			return engine.decideEnvironment(purpose.environment, {do: 'lock', reason: value}, seen);

@@ -1,9 +1,11 @@
 import {count} from '../../src/domain/count.ts';
+import type {Refusal} from '../../src/domain/decision.ts';
 import type {Release} from '../../src/domain/release.ts';
 import {stepOf} from '../../src/domain/release.ts';
-import type {TargetDecision} from '../../src/domain/targets.ts';
+import {isSettled, type TargetDecision} from '../../src/domain/targets.ts';
 import {namesText} from '../../src/domain/targetWords.ts';
-import type {TargetsOverlay} from '../overlay.ts';
+import type {Engine} from '../../src/engine/engine.ts';
+import type {PromptPurpose, TargetsOverlay} from '../overlay.ts';
 import {selectOverlay, selectRelease} from '../select.ts';
 import type {CockpitState} from '../state.ts';
 import {type TargetMatrix, targetMatrix} from '../targetMatrix.ts';
@@ -74,16 +76,14 @@ export function markTarget(context: CommandContext, extent: Extent): void {
 	moveInTargets(context, 'down', extent);
 }
 
-/** Marks all shown targets that did not end well; where they are marked, none. */
-export function markTroubled(context: CommandContext): void {
+/** Marks all shown targets that are not done; where they are marked, none. */
+export function markOpen(context: CommandContext): void {
 	const shown = matrixOn(context);
 	if (!shown) return;
-	const troubled = shown.matrix.targets
-		.filter(({status}) => status === 'failed' || status === 'not-reached' || status === 'unknown')
-		.map(({name}) => name);
+	const open = shown.matrix.targets.filter(target => !isSettled(target)).map(({name}) => name);
 	const marked = new Set(shown.overlay.marked);
-	const isDone = troubled.every(name => marked.has(name));
-	change(context, overlay => ({...overlay, marked: isDone ? [] : [...new Set([...overlay.marked, ...troubled])]}));
+	const isDone = open.every(name => marked.has(name));
+	change(context, overlay => ({...overlay, marked: isDone ? [] : [...new Set([...overlay.marked, ...open])]}));
 }
 
 /** Makes the page be about another step on the same targets. */
@@ -150,6 +150,18 @@ export function openOutputOf(
 
 	if (target !== null) output.setFilter(`^${escaped(target)} \\|`);
 	pushOverlay(context, {kind: 'step', release, step, attempt, of, output, target, top: null});
+}
+
+/** Tells the engine what was decided about targets, and why. */
+export async function decideTargets(
+	engine: Engine,
+	{release, step, decision, targets}: Extract<PromptPurpose, {for: 'targets'}>,
+	reason: string,
+	seen: number | undefined,
+): Promise<{readonly ok: true} | Refusal> {
+	const decided = await engine.decideStep(release, {do: 'targets', step, decision, targets, reason}, seen);
+	// Of a release that is over, no runner waits.
+	return decided.ok && decision === 'retry' ? engine.ensureRunner(release) : decided;
 }
 
 /** Esc: the filter, the marks, the page. */

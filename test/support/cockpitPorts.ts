@@ -11,12 +11,13 @@ import type {EnvironmentState} from '../../src/domain/environment.ts';
 import {emptyEnvironment, evolveEnvironment} from '../../src/domain/environment.ts';
 import type {EnvironmentEvent, Recorded, ReleaseEvent} from '../../src/domain/events.ts';
 import {foldRelease} from '../../src/domain/evolveRelease.ts';
+import type {TargetGroups} from '../../src/domain/fanOut.ts';
 import {decideFreeze} from '../../src/domain/freeze.ts';
 import type {GateVerdict} from '../../src/domain/gates.ts';
 import {nextAction} from '../../src/domain/nextAction.ts';
 import type {Operator} from '../../src/domain/operator.ts';
 import {deployPlan} from '../../src/domain/plan.ts';
-import {environmentOf, type Project} from '../../src/domain/project.ts';
+import {type EnvironmentConfig, environmentOf, type Project} from '../../src/domain/project.ts';
 import type {Release} from '../../src/domain/release.ts';
 import {rollbackPlan, rollbackScope} from '../../src/domain/rollback.ts';
 import type {Runbook} from '../../src/domain/runbook.ts';
@@ -131,6 +132,7 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 			candidate,
 			previous,
 			migrations: pending,
+			targets: fakeGroups(environment),
 			...(runbook && {runbook}),
 		});
 		const range = {from: previous?.sha ?? null, to: candidate.sha};
@@ -476,4 +478,10 @@ export async function worldWithHistory(start = Date.parse('2026-11-21T14:06:31.0
 /** The id of a commit of the made-up repository, 0 being the newest. */
 export function shaOf(index: number): string {
 	return fakeCommits[index]?.sha ?? '';
+}
+
+function fakeGroups({targets}: EnvironmentConfig): TargetGroups {
+	return Object.fromEntries(
+		targets.map(({name, list, transport}) => [name, {targets: list.by === 'hosts' ? list.hosts : [], transport}]),
+	);
 }

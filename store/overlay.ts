@@ -6,6 +6,7 @@ import type {Release} from '../src/domain/release.ts';
 import type {PreparedRevert} from '../src/domain/revert.ts';
 import type {RollbackPlan} from '../src/domain/rollback.ts';
 import type {Runbook} from '../src/domain/runbook.ts';
+import type {GroupStatus} from '../src/domain/targetGate.ts';
 import type {TargetDecision} from '../src/domain/targets.ts';
 import type {PlanPreview} from '../src/engine/engine.ts';
 import type {Bump} from '../src/git/bumpVersion.ts';
@@ -215,7 +216,13 @@ export type Overlay =
 			readonly step: string;
 			readonly processes: readonly OrphanProcess[];
 	  }
-	| {readonly kind: 'environment'; readonly name: string; readonly top: number}
+	| {
+			readonly kind: 'environment';
+			readonly name: string;
+			/** What its targets say, when they were asked. */
+			readonly targets: Loadable<readonly GroupStatus[]>;
+			readonly top: number;
+	  }
 	| {
 			readonly kind: 'commit';
 			readonly sha: string;

@@ -7,8 +7,9 @@ import type {ApprovalsConfig} from '../../src/domain/gatesConfig.ts';
 import {migrationTitle} from '../../src/domain/migrationWords.ts';
 import {operatorName} from '../../src/domain/operator.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
+import type {GroupStatus} from '../../src/domain/targetGate.ts';
 import {trainState, trainText} from '../../src/domain/train.ts';
-import {valueIn} from '../../store/loadable.ts';
+import {type Loadable, valueIn} from '../../store/loadable.ts';
 import type {Overlay} from '../../store/overlay.ts';
 import {selectRelease} from '../../store/select.ts';
 import type {CockpitState, EnvironmentView} from '../../store/state.ts';
@@ -107,7 +108,11 @@ export function stepView(overlay: Extract<Overlay, {kind: 'step'}>, state: Cockp
 }
 
 /** An environment: what it says, what the journal knows, how it is configured. */
-export function environmentView(name: string, top: number, state: CockpitState, width: number): OverlayView {
+export function environmentView(
+	{name, targets, top}: Extract<Overlay, {kind: 'environment'}>,
+	state: CockpitState,
+	width: number,
+): OverlayView {
 	const environment = state.environments.find(({config}) => config.name === name);
 	return {
 		...page,
@@ -116,11 +121,16 @@ export function environmentView(name: string, top: number, state: CockpitState, 
 			span('Environment '),
 			span(plainText(name), environment?.config.protected ? 'danger' : 'strong'),
 		]),
-		body: textBody(environment ? environmentLines(environment, width, state.now) : [], top),
+		body: textBody(environment ? environmentLines(environment, targets, width, state.now) : [], top),
 	};
 }
 
-function environmentLines(environment: EnvironmentView, width: number, now: number): readonly Line[] {
+function environmentLines(
+	environment: EnvironmentView,
+	targets: Loadable<readonly GroupStatus[]>,
+	width: number,
+	now: number,
+): readonly Line[] {
 	const {config} = environment;
 	const overview = valueIn(environment.overview);
 	const reading = valueIn(environment.live);
@@ -136,6 +146,12 @@ function environmentLines(environment: EnvironmentView, width: number, now: numb
 	const problem = environment.live.status === 'failed' ? environment.live.error : reading?.error;
 	if (problem) say('no answer', problem, 'bad');
 	if (environment.overview.status === 'failed') say('journal', environment.overview.error, 'bad');
+	if (config.targets.some(({live}) => live !== null)) {
+		const groups = valueIn(targets);
+		for (const {group, text, isOdd} of groups ?? []) say('targets', `${group}: ${text}`, isOdd ? 'warn' : 'plain');
+		if (!groups) say('targets', targets.status === 'failed' ? targets.error : 'being asked …', 'muted');
+	}
+
 	if (config.live) say('asked with', config.live.run);
 	if (config.url) say('url', config.url);
 	say('protected', config.protected ? 'yes: its name is typed to deploy' : 'no');

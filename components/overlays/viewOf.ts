@@ -53,7 +53,7 @@ export function viewOf(overlay: Overlay, state: CockpitState, columns: number): 
 		case 'leave':
 			return leaveView(overlay.release, dialog);
 		case 'environment':
-			return environmentView(overlay.name, overlay.top, state, page);
+			return environmentView(overlay, state, page);
 		case 'commit':
 			return commitView(overlay, page, state.now);
 		case 'migrationPlan':

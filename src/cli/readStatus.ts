@@ -4,6 +4,7 @@ import {operatorName} from '../domain/operator.ts';
 import type {Revision} from '../domain/plan.ts';
 import {sourceOf} from '../domain/promotion.ts';
 import type {ReleaseStatus} from '../domain/release.ts';
+import type {GroupStatus} from '../domain/targetGate.ts';
 import {type TrainConfig, type TrainState, trainState, trainText} from '../domain/train.ts';
 import type {Watcher} from '../domain/watcher.ts';
 import type {Engine, EnvironmentOverview} from '../engine/engine.ts';
@@ -19,6 +20,8 @@ export type EnvironmentStatus = {
 	readonly behind: number | null;
 	/** Commits that the environment has and that one does not. */
 	readonly ahead: number | null;
+	/** How its groups of targets are that can be asked what they run. */
+	readonly targets: readonly GroupStatus[];
 	/** Who holds it: a release, or the person who locked it. */
 	readonly lock: {
 		readonly by: string;
@@ -63,6 +66,7 @@ export async function readStatus(
 			cadenceMs: environment.cadenceMs,
 			train: environment.train,
 			reading: await engine.live(environment.name),
+			targets: await engine.targets(environment.name),
 			overview: await engine.overview(environment.name),
 		})),
 	]);
@@ -71,7 +75,7 @@ export async function readStatus(
 		project: name,
 		watchers,
 		environments: await Promise.all(
-			read.map(async ({name, cadenceMs, train, reading, overview}) => {
+			read.map(async ({name, cadenceMs, train, reading, overview, targets}) => {
 				const source = sourceOf(environments, name);
 				const next =
 					source === null ? first : (read.find(other => other.name === source)?.reading?.revision?.sha ?? null);
@@ -83,6 +87,7 @@ export async function readStatus(
 					live,
 					liveError: reading?.error ?? null,
 					...apart,
+					targets,
 					...holders(overview),
 					freeze: freeze && freezeDocument(freeze),
 					train: train && trainOf(train, overview.lastStarted),

@@ -17,6 +17,9 @@ export type TargetLook = {
 /** What looking at the targets of a group came to. */
 export type GroupLook = {readonly group: string; readonly looks: readonly TargetLook[]};
 
+/** How a group of targets is, in words, and whether some of it are not as the rest. */
+export type GroupStatus = {readonly group: string; readonly text: string; readonly isOdd: boolean};
+
 /** The gate of the targets that a release is to work with. */
 export const targetsGateId = 'targets';
 
@@ -27,16 +30,28 @@ const named = 5;
 export function targetsGate(groups: readonly GroupLook[]): readonly GateVerdict[] {
 	const looks = groups.flatMap(group => group.looks);
 	if (looks.length === 0) return [];
-	const dead = looks.filter(look => look.dead !== null);
-	if (dead.length === 0) {
-		return [{id: targetsGateId, verdict: 'pass', text: `${count(looks.length, 'target')} can be worked with`}];
-	}
+	const text = deadText(looks);
+	return text === null
+		? [{id: targetsGateId, verdict: 'pass', text: `${count(looks.length, 'target')} can be worked with`}]
+		: [{id: targetsGateId, verdict: 'block', text}];
+}
 
-	// Whatever is wrong with many of them, such as a VPN that is down, is told once.
+/** How a group is that was looked at. */
+export function groupStatus(look: GroupLook): GroupStatus {
+	const {group, looks} = look;
+	const odd = [deadText(looks), driftText(look)].filter(text => text !== null);
+	const revision = looks.find(other => other.revision)?.revision;
+	const fine = `${count(looks.length, 'target')} ${revision ? `run ${nameOf(revision)}` : 'can be worked with'}`;
+	return {group, isOdd: odd.length > 0, text: odd.length > 0 ? odd.join('; ') : fine};
+}
+
+// Whatever is wrong with many of them, such as a VPN that is down, is told once.
+function deadText(looks: readonly TargetLook[]): string | null {
+	const dead = looks.filter(look => look.dead !== null);
+	if (dead.length === 0) return null;
 	const reasons = [...Map.groupBy(dead, look => look.dead ?? '')];
 	const list = listed(reasons.map(([why, of]) => `${namesText(of.map(({target}) => target))}: ${why}`));
-	const text = `${dead.length} of ${count(looks.length, 'target')} cannot be worked with: ${list}`;
-	return [{id: targetsGateId, verdict: 'block', text}];
+	return `${dead.length} of ${count(looks.length, 'target')} cannot be worked with: ${list}`;
 }
 
 /** Names the targets that run something else than most of their group, or do not say what. Nothing where none does. */

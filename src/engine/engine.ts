@@ -17,6 +17,7 @@ import type {Runbook} from '../domain/runbook.ts';
 import type {RunnerHost} from '../domain/runnerHost.ts';
 import type {SignoffCommand} from '../domain/signoffs.ts';
 import type {ReleaseSummary} from '../domain/summary.ts';
+import type {GroupStatus} from '../domain/targetGate.ts';
 import type {Watcher} from '../domain/watcher.ts';
 import type {LiveReading} from '../environments/live.ts';
 import type {Commit, Relation} from '../git/repository.ts';
@@ -104,6 +105,8 @@ export type Engine = {
 	history(query: ReleaseQuery): Promise<readonly ReleaseSummary[]>;
 	/** Asks the environment what it runs. */
 	live(environment: string): Promise<LiveReading | null>;
+	/** Asks those of its targets that can be asked what they run. */
+	targets(environment: string): Promise<readonly GroupStatus[]>;
 	/** Its migrations, seen from a candidate, with what one wants to know around them. */
 	migrations(environment: string, candidate: string): Promise<MigrationOutlook | null>;
 	/**

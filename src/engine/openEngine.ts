@@ -40,6 +40,7 @@ import {runnerCare} from './runnerCare.ts';
 import {allSecretValues, missingSecrets} from './secrets.ts';
 import {spawnProof} from './spawnProof.ts';
 import {asSpoken} from './spoken.ts';
+import {targetStatus} from './targetStatus.ts';
 
 /** What an engine works with. `home` is the project's private state folder. */
 export type EngineParts = {
@@ -77,6 +78,10 @@ export function openEngine(parts: EngineParts): Engine {
 		async live(name) {
 			const environment = environmentOf(project, name);
 			return environment ? probes.live(environment) : null;
+		},
+		async targets(name) {
+			const environment = environmentOf(project, name);
+			return environment ? targetStatus(project, environment, repository) : [];
 		},
 		async migrations(name, candidate) {
 			const environment = environmentOf(project, name);

@@ -33,7 +33,7 @@ export function open(context: CommandContext, extent: Extent): void {
 
 	switch (state.focus) {
 		case 'environments':
-			pushOverlay(context, {kind: 'environment', name: state.selected, top: 0});
+			openEnvironment(context, state.selected);
 			return;
 		case 'commits':
 			openCommit(context);
@@ -178,6 +178,13 @@ function openInOverlay(context: CommandContext, extent: Extent): void {
 			// Details have nothing to agree to: Enter leaves them as it entered.
 			if (overlay && overlay.kind !== 'abort' && overlay.kind !== 'leave') popOverlay(context);
 	}
+}
+
+function openEnvironment(context: CommandContext, name: string): void {
+	pushOverlay(context, {kind: 'environment', name, targets: loading, top: 0});
+	void load(() => context.ports.engine.targets(name)).then(targets => {
+		changeOverlay(context, 'environment', overlay => (overlay.name === name ? {...overlay, targets} : overlay));
+	});
 }
 
 function openCommit(context: CommandContext): void {

@@ -231,6 +231,7 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 				.filter(other => query.environment === undefined || other.environment === query.environment)
 				.slice(0, query.limit),
 		live: async name => reading(name),
+		targets: async () => [],
 		migrations: name => migrationOutlook(name),
 		proveOnClone: async (name, candidate, tools, say) => {
 			calls.push(`prove ${name} ${candidate}${tools ? ' with tools' : ''}`);

@@ -53,6 +53,11 @@ export async function status(options: {readonly json?: boolean}): Promise<ExitCo
 			],
 		);
 		for (const line of columns(rows)) say(line);
+		for (const {name, targets} of document.environments) {
+			for (const {group, text} of targets.filter(({isOdd}) => isOdd))
+				say(paint('yellow', plainText(`! ${name} ${group}: ${text}`)));
+		}
+
 		for (const {unsent} of document.environments) {
 			for (const {release, step} of unsent)
 				say(paint('yellow', plainText(`! #${release} ${step}: not known to be sent: release-tui show ${release}`)));

@@ -19,12 +19,13 @@ import type {Journal} from '../journal/journal.ts';
 import {diskSpace} from '../process/diskSpace.ts';
 import {type Configuration, configurationVerdicts} from './configurationGate.ts';
 import type {PlanOptions, PlanPreview} from './engine.ts';
+import {lookAtGroups} from './lookAtGroups.ts';
 import {makePlan} from './makePlan.ts';
 import type {EnvironmentProbes} from './probes.ts';
 import {readGates} from './readGates.ts';
+import {readGroups, usedGroups} from './readGroups.ts';
 import {readEnvironment, readRelease, readReleases} from './readState.ts';
 import {secretValuesOf} from './secrets.ts';
-import {targetOutlook} from './targetOutlook.ts';
 import {zoneOf} from './zoneOf.ts';
 
 /** What a preview is computed from. */
@@ -68,16 +69,19 @@ export async function previewPlan(
 	if ('ok' in candidate) return candidate;
 	const previous = live?.revision ?? lastVerified(releases);
 	const variables = releaseVariables(environment, candidate, previous, 'deploy');
-	const targets = await targetOutlook(project, environment, without, {
+	const place = {
 		cwd: repository.root,
 		env: variables,
 		secrets: secretValuesOf(project, environment),
 		repository,
-	});
+	};
+	const targets = await readGroups(usedGroups(project, environment), without, place);
 	if (isRefusal(targets)) return targets;
 	const values = announcedBy(environment, input.operator);
-	const [made, relation, promotedLive] = await Promise.all([
-		makePlan(input, environment, {candidate, previous, releases, values, runbook, targets: targets.groups, without}),
+	const [made, looks, relation, promotedLive] = await Promise.all([
+		makePlan(input, environment, {candidate, previous, releases, values, runbook, targets, without}),
+		// A runner host looks by itself: they may not be reached from here.
+		environment.runner === null ? lookAtGroups(project, environment, targets, place) : [],
 		previous ? repository.relation(previous.sha, candidate.sha) : null,
 		promotedLiveOf(input, environment),
 	]);
@@ -100,7 +104,7 @@ export async function previewPlan(
 		promotedLive,
 		answers,
 		space: diskSpace(input.home),
-		targets: targets.looks,
+		targets: looks,
 	});
 	return {
 		environment: name,
@@ -115,7 +119,7 @@ export async function previewPlan(
 		migrations,
 		plan,
 		gates: configuration ? [...gates, ...(await configurationVerdicts(repository, candidate, configuration))] : gates,
-		dead: deadTargets(targets.looks),
+		dead: deadTargets(looks),
 		answers: answered(environment.gates.questions, answers),
 		rollback: await rollbackOutlook(input, environment, {candidate, previous, plan}, releases),
 		expectedMs: planExpectedMs(plan, usualDurations(releases, name, 'deploy')),

@@ -1,9 +1,9 @@
 import {setMaxListeners} from 'node:events';
 import type {LiveConfig} from '../domain/project.ts';
 import {plainText} from '../domain/sanitize.ts';
-import {sshTrouble} from '../domain/sshTrouble.ts';
 import type {TargetLook} from '../domain/targetGate.ts';
 import type {TargetGroupConfig} from '../domain/targetGroup.ts';
+import {knownTrouble, transportTrouble} from '../fanOut/transport.ts';
 import type {Repository} from '../git/repository.ts';
 import {onTarget} from './onTarget.ts';
 import {readLive} from './readLive.ts';
@@ -24,8 +24,8 @@ export type LookPlace = {
 /** So many at once: more than sshd's MaxStartups lets in through one jump host are refused at random. */
 const atOnce = 20;
 
-/** How long it may take to reach one, in milliseconds. */
-const reachMs = 10_000;
+/** How long it may take to reach one, in milliseconds: longer than ssh takes, which then says why. */
+const reachMs = 12_000;
 
 /** Looks at every target of a group: whether it can be worked with and, where one can ask, what it runs. */
 export function lookAtTargets(
@@ -36,9 +36,9 @@ export function lookAtTargets(
 	return eachOf(targets, place, async target => {
 		const {transport, reachable, live} = group;
 		const env = {...place.env, RELEASE_TARGET: target};
-		const run = reachable ?? onTarget(transport, 'true', env);
+		const run = reachable ?? onTarget(transport, target, 'true', env);
 		const {cwd, secrets, cancel} = place;
-		const dead = whyDead(await runCommand({run, cwd, env, timeoutMs: reachMs, secrets}, cancel), target);
+		const dead = whyDead(await runCommand({run, cwd, env, timeoutMs: reachMs, secrets}, cancel));
 		return dead === null && live
 			? {...(await ask(target, live, transport, place)), dead}
 			: {target, dead, revision: null, error: null};
@@ -77,15 +77,17 @@ async function ask(
 	place: LookPlace,
 ): Promise<Omit<TargetLook, 'dead'>> {
 	const env = {...place.env, RELEASE_TARGET: target};
-	const run = onTarget(transport, live.run, env);
+	const run = onTarget(transport, target, live.run, env);
 	const {revision, error} = await readLive({...place, live: {...live, run}, env}, place.cancel);
 	return {target, revision, error};
 }
 
-function whyDead(result: CommandResult, target: string): string | null {
+function whyDead(result: CommandResult): string | null {
 	switch (result.end) {
 		case 'exited':
-			return result.exitCode === 0 ? null : sshTrouble(result.stderr, target);
+			if (result.exitCode === 0) return null;
+			// The same words for all that have the same trouble.
+			return knownTrouble(result.stderr) ?? plainText(transportTrouble(result.stderr, result.exitCode));
 		case 'timed-out':
 			return `no answer in ${reachMs / 1000} s`;
 		case 'killed':

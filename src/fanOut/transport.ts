@@ -46,12 +46,17 @@ const mostSaid = 200;
 
 /** Why a target was not reached, in one line: what that means and what to do, and the transport's own last words. */
 export function transportTrouble(complaint: string, exitCode: number | null): string {
-	const known = troubles.find(([pattern]) => pattern.test(complaint))?.[1];
+	const known = knownTrouble(complaint);
 	const last = complaint
 		.split('\n')
 		.map(line => line.trim())
 		.filter(line => line !== '' && !line.startsWith('@'))
 		.at(-1);
 	const said = last === undefined ? `the transport ended with exit code ${exitCode ?? '?'}` : last.slice(0, mostSaid);
-	return known === undefined ? said : `${known} (${said})`;
+	return known === null ? said : `${known} (${said})`;
+}
+
+/** What a transport's complaint means and what to do, whichever target it is about; null: nobody here knows. */
+export function knownTrouble(complaint: string): string | null {
+	return troubles.find(([pattern]) => pattern.test(complaint))?.[1] ?? null;
 }

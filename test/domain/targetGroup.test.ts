@@ -1,5 +1,4 @@
 import {describe, expect, test} from 'vitest';
-import {sshTrouble} from '../../src/domain/sshTrouble.ts';
 import {isTargetName, parseTargets} from '../../src/domain/targetGroup.ts';
 
 describe('names of targets', () => {
@@ -43,27 +42,4 @@ describe('a list of targets', () => {
 	])('says what is wrong with it: %#', (text, problem) => {
 		expect(parseTargets(text)).toMatch(problem);
 	});
-});
-
-test.each([
-	[
-		'@@@@@\n@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\nHost key verification failed.\n',
-		'its host key changed: somebody else may answer; ask who runs it, and only then: ssh-keygen -R web1',
-	],
-	[
-		'Host key verification failed.\n',
-		'its host key is not known here: connect once by hand, and compare it: ssh ana@web1',
-	],
-	[
-		'ana@web1: Permission denied (publickey,password).\n',
-		'no key was accepted, and it asks for a password, which nobody can type here: ssh-copy-id ana@web1',
-	],
-	['ana@web1: Permission denied (publickey).\n', /^no key was accepted: is the agent there/],
-	['ssh: connect to host web1 port 22: Connection refused\n', /^it refuses connections/],
-	['ssh: connect to host web1 port 22: Connection timed out\n', /^no answer/],
-	['ssh: Could not resolve hostname web1: Name or service not known\n', /^no such name/],
-	['Warning: Permanently added\nno such pod\n', 'no such pod'],
-	['', 'it could not be reached, and nothing was said'],
-])('what ssh says is told in words: %#', (said, words) => {
-	expect(sshTrouble(said, 'ana@web1')).toMatch(words);
 });

@@ -66,13 +66,13 @@ describe('a look at targets', () => {
 	test('can be by a command of its own', async () => {
 		const group = {transport: 'false', reachable: 'test "$RELEASE_TARGET" = web1', live: null};
 		const looks = await lookAtTargets(group, ['web1', 'web2'], place());
-		expect(looks.map(({dead}) => dead)).toEqual([null, 'it could not be reached, and nothing was said']);
+		expect(looks.map(({dead}) => dead)).toEqual([null, 'the transport ended with exit code 1']);
 	});
 });
 
 test('values reach the command on a target as they are', async () => {
 	const env = {RELEASE_TARGET: 'web1', RELEASE_REF: `a'b"c $(id) \`id\` \\ \n;id`};
-	const run = onTarget('env -i sh # the simplest one', 'printf %s "$RELEASE_REF|$RELEASE_TARGET"', env);
+	const run = onTarget('env -i sh # the simplest one', 'web1', 'printf %s "$RELEASE_REF|$RELEASE_TARGET"', env);
 	const {stdout} = await runCommand({run, cwd: folder, env: {}, timeoutMs: 10_000, secrets: []});
 	expect(stdout).toBe(`${env.RELEASE_REF}|web1`);
 });

@@ -222,7 +222,7 @@ function trailer(overlay: DeployOverlay, width: number, now: number): readonly L
 				span('o', 'focus'),
 				span(' overrules it with a reason', 'muted'),
 				...(blockedGates(overlay).some(gate => gate.id === targetsGateId)
-					? [span(' · ', 'muted'), span('w', 'focus'), span(' leaves targets out', 'muted')]
+					? [span(' · ', 'muted'), span('w', 'focus'), span(' leaves them out', 'muted')]
 					: []),
 				...(blockedGates(overlay).some(gate => gate.id.startsWith('ask-'))
 					? [span(' · ', 'muted'), span('i', 'focus'), span(' answers', 'muted')]

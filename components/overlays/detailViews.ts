@@ -8,6 +8,8 @@ import {migrationTitle} from '../../src/domain/migrationWords.ts';
 import {operatorName} from '../../src/domain/operator.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
 import type {GroupStatus} from '../../src/domain/targetGate.ts';
+import type {TargetGroupConfig} from '../../src/domain/targetGroup.ts';
+import {namesText} from '../../src/domain/targetWords.ts';
 import {trainState, trainText} from '../../src/domain/train.ts';
 import {type Loadable, valueIn} from '../../store/loadable.ts';
 import type {Overlay} from '../../store/overlay.ts';
@@ -194,8 +196,15 @@ function environmentLines(
 	if (config.gates.approvals) say('approvals', approvalsText(config.gates.approvals));
 	if (config.gates.signoffs.length > 0) say('signed off by', config.gates.signoffs.join(', '));
 	if (config.gates.cleanTree) say('clean tree', config.gates.cleanTree);
+	for (const group of config.targets) say(`group ${group.name}`, groupText(group));
 	for (const source of config.logs) say(`log ${source.name}`, source.kind === 'run' ? source.run : source.file);
 	return lines;
+}
+
+function groupText({list, transport}: TargetGroupConfig): string {
+	const by = transport === null ? 'by ssh' : `by ${transport}`;
+	if (list.by === 'hosts') return `${namesText(list.hosts)}, ${by}`;
+	return `${list.by === 'file' ? list.file : list.run}, ${by}`;
 }
 
 function approvalsText({of, needed, authorOnly}: ApprovalsConfig): string {

@@ -4,6 +4,7 @@ import {operatorName} from '../../src/domain/operator.ts';
 import type {Release} from '../../src/domain/release.ts';
 import {stepOf} from '../../src/domain/release.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
+import {namesText} from '../../src/domain/targetWords.ts';
 import {valueIn} from '../../store/loadable.ts';
 import {type RecordOverlay, type RecordTab, recordTabs} from '../../store/overlay.ts';
 import {glyphs} from '../glyphs.ts';
@@ -111,6 +112,7 @@ function facts(release: Release, width: number): readonly Line[] {
 	if (release.reverts !== null) say('undoes', release.undoes.map(id => `#${id}`).join(' '), 'warn');
 	if (release.rolledBackBy !== null) say('undone by', `#${release.rolledBackBy}`, 'warn');
 	for (const {ask, answer} of release.answers ?? []) say('asked', `${ask} ${answer}`, 'plain');
+	if (release.plan.without) say('left out', namesText(release.plan.without), 'warn');
 	for (const {gate, reason} of release.overrides) say('overruled', `${gate}: ${reason}`, 'warn');
 	for (const text of release.willNotUndo) say('kept', text, 'warn');
 	for (const {file, bytes, sha256} of release.artifacts) {

@@ -53,6 +53,7 @@ export function showDocument(release: Release) {
 		reason: release.end?.reason ?? null,
 		overrides: release.overrides,
 		answers: release.answers ?? [],
+		without: release.plan.without ?? [],
 		willNotUndo: release.willNotUndo,
 		notes: release.notes.map(({at, by, text, step}) => ({at, by: operatorName(by), text, step})),
 		artifacts: release.artifacts,

@@ -88,13 +88,14 @@ function stepLines({plan, expectedMs}: PlanPreview): readonly string[] {
 	return [
 		paint('bold', count(plan.steps.length, 'step')) + (expectedMs === null ? '' : `, about ${clock(expectedMs)}`),
 		...columns(rows),
-		...withoutLines(plan),
+		...leftOutLines(plan).map(line => `  ${line}`),
 		'',
 	];
 }
 
-function withoutLines({without = []}: Plan): readonly string[] {
-	return without.length === 0 ? [] : [paint('yellow', `  left out: ${namesText(without)}`)];
+/** The targets that somebody left out of a plan, in a line; none where nobody did. */
+export function leftOutLines({without = []}: Plan): readonly string[] {
+	return without.length === 0 ? [] : [paint('yellow', plainText(`left out: ${namesText(without)}`))];
 }
 
 // Whole, so that everybody has read it before it goes out.
@@ -117,7 +118,7 @@ function stepRows(before: readonly string[], step: PlanStep): readonly (readonly
 	const part = step.kind === 'ask' && step.checklist?.section ? `${step.checklist.section}: ` : '';
 	const person = isInteractive(step) ? paint('yellow', ' (needs a person at a terminal)') : '';
 	const on = placeText(step);
-	const where = on === null ? '' : ` (${on})`;
+	const where = on === null ? '' : ` (${plainText(on)})`;
 	return overLines(before, `${part}${step.title}`, `${where}${closing}${later}${warning}${person}`);
 }
 

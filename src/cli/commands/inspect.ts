@@ -18,6 +18,7 @@ import {type ExitCode, exitCodes} from '../exitCode.ts';
 import {unsentLines} from '../followRelease.ts';
 import {newsLines} from '../newsLines.ts';
 import {columns, overLines, paint, remark, say, sayJson} from '../output.ts';
+import {leftOutLines} from '../planLines.ts';
 import {readStatus} from '../readStatus.ts';
 import {stepDetail} from '../stepDetail.ts';
 import {ago, clock, dueLines, short, statusMark, statusMarks, stepMark} from '../words.ts';
@@ -237,6 +238,7 @@ function releaseLines(release: Release): readonly string[] {
 		...(release.runsOn === undefined ? [] : [plainText(hostText(release))]),
 		...(release.answers ?? []).map(({ask, answer}) => plainText(`${ask} ${answer}`)),
 		...release.overrides.map(({gate, reason}) => plainText(`gate ${gate} overruled: ${reason}`)),
+		...leftOutLines(release.plan),
 		'',
 		...columns(rows),
 		...release.willNotUndo.map(text => `not undone: ${plainText(text)}`),

@@ -22,6 +22,8 @@ export async function targetStatus(
 		secrets: secretValuesOf(project, environment),
 		repository,
 	};
+	// Those of a runner host may not be reached from here.
+	if (environment.runner !== null) return [];
 	return Promise.all(
 		environment.targets
 			.filter(({live}) => live !== null)

@@ -33,15 +33,14 @@ export function lookAtTargets(
 	targets: readonly string[],
 	place: LookPlace,
 ): Promise<readonly TargetLook[]> {
+	const {transport, reachable, live} = group;
 	return eachOf(targets, place, async target => {
-		const {transport, reachable, live} = group;
-		const env = {...place.env, RELEASE_TARGET: target};
-		const run = reachable ?? onTarget(transport, target, 'true', env);
-		const {cwd, secrets, cancel} = place;
-		const dead = whyDead(await runCommand({run, cwd, env, timeoutMs: reachMs, secrets}, cancel));
-		return dead === null && live
-			? {...(await ask(target, live, transport, place)), dead}
-			: {target, dead, revision: null, error: null};
+		// One connection is enough where it says what it runs.
+		const said = live && reachable === null ? await ask(target, live, transport, place) : null;
+		if (said?.revision) return {...said, dead: null};
+		const dead = await reach(target, reachable, transport, place);
+		if (dead !== null || !live) return {target, dead, revision: null, error: null};
+		return {...(said ?? (await ask(target, live, transport, place))), dead};
 	});
 }
 
@@ -80,6 +79,17 @@ async function ask(
 	const run = onTarget(transport, target, live.run, env);
 	const {revision, error} = await readLive({...place, live: {...live, run}, env}, place.cancel);
 	return {target, revision, error};
+}
+
+async function reach(
+	target: string,
+	reachable: string | null,
+	transport: string | null,
+	{cwd, env: own, secrets, cancel}: LookPlace,
+): Promise<string | null> {
+	const env = {...own, RELEASE_TARGET: target};
+	const run = reachable ?? onTarget(transport, target, 'true', env);
+	return whyDead(await runCommand({run, cwd, env, timeoutMs: reachMs, secrets}, cancel));
 }
 
 function whyDead(result: CommandResult): string | null {

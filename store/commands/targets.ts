@@ -140,15 +140,13 @@ export function openOutputOf(
 	}: Pick<TargetsOverlay, 'release' | 'step' | 'of'> & {readonly attempt: number; readonly target: string | null},
 ): void {
 	const output = attempt === 0 ? null : context.ports.openOutput(release, step, attempt);
-	if (!output) {
-		tellProblem(
-			context,
-			target === null ? `${step} has written nothing.` : `${step} has written nothing on ${target}.`,
-		);
+	// Of a step that has not begun, too, one wants to know what it is.
+	if (!output && target !== null) {
+		tellProblem(context, `${step} has written nothing on ${target}.`);
 		return;
 	}
 
-	if (target !== null) output.setFilter(`^${escaped(target)} \\|`);
+	if (target !== null) output?.setFilter(`^${escaped(target)} \\|`);
 	pushOverlay(context, {kind: 'step', release, step, attempt, of, output, target, top: null});
 }
 

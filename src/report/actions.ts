@@ -20,7 +20,10 @@ export function actionsOf(
 		const {at, by, event} = recorded;
 		const said = tell(event);
 		if (said === null) return [];
-		const isNobodys = recorded === abort || (startedByItself && event.type === 'release-started');
+		const isNobodys =
+			recorded === abort ||
+			(startedByItself && event.type === 'release-started') ||
+			(abort !== undefined && event.type === 'release-marked-bad' && at === abort.at);
 		const who = said.by === 'person' && !isNobodys ? operatorName(by) : null;
 		return [{at, by: who, release, type: event.type, text: who === null ? passive(event, said.text) : said.text}];
 	});
@@ -57,6 +60,7 @@ type Said = {readonly by: 'person' | 'nobody'; readonly text: string};
 function passive(event: ReleaseEvent, text: string): string {
 	if (event.type === 'abort-requested')
 		return `the release rolled itself back with #${event.rollback}: ${event.reason}`;
+	if (event.type === 'release-marked-bad') return `it was marked bad: ${event.reason}`;
 	if (event.type === 'release-started') return `a rollback to ${event.candidate.version} began by itself`;
 	return text;
 }

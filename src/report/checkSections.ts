@@ -89,7 +89,7 @@ export function migrationSection({migrations}: Report): Section {
 				: [
 						{
 							kind: 'table',
-							head: ['migration', 'kind', 'old code', 'new code before', 'way back'],
+							head: ['migration', 'kind', 'old code', 'new code before it', 'way back'],
 							rows: migrations.map(migrationRow),
 						},
 						...(found.length > 0 ? [{kind: 'heading', text: 'What was known against them'} as const, list(found)] : []),

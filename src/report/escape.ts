@@ -19,13 +19,13 @@ const entities: Readonly<Record<string, string>> = {
 export function markdownText(text: string): string {
 	return (
 		safeLines(text)
-			.replace(/[\\`*_[\]<>|~&$!]/g, character => `\\${character}`)
-			// At the beginning of a line these make a heading, a list or a quotation.
-			.replace(/^(\s*)([-+#=]|\d+(?=[.)]))/gm, (_, blank: string, mark: string) =>
-				/\d/.test(mark) ? `${blank}${mark}\u2060` : `${blank}\\${mark}`,
-			)
+			.replace(/[\\`*_[\]<>|~&$]/g, character => `\\${character}`)
+			// At the beginning of a line these make a heading or a list.
+			.replace(/^(\s*)([-+#=])/gm, '$1\\$2')
+			.replace(/^(\s*\d+)([.)])(?=\s|$)/gm, '$1\\$2')
 			// Bare addresses become links by themselves.
-			.replace(/(:)(\/\/)|(www)(\.)/gi, (found: string) => `${found.slice(0, -1)}\u2060${found.slice(-1)}`)
+			.replace(/:\/\//g, ':\\//')
+			.replace(/www\./gi, found => `${found.slice(0, 3)}\\.`)
 			.replace(/\n/g, '<br>')
 	);
 }

@@ -54,7 +54,7 @@ function blockHtml(block: Block, report: Report, clock: ReportClock): string {
 		case 'heading':
 			return `<h3>${htmlText(block.text)}</h3>`;
 		case 'timeline':
-			return `${timelinePicture(report, clock)}\n<p class="legend">Solid: it ran. Hatched: a person was waited for. Dashed: it never ran, or nobody knows how it ended.</p>`;
+			return `<div class="wide">${timelinePicture(report, clock)}</div>\n<p class="legend">Solid: it ran. Hatched: a person was waited for. Dashed: it never ran, or nobody knows how it ended.</p>`;
 		case 'signal':
 			return signalHtml(block.signal, report, clock);
 	}

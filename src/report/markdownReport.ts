@@ -47,6 +47,7 @@ function pieceText({text, tone}: Piece): string {
 	if (text.trim() === '') return text;
 	// Marks of emphasis take effect only where they touch the text.
 	const [, before = '', inner = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(text) ?? [];
+	if (tone === 'code' && /^[0-9a-f]+$/.test(inner)) return `${before}\`${inner}\`${after}`;
 	return `${before}${tone === 'strong' ? `**${markdownText(inner)}**` : markdownText(inner)}${after}`;
 }
 

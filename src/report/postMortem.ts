@@ -2,7 +2,7 @@ import {arrivalOf} from '../domain/arrival.ts';
 import type {Instant, Recorded, ReleaseEvent} from '../domain/events.ts';
 import {operatorName} from '../domain/operator.ts';
 import type {Release} from '../domain/release.ts';
-import {failureText} from '../domain/release.ts';
+import {failureText, stepOf} from '../domain/release.ts';
 import {automaticAbort} from './actions.ts';
 
 /** A moment of a post-mortem, and how it is known; `at` is null where nobody knows. */
@@ -42,7 +42,7 @@ export function postMortemOf(
 	if (by === null) return null;
 	const decided = decidedAt(release, events, rollback);
 	const live = liveOf(release);
-	const detected = detectedAt(events, decided);
+	const detected = detectedAt(release, events, decided);
 	const restored = restoredAt(by, rollback);
 	return {
 		rollback: by,
@@ -76,9 +76,12 @@ function liveOf(release: Release): Milestone {
 		: {at: begun, how: 'the first step of the deploy phase began; whether it went live is not known'};
 }
 
-function detectedAt(events: readonly Recorded<ReleaseEvent>[], decided: Milestone): Milestone {
+function detectedAt(release: Release, events: readonly Recorded<ReleaseEvent>[], decided: Milestone): Milestone {
 	for (const {at, by, event} of events) {
 		if (decided.at !== null && at > decided.at) break;
+		// What was tried again and went well is not what it was taken back for.
+		if ('step' in event && event.step !== undefined && stepOf(release, event.step).state.status === 'succeeded')
+			continue;
 		if (event.type === 'signals-judged' && event.verdict === 'fail') return {at, how: `${event.step}: a signal failed`};
 		if (event.type === 'step-finished' && (event.outcome === 'failed' || event.outcome === 'timed-out'))
 			return {at, how: `${event.step} failed: ${failureText(event)}`};

@@ -17,7 +17,7 @@ a { color: var(--mark); }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line); }
 th { color: var(--muted); font-weight: 600; }
-td { white-space: pre-line; min-width: 3.5rem; }
+td { white-space: pre-line; overflow-wrap: break-word; }
 .wide { overflow-x: auto; margin: .6rem 0; }
 .facts td { border: 0; padding: .1rem 1rem .1rem 0; }
 .facts td:first-child { color: var(--muted); width: 8.5rem; }
@@ -29,6 +29,7 @@ pre { background: var(--panel); border: 1px solid var(--line); border-radius: 6p
 	white-space: pre-wrap; overflow-wrap: anywhere; }
 code, pre { font-family: ui-monospace, "SF Mono", Menlo, "DejaVu Sans Mono", monospace; }
 .picture { display: block; font-size: 13px; margin: .6rem 0; }
+.wide .picture { min-width: 38rem; }
 .picture text { fill: var(--text); }
 .picture .small { font-size: 11px; }
 .good { color: var(--good); } .bad { color: var(--bad); } .warn { color: var(--warn); } .muted { color: var(--muted); }

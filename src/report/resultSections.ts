@@ -6,18 +6,27 @@ import type {ReportClock} from './times.ts';
 import {standing} from './words.ts';
 
 /** What did not go well, with the end of what it printed. */
-export function failureSection({failures}: Report, clock: ReportClock): Section {
+export function failureSection({failures, phases}: Report, clock: ReportClock): Section {
+	const steps = phases.flatMap(phase => phase.steps);
+	const prints = (id: string) => steps.some(step => step.id === id && printing.includes(step.kind));
 	return {
 		id: 'failures',
 		title: 'What failed',
 		blocks: failures.flatMap(({step, attempt, at, detail, output, cut}): readonly Block[] => [
 			{kind: 'heading', text: `${step}, attempt ${attempt}`},
 			{kind: 'paragraph', cell: [piece(`${clock.moment(at)} `, 'muted'), piece(detail, 'bad')]},
-			output === null
-				? {kind: 'paragraph', cell: cell('What it printed is not kept on this machine.', 'muted')}
-				: {kind: 'code', lines: output.length === 0 ? ['(nothing was printed)'] : cut ? ['[…]', ...output] : output},
+			...(prints(step) ? [printed(output, cut)] : []),
 		]),
 	};
+}
+
+/** Kinds of steps that run a command. */
+const printing: readonly string[] = ['run', 'migrate', 'announce'];
+
+function printed(output: readonly string[] | null, cut: boolean): Block {
+	if (output === null) return {kind: 'paragraph', cell: cell('What it printed is not kept on this machine.', 'muted')};
+	const lines = output.length === 0 ? ['(nothing was printed)'] : output;
+	return {kind: 'code', lines: cut ? ['[…]', ...lines] : lines};
 }
 
 /** More rows of targets that are as they should be are only counted. */

@@ -77,8 +77,9 @@ function timeLines(axis: TimeAxis, clock: ReportClock): string {
 	return ticksOf(axis, 6)
 		.map(at => {
 			const x = placeOn(axis, at);
-			const side = x > 90 ? 'dx="-3" text-anchor="end"' : 'dx="3"';
-			return `<line x1="${x}%" x2="${x}%" y1="${top}" y2="${height}" class="grid"/><text x="${x}%" y="${height - 5}" ${side} class="muted small">${clock.time(new Date(at).toISOString())}</text>`;
+			const time = clock.time(new Date(at).toISOString());
+			const label = x > 92 ? '' : `<text x="${x}%" y="${height - 5}" dx="3" class="muted small">${time}</text>`;
+			return `<line x1="${x}%" x2="${x}%" y1="${top}" y2="${height}" class="grid"/>${label}`;
 		})
 		.join('');
 }

@@ -98,8 +98,8 @@ function ticks(axis: TimeAxis, height: number, clock: ReportClock): string {
 		.map(at => {
 			const x = placeOn(axis, at);
 			const text = clock.time(new Date(at).toISOString()).slice(0, isShort ? 8 : 5);
-			const side = x > 90 ? 'dx="-3" text-anchor="end"' : 'dx="3"';
-			return `<line x1="${x}%" x2="${x}%" y1="0" y2="${height}" class="grid"/><text x="${x}%" y="12" ${side} class="muted small">${text}</text>`;
+			const label = x > 92 ? '' : `<text x="${x}%" y="12" dx="3" class="muted small">${text}</text>`;
+			return `<line x1="${x}%" x2="${x}%" y1="0" y2="${height}" class="grid"/>${label}`;
 		})
 		.join('');
 }

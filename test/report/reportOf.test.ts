@@ -1,0 +1,69 @@
+import {expect, test} from 'vitest';
+import {reportOf} from '../../src/report/reportOf.ts';
+import {factsOf, hostile, reportOfStory, takenBack} from './facts.ts';
+
+test('a report tells who did what, in order, with the rollback', () => {
+	const {actions} = reportOfStory();
+	expect(actions.map(({by, release, type}) => [by, release, type])).toEqual([
+		['ana@bastion', 1, 'release-started'],
+		[null, 1, 'step-finished'],
+		['ana@bastion', 1, 'step-retried'],
+		['ana@bastion', 1, 'note-added'],
+		[null, 1, 'signals-judged'],
+		[null, 1, 'step-finished'],
+		['ana@bastion', 1, 'abort-requested'],
+		['ana@bastion', 1, 'release-marked-bad'],
+		['ana@bastion', 2, 'release-started'],
+		[null, 1, 'release-finished'],
+		[null, 2, 'release-finished'],
+		[null, 1, 'release-rolled-back'],
+	]);
+});
+
+test('the times of a post-mortem are those of the first sign, the decision and the return', () => {
+	const {postMortem, release} = reportOfStory();
+	expect(release).toMatchObject({status: 'rolled-back', rolledBackBy: 2});
+	expect(postMortem).toMatchObject({
+		rollback: 2,
+		live: {how: 'the steps of the deploy phase were done'},
+		detected: {how: 'watch: a signal failed'},
+		decided: {how: 'ana@bastion'},
+		restored: {how: '#2 brought v1 back: its steps were done'},
+	});
+});
+
+test('a release that was not rolled back has no post-mortem', () => {
+	const book = takenBack();
+	const {postMortem, changes} = reportOf(
+		factsOf(book, {release: book.release(2), events: book.events(2), rollback: null}),
+	);
+	expect(postMortem).toBeNull();
+	expect(changes.count).toBe(1);
+});
+
+test('each attempt of a step is a span of its own, and so is the waiting for a person', () => {
+	const steps = reportOfStory().phases.flatMap(phase => phase.steps);
+	expect(steps.find(({id}) => id === 'build')?.spans).toMatchObject([
+		{what: 'attempt', attempt: 1, outcome: 'failed', exitCode: 1},
+		{what: 'attempt', attempt: 2, outcome: 'succeeded'},
+	]);
+	expect(steps.find(({id}) => id === 'smoke')).toMatchObject({status: 'pending', spans: []});
+});
+
+test('a signal has each look with its moment; where nothing was read there is why', () => {
+	const {signals} = reportOfStory();
+	expect(signals).toMatchObject([
+		{
+			step: 'watch',
+			name: 'queue',
+			unit: 'number',
+			most: 20,
+			looks: [
+				{stage: 'before', value: null, problem: hostile},
+				{stage: 'during', value: 3, problem: null},
+				{stage: 'during', value: 40},
+				{stage: 'during', value: 50},
+			],
+		},
+	]);
+});

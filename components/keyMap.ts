@@ -130,6 +130,7 @@ export const keyMap: readonly Binding[] = [
 		off: noLostLease,
 	},
 	{keys: ['h'], id: 'history', context: 'panes', help: 'list every release', footer: 'history'},
+	{keys: ['M'], id: 'stats', context: 'panes', help: 'how often, how fast and how well the environment is released'},
 	{
 		keys: ['c'],
 		id: 'candidate',

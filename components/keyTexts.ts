@@ -34,6 +34,7 @@ const titles: Readonly<Record<KeyContext, string>> = {
 	targets: 'The targets of a step',
 	news: 'New in the log',
 	sources: 'Log sources',
+	stats: 'Statistics',
 	abort: 'Abort',
 	attend: 'A step that needs a person',
 	send: 'An announcement that waits',

@@ -17,6 +17,7 @@ import {carryOutBump, prepareBump} from './git/bumpVersion.ts';
 import {ownGit} from './git/ownGit.ts';
 import {openLogView} from './logs/openLogView.ts';
 import {createSpoolFolder, removeStaleSpools} from './logs/staleSpools.ts';
+import {barsOf} from './process/barsOf.ts';
 import {holdTerminal} from './process/heldTerminals.ts';
 import {urlOpener} from './process/openUrl.ts';
 import {notFound, runInTerminal} from './process/runInTerminal.ts';
@@ -103,6 +104,9 @@ function revertsOf({engine, repository, project}: Omit<Context, 'home'>): NonNul
 	};
 }
 
+/** What the cockpit's statistics look back to: 90 days. */
+const statisticsMs = 90 * 86_400_000;
+
 function cockpitPorts({engine, repository, project}: Context, spool: string): CockpitPorts {
 	const shared = {cwd: repository.root, spool};
 	const openUrl = urlOpener();
@@ -155,6 +159,14 @@ function cockpitPorts({engine, repository, project}: Context, spool: string): Co
 		},
 		suspend: suspendProgram,
 		...(openUrl ? {openUrl} : {}),
+		statistics: {
+			bars: barsOf(process.env),
+			async read(name) {
+				const until = new Date();
+				const since = new Date(until.getTime() - statisticsMs);
+				return (await import('./engine/readStats.ts')).readStats({engine, repository}, name, since, until);
+			},
+		},
 		reverts: revertsOf({engine, repository, project}),
 		...(project.version ? {versions: versionsOf(project, project.version, repository.root)} : {}),
 	};

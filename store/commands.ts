@@ -30,6 +30,7 @@ import {openAnswer} from './commands/questions.ts';
 import {openRevert} from './commands/revert.ts';
 import {openRollback, stopCountdown} from './commands/rollback.ts';
 import {openRunbookPrompt} from './commands/runbook.ts';
+import {openStats} from './commands/stats.ts';
 import {
 	confirmAbort,
 	confirmLook,
@@ -83,6 +84,7 @@ export const commands = {
 	zoom: ({store}) => store.setState(state => ({zoomed: !state.zoomed})),
 	help: context => pushOverlay(context, {kind: 'help', top: 0}),
 	history: openHistory,
+	stats: openStats,
 	deploy: context => openDeploy(context),
 	takeBack: openTakeBack,
 	confirmDeploy,

@@ -1,3 +1,4 @@
+import type {Bars} from '../src/domain/barText.ts';
 import type {Refusal} from '../src/domain/decision.ts';
 import type {Due} from '../src/domain/deferred.ts';
 import type {OrphanProcess, Recorded, ReleaseEvent} from '../src/domain/events.ts';
@@ -7,6 +8,7 @@ import type {PreparedRevert} from '../src/domain/revert.ts';
 import type {RollbackPlan} from '../src/domain/rollback.ts';
 import type {Runbook} from '../src/domain/runbook.ts';
 import type {GroupStatus} from '../src/domain/targetGate.ts';
+import type {Stats} from '../src/domain/stats.ts';
 import type {TargetDecision} from '../src/domain/targets.ts';
 import type {PlanPreview} from '../src/engine/engine.ts';
 import type {Bump} from '../src/git/bumpVersion.ts';
@@ -171,6 +173,13 @@ export type Overlay =
 			readonly error: Refusal | null;
 	  }
 	| {readonly kind: 'sources'; readonly cursor: number}
+	| {
+			readonly kind: 'stats';
+			readonly environment: string;
+			readonly stats: Loadable<Stats>;
+			readonly bars: Bars;
+			readonly top: number;
+	  }
 	| {
 			readonly kind: 'news';
 			readonly environment: string;

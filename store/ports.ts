@@ -1,6 +1,8 @@
+import type {Bars} from '../src/domain/barText.ts';
 import type {Refusal} from '../src/domain/decision.ts';
 import type {PreparedRevert} from '../src/domain/revert.ts';
 import type {Runbook} from '../src/domain/runbook.ts';
+import type {Stats} from '../src/domain/stats.ts';
 import type {Engine} from '../src/engine/engine.ts';
 import type {Bump, Bumped} from '../src/git/bumpVersion.ts';
 import type {Repository} from '../src/git/repository.ts';
@@ -45,6 +47,8 @@ export type CockpitPorts = {
 		/** Pushes it; null: it is there. */
 		carryOut(revert: PreparedRevert): Promise<Refusal | null>;
 	};
+	/** The statistics of an environment, and how its terminal draws bars. */
+	readonly statistics?: {read(environment: string): Promise<Stats>; readonly bars: Bars};
 	/** Opens an environment's URL in a browser, where there is one. */
 	openUrl?(url: string): void;
 };

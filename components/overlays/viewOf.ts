@@ -13,6 +13,7 @@ import type {OverlayView} from './overlayView.ts';
 import {recordView} from './recordView.ts';
 import {sendView} from './sendView.ts';
 import {abortView, attendView, endView, lateView, leaveView, promptView, refsView, sourcesView} from './smallViews.ts';
+import {statsView} from './statsView.ts';
 import {targetsView} from './targetsView.ts';
 
 /** The text of an overlay on a screen of that width. */
@@ -36,6 +37,8 @@ export function viewOf(overlay: Overlay, state: CockpitState, columns: number): 
 			return refsView(overlay, state, page);
 		case 'news':
 			return newsView(overlay, page);
+		case 'stats':
+			return statsView(overlay, page);
 		case 'sources':
 			return sourcesView(overlay, state, dialog);
 		case 'abort':

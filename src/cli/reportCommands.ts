@@ -2,6 +2,7 @@ import type {Command} from 'commander';
 import type {ExitCode} from './exitCode.ts';
 
 const reports = () => import('./commands/report.ts');
+const statistics = () => import('./commands/stats.ts');
 
 /** The commands that look back. `done` gets the exit code of the one that ran. */
 export function addReportCommands(program: Command, done: (code: ExitCode) => void): void {
@@ -12,4 +13,12 @@ export function addReportCommands(program: Command, done: (code: ExitCode) => vo
 		.option('--format <format>', 'md, html or json (default: by the ending of --output, else md)')
 		.option('--output <file>', 'write it to this file')
 		.action(async (release, options) => done(await (await reports()).report(release, options)));
+
+	program
+		.command('stats')
+		.description('how often, how fast and how well an environment is released: the measures of DORA, phases, steps')
+		.argument('[environment]')
+		.option('--since <time>', 'from when: 90d, 12w or 2026-01-31', '90d')
+		.option('--json', 'print one JSON document')
+		.action(async (environment, options) => done(await (await statistics()).stats(environment, options)));
 }

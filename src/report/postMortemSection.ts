@@ -1,7 +1,8 @@
+import {spentText} from '../domain/spentText.ts';
 import {type Block, type Cell, cell, list, piece, type Section} from './blocks.ts';
 import type {Milestone, PostMortem} from './postMortem.ts';
 import type {Report} from './report.ts';
-import {durationText, type ReportClock} from './times.ts';
+import type {ReportClock} from './times.ts';
 
 /** The skeleton of a post-mortem: what is known is filled in, the rest says what people are to write. */
 export function postMortemSection(report: Report, clock: ReportClock): Section {
@@ -11,7 +12,7 @@ export function postMortemSection(report: Report, clock: ReportClock): Section {
 	const heading = (text: string): Block => ({kind: 'heading', text});
 	const toWrite = (text: string): Block => ({kind: 'paragraph', cell: cell(text), isToWrite: true});
 	const {version} = release.candidate;
-	const affected = known.affectedMs === null ? '' : ` It ran for ${durationText(known.affectedMs)}.`;
+	const affected = known.affectedMs === null ? '' : ` It ran for ${spentText(known.affectedMs)}.`;
 	return {
 		...section,
 		blocks: [
@@ -56,7 +57,7 @@ function timeRows(known: PostMortem, clock: ReportClock): readonly (readonly Cel
 		cell(name, 'strong'),
 		at === null ? cell('not known', 'warn') : cell(clock.moment(at)),
 		cell(how),
-		[piece(afterMs === null ? '' : afterMs < 0 ? 'before that' : durationText(afterMs))],
+		[piece(afterMs === null ? '' : afterMs < 0 ? 'before that' : spentText(afterMs))],
 	];
 	return [
 		row('went live', known.live, null),

@@ -1,9 +1,10 @@
+import {spentText} from '../domain/spentText.ts';
 import {type Block, type Cell, cell, list, piece, type Section} from './blocks.ts';
 import {approvalSection, migrationSection} from './checkSections.ts';
 import {postMortemSection} from './postMortemSection.ts';
 import type {Report} from './report.ts';
 import {failureSection, remainderSections, targetSection} from './resultSections.ts';
-import {durationText, type ReportClock} from './times.ts';
+import type {ReportClock} from './times.ts';
 import {standing} from './words.ts';
 
 /** The sections of a report's pages; what there is nothing of has none. */
@@ -51,7 +52,7 @@ function summarySection(report: Report, clock: ReportClock): Section {
 		['live', release.liveAt ? cell(clock.moment(release.liveAt)) : cell('not known to have arrived', 'muted')],
 	];
 	if (release.finishedAt !== null) {
-		const took = release.durationMs === null ? '' : `, after ${durationText(release.durationMs)}`;
+		const took = release.durationMs === null ? '' : `, after ${spentText(release.durationMs)}`;
 		rows.push(['over', cell(`${clock.moment(release.finishedAt)}${took}`)]);
 	}
 
@@ -84,9 +85,7 @@ function timelineSection({phases}: Report, clock: ReportClock): Section {
 				[piece(`${mark} `, tone), piece(step.id, 'strong'), piece(step.id === step.title ? '' : `  ${step.title}`)],
 				cell(first ? clock.time(first.startedAt) : ''),
 				cell(
-					[ran > 0 ? durationText(ran) : '', waited > 0 ? `waited ${durationText(waited)}` : '']
-						.filter(Boolean)
-						.join(', '),
+					[ran > 0 ? spentText(ran) : '', waited > 0 ? `waited ${spentText(waited)}` : ''].filter(Boolean).join(', '),
 				),
 				cell(
 					[

@@ -1,8 +1,9 @@
+import {spentText} from '../domain/spentText.ts';
 import {htmlText} from './escape.ts';
 import {marksOf} from './moments.ts';
 import type {Report, ReportedSignal, SignalLook} from './report.ts';
 import {placeOn, type TimeAxis, ticksOf} from './timeAxis.ts';
-import {durationText, type ReportClock} from './times.ts';
+import type {ReportClock} from './times.ts';
 
 const height = 150;
 /** Above the curve are the marks, below it the times. */
@@ -92,7 +93,7 @@ function amount({unit}: ReportedSignal, value: number): string {
 		case 'per-minute':
 			return `${short}/min`;
 		case 'ms':
-			return durationText(value);
+			return spentText(value);
 		case 'number':
 			return String(short);
 	}

@@ -1,8 +1,9 @@
+import {spentText} from '../domain/spentText.ts';
 import {htmlText} from './escape.ts';
 import {marksOf} from './moments.ts';
 import type {Report, ReportedStep, StepSpan} from './report.ts';
 import {placeOn, type TimeAxis, ticksOf} from './timeAxis.ts';
-import {durationText, type ReportClock} from './times.ts';
+import type {ReportClock} from './times.ts';
 import {standing} from './words.ts';
 
 // Places across are in percent and heights in pixels, so that text keeps its size whatever the width is.
@@ -67,7 +68,7 @@ function barRow({spans, id}: ReportedStep, axis: TimeAxis, y: number, clock: Rep
 		end < 82
 			? `x="${end}%" dx="6"`
 			: `x="${placeOn(axis, Date.parse(shown[0]?.startedAt ?? last.startedAt))}%" dx="-6" text-anchor="end"`;
-	return `${drawn}<text ${side} y="${y + 15}" class="muted small">${durationText(took)}</text>`;
+	return `${drawn}<text ${side} y="${y + 15}" class="muted small">${spentText(took)}</text>`;
 }
 
 function spanMs({startedAt, endedAt, outcome}: StepSpan, axis: TimeAxis): number {
@@ -82,7 +83,7 @@ function bar(span: StepSpan, id: string, axis: TimeAxis, y: number, clock: Repor
 	const width = Math.round((placeOn(axis, from + spanMs(span, axis)) - x) * 100) / 100;
 	const what = span.what === 'waiting' ? 'waited for a person' : `attempt ${span.attempt}`;
 	const ended = span.outcome === null ? 'not ended' : span.outcome;
-	const told = `${id}, ${what}: ${clock.time(span.startedAt)}, ${durationText(spanMs(span, axis))}, ${ended}`;
+	const told = `${id}, ${what}: ${clock.time(span.startedAt)}, ${spentText(spanMs(span, axis))}, ${ended}`;
 	return `<rect x="${x}%" y="${y + 4}" width="${width}%" height="${rowHeight - 8}" rx="2" class="bar ${barClass(span)}"><title>${htmlText(told)}</title></rect>`;
 }
 

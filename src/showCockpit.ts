@@ -93,7 +93,11 @@ function versionsOf(project: Project, version: VersionConfig, root: string): Non
 	};
 }
 
-function revertsOf({engine, repository, project}: Omit<Context, 'home'>): NonNullable<CockpitPorts['reverts']> {
+function revertsOf({
+	engine,
+	repository,
+	project,
+}: Omit<Context, 'home' | 'journal'>): NonNullable<CockpitPorts['reverts']> {
 	const gitIn = (folder: string) => ownGit(folder, process.env, true);
 	const place = {engine, repository, project, root: projectRoot(), gitIn};
 	// Only those who undo something pay for what that needs.

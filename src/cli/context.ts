@@ -12,7 +12,7 @@ import {sweepState} from '../engine/sweepState.ts';
 import {openRepository} from '../git/openRepository.ts';
 import {readIdentity} from '../git/readIdentity.ts';
 import type {Repository} from '../git/repository.ts';
-import type {Journal} from '../journal/journal.ts';
+import type {Journal, JournalUpkeep} from '../journal/journal.ts';
 import {JournalError} from '../journal/journalError.ts';
 import {type JournalPlace, openJournal} from '../journal/openJournal.ts';
 import {hideSecrets} from '../mask/redact.ts';
@@ -33,6 +33,8 @@ export type Context = {
 	readonly repository: Repository;
 	/** The project's private state folder. */
 	readonly home: string;
+	/** What the engine records in. */
+	readonly journal: Journal & JournalUpkeep;
 };
 
 /** The folder of the project that one stands in. */
@@ -98,7 +100,7 @@ export async function openContext(): Promise<Context> {
 	if (!(await journal.alarm())) await sweepWhatIsKnown(folder, journal);
 	// Beside whatever one wants, and as far as that leaves time.
 	if (journal.exchange) void shareLeftOutput(leftOutputs(journal, journal.exchange, folder));
-	return {project, repository, home: folder, engine};
+	return {project, repository, home: folder, engine, journal};
 }
 
 // While it is away, one knows at least what goes on here.

@@ -109,15 +109,6 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		.action(async options => done(await (await inspect()).status(options)));
 
 	program
-		.command('history')
-		.description('the releases, newest first')
-		.option('--environment <name>', 'only of this environment')
-		.option('--status <status>', 'only with this status')
-		.option('--limit <n>', 'at most this many', '50')
-		.option('--json', 'print one JSON document')
-		.action(async options => done(await (await inspect()).history(options)));
-
-	program
 		.command('show')
 		.description('one release with its steps')
 		.argument('[release]')

@@ -1,11 +1,22 @@
 import type {Command} from 'commander';
 import type {ExitCode} from './exitCode.ts';
 
+const inspect = () => import('./commands/inspect.ts');
 const reports = () => import('./commands/report.ts');
 const statistics = () => import('./commands/stats.ts');
 
 /** The commands that look back. `done` gets the exit code of the one that ran. */
 export function addReportCommands(program: Command, done: (code: ExitCode) => void): void {
+	program
+		.command('history')
+		.description('the releases, newest first')
+		.option('--environment <name>', 'only of this environment')
+		.option('--status <status>', 'only with this status')
+		.option('--limit <n>', 'at most this many', '50')
+		.option('--grep <text>', 'what was recorded and printed that holds this text, instead of the list')
+		.option('--json', 'print one JSON document')
+		.action(async options => done(await (await inspect()).history(options)));
+
 	program
 		.command('report')
 		.description('everything about a release, afterwards: what shipped, who did what, how it went')

@@ -49,9 +49,7 @@ function measureLines(stats: Stats, width: number): readonly (readonly StatsSpan
 		line(
 			'Lead time for changes',
 			middle(leadTime),
-			leadTime
-				? `${late(leadTime)}; ${count(leadTime.count, 'commit')}`
-				: 'no commit of a deployment is known here',
+			leadTime ? `${late(leadTime)}; ${count(leadTime.count, 'commit')}` : 'no commit of a deployment is known here',
 		),
 		line('Change failure rate', share, `${changes.failed} of ${changes.count} that changed something`),
 		line(

@@ -5,6 +5,7 @@ import type {ReleaseSummary} from '../domain/summary.ts';
 import type {Exchange} from './exchange.ts';
 import type {JournalError} from './journalError.ts';
 import type {RunnerHosts} from './runnerHosts.ts';
+import type {SearchedStretch} from './searchPattern.ts';
 
 /** Which releases to list, newest first. */
 export type ReleaseQuery = {
@@ -100,6 +101,11 @@ export type Journal = {
 export type JournalUpkeep = {
 	/** Reads the whole history again: chains, numbers, head, projection. Changes nothing. */
 	verify(): Promise<Verification>;
+	/**
+	 * Looks for a text in a stretch of the history, from its end backwards. ASCII letters fit whatever their case.
+	 * @param before the place to go on from, which a call before gave; null: the end
+	 */
+	search(text: string, before: number | null): Promise<SearchedStretch>;
 	/**
 	 * Takes what is there for the history, with everything that `verify` finds, and records who said so, and why.
 	 * @returns the file with the events that only this machine had seen; null: there were none

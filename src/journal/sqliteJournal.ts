@@ -12,6 +12,7 @@ import type {AppendResult, Journal, JournalUpkeep} from './journal.ts';
 import {JournalError} from './journalError.ts';
 import {patiently} from './patiently.ts';
 import {releaseRows} from './releaseRows.ts';
+import {searchDatabase} from './searchDatabase.ts';
 import {readMark} from './shared/sharedMark.ts';
 import {isBusy, lacksSpace, naming, translated} from './sqliteErrors.ts';
 import {openDatabase} from './sqliteFile.ts';
@@ -126,6 +127,7 @@ export function journalIn(database: Database.Database, file: string): Journal & 
 			}
 		},
 		verify: () => reading(() => verifyDatabase(database, headFile)),
+		search: (text, before) => reading(() => searchDatabase(database, text, before)),
 		async accept(reason, by, at) {
 			headFile.replace(await write(() => acceptAll.immediate(reason, by, at)));
 			watcher.notify();

@@ -87,9 +87,17 @@ export async function history(options: {
 	readonly environment?: string;
 	readonly status?: string;
 	readonly limit?: string;
+	readonly grep?: string;
 }): Promise<ExitCode> {
 	const limit = options.limit === undefined ? 50 : Number(options.limit);
 	if (!Number.isInteger(limit) || limit < 1) throw usageError(`--limit takes a whole number, not "${options.limit}".`);
+	if (options.grep !== undefined) {
+		if (options.status !== undefined) throw usageError('--grep searches releases of every status: leave --status out.');
+		const {json = false, environment, grep} = options;
+		const {grepHistory} = await import('./grep.ts');
+		return grepHistory(grep, {json, limit, ...(environment === undefined ? {} : {environment})});
+	}
+
 	if (options.status !== undefined && !Object.hasOwn(statusMarks, options.status)) {
 		throw usageError(`"${options.status}" is no status.`, `One of: ${Object.keys(statusMarks).join(', ')}`);
 	}

@@ -5,6 +5,7 @@ import {recordedEvent} from '../eventRow.ts';
 import type {AppendResult, Journal, JournalUpkeep} from '../journal.ts';
 import {JournalError} from '../journalError.ts';
 import {mustStillCount} from './mustStillCount.ts';
+import {searchShared} from './searchShared.ts';
 import {type SeenHistory, seenHistory} from './seenHistory.ts';
 import {type Ask, openSharedDatabase, UncertainCommit} from './sharedDatabase.ts';
 import {addEvents, chained, headAfter, holdHead, type NewEvent, streamEnds} from './sharedEvents.ts';
@@ -110,6 +111,7 @@ export async function openSharedJournal({
 			}
 		},
 		verify: () => verifyShared(database, project, seen),
+		search: (text, before) => searchShared(database.ask, project, text, before),
 		async accept(reason, by, at) {
 			const found = await verifyShared(database, project, seen);
 			const head = await database.transaction(async ask => {

@@ -9,6 +9,7 @@ import {addJournalCommands} from './journalCommands.ts';
 import {addMigrationCommands} from './migrationCommands.ts';
 import {addReportCommands} from './reportCommands.ts';
 import {addRunnerCommands} from './runnerCommands.ts';
+import {addSetupCommands} from './setupCommands.ts';
 import {addTargetCommands} from './targetCommands.ts';
 
 // Each command loads its own code only when it is called: `--help` pays for no database.
@@ -16,10 +17,8 @@ const start = () => import('./commands/start.ts');
 const due = () => import('./commands/deployIfDue.ts');
 const inspect = () => import('./commands/inspect.ts');
 const decide = () => import('./commands/decide.ts');
-const configuration = () => import('./commands/configuration.ts');
 const attach = () => import('./commands/attach.ts');
 const cockpit = () => import('./commands/cockpit.ts');
-const demo = () => import('./commands/demo.ts');
 
 /** The command line. `done` gets the exit code of the command that ran. */
 export function buildProgram(done: (code: ExitCode) => void): Command {
@@ -35,19 +34,7 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 			done(await (await cockpit()).cockpit());
 		});
 
-	program
-		.command('init')
-		.description('write a first release.yaml from what is found in this repository')
-		.option('--print', 'print it instead of writing it')
-		.action(async options => done(await (await configuration()).init(options)));
-
-	program
-		.command('demo')
-		.description('a whole small world to try everything in: a shop, two environments, traffic')
-		.option('--dir <dir>', 'folder for the demo (default: a new temporary one)')
-		.option('--headless', 'set it up, print what to try, and leave it running')
-		.option('--stop', 'end the demo in --dir')
-		.action(async options => done(await (await demo()).demo(options)));
+	addSetupCommands(program, done);
 
 	program
 		.command('plan')
@@ -257,14 +244,6 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 	addCommitCommands(program, done);
 
 	program
-		.command('config')
-		.description('the configuration')
-		.command('check')
-		.description('say everything that is wrong with release.yaml; run nothing')
-		.option('--json', 'print one JSON document')
-		.action(async options => done(await (await configuration()).check(options)));
-
-	program
 		.command('runbook')
 		.description('the runbook of a release as a record: what was done, by whom, when, how long it took')
 		.argument('<number>')
@@ -274,12 +253,6 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 	addJournalCommands(program, done);
 	addRunnerCommands(program, done);
 	addReportCommands(program, done);
-
-	program
-		.command('trust')
-		.description('let the commands of this release.yaml run, after looking at it')
-		.option('--yes', 'without asking')
-		.action(async options => done(await (await configuration()).trust(options)));
 
 	return program;
 }

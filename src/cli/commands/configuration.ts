@@ -1,20 +1,17 @@
-import {existsSync, writeFileSync} from 'node:fs';
-import path from 'node:path';
 import process from 'node:process';
 import {checkTemplates} from '../../announcements/checkTemplates.ts';
 import {formatConfigError} from '../../config/configError.ts';
 import {configRemarks} from '../../config/configRemarks.ts';
 import {stateHome} from '../../config/home.ts';
 import {findMigrations} from '../../config/init/findMigrations.ts';
-import {proposeConfig} from '../../config/init/proposeConfig.ts';
 import {loadProject} from '../../config/load.ts';
 import {trust as recordTrust, trustState} from '../../config/trust.ts';
 import {wayBackRemarks} from '../../config/wayBackRemarks.ts';
 import {plainText} from '../../domain/sanitize.ts';
-import {orExit, usageError} from '../cliError.ts';
+import {orExit} from '../cliError.ts';
 import {projectRoot, readConfiguration} from '../context.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
-import {print, remark, say, sayJson} from '../output.ts';
+import {remark, say, sayJson} from '../output.ts';
 import {requireConsent} from '../requireConsent.ts';
 
 /** `config check`: reads release.yaml and says everything that is wrong with it. Runs nothing. */
@@ -70,26 +67,5 @@ export async function trust(options: {readonly yes?: boolean}): Promise<ExitCode
 
 	orExit(recordTrust(home, file, text));
 	say(`${file} is trusted, as it is now.`);
-	return exitCodes.done;
-}
-
-/** `init`: writes a first release.yaml from what the repository holds. */
-export async function init(options: {readonly print?: boolean}): Promise<ExitCode> {
-	const root = projectRoot();
-	const file = path.join(root, 'release.yaml');
-	const text = await proposeConfig(root);
-	if (options.print) {
-		print(text);
-		return exitCodes.done;
-	}
-
-	if (existsSync(file))
-		throw usageError(
-			`${file} is there already; it was not touched.`,
-			'See the proposal with: release-tui init --print',
-		);
-	writeFileSync(file, text, {flag: 'wx'});
-	say(`Wrote ${file}.`);
-	say('Next: look through it, then release-tui trust, release-tui plan ENV, and release-tui for the cockpit.');
 	return exitCodes.done;
 }

@@ -10,15 +10,17 @@ export type GitFacts = {
 	readonly remotes: readonly Remote[];
 	/** The branch that is checked out, or null. */
 	readonly branch: string | null;
+	/** Names of tags, as far as they are plain. */
+	readonly tags: readonly string[];
 };
 
 const plainName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 const plainBranch = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$/;
 
-/** Reads the remotes and the branch of the repository at `root`; nothing where there is none. */
+/** Reads the remotes, the branch and the tags of the repository at `root`; nothing where there is none. */
 export function readGitFolder(root: string): GitFacts {
 	const folder = gitFolder(root);
-	if (folder === null) return {remotes: [], branch: null};
+	if (folder === null) return {remotes: [], branch: null, tags: []};
 	const shared = commonFolder(folder);
 	const head = /^ref: refs\/heads\/(.+)$/m.exec(readSmall(join(folder, 'HEAD')) ?? '')?.[1] ?? '';
 	const packed = packedRefs(shared);
@@ -30,6 +32,7 @@ export function readGitFolder(root: string): GitFacts {
 			),
 		})),
 		branch: plainBranch.test(head) ? head : null,
+		tags: refNames(shared, packed, 'refs/tags/').filter(tag => plainBranch.test(tag)),
 	};
 }
 

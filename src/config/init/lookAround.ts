@@ -1,73 +1,57 @@
 import {realpathSync} from 'node:fs';
-import {basename, join} from 'node:path';
-import * as z from 'zod';
+import {basename} from 'node:path';
 import type {FoundMigrations} from './findMigrations.ts';
 import {findMigrations} from './findMigrations.ts';
-import type {GitFacts} from './gitFolder.ts';
-import {readGitFolder} from './gitFolder.ts';
-import {listFolder, readSmall} from './readSmall.ts';
+import {findPlatforms} from './findPlatforms.ts';
+import {type Folder, openFolder, textAt} from './folder.ts';
+import {type GitFacts, readGitFolder} from './gitFolder.ts';
+import {findPipeline, type Pipeline} from './pipeline.ts';
+import type {FoundPlatform} from './platform.ts';
+import {ownCommand} from './platforms/ownCommand.ts';
 
 /** What a repository shows of how it is released. */
 export type RepositoryFacts = {
 	readonly name: string;
 	readonly git: GitFacts;
+	/** The likeliest first. */
+	readonly platforms: readonly FoundPlatform[];
 	readonly migrations: FoundMigrations | null;
-	/** A command of the team that deploys the work tree, and where it was found. */
-	readonly deploy: {readonly run: string; readonly from: string} | null;
+	readonly pipeline: Pipeline | null;
 	/** A command that tests, and where it was found. */
 	readonly test: {readonly run: string; readonly from: string} | null;
-	/** The platform migrates by itself when code arrives: the release line of a Procfile. */
-	readonly procfileRelease: boolean;
 	readonly hasDockerfile: boolean;
-	readonly hasGithubActions: boolean;
+	/** A file with the version of the project; null: none that is known. */
+	readonly versionFile: string | null;
 };
 
 /** Looks at a repository's files. Reads only, runs nothing, and never fails: what cannot be read is not there. */
 export function lookAround(root: string): RepositoryFacts {
-	const has = (file: string) => readSmall(join(root, file)) !== null;
-	const scripts = readPackage(root).scripts ?? {};
-	const makeTargets = new Set(
-		[...(readSmall(join(root, 'Makefile')) ?? '').matchAll(/^([A-Za-z][\w-]*):(?!=)/gm)].map(match => match[1]),
-	);
-	const first = (name: string) => {
-		if (name in scripts) return {run: `npm run ${name}`, from: `"${name}" of package.json`};
-		return makeTargets.has(name) ? {run: `make ${name}`, from: `"${name}" of the Makefile`} : null;
-	};
+	const folder = openFolder(root);
+	const git = readGitFolder(root);
+	const pipeline = findPipeline(folder, git);
+	const name = projectName(folder, root);
+	const around = {folder, git, project: name, folderName: folderName(root), hasPipeline: pipeline !== null};
 	return {
-		name: projectName(root),
-		git: readGitFolder(root),
+		name,
+		git,
+		platforms: findPlatforms(around),
 		migrations: findMigrations(root),
-		deploy: first('deploy') ?? knownDeploy(has),
-		test: first('test'),
-		procfileRelease: /^release:/m.test(readSmall(join(root, 'Procfile')) ?? ''),
-		hasDockerfile: has('Dockerfile'),
-		hasGithubActions: listFolder(join(root, '.github', 'workflows')).length > 0,
+		pipeline,
+		test: ownCommand(folder, 'test'),
+		hasDockerfile: folder.read('Dockerfile') !== null,
+		versionFile: versionFile(folder),
 	};
 }
 
-function knownDeploy(has: (file: string) => boolean): RepositoryFacts['deploy'] {
-	if (has('fly.toml')) return {run: 'fly deploy', from: 'fly.toml'};
-	if (has('config/deploy.yml')) return {run: 'kamal deploy --version "$RELEASE_SHA"', from: 'config/deploy.yml'};
-	if (has('Capfile')) return {run: 'bundle exec cap "$RELEASE_ENVIRONMENT" deploy', from: 'Capfile'};
-	return null;
-}
-
-function readPackage(root: string) {
-	const schema = z.object({
-		name: z.string().optional().catch(undefined),
-		scripts: z.record(z.string(), z.unknown()).optional().catch(undefined),
-	});
-	try {
-		const parsed = schema.safeParse(JSON.parse(readSmall(join(root, 'package.json')) ?? '{}'));
-		return parsed.success ? parsed.data : {};
-	} catch {
-		return {};
-	}
+function versionFile(folder: Folder): string | null {
+	if (textAt(folder.yaml('package.json')[0], 'version') !== null) return 'package.json';
+	const named = ['pyproject.toml', 'Cargo.toml'].find(file => /^version\s*=\s*"/m.test(folder.read(file) ?? ''));
+	return named ?? (folder.read('VERSION') === null ? null : 'VERSION');
 }
 
 // A name that the schema takes, from whatever the project calls itself.
-function projectName(root: string): string {
-	const own = readPackage(root).name?.replace(/^@[^/]*\//, '') ?? folderName(root);
+function projectName(folder: Folder, root: string): string {
+	const own = textAt(folder.yaml('package.json')[0], 'name')?.replace(/^@[^/]*\//, '') ?? folderName(root);
 	const name = own
 		.toLowerCase()
 		.replace(/[^a-z0-9_-]+/g, '-')

@@ -1,99 +1,132 @@
-import type {GuessedEnvironment} from './guessEnvironments.ts';
-import {guessEnvironments} from './guessEnvironments.ts';
+import {environmentLines, liveLines} from './environmentLines.ts';
 import type {RepositoryFacts} from './lookAround.ts';
 import {lookAround} from './lookAround.ts';
+import type {FoundEnvironment, FoundPlatform} from './platform.ts';
+import {phaseSteps} from './stepLines.ts';
+import {commented, indented} from './yamlLines.ts';
+
+/** A first release.yaml, and what it was made from, in words. */
+export type Proposal = {readonly text: string; readonly found: readonly string[]};
 
 /**
- * A first release.yaml for a repository, with a comment at every guess. It always loads. Where nothing shows how the
- * project is deployed, it asks a person to do it: no step pretends to do something.
+ * A first release.yaml for a repository, with a comment at every guess. It always loads. Of several platforms the likeliest
+ * is taken, and the others stand below as comments. Where nothing shows how the project is deployed, it asks a person to do
+ * it: no step pretends to do something.
+ * @param hasProgram whether a program can be run here; what needs one that is not there stands in comments
  */
-export function proposeConfig(root: string): string {
+export function proposeConfig(root: string, hasProgram: (name: string) => boolean): Proposal {
 	const facts = lookAround(root);
-	const environments = guessEnvironments(facts.git);
-	return [
+	const [platform = byHand(facts), ...others] = facts.platforms;
+	const {environments} = platform;
+	const migrates = facts.migrations !== null && platform.migrates === null;
+	const lines = [
 		'# How this project is released, read by release-tui. Every line that begins with "# Guess" wants a look.',
-		'# All keys: docs/configuration.md of release-tui. Check it with: release-tui config check',
+		'# All keys: docs/configuration.md of release-tui. Check it with: release-tui config check, and: release-tui doctor',
 		'',
 		`project: ${JSON.stringify(facts.name)} # the journal is kept under this name`,
 		'',
 		'# The places that run the project, in order of promotion.',
 		'environments:',
-		...(environments.length > 0
-			? environments.flatMap((environment, index) => pushedEnvironment(environment, environments[index - 1], facts))
-			: plainEnvironment(facts)),
-		...migrationLines(facts),
+		...environments.flatMap((environment, index) =>
+			indented(
+				environmentLines(
+					environment,
+					environments[index - 1],
+					{
+						pipeline: facts.pipeline,
+						takesFolder: platform.takesFolder,
+						database: migrates && environments.length > 1 ? databaseVariable(environment.name) : null,
+					},
+					hasProgram,
+				),
+				2,
+			),
+		),
+		...migrationLines(facts, platform),
 		'# What a release does. The phases run in this order.',
 		'phases:',
-		...preflightLines(facts),
-		'  deploy:',
-		...(environments.length > 0 ? environments.flatMap(pushStep) : plainDeploy(facts)),
-		...verifyLines(),
-		...secretLines(),
-	].join('\n');
+		...indented(phaseLines(platform, facts), 2),
+		...others.flatMap(other => ['', ...commented(otherLines(other))]),
+		'',
+		'# Environment variables whose values must never be shown, by name. Those with the URLs of databases never are.',
+		'# secrets: [API_TOKEN]',
+		'',
+	];
+	return {text: lines.join('\n'), found: foundWords(facts)};
 }
 
-function pushedEnvironment(
-	{name, remote, branch, app, isProduction}: GuessedEnvironment,
-	previous: GuessedEnvironment | undefined,
-	facts: RepositoryFacts,
+function byHand({hasDockerfile}: RepositoryFacts): FoundPlatform {
+	const environment: FoundEnvironment = {
+		name: 'production',
+		reason: hasDockerfile
+			? 'a Dockerfile alone, which does not say where it runs'
+			: 'nothing: no git remote and no file names a place to deploy to, so there is one environment',
+		isProduction: true,
+		live: null,
+		logs: null,
+		steps: [],
+	};
+	return {name: 'by hand', from: '', environments: [environment], takesFolder: false, migrates: null};
+}
+
+function phaseLines(platform: FoundPlatform, facts: RepositoryFacts): readonly string[] {
+	const {preflight, backup, deploy} = phaseSteps(platform);
+	const {test} = facts;
+	const phase = (name: string, lines: readonly string[]) =>
+		lines.length > 0 ? [`${name}:`, ...indented(lines, 2)] : [];
+	return [
+		...phase('preflight', preflight),
+		...(test === null
+			? []
+			: [
+					`# ${test.from} tests what is in the folder, which need not be the candidate. A step of "preflight":`,
+					`# - { id: test, run: ${test.run}, timeout: 15m, retry: safe }`,
+				]),
+		...phase('backup', backup),
+		...phase('deploy', deploy.length > 0 ? deploy : handDeploy(facts)),
+		'verify:',
+		'  # Where an environment has "live", its own answer is checked first, by itself.',
+		'  # - { id: health, http: "$RELEASE_ENV_URL/health", within: 2s, for: 30s }',
+		'  - { id: look, ask: "Does it work? Try what matters most, and look at the logs" }',
+		...tagLines(facts),
+	];
+}
+
+function handDeploy({hasDockerfile, name}: RepositoryFacts): readonly string[] {
+	return [
+		'# Nothing here shows how this project is deployed, so a person does it and confirms. Put your command in its place:',
+		'# - id: deploy',
+		...(hasDockerfile
+			? [
+					`#   run: git archive "$RELEASE_SHA" | docker build --tag registry.example/${name}:"$RELEASE_SHA" - && docker push registry.example/${name}:"$RELEASE_SHA"`,
+				]
+			: ['#   run: ./deploy "$RELEASE_SHA"']),
+		'#   undo: ./deploy "$RELEASE_PREVIOUS_SHA"',
+		'- { id: deploy, ask: "Deploy the candidate by hand" }',
+	];
+}
+
+function tagLines({git, versionFile}: RepositoryFacts): readonly string[] {
+	const numbered = git.tags.findLast(tag => /^v?\d+\.\d+\.\d+$/.test(tag));
+	const dated = git.tags.findLast(tag => /^\d{4}-\d{2}-\d{2}/.test(tag));
+	const shown = numbered ?? dated;
+	if (shown === undefined) return [];
+	const prefix = numbered?.startsWith('v') ? 'v' : '';
+	const tag =
+		numbered === undefined
+			? '"{date}"'
+			: `"${prefix}{version}"${versionFile === null ? '' : `, version: ${versionFile}`}`;
+	return [
+		`# There are tags such as ${shown}. This tags what went live; a tag that is there already is never moved:`,
+		'# announce:',
+		`#   - { id: tag, tag: ${tag}, sign: if-key, push: origin }`,
+	];
+}
+
+function migrationLines(
+	{migrations}: RepositoryFacts,
+	{migrates, environments, name}: FoundPlatform,
 ): readonly string[] {
-	return [
-		`  ${name}:`,
-		`    # Guess: from the git remote "${remote}".`,
-		...(previous ? [`    promotes: ${previous.name} # only what is live and verified there may come here`] : []),
-		...(isProduction ? [`    protected: true # starting a release asks to type "${name}"`] : []),
-		'    # url: https://… # the address; commands get it as RELEASE_ENV_URL',
-		'    # Guess: what was pushed is what runs. Better, let the service itself say which commit it runs:',
-		'    # live: { run: curl -fsS "$RELEASE_ENV_URL/version", match: \'"sha":"(?<sha>[0-9a-f]{7,40})"\' }',
-		`    live: { run: git ls-remote ${remote} refs/heads/${branch}, match: "^(?<sha>[0-9a-f]{40,64})" }`,
-		...(app
-			? [
-					`    # Guess: the remote is the Heroku app "${app}".`,
-					`    logs: { web: { run: heroku logs --tail --app ${app} } }`,
-				]
-			: ['    # logs: { web: { file: /var/log/… } }']),
-		...(facts.migrations
-			? [`    database: ${databaseVariable(name)} # this variable holds the URL of its database`]
-			: []),
-		...(isProduction ? gateLines(facts) : []),
-		'',
-	];
-}
-
-function plainEnvironment(facts: RepositoryFacts): readonly string[] {
-	return [
-		'  # Guess: no git remote looks like a place to deploy to, so there is one environment.',
-		'  production:',
-		'    protected: true # starting a release asks to type "production"',
-		'    # url: https://… # the address; commands get it as RELEASE_ENV_URL',
-		'    # Let the service itself say which commit it runs. Without this, a release is proven by its checks alone:',
-		'    # live: { run: curl -fsS "$RELEASE_ENV_URL/version", match: \'"sha":"(?<sha>[0-9a-f]{7,40})"\' }',
-		'    # logs: { web: { file: /var/log/… } }',
-		...gateLines(facts),
-		'',
-	];
-}
-
-function gateLines({hasGithubActions, deploy}: RepositoryFacts): readonly string[] {
-	return [
-		'    gates:',
-		deploy
-			? '      cleanTree: block # the deploy command takes what is in the folder'
-			: '      cleanTree: warn # says so when there are uncommitted changes',
-		'      # window: { days: mon-thu, hours: "08:00-17:00", zone: Europe/Ljubljana }',
-		...(hasGithubActions
-			? [
-					'      # There are GitHub workflows: wait for them with',
-					'      # ci:',
-					'      #   run: gh run list --commit "$RELEASE_SHA" --json conclusion --jq \'.[0].conclusion\'',
-					'      #   expect: success',
-					'      #   waitUpTo: 30m',
-				]
-			: []),
-	];
-}
-
-function migrationLines({migrations, procfileRelease}: RepositoryFacts): readonly string[] {
 	if (!migrations) {
 		return [
 			'# Migrations as pairs of NNN_name.up.sql and NNN_name.down.sql, or of a tool, such as adapter: alembic:',
@@ -103,80 +136,53 @@ function migrationLines({migrations, procfileRelease}: RepositoryFacts): readonl
 	}
 
 	const {adapter, path, dialect, reason} = migrations;
-	return [
-		`# Guess: ${path} holds migrations; the database was guessed from ${reason}.`,
-		...(procfileRelease ? ['# The Procfile has a "release" line. If that migrates, too, delete one of the two.'] : []),
-		`migrations: { adapter: ${adapter}, dialect: ${dialect}, path: ${path}, database: DATABASE_URL }`,
-		'',
-	];
-}
-
-function preflightLines({test}: RepositoryFacts): readonly string[] {
-	if (!test) return [];
-	return [
-		'  # preflight:',
-		`  #   # ${test.from} tests what is in the folder, which need not be the candidate.`,
-		`  #   - { id: test, run: ${test.run}, timeout: 15m, retry: safe }`,
-	];
-}
-
-// biome-ignore lint/suspicious/noTemplateCurlyInString: this is shell.
-const pushed = '"${RELEASE_SHA:?}"';
-// biome-ignore lint/suspicious/noTemplateCurlyInString: this is shell.
-const pushedBack = '"${RELEASE_PREVIOUS_SHA:?}"';
-
-function pushStep({name, remote, branch}: GuessedEnvironment): readonly string[] {
-	return [
-		`    # Guess: pushing to "${remote}" deploys. The ":?" stops the command when the commit is missing, since a push`,
-		'    # of nothing deletes the branch. "undo" is what a rollback runs.',
-		`    - id: push-${name}`,
-		`      only: ${name}`,
-		`      run: git push ${remote} ${pushed}:refs/heads/${branch}`,
-		`      undo: git push --force ${remote} ${pushedBack}:refs/heads/${branch}`,
-		'      retry: safe # pushing the same commit twice changes nothing',
-	];
-}
-
-function plainDeploy({deploy, hasDockerfile}: RepositoryFacts): readonly string[] {
-	if (deploy) {
+	const key = `migrations: { adapter: ${adapter}, dialect: ${dialect}, path: ${path}, database: DATABASE_URL }`;
+	const guessed = `Guess: ${path} holds migrations (${adapter}); the database was guessed from ${reason}.`;
+	if (migrates !== null) {
 		return [
-			`    # Guess: from ${deploy.from}. It should deploy the commit $RELEASE_SHA, not whatever is in the folder.`,
-			'    - id: deploy',
-			`      run: ${deploy.run}`,
-			'      timeout: 30m',
-			'      # What brings the commit $RELEASE_PREVIOUS_SHA back; without it a rollback cannot take this step back:',
-			'      # undo: …',
+			...commented([
+				guessed,
+				`${name} migrates by itself: ${migrates}. To have them judged, and run before the code, take that away there:`,
+				key,
+			]),
+			'',
 		];
 	}
 
+	const variables =
+		environments.length > 1 ? environments.map(environment => databaseVariable(environment.name)) : ['DATABASE_URL'];
 	return [
-		'    # Nothing here shows how this project is deployed, so a person does it and confirms. Put your command in its place:',
-		'    # - id: deploy',
-		...(hasDockerfile
-			? [
-					'    #   run: docker build -t registry.example/app:"$RELEASE_SHA" . && docker push registry.example/app:"$RELEASE_SHA"',
-				]
-			: ['    #   run: ./deploy "$RELEASE_SHA"']),
-		'    #   undo: ./deploy "$RELEASE_PREVIOUS_SHA"',
-		'    - { id: deploy, ask: "Deploy the candidate by hand" }',
+		...commented([guessed, `A release starts when the URL of the database stands in ${variables.join(' and ')}.`]),
+		key,
+		'',
 	];
 }
 
-function verifyLines(): readonly string[] {
+function otherLines(platform: FoundPlatform): readonly string[] {
+	const {preflight, backup, deploy} = phaseSteps(platform);
+	const phase = (name: string, lines: readonly string[]) =>
+		lines.length > 0 ? [`  ${name}:`, ...indented(lines, 4)] : [];
 	return [
-		'  verify:',
-		'    # Where an environment has "live", its own answer is checked first, by itself.',
-		'    # - { id: health, http: "$RELEASE_ENV_URL/health", within: 2s, for: 30s }',
-		'    - { id: look, ask: "Does it work? Try what matters most, and look at the logs" }',
+		`Also found: ${platform.name} (${platform.from}). If that is what releases it, this instead:`,
+		...platform.environments.flatMap(environment => [
+			`  environment ${environment.name}:`,
+			...(environment.live === null ? [] : indented(liveLines({...environment.live, remarks: []}), 4)),
+			...(environment.logs === null ? [] : [`    logs: ${environment.logs.run}`]),
+		]),
+		...phase('preflight', preflight),
+		...phase('backup', backup),
+		...phase('deploy', deploy),
 	];
 }
 
-function secretLines(): readonly string[] {
+function foundWords({platforms, migrations, pipeline, git}: RepositoryFacts): readonly string[] {
+	const [first, ...others] = platforms;
 	return [
-		'',
-		'# Environment variables whose values must never be shown, by name. Those with the URLs of databases never are.',
-		'# secrets: [API_TOKEN]',
-		'',
+		first === undefined ? 'nothing that says how it is deployed' : `${first.name} (${first.from})`,
+		...others.map(other => `${other.name} (${other.from}), in comments`),
+		...(migrations === null ? [] : [`migrations of ${migrations.adapter} (${migrations.path})`]),
+		...(pipeline === null ? [] : [`${pipeline.name} (${pipeline.from})`]),
+		...(git.tags.length > 0 ? [`${git.tags.length} ${git.tags.length === 1 ? 'tag' : 'tags'}`] : []),
 	];
 }
 

@@ -1,7 +1,7 @@
-import {accessSync, constants, rmSync, writeFileSync} from 'node:fs';
+import {rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import process from 'node:process';
 import {execa} from 'execa';
+import {findProgram} from '../../process/findProgram.ts';
 import type {ClonePlace} from './clone.ts';
 
 /** A private file for a dump, made empty before anything is written to it. */
@@ -22,18 +22,7 @@ function fileOf({folder, name}: ClonePlace): string {
 
 /** The first of several programs that is on the PATH; the first by name where none is. */
 export function findTool(names: readonly string[]): string {
-	const folders = (process.env['PATH'] ?? '').split(path.delimiter).filter(folder => path.isAbsolute(folder));
-	const isThere = (name: string) => folders.some(folder => canRun(path.join(folder, name)));
-	return names.find(isThere) ?? names[0] ?? '';
-}
-
-function canRun(file: string): boolean {
-	try {
-		accessSync(file, constants.X_OK);
-		return true;
-	} catch {
-		return false;
-	}
+	return names.find(name => findProgram(name) !== null) ?? names[0] ?? '';
 }
 
 /**

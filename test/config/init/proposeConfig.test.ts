@@ -32,7 +32,7 @@ function git(...args: readonly string[]): void {
 
 /** Writes what is proposed and loads it, as `init` and the next command would. */
 function proposed() {
-	const text = proposeConfig(root);
+	const {text} = proposeConfig(root, () => true);
 	put({'release.yaml': text});
 	const loaded = loadProject(root);
 	if (!loaded.ok)
@@ -46,7 +46,7 @@ describe('what is proposed loads', () => {
 		expect(project.name).toBe('my-shop');
 		expect(project.environments).toMatchObject([{name: 'production', protected: true}]);
 		expect(project.phases.deploy).toMatchObject([{kind: 'ask', id: 'deploy'}]);
-		expect(text).toContain('# Guess: no git remote looks like a place to deploy to');
+		expect(text).toContain('no git remote and no file names a place to deploy to');
 	});
 
 	test('for remotes called staging and production: each is an environment that one pushes to', () => {
@@ -76,6 +76,7 @@ describe('what is proposed loads', () => {
 
 	test('for two Heroku apps with migrations: logs, databases and a word on the release line', () => {
 		git('init', '-q', '-b', 'main');
+		git('remote', 'add', 'origin', 'git@github.com:acme/shop.git');
 		git('remote', 'add', 'heroku', 'https://git.heroku.com/shop.git');
 		git('remote', 'add', 'heroku-stg', 'git@heroku.com:shop-staging.git');
 		put({
@@ -88,25 +89,20 @@ describe('what is proposed loads', () => {
 		const {project, text} = proposed();
 		expect(project.name).toBe('shop-api');
 		expect(project.environments).toMatchObject([
-			{name: 'staging', database: 'STAGING_DATABASE_URL', logs: [{run: 'heroku logs --tail --app shop-staging'}]},
-			{name: 'production', database: 'PRODUCTION_DATABASE_URL', logs: [{run: 'heroku logs --tail --app shop'}]},
+			{name: 'staging', logs: [{run: 'heroku logs --tail --app shop-staging'}]},
+			{name: 'production', logs: [{run: 'heroku logs --tail --app shop'}]},
 		]);
-		expect(project.migrations).toEqual({
-			adapter: 'sql-dir',
-			dialect: 'postgres',
-			path: 'db/migrations',
-			database: 'DATABASE_URL',
-		});
-		expect(text).toContain('The Procfile has a "release" line');
+		expect(project.migrations).toBeNull();
+		expect(text).toContain('migrates by itself: the Procfile has a "release" line');
+		expect(text).toContain(
+			'# migrations: { adapter: sql-dir, dialect: postgres, path: db/migrations, database: DATABASE_URL }',
+		);
 		expect(text).toContain('gh run list');
 	});
 
 	test.each([
 		['a deploy script', {'package.json': '{"scripts": {"deploy": "x"}}'}, 'npm run deploy'],
 		['a Makefile', {Makefile: 'VERSION := 1\nbuild:\n\tx\ndeploy: build\n\ty\n'}, 'make deploy'],
-		['Fly', {'fly.toml': 'app = "x"'}, 'fly deploy'],
-		['Kamal', {'config/deploy.yml': 'service: x'}, 'kamal deploy --version "$RELEASE_SHA"'],
-		['Capistrano', {Capfile: 'x'}, 'bundle exec cap "$RELEASE_ENVIRONMENT" deploy'],
 	])('for %s: its command', (_, files, run) => {
 		put(files);
 		const {project} = proposed();

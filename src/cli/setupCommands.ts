@@ -3,6 +3,7 @@ import type {ExitCode} from './exitCode.ts';
 
 const configuration = () => import('./commands/configuration.ts');
 const demo = () => import('./commands/demo.ts');
+const doctor = () => import('./commands/doctor.ts');
 const init = () => import('./commands/init.ts');
 
 /** The commands of the first five minutes: before the first release. `done` gets the exit code of the one that ran. */
@@ -13,6 +14,13 @@ export function addSetupCommands(program: Command, done: (code: ExitCode) => voi
 		.option('--print', 'print it instead of writing it')
 		.option('--yes', 'write it without asking')
 		.action(async options => done(await (await init()).init(options)));
+
+	program
+		.command('doctor')
+		.description('look at everything that a release needs, and say how to mend what is wrong')
+		.argument('[environment]', 'only this one (default: all)')
+		.option('--json', 'print one JSON document')
+		.action(async (environment, options) => done(await (await doctor()).doctor(environment, options)));
 
 	program
 		.command('trust')

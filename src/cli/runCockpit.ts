@@ -5,5 +5,5 @@ import {runReported} from './runReported.ts';
 
 /** Opens the cockpit and returns the exit code; whatever goes wrong is told. */
 export async function run(unpaint: () => void): Promise<ExitCode> {
-	return runReported(cockpit, unpaint);
+	return runReported(() => cockpit(unpaint), unpaint);
 }

@@ -18,6 +18,20 @@ export function commented(lines: readonly string[]): readonly string[] {
 }
 
 /** What was guessed, as comments that a person finds. */
-export function guess([first, ...rest]: readonly string[]): readonly string[] {
-	return first === undefined ? [] : commented([`Guess: ${first}`, ...rest]);
+export function guess(remarks: readonly string[]): readonly string[] {
+	return remarks.length === 0 ? [] : commented(wrapped(`Guess: ${remarks.join(' ')}`));
+}
+
+/** Columns that a comment may take where it stands deepest. */
+const widest = 90;
+
+function wrapped(text: string): readonly string[] {
+	const lines: string[] = [];
+	for (const word of text.split(' ')) {
+		const line = lines.at(-1);
+		if (line === undefined || line.length + word.length >= widest) lines.push(word);
+		else lines[lines.length - 1] = `${line} ${word}`;
+	}
+
+	return lines;
 }

@@ -9,6 +9,7 @@ import {cockpitMemory} from './cockpitMemory.ts';
 import {cockpitSearch} from './cockpitSearch.ts';
 import {cockpitSources} from './cockpitSources.ts';
 import {comparisonTable} from './comparisons.ts';
+import {fanOutCost} from './fanOutCost.ts';
 import {table} from './figures.ts';
 import {ledgerSpeed} from './ledgerSpeed.ts';
 import {lintSpeed} from './lintSpeed.ts';
@@ -19,12 +20,14 @@ import {throughput} from './throughput.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const runner = path.join(root, 'dist', 'runner.js');
+const fanOut = path.join(root, 'dist', 'fanout.js');
 const launcher = path.join(root, 'bin', 'release-tui.js');
 
 /** What can be measured, by the names that one gives on the command line; each gives its table. */
 const measurements = new Map<string, () => Promise<string>>([
 	['steps', async () => table([await stepCost(runner)])],
 	['rollback', async () => table(await rollbackStart(runner))],
+	['fanout', async () => table(await fanOutCost(fanOut))],
 	['start', async () => table(await startTime(launcher))],
 	['throughput', async () => table(throughput())],
 	['lint', async () => table(await lintSpeed())],

@@ -108,10 +108,10 @@ rt_follow() {
 	say found
 	rt_t=
 	if ! [ -s "$rt_d/exit" ]; then
-		trap 'kill $rt_t 2>/dev/null; exit' TERM
 		: >>"$rt_d/out"
 		tail -c +$((rt_from + 1)) -f "$rt_d/out" 2>/dev/null &
 		rt_t=$!
+		trap 'kill $rt_t 2>/dev/null; exit' TERM
 		rt_looks=0
 		while ! [ -s "$rt_d/exit" ]; do
 			# A claim that is empty is one that is just being made, or that nobody finished.
@@ -132,9 +132,10 @@ rt_begin() {
 	fi
 	rt_k=$!
 	say began
-	trap 'kill $rt_t 2>/dev/null; exit' TERM
+	# A trap that is set before would take a signal away from what is only being started.
 	( sleep 1 >/dev/null 2>&1; : >"$rt_d/live.$rt_k"; exec tail -c +1 -f "$rt_d/out" 2>/dev/null ) &
 	rt_t=$!
+	trap 'kill $rt_t 2>/dev/null; exit' TERM
 	wait "$rt_k"
 	kill "$rt_t" 2>/dev/null
 	wait "$rt_t" 2>/dev/null

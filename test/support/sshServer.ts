@@ -14,8 +14,13 @@ export const findSshd = (): string | null => executableIn(pathFolders, 'sshd');
 /**
  * Starts sshd.
  * @param hosts names by which the clients know it
+ * @param variables what a session of a host has in its environment
  */
-export async function startSshServer(program: string, hosts: readonly string[]): Promise<SshServer> {
+export async function startSshServer(
+	program: string,
+	hosts: readonly string[],
+	variables: (host: string) => Readonly<Record<string, string>> = () => ({}),
+): Promise<SshServer> {
 	const own = realpathSync(mkdtempSync(path.join(tmpdir(), 'release-tui-ssh-')));
 	const file = (name: string) => path.join(own, name);
 	const makeKey = (name: string) => execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file(name)]);
@@ -40,6 +45,9 @@ export async function startSshServer(program: string, hosts: readonly string[]):
 				'StrictModes no',
 				'UsePAM no',
 				'PasswordAuthentication no',
+				'AcceptEnv *',
+				// A fleet comes at once.
+				'MaxStartups 500',
 			];
 			writeFileSync(path.join(folder, 'config'), settings.join('\n'));
 			return ['-D', '-e', '-f', path.join(folder, 'config')];
@@ -49,15 +57,16 @@ export async function startSshServer(program: string, hosts: readonly string[]):
 	});
 	const key = execFileSync('ssh-keygen', ['-y', '-f', file('host')], {encoding: 'utf8'});
 	writeFileSync(file('known'), `[127.0.0.1]:${server.port} ${key}`);
-	const client = [
-		`Host ${hosts.join(' ')}`,
+	const client = hosts.flatMap(host => [
+		`Host ${host}`,
 		'HostName 127.0.0.1',
 		`Port ${server.port}`,
 		`IdentityFile ${file('client')}`,
 		'IdentitiesOnly yes',
 		`UserKnownHostsFile ${file('known')}`,
 		'BatchMode yes',
-	];
+		...setEnv(variables(host)),
+	]);
 	writeFileSync(file('config'), `${client.join('\n')}\n`);
 	return {
 		config: file('config'),
@@ -66,4 +75,10 @@ export async function startSshServer(program: string, hosts: readonly string[]):
 			rmSync(own, {recursive: true, force: true});
 		},
 	};
+}
+
+// In one line: of several, ssh heeds the first.
+function setEnv(variables: Readonly<Record<string, string>>): readonly string[] {
+	const set = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+	return set.length === 0 ? [] : [`SetEnv ${set.join(' ')}`];
 }

@@ -1,9 +1,7 @@
 import {existsSync} from 'node:fs';
-import {environmentChange} from '../domain/changedSince.ts';
 import {decideRollback} from '../domain/decideRollback.ts';
 import {decideStart} from '../domain/decideStart.ts';
-import {type Decision, isRefusal, type Refusal, refuse} from '../domain/decision.ts';
-import {environmentStream, type Recorded} from '../domain/events.ts';
+import {isRefusal, type Refusal, refuse} from '../domain/decision.ts';
 import type {Operator} from '../domain/operator.ts';
 import {type EnvironmentConfig, environmentOf, type Project} from '../domain/project.ts';
 import type {Release} from '../domain/release.ts';
@@ -41,6 +39,7 @@ import {allSecretValues, missingSecrets} from './secrets.ts';
 import {spawnProof} from './spawnProof.ts';
 import {asSpoken} from './spoken.ts';
 import {targetStatus} from './targetStatus.ts';
+import {tellWhy} from './tellWhy.ts';
 
 /** What an engine works with. `home` is the project's private state folder. */
 export type EngineParts = {
@@ -123,7 +122,7 @@ export function openEngine(parts: EngineParts): Engine {
 				const locks = await readLocks(journal, environmentOf(project, preview.environment)?.locks ?? []);
 				const start = {...preview, ...options, ...said, ...place, release, locks};
 				const decision = sealStarts(home, decideStart(environment, start));
-				return withChange(decision, () => journal.read(environmentStream(preview.environment), preview.seen));
+				return tellWhy(journal, decision, preview);
 			});
 			return started(done, release, place.runsOn === null ? care.run : null);
 		},
@@ -206,13 +205,6 @@ export function openEngine(parts: EngineParts): Engine {
 function placeOf(environment: EnvironmentConfig | undefined, root: string) {
 	const runsOn = environment?.runner ?? null;
 	return {runsOn, root: runsOn === null ? root : null};
-}
-
-// A plan is made for an environment as it was: what happened there since is said by name.
-async function withChange(decision: Decision, since: () => Promise<readonly Recorded[]>): Promise<Decision> {
-	if (decision.ok || decision.code !== 'state-changed') return decision;
-	const change = environmentChange(await since());
-	return change === null ? decision : {...decision, message: `${decision.message} ${change}`};
 }
 
 function refuseSecondRollback(running: Release): Refusal {

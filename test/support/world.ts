@@ -16,7 +16,7 @@ import type {LiveConfig} from '../../src/domain/project.ts';
 import {type Release, stepOf} from '../../src/domain/release.ts';
 import {rollbackPlan, rollbackScope} from '../../src/domain/rollback.ts';
 import {readEnvironment, readEvents, readRelease} from '../../src/engine/readState.ts';
-import type {Journal} from '../../src/journal/journal.ts';
+import type {Journal, JournalUpkeep} from '../../src/journal/journal.ts';
 import {openSqliteJournal} from '../../src/journal/sqliteJournal.ts';
 import {programFile} from '../../src/process/programs.ts';
 import type {Failpoint} from '../../src/runner/failpoint.ts';
@@ -39,15 +39,20 @@ const runnerMain = programFile('runner');
 /**
  * Opens a world in a temporary folder. `close` ends what is still running and removes it.
  * @param runnerProgram the runner to be run; by default the one of the bundle
+ * @param open opens its journal; by default a file
  */
-export async function openWorld(runnerProgram = runnerMain) {
+export async function openWorld(
+	runnerProgram = runnerMain,
+	open: (home: string) => Promise<Journal & JournalUpkeep> = async home =>
+		openSqliteJournal(path.join(home, 'journal.db')),
+) {
 	const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'release-tui-world-')));
 	const home = path.join(folder, 'home');
 	const root = path.join(folder, 'root');
 	mkdirSync(home, {mode: 0o700});
 	mkdirSync(root);
 	const file = path.join(home, 'journal.db');
-	const journal = openSqliteJournal(file);
+	const journal = await open(home);
 	const runners: RunnerProcess[] = [];
 
 	const release = async (id: number): Promise<Release> => {

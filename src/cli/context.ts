@@ -104,7 +104,7 @@ export async function openContext(): Promise<Context> {
 }
 
 // While it is away, one knows at least what goes on here.
-async function openedJournal(place: JournalPlace): Promise<Journal> {
+async function openedJournal(place: JournalPlace): Promise<Journal & JournalUpkeep> {
 	try {
 		return await openJournal(place, process.env);
 	} catch (error) {

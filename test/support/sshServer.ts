@@ -46,6 +46,8 @@ export async function startSshServer(
 				'UsePAM no',
 				'PasswordAuthentication no',
 				'AcceptEnv *',
+				// What the person's own shell does when it starts is not what is tested.
+				`SetEnv HOME=${own}`,
 				// A fleet comes at once.
 				'MaxStartups 500',
 			];

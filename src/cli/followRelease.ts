@@ -1,5 +1,6 @@
 import {setTimeout as delay} from 'node:timers/promises';
 import {unsentAnnouncements} from '../domain/announcement.ts';
+import {isFannedOut} from '../domain/fanOut.ts';
 import {type JournalWait, journalWaitText} from '../domain/journalWait.ts';
 import type {Release} from '../domain/release.ts';
 import {releaseStatus, stepOf, waitingFor} from '../domain/release.ts';
@@ -155,10 +156,15 @@ function nextSteps(release: Release): string {
 			return `Go on: release-tui resume ${id}`;
 		case 'failed':
 		case 'unknown':
-			return `Choose: release-tui retry ${id} ${waiting.step} · skip ${id} ${waiting.step} --reason TEXT · abort ${id} · rollback ${environment}`;
+			return `Choose: ${targetsHint(release, waiting.step)}release-tui retry ${id} ${waiting.step} · skip ${id} ${waiting.step} --reason TEXT · abort ${id} · rollback ${environment}`;
 		case undefined:
 			return `Watch it: release-tui attach ${id}`;
 	}
+}
+
+function targetsHint({id, plan}: Release, failed: string | null): string {
+	const step = plan.steps.find(candidate => candidate.id === failed);
+	return step && isFannedOut(step) ? `release-tui targets ${id} ${step.id} · ` : '';
 }
 
 // Listens from before the reading until after the waiting. One that nobody waits for would keep the process from ending.

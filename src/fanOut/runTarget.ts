@@ -159,6 +159,6 @@ async function visitOnce(
 			...told,
 		});
 	} catch (error) {
-		return {how: 'lost', asked: false, complaint: messageOf(error), exitCode: null};
+		return {how: 'lost', complaint: messageOf(error), exitCode: null};
 	}
 }

@@ -26,12 +26,15 @@ export type Visit =
 	| {readonly how: 'again'}
 	/** Not begun by this connection, since the step is to end. */
 	| {readonly how: 'held'}
-	/** The connection was lost; before `asked`, it cannot have begun anything. */
-	| {readonly how: 'lost'; readonly asked: boolean; readonly complaint: string; readonly exitCode: number | null};
+	/** The connection was lost, or never made. */
+	| {readonly how: 'lost'; readonly complaint: string; readonly exitCode: number | null};
 
 /** Milliseconds from TERM to KILL, and from there until nobody waits for the target any more. */
 const killAfterMs = 2500;
 const leaveAfterMs = 1000;
+
+/** Milliseconds that a target may take to say hello, and then to answer what it is asked. */
+const answerMs = 60_000;
 
 /** Milliseconds that a connection may take to close when all is said. */
 const closeMs = 5000;
@@ -59,6 +62,8 @@ export function visitTarget(input: {
 	let asked = false;
 	let isAnswered = false;
 	let timer: NodeJS.Timeout | undefined;
+	let silent: NodeJS.Timeout | undefined;
+	let late = '';
 	let conclude = () => {};
 
 	const end = () => {
@@ -87,6 +92,7 @@ export function visitTarget(input: {
 		asked = true;
 		const mustExist = heard.began ? 1 : 0;
 		connection.say(`go ${heard.offset} ${mustExist}`);
+		awaitAnswer();
 	};
 	const finish = (how: Visit, bytes: number) => {
 		clearTimeout(timer);
@@ -95,7 +101,16 @@ export function visitTarget(input: {
 		if (bytes > heard.offset) connection.say(`rest ${heard.offset}`);
 		else conclude();
 	};
+	// A transport may hang for ever, and nobody would know.
+	const awaitAnswer = () => {
+		clearTimeout(silent);
+		silent = setTimeout(() => {
+			late = `it did not answer in ${answerMs / 1000} s\n`;
+			connection.close();
+		}, answerMs);
+	};
 	const onWord = (word: string, [first = '', second = '']: readonly string[]) => {
+		clearTimeout(silent);
 		if (word !== 'hello') isAnswered = true;
 		switch (word) {
 			case 'hello':
@@ -138,14 +153,16 @@ export function visitTarget(input: {
 		onComplaint: bytes => input.complaints.push(bytes),
 		onClosed({exitCode, complaint}) {
 			clearTimeout(timer);
+			clearTimeout(silent);
 			ending.removeEventListener('abort', end);
 			if (asked && !isAnswered) heard.doubtful = true;
 			// How it ended is known even where the rest of its output is not.
 			conclude();
-			visit.resolve({how: 'lost', asked, complaint, exitCode});
+			visit.resolve({how: 'lost', complaint: complaint + late, exitCode});
 			closed.resolve();
 		},
 	});
+	awaitAnswer();
 	if (ending.aborted) end();
 	else ending.addEventListener('abort', end);
 	return visit.promise;

@@ -1,6 +1,6 @@
 import type {Recorded, ReleaseEvent} from '../../src/domain/events.ts';
 import {newsSummary} from '../../src/domain/logNews.ts';
-import {operatorName} from '../../src/domain/operator.ts';
+import {operatorName, operatorOrigin} from '../../src/domain/operator.ts';
 import type {Release} from '../../src/domain/release.ts';
 import {stepOf} from '../../src/domain/release.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
@@ -102,6 +102,8 @@ function facts(release: Release, width: number): readonly Line[] {
 		}
 	};
 
+	const origin = operatorOrigin(release.operator);
+	if (origin !== null) say('', origin, 'plain');
 	if (end)
 		say(
 			'ended',

@@ -12,7 +12,9 @@ import {clock, indented, short} from './words.ts';
 
 /** An event as one plain line for people; null for what only machines care about. */
 export function describeEvent(release: Release, {event, by}: Recorded<ReleaseEvent>): string | null {
-	const text = sentence(release, event, operatorName(by));
+	// Behind an account that several people use, where they came from tells them apart.
+	const who = `${operatorName(by)}${by.ssh === null ? '' : ` from ${by.ssh}`}`;
+	const text = sentence(release, event, who);
 	// What was announced has lines of its own.
 	return text === null ? null : text.split('\n').map(plainText).join('\n');
 }

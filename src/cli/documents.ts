@@ -30,6 +30,8 @@ export function releaseDocument(summary: ReleaseSummary) {
 		previousSha: summary.previous?.sha ?? null,
 		status: summary.status,
 		operator: operatorName(summary.operator),
+		gitIdentity: summary.operator.git,
+		sshClient: summary.operator.ssh,
 		startedAt: summary.startedAt,
 		finishedAt: summary.finishedAt,
 		durationMs: durationMs(summary),
@@ -48,8 +50,6 @@ export function showDocument(release: Release) {
 		...releaseDocument(summarize(release)),
 		runsOn: release.runsOn ?? null,
 		runnerHost: release.runnerHost ?? null,
-		gitIdentity: release.operator.git,
-		sshClient: release.operator.ssh,
 		reason: release.end?.reason ?? null,
 		overrides: release.overrides,
 		answers: release.answers ?? [],
@@ -107,14 +107,14 @@ function watchDocument(release: Release, step: WatchStep) {
 
 /** An event as `show N --events` and `deploy --json` print it. The plan is left out: `show` has it. */
 export function eventDocument({seq, at, by, event}: Recorded<ReleaseEvent>) {
-	const who = operatorName(by);
+	const place = {seq, at, by: operatorName(by), sshClient: by.ssh, gitIdentity: by.git};
 	switch (event.type) {
 		case 'release-started':
-			return {seq, at, by: who, ...event, plan: undefined};
+			return {...place, ...event, plan: undefined};
 		case 'release-rolled-back':
-			return {seq, at, by: who, type: event.type, rollback: event.by};
+			return {...place, type: event.type, rollback: event.by};
 		default:
-			return {seq, at, by: who, ...event};
+			return {...place, ...event};
 	}
 }
 

@@ -16,12 +16,17 @@ export type SeenCommand = StepCommand | ReleaseCommand | EnvironmentCommand | Fr
  */
 export function refuseChanged(since: readonly Recorded[], command: SeenCommand, by: Operator): Refusal | null {
 	const change = since.findLast(({event, by: other}) => {
-		const isOwn = other.user === by.user && other.host === by.host && ownEvents[command.do].includes(event.type);
+		const isOwn = isSame(other, by) && ownEvents[command.do].includes(event.type);
 		return !isOwn && concerns(event, command);
 	});
 	return change
 		? refuse('state-changed', `State changed: ${changeText(change)}`, 'Look again, and decide anew.')
 		: null;
+}
+
+// Several people may use one account of a host.
+function isSame(one: Operator, other: Operator): boolean {
+	return one.user === other.user && one.host === other.host && one.ssh === other.ssh && one.git === other.git;
 }
 
 /** What the last of these events says that somebody did to an environment; null where none does. */

@@ -15,6 +15,12 @@ export type ProcessIdentity = {
 	readonly bootId: string;
 };
 
+/** What is known of an operator besides their name: `from eva@10.0.0.7, git: Ana <ana@shop.example>`; null: nothing. */
+export function operatorOrigin({ssh, git}: Operator): string | null {
+	const known = [ssh === null ? [] : `from ${ssh}`, git === null ? [] : `git: ${git}`].flat();
+	return known.length > 0 ? known.join(', ') : null;
+}
+
 /** How an operator is shown: `ana@bastion`. */
 export function operatorName(operator: Operator): string {
 	return `${operator.user}@${operator.host}`;

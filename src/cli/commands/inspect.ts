@@ -1,6 +1,6 @@
 import {dueText} from '../../domain/deferred.ts';
 import {freezeText} from '../../domain/freeze.ts';
-import {operatorName} from '../../domain/operator.ts';
+import {operatorName, operatorOrigin} from '../../domain/operator.ts';
 import {environmentOf} from '../../domain/project.ts';
 import {type Note, type Release, releaseStatus, stepOf, waitingFor} from '../../domain/release.ts';
 import {hostTrouble} from '../../domain/runnerHost.ts';
@@ -221,6 +221,7 @@ function releaseLines(release: Release): readonly string[] {
 	const summary = summarize(release);
 	const took = durationMs(summary);
 	const status = releaseStatus(release);
+	const origin = operatorOrigin(release.operator);
 	const {candidate, previous, end} = release;
 	const rows = release.plan.steps.flatMap((step, index) => {
 		const {state, attempts} = stepOf(release, step.id);
@@ -241,7 +242,7 @@ function releaseLines(release: Release): readonly string[] {
 		`${statusMark(status)} ${status}${plainText(waitingText(release))}${end?.verified ? ', verified live' : ''}${release.bad ? ', marked bad' : ''}${took === null ? '' : `, took ${clock(took)}`}`,
 		...(end?.reason ? [`  ${plainText(end.reason)}`] : []),
 		plainText(
-			`by ${operatorName(release.operator)} at ${release.startedAt}${previous ? `, was ${previous.version} (${short(previous.sha)})` : ''}`,
+			`by ${operatorName(release.operator)}${origin === null ? '' : ` (${origin})`} at ${release.startedAt}${previous ? `, was ${previous.version} (${short(previous.sha)})` : ''}`,
 		),
 		...(release.runsOn === undefined ? [] : [plainText(hostText(release))]),
 		...(release.answers ?? []).map(({ask, answer}) => plainText(`${ask} ${answer}`)),

@@ -14,6 +14,7 @@ import {table} from './figures.ts';
 import {ledgerSpeed} from './ledgerSpeed.ts';
 import {lintSpeed} from './lintSpeed.ts';
 import {rollbackStart} from './rollbackStart.ts';
+import {sharedScreen} from './sharedScreen.ts';
 import {startTime} from './startTime.ts';
 import {stepCost} from './stepCost.ts';
 import {throughput} from './throughput.ts';
@@ -32,6 +33,7 @@ const measurements = new Map<string, () => Promise<string>>([
 	['throughput', async () => table(throughput())],
 	['lint', async () => table(await lintSpeed())],
 	['ledger', async () => table(await ledgerSpeed())],
+	['shared', async () => table(await sharedScreen())],
 	['idle', async () => comparisonTable(await cockpitIdle())],
 	['keys', async () => comparisonTable(await cockpitKeys())],
 	['sources', async () => comparisonTable(await cockpitSources())],

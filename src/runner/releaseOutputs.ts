@@ -13,12 +13,14 @@ export type ReleaseOutputs = {
 	follow(of: AttemptName): void;
 	/** It has ended. */
 	end(of: AttemptName): void;
-	/** The runner goes, and its release may be over. Not everything has to be shared by then. */
+	/** There is nothing more to do; where the release is over, waits until all is shared, for a while. */
 	finish(): Promise<void>;
+	/** The runner goes. */
+	close(): void;
 };
 
 /** Where one machine has the history, output is where it is read. */
-export const outputsStay: ReleaseOutputs = {follow: () => {}, end: () => {}, finish: async () => {}};
+export const outputsStay: ReleaseOutputs = {follow: () => {}, end: () => {}, finish: async () => {}, close: () => {}};
 
 /** Releases whose output is kept in a shared journal. On its own machine it stays. */
 export const keptReleases = 100;
@@ -62,13 +64,11 @@ export function releaseOutputs(left: LeftOutputs, release: number, say: (problem
 			ended.add(fileOf(home, of));
 		},
 		async finish() {
-			if (await left.isOver(release).catch(() => false)) {
-				await shareRest(sharing, home, release, ended);
-				await shareLeftOutput(left);
-			}
-
-			sharing.close();
+			if (!(await left.isOver(release).catch(() => false))) return;
+			await shareRest(sharing, home, release, ended);
+			await shareLeftOutput(left);
 		},
+		close: sharing.close,
 	};
 }
 

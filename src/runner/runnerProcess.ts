@@ -15,6 +15,7 @@ import {openRunnerWorld} from './openRunnerWorld.ts';
 import {leftOutputs, outputsStay, releaseOutputs} from './releaseOutputs.ts';
 import {NotOurs} from './releaseSession.ts';
 import {runRelease} from './runRelease.ts';
+import {stayForOutputs} from './stayForOutputs.ts';
 
 /** Runs the release that the command line of this process names, and returns the exit code. */
 export async function run(): Promise<number> {
@@ -48,13 +49,14 @@ export async function run(): Promise<number> {
 		keepBallast(home);
 		const release = foldRelease(await journal.read<ReleaseEvent>(releaseStream(Number(id))));
 		hideSecrets(secretValues(release?.plan.secrets ?? [], {}));
-		await runRelease(world, Number(id));
+		do await runRelease(world, Number(id));
+		while (journal.exchange && (await stayForOutputs(world, Number(id))));
 	} catch (error) {
 		const isExpected = error instanceof NotOurs || error instanceof JournalError;
 		process.stderr.write(`${isExpected ? redact(error.message) : crashText(error)}\n`);
 		return error instanceof NotOurs ? 0 : 1;
 	} finally {
-		await outputs.finish();
+		outputs.close();
 		journal?.close();
 	}
 

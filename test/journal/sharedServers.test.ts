@@ -92,6 +92,22 @@ describePostgres('a shared journal', server => {
 		});
 	});
 
+	test('an end that somebody moved by hand is noticed before anything is added behind it, and can be put right', async () => {
+		const url = await server().createDatabase();
+		const journal = await openSharedJournal({url, project: 'shop', home, create: true});
+		await journal.append([startedWrite(1)], ana, at);
+		for (const change of ['position = 7', "hash = 'x'"]) {
+			await askPostgres(url, `UPDATE release_tui.history SET ${change}`);
+			await expect(journal.append([startedWrite(2)], ana, at)).rejects.toThrow('is not that of its last event');
+			expect((await journal.verify()).problems).not.toEqual([]);
+		}
+
+		await journal.accept('known', ana, at);
+		expect(await journal.append([startedWrite(2)], ana, at)).toMatchObject({ok: true});
+		expect((await journal.verify()).problems).toEqual([]);
+		journal.close();
+	});
+
 	test('rows that somebody wrote behind the end of a history can be accepted, and it goes on behind them', async () => {
 		const url = await server().createDatabase();
 		const journal = await openSharedJournal({url, project: 'shop', home, create: true});

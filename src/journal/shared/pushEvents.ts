@@ -1,6 +1,6 @@
 import type {Head} from '../../domain/events.ts';
 import type {Ask} from './sharedDatabase.ts';
-import {addEvents, type StoredEvent, streamEnds} from './sharedEvents.ts';
+import {addEvents, endsOf, type StoredEvent} from './sharedEvents.ts';
 import {following, type Source} from './sources.ts';
 
 /** Events that are written at once, and letters of them: a slow line has to take them within one answer's time. */
@@ -19,7 +19,7 @@ export async function pushEvents(ask: Ask, project: string, from: Head, sources:
 	let waiting: StoredEvent[] = [];
 	let letters = 0;
 	const streams = new Set<string>();
-	const endOf = async (stream: string) => (await streamEnds(ask, project, [stream])).get(stream)?.hash ?? '';
+	const endOf = async (stream: string) => (await endsOf(ask, project, [stream])).streams.get(stream)?.hash ?? '';
 	for await (const event of following(from, sources, endOf)) {
 		head = {position: event.position, hash: event.head};
 		streams.add(event.stream);

@@ -52,6 +52,12 @@ export function seenHistory(home: string, project: string, name: string): SeenHi
 	const anchor = headFileOf(recordFile(home));
 	let opened: LocalRecord | null = null;
 
+	const discard = () => {
+		opened?.close();
+		opened = null;
+		for (const rest of ['', '-wal', '-shm']) rmSync(`${recordFile(home)}${rest}`, {force: true});
+	};
+
 	const opening = () => (opened ??= openLocalRecord(home));
 
 	const remembering = async (work: (record: LocalRecord) => Promise<Head | null>) => {
@@ -62,9 +68,7 @@ export function seenHistory(home: string, project: string, name: string): SeenHi
 		} catch (error) {
 			// What is committed is committed, and the next one who remembers fills the gap. A damaged file is begun anew.
 			if (!isCorrupt(error)) return;
-			opened?.close();
-			opened = null;
-			for (const rest of ['', '-wal', '-shm']) rmSync(`${recordFile(home)}${rest}`, {force: true});
+			discard();
 		}
 	};
 
@@ -127,7 +131,8 @@ export function seenHistory(home: string, project: string, name: string): SeenHi
 			const open = record();
 			const kept =
 				open && divergence?.common != null && divergence.here.count > 0 ? keep(home, open, divergence.common) : null;
-			open?.restart(head);
+			if (open) open.restart(head);
+			else discard();
 			anchor.replace(head);
 			return kept;
 		},

@@ -53,20 +53,27 @@ export async function headAfter(ask: Ask, project: string, from: Head): Promise<
 	return events.reduce((head, {position, hash}) => nextHead(head, Number(position), hash), from);
 }
 
-/** The ends of some streams; a stream without events has none. */
-export async function streamEnds(
-	ask: Ask,
-	project: string,
-	streams: readonly string[],
-): Promise<ReadonlyMap<string, StreamEnd>> {
-	const rows = await ask<{stream: string; seq: number; hash: string}>(
-		`SELECT wanted.stream, last.seq, last.hash FROM unnest($2::text[]) AS wanted (stream) CROSS JOIN LATERAL (
+/** The ends of some streams, of which those without events have none, and that of the whole history. */
+export type Ends = {readonly streams: ReadonlyMap<string, StreamEnd>; readonly last: Head};
+
+/** The ends of some streams, one at least, and of the history that they belong to, as the events themselves have it. */
+export async function endsOf(ask: Ask, project: string, streams: readonly string[]): Promise<Ends> {
+	const rows = await ask<{stream: string; seq: number | null; hash: string | null; position: string; head: string}>(
+		`SELECT wanted.stream, ending.seq, ending.hash, coalesce(last.position, 0) AS position, coalesce(last.head, '') AS head
+		FROM unnest($2::text[]) AS wanted (stream)
+		LEFT JOIN LATERAL (
 			SELECT seq, left(hash, 100) AS hash FROM release_tui.event
 			WHERE project = $1 AND stream = wanted.stream ORDER BY seq DESC LIMIT 1
-		) AS last`,
+		) AS ending ON true
+		LEFT JOIN (
+			SELECT position, left(head, 100) AS head FROM release_tui.event WHERE project = $1 ORDER BY position DESC LIMIT 1
+		) AS last ON true`,
 		[project, streams],
 	);
-	return new Map(rows.map(({stream, seq, hash}) => [stream, {seq, hash}]));
+	const ends = rows.flatMap(({stream, seq, hash}): readonly (readonly [string, StreamEnd])[] =>
+		seq === null || hash === null ? [] : [[stream, {seq, hash}]],
+	);
+	return {streams: new Map(ends), last: {position: Number(rows[0]?.position ?? 0), hash: rows[0]?.head ?? ''}};
 }
 
 /** The events of some writes, chained to what is there. */

@@ -2,13 +2,14 @@ import type {StreamWrite} from '../../domain/decision.ts';
 import {type Head, historyStream, type JournalEvent, type Recorded} from '../../domain/events.ts';
 import type {Operator} from '../../domain/operator.ts';
 import {recordedEvent} from '../eventRow.ts';
+import {sameHead} from '../head.ts';
 import type {AppendResult, Journal, JournalUpkeep} from '../journal.ts';
 import {JournalError} from '../journalError.ts';
 import {mustStillCount} from './mustStillCount.ts';
 import {searchShared} from './searchShared.ts';
 import {type SeenHistory, seenHistory} from './seenHistory.ts';
 import {type Ask, openSharedDatabase, UncertainCommit} from './sharedDatabase.ts';
-import {addEvents, chained, headAfter, holdHead, type NewEvent, streamEnds} from './sharedEvents.ts';
+import {addEvents, chained, endsOf, headAfter, holdHead, type NewEvent} from './sharedEvents.ts';
 import {sharedHosts} from './sharedHosts.ts';
 import {channelOf, sharedNotices} from './sharedNotices.ts';
 import {sharedOutput} from './sharedOutput.ts';
@@ -117,7 +118,7 @@ export async function openSharedJournal({
 			const head = await database.transaction(async ask => {
 				const damaged = found.problems.flatMap(({event}) => event ?? []);
 				await holdHead(ask, project);
-				const ends = await streamEnds(ask, project, [historyStream]);
+				const {streams: ends} = await endsOf(ask, project, [historyStream]);
 				const now = await headAfter(ask, project, found.head);
 				const event = {type: 'history-accepted', recorded: found.recorded, found: now, damaged, reason} as const;
 				const expected = ends.get(historyStream)?.seq ?? 0;
@@ -169,9 +170,10 @@ async function appendAll(
 ): Promise<Appended> {
 	const head = await holdHead(ask, project);
 	const streams = [...new Set(writes.map(({stream}) => stream))];
-	const ends = await streamEnds(ask, project, streams);
+	const {streams: ends, last} = await endsOf(ask, project, streams);
 	if (before.length > 0 && (await areThere(ask, project, before))) return {ok: true, events: before, before: head};
 	mustStillCount(home);
+	if (!sameHead(head, last)) throw wrongEnd();
 	const alarm = await seen.examine(ask);
 	if (alarm) throw alarm;
 	for (const {stream, expected} of writes) {
@@ -184,6 +186,14 @@ async function appendAll(
 	await rows.follow(ask, changed);
 	if (events.length > 0) await ask('SELECT pg_notify($1, $2)', [channelOf(project), String(events.at(-1)?.position)]);
 	return {ok: true, events, before: head};
+}
+
+// Whoever may append may also write there by hand.
+function wrongEnd(): JournalError {
+	return new JournalError(
+		'The end of the shared history that is kept beside its events is not that of its last event. Nothing is added to it.',
+		'Look at what is there: release-tui verify. To go on with it: release-tui verify --accept --reason TEXT',
+	);
 }
 
 /** Whether these very events are in the history: the same hash at the same place. */

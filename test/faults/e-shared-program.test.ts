@@ -40,7 +40,7 @@ describePostgres('a shared journal and the program', server => {
 		'a step goes on while the database is away, its end is kept with its time, and the next one waits',
 		async fault => {
 			let isAway = false;
-			const {project, here, url} = await sharedProject(fault, slowConfig, async url => {
+			const {project, here, there, url} = await sharedProject(fault, slowConfig, async url => {
 				const proxy = await openPostgresProxy(url, {
 					said: (data, upstream, client) => void (isAway ? client.destroy() : upstream.write(data)),
 				});
@@ -60,6 +60,8 @@ describePostgres('a shared journal and the program', server => {
 				stderr: expect.stringMatching(/#1 is waiting for the journal.*which is kept here[\s\S]*does not answer/),
 			});
 			expect(project.text('ran')).toBe('prepare\n');
+			// What others record meanwhile comes before it, and is no fork.
+			expect((await project.run(['note', '1', 'still looking'], there)).code).toBe(0);
 			const mendedAt = Date.now();
 			isAway = false;
 			await cockpit.expectScreen(/Release #1 .*succeeded/);

@@ -3,12 +3,14 @@ import {mkdirSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
+import {eventPage} from '../../src/journal/shared/historyPages.ts';
+import {openSharedDatabase} from '../../src/journal/shared/sharedDatabase.ts';
 import {openSharedJournal} from '../../src/journal/shared/sharedJournal.ts';
 import {pgbouncerProgram, startPgbouncer} from '../support/pgbouncer.ts';
 import {describePostgres} from '../support/postgres.ts';
 import {askPostgres, openPostgresProxy} from '../support/postgresProxy.ts';
 import {ana} from '../support/samples.ts';
-import {startedWrite} from '../support/started.ts';
+import {startedEvent, startedWrite} from '../support/started.ts';
 import {journalConformance} from './journalConformance.ts';
 
 const at = '2026-05-04T12:00:00.000Z';
@@ -90,6 +92,27 @@ describePostgres('a shared journal', server => {
 			message: expect.stringContaining('refuses who you are'),
 			passing: false,
 		});
+	});
+
+	test('large events are read a few at a time, and what is too large to be one of ours not at all', async () => {
+		const url = await server().createDatabase();
+		const database = openSharedDatabase(url);
+		const journal = await openSharedJournal({url, project: 'shop', home, create: true});
+		const notes = Array.from({length: 9}, () => ({type: 'note-added', text: 'x'.repeat(1_000_000)}) as const);
+		await journal.append([{...startedWrite(1), events: [startedEvent(1), ...notes]}], ana, at);
+		const {events, isLast} = await eventPage(database.ask, 'shop', {by: 'position', behind: [0]});
+		expect({length: events.length, isLast}).toEqual({length: 5, isLast: false});
+		expect(await journal.read('release:1')).toHaveLength(10);
+		await askPostgres(
+			url,
+			`INSERT INTO release_tui.event (project, position, stream, seq, at, actor, type, data, hash, head)
+			VALUES ('shop', 11, 'release:1', 11, '${at}', '{}', 'note-added', repeat('x', 50000000), 'x', 'y')`,
+		);
+		const [last] = (await eventPage(database.ask, 'shop', {by: 'position', behind: [10]})).events;
+		expect(last).toMatchObject({position: 11, data: ''});
+		expect((await journal.verify()).problems[0]).toMatchObject({event: {stream: 'release:1', seq: 11}});
+		journal.close();
+		database.close();
 	});
 
 	test('an end that somebody moved by hand is noticed before anything is added behind it, and can be put right', async () => {

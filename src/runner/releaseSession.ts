@@ -121,6 +121,11 @@ export class ReleaseSession {
 		}
 	}
 
+	/** This runner is done with the release. */
+	leave(): void {
+		this.#outbox.close();
+	}
+
 	/** Says what the release waits for, once. */
 	waitsFor(problem: string): void {
 		if (this.#trouble !== problem) this.world.say(`${problem.replace(/\.?$/, '.')} The release waits.`);

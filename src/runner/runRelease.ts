@@ -44,6 +44,7 @@ export async function runRelease(world: RunnerWorld, id: number): Promise<void> 
 	} finally {
 		over.abort();
 		await baselines;
+		session.leave();
 	}
 }
 

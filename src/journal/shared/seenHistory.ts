@@ -2,6 +2,7 @@ import {rmSync} from 'node:fs';
 import path from 'node:path';
 import type {Head} from '../../domain/events.ts';
 import {writeDurably} from '../../process/durableFile.ts';
+import {isPassing} from '../../process/systemError.ts';
 import {sameHead} from '../head.ts';
 import {headFileOf} from '../headFile.ts';
 import type {Divergence} from '../journal.ts';
@@ -44,6 +45,9 @@ export type SeenHistory = {
 	close(): void;
 };
 
+/** By so many events the second file may be behind: it is written durably, which takes its time. */
+const anchorLag = 100;
+
 /** A machine that was away for more events than this does not fetch them: it remembers what comes from then on. */
 const mostBehind = 5000;
 
@@ -60,15 +64,34 @@ export function seenHistory(home: string, project: string, name: string): SeenHi
 
 	const opening = () => (opened ??= openLocalRecord(home));
 
-	const remembering = async (work: (record: LocalRecord) => Promise<Head | null>) => {
+	const record = (): LocalRecord | null => {
+		try {
+			return opening();
+		} catch {
+			return null;
+		}
+	};
+
+	const newest = (): Head | 'missing' | 'unreadable' => {
+		const anchored = anchor.read();
+		const end = anchored === 'unreadable' ? null : record()?.span()?.end;
+		return end && (typeof anchored === 'string' || end.position > anchored.position) ? end : anchored;
+	};
+
+	// The record tells it, too: the second file is for when that cannot be read, and may be a little behind.
+	const drop = (head: Head, lag: number) => {
+		const anchored = anchor.read();
+		if (typeof anchored !== 'object' || anchored.position + lag <= head.position) anchor.replace(head);
+	};
+
+	const remembering = async (work: (record: LocalRecord) => Promise<Head | null>, end: Head | null) => {
 		try {
 			const head = await work(opening());
-			const seen = anchor.read();
-			if (head && (typeof seen !== 'object' || seen.position < head.position)) anchor.replace(head);
+			if (head) drop(head, anchorLag);
 		} catch (error) {
 			// What is committed is committed, and the next one who remembers fills the gap. A damaged file is begun anew.
-			if (!isCorrupt(error)) return;
-			discard();
+			if (isCorrupt(error)) discard();
+			if (end) whereRoom(() => drop(end, 1));
 		}
 	};
 
@@ -98,17 +121,9 @@ export function seenHistory(home: string, project: string, name: string): SeenHi
 	};
 
 	const divergence = async (ask: Ask): Promise<Divergence | null> => {
-		const seen = anchor.read();
+		const seen = newest();
 		if (typeof seen === 'string' || (await isAt(ask, project, seen))) return null;
 		return findDivergence(ask, project, record(), seen);
-	};
-
-	const record = (): LocalRecord | null => {
-		try {
-			return opening();
-		} catch {
-			return null;
-		}
 	};
 
 	return {
@@ -119,14 +134,15 @@ export function seenHistory(home: string, project: string, name: string): SeenHi
 			return found && divergenceAlarm(name, found);
 		},
 		divergence,
-		remember: (ask, events, before) =>
-			remembering(async open => {
-				const last = events.at(-1);
+		remember(ask, events, before) {
+			const last = events.at(-1);
+			const end = last ? {position: last.position, hash: last.head} : before;
+			return remembering(async open => {
 				if (!open.span()) await patiently(() => open.restart(before));
-				if (last && (await patiently(() => open.add(events)))) return {position: last.position, hash: last.head};
-				return follow(ask, open);
-			}),
-		catchUp: ask => remembering(open => follow(ask, open)),
+				return (await patiently(() => open.add(events))) ? end : follow(ask, open);
+			}, end);
+		},
+		catchUp: ask => remembering(open => follow(ask, open), null),
 		adopt(head, divergence) {
 			const open = record();
 			const kept =
@@ -136,10 +152,19 @@ export function seenHistory(home: string, project: string, name: string): SeenHi
 			anchor.replace(head);
 			return kept;
 		},
-		read: () => anchor.read(),
+		read: newest,
 		record,
 		close: () => opened?.close(),
 	};
+}
+
+// On a full disk it is left as it is.
+function whereRoom(write: () => void): void {
+	try {
+		write();
+	} catch (error) {
+		if (!isPassing(error)) throw error;
+	}
 }
 
 async function isAt(ask: Ask, project: string, head: Head): Promise<boolean> {

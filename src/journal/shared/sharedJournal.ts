@@ -49,6 +49,7 @@ export async function openSharedJournal({
 	try {
 		await prepareSharedSchema(database, create, seen.read() !== 'missing');
 	} catch (error) {
+		seen.close();
 		database.close();
 		throw error;
 	}

@@ -1,11 +1,11 @@
 import type {StoreApi} from 'zustand/vanilla';
 import type {Release} from '../src/domain/release.ts';
-import {hostTrouble} from '../src/domain/runnerHost.ts';
 import type {ReleaseSummary} from '../src/domain/summary.ts';
 import {createCarryOn} from './carryOn.ts';
 import {coalesce} from './coalesce.ts';
 import {tellUnexpected} from './commands/context.ts';
 import {type CommitDesk, createCommitDesk} from './commitDesk.ts';
+import {readHostTrouble} from './hostTrouble.ts';
 import type {Loadable} from './loadable.ts';
 import {load, loading, ready, valueIn} from './loadable.ts';
 import type {LogDesk} from './logDesk.ts';
@@ -114,7 +114,7 @@ export function startReader(store: StoreApi<CockpitState>, ports: CockpitPorts, 
 		}
 
 		const value = valueIn(release);
-		const hosts = value?.runsOn === undefined ? null : valueIn(await load(() => engine.runnerHosts()));
+		const hostTrouble = await readHostTrouble(engine, value);
 		if (stopped || store.getState().selected !== selected) return;
 		if (value) takeReading(value);
 		if (value && runnerAlive === false) carryOn(value.id);
@@ -123,7 +123,7 @@ export function startReader(store: StoreApi<CockpitState>, ports: CockpitPorts, 
 			release: overview ? release : loading,
 			rollback,
 			runnerAlive,
-			hostTrouble: value && hosts ? hostTrouble(value, hosts) : null,
+			hostTrouble,
 		});
 		desk.sync();
 		range.read();

@@ -151,7 +151,7 @@ function nextSteps(release: Release): string {
 				? `Look at it and send it: release-tui confirm ${id} ${waiting.step} [--text FILE] · skip ${id} ${waiting.step} --reason TEXT`
 				: `Answer: release-tui confirm ${id} ${waiting.step}`;
 		case 'terminal':
-			return `Run ${waiting.step} in a terminal: release-tui attach ${id} · skip ${id} ${waiting.step} --reason TEXT · abort ${id} · rollback ${environment}`;
+			return `Run ${waiting.step} in a terminal${release.runnerHost === undefined ? '' : ` on the runner host ${release.runnerHost}`}: release-tui attach ${id} · skip ${id} ${waiting.step} --reason TEXT · abort ${id} · rollback ${environment}`;
 		case 'paused':
 			return `Go on: release-tui resume ${id}`;
 		case 'failed':

@@ -63,8 +63,8 @@ export function refuseElsewhere(release: Release, home: string): Refusal | null 
 	const host = release.runnerHost ?? release.runsOn;
 	return refuse(
 		'not-possible',
-		`Release #${release.id} runs on the runner host ${plainText(host)}: its steps that ask something need a terminal there.`,
-		`On ${plainText(release.runner?.host ?? host)}, as the user of the runner host: release-tui attach ${release.id}`,
+		`#${release.id} needs a terminal on its runner host ${plainText(host)}.`,
+		`There, as its user: release-tui attach ${release.id}`,
 	);
 }
 

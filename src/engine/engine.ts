@@ -186,6 +186,8 @@ export type Engine = {
 	ensureRunner(release: number): Promise<Done | Refusal>;
 	/** Whether the process that runs an open release is alive; null when that cannot be told from this host. */
 	runnerAlive(release: Release): boolean | null;
+	/** Why this machine's terminal cannot be given to steps of a release: they need one of its runner host. Null: it can. */
+	terminalElsewhere(release: Release): Refusal | null;
 	/** All runner hosts that are known, up or not; none where only one machine has the history. */
 	runnerHosts(): Promise<readonly RunnerHost[]>;
 	/** What keeps anything from being recorded just now, whatever one asks for; null: nothing that is known. */

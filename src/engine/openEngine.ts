@@ -186,6 +186,7 @@ export function openEngine(parts: EngineParts): Engine {
 
 		ensureRunner: care.ensureRunner,
 		runnerAlive: care.runnerAlive,
+		terminalElsewhere: release => refuseElsewhere(release, home),
 		runnerHosts: async () => (await journal.runnerHosts?.list()) ?? [],
 		trouble: () => recordingTrouble(journal, home),
 		journalWait: release => readJournalWait(home, release),

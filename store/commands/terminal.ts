@@ -11,6 +11,12 @@ export function openAttend(context: CommandContext): void {
 	const id = stepIn(release, stepUnderCursor(context), ['needs-person']);
 	const step = release?.plan.steps.find(other => other.id === id);
 	if (!release || !step) return;
+	const elsewhere = context.ports.engine.terminalElsewhere(release);
+	if (elsewhere) {
+		tellProblem(context, elsewhere.message, elsewhere.hint);
+		return;
+	}
+
 	const {attempts} = stepOf(release, step.id);
 	pushOverlay(context, {
 		kind: 'attend',

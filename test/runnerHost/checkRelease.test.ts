@@ -81,7 +81,7 @@ test('a release that this machine would make itself is run, and no other one', a
 		const terminal = {covers: false, lend: (work: () => Promise<void>) => work()};
 		expect(await shop.engine.attend(id, 'push', 0, terminal)).toMatchObject({
 			code: 'not-possible',
-			message: `Release #${id} runs on the runner host bastion: its steps that ask something need a terminal there.`,
+			message: `#${id} needs a terminal on its runner host bastion.`,
 		});
 
 		const {project} = shop.engine;

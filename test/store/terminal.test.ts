@@ -59,6 +59,15 @@ describe('a step that needs a person', () => {
 	});
 });
 
+test('a step whose terminal would be one of a runner host is not asked about, and the key says so', async () => {
+	const {world, store} = await waiting();
+	const hint = 'There, as its user: release-tui attach 1';
+	const elsewhere = {ok: false, code: 'not-possible', message: 'It runs on the runner host bastion.', hint} as const;
+	vi.spyOn(world.ports.engine, 'terminalElsewhere').mockReturnValue(elsewhere);
+	await store.run('attend');
+	expect(store.state()).toMatchObject({overlays: [], status: {text: elsewhere.message, hint, tone: 'problem'}});
+});
+
 describe('what outlived its shim', () => {
 	test('is ended after a question, and only once', async () => {
 		const world = fakeWorld();

@@ -313,6 +313,7 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 		},
 		ensureRunner: async () => ({ok: true}),
 		runnerAlive: () => true,
+		terminalElsewhere: () => null,
 		runnerHosts: async () => [],
 		trouble: async () => null,
 		journalWait: () => null,

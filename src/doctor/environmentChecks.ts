@@ -36,14 +36,21 @@ export async function environmentChecks(place: EnvironmentPlace): Promise<readon
 }
 
 function variableChecks({project, environment, env}: EnvironmentPlace): readonly Check[] {
-	const {ok, fail} = checksOf('variables', environment.name);
+	const {ok, fail, unknown} = checksOf('variables', environment.name);
 	const names = secretNames(project, environment);
 	if (names.length === 0) return [];
 	const missing = names.filter(name => !env[name] && !environment.env[name]);
 	if (missing.length === 0) return [ok(`set: ${names.map(name => `$${name}`).join(', ')}`)];
 	const shown = missing.map(name => `$${name}`).join(', ');
+	if (environment.runner !== null) {
+		return [unknown(`not set here: ${shown}`, `Its runner host needs them: ${there(environment.runner)}`)];
+	}
+
 	return [fail(`not set: ${shown}`, `export ${missing[0]}=…, in the shell that releases are started from`)];
 }
+
+// What this machine lacks, it may well have.
+const there = (label: string) => `look there, with its variables (a host that serves "${label}": release-tui runners)`;
 
 async function liveChecks({project, environment, repository}: EnvironmentPlace): Promise<readonly Check[]> {
 	const {ok, warn, fail} = checksOf('live', environment.name);
@@ -115,7 +122,7 @@ async function targetChecks({project, environment, repository}: EnvironmentPlace
 	const secrets = secretValuesOf(project, environment);
 	const checked = await Promise.all(
 		environment.targets.map(async (group): Promise<readonly Check[]> => {
-			const {ok, fail} = checksOf('targets', environment.name);
+			const {ok, fail, unknown} = checksOf('targets', environment.name);
 			const list = await readTargets(group, {cwd: repository.root, env, secrets});
 			if ('problem' in list)
 				return [fail(`${group.name}: ${list.problem}`, 'Mend the list: without it there is no plan.')];
@@ -123,6 +130,11 @@ async function targetChecks({project, environment, repository}: EnvironmentPlace
 			const dead = looks.filter(look => look.dead !== null);
 			if (dead.length === 0) return [ok(`${group.name}: all ${looks.length} can be worked with`)];
 			const names = namesText(dead.map(({target}) => plainText(target)));
+			if (environment.runner !== null) {
+				const text = `${group.name}: ${dead.length} of ${looks.length} cannot be worked with from here (${names})`;
+				return [unknown(text, `Its runner host works with them: ${there(environment.runner)}`)];
+			}
+
 			return [
 				fail(
 					`${group.name}: ${dead.length} of ${looks.length} cannot be worked with (${names}): ${dead[0]?.dead}`,

@@ -59,8 +59,9 @@ test(
 	'what is wrong is told, each with what to do about it',
 	inProject(
 		configWith({
+			production: 'runner: bastion',
 			staging: 'live: {run: echo hello}\ntargets: {web: {hosts: [a, b], reachable: "test $RELEASE_TARGET = a"}}',
-			rest: 'secrets: [DOCTOR_TOKEN]\nmigrations: {adapter: sql-dir, dialect: sqlite, path: db, database: SHOP_DB}',
+			rest: 'journal: {url: SHOP_JOURNAL}\nsecrets: [DOCTOR_TOKEN]\nmigrations: {adapter: sql-dir, dialect: sqlite, path: db, database: SHOP_DB}',
 		}).replace(/^ {4}live: .*staging.*\n/m, ''),
 		async project => {
 			project.git('remote', 'set-url', 'production', '../nowhere.git');
@@ -71,7 +72,10 @@ test(
 				expect.stringContaining('fail: production cannot be reached: fatal:'),
 				'ok: staging answers',
 			]);
-			expect(told('variables', 'staging')).toEqual(['fail: not set: $DOCTOR_TOKEN, $SHOP_DB']);
+			expect(told('variables', 'staging')).toEqual(['fail: not set: $DOCTOR_TOKEN, $SHOP_JOURNAL, $SHOP_DB']);
+			expect(told('variables', 'production')).toEqual([
+				'unknown: not set here: $DOCTOR_TOKEN, $SHOP_JOURNAL, $SHOP_DB',
+			]);
 			expect(told('targets', 'staging')).toEqual([
 				expect.stringContaining('fail: web: 1 of 2 cannot be worked with (b)'),
 			]);

@@ -5,6 +5,7 @@ import {overlayKeys} from './footerLine.ts';
 import {Lines} from './Lines.tsx';
 import {overlayPlace} from './overlays/geometry.ts';
 import {overlayLines} from './overlays/overlayLines.ts';
+import {pageOf} from './overlays/pageOf.ts';
 import {viewOf} from './overlays/viewOf.ts';
 import {useLogView} from './useLogView.ts';
 
@@ -20,8 +21,15 @@ export function OverlayBox({columns, rows}: {readonly columns: number; readonly 
 	if (!state || !overlay) return null;
 	const view = viewOf(overlay, state, columns);
 	const {box} = overlayPlace(view, columns, rows);
+	const page = pageOf(state);
+	const under = page && page !== overlay ? viewOf(page, state, columns) : null;
 	return (
-		<Lines box={box} lines={overlayLines(view, columns, rows, overlayKeys(state, box.width - 4), theme)} layer={1} />
+		<>
+			{under ? (
+				<Lines box={overlayPlace(under, columns, rows).box} lines={overlayLines(under, columns, rows, [], theme)} />
+			) : null}
+			<Lines box={box} lines={overlayLines(view, columns, rows, overlayKeys(state, box.width - 4), theme)} layer={1} />
+		</>
 	);
 }
 

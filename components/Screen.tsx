@@ -1,7 +1,5 @@
 import {useWindowSize} from 'ink';
 import {memo, useMemo} from 'react';
-import type {OverlayKind} from '../store/overlay.ts';
-import {selectOverlay} from '../store/select.ts';
 import type {CockpitState, PaneId} from '../store/state.ts';
 import {useCockpit, useSurroundings} from './context.ts';
 import {isUnreleased} from './extent.ts';
@@ -11,6 +9,7 @@ import {Ground, Lines} from './Lines.tsx';
 import type {PanePlace} from './layout.ts';
 import {layout} from './layout.ts';
 import {OverlayBox} from './OverlayBox.tsx';
+import {pageOf} from './overlays/pageOf.ts';
 import {CommitsPane} from './panes/CommitsPane.tsx';
 import {EnvironmentsPane} from './panes/EnvironmentsPane.tsx';
 import {LogsPane} from './panes/LogsPane.tsx';
@@ -83,23 +82,6 @@ export function Screen() {
 	);
 }
 
-/** Dialogs and sheets: the panes are to be seen around them. */
-const overPanes: readonly OverlayKind[] = [
-	'prompt',
-	'deploy',
-	'goBack',
-	'sources',
-	'abort',
-	'attend',
-	'send',
-	'look',
-	'end',
-	'late',
-	'leave',
-	'news',
-];
-
 function hasPage(state: CockpitState): boolean {
-	const overlay = selectOverlay(state);
-	return overlay !== null && !overPanes.includes(overlay.kind);
+	return pageOf(state) !== null;
 }

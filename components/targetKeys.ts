@@ -101,7 +101,9 @@ function noChange(state: CockpitState): string | null {
 	const release = releaseOf(state, overlay);
 	const isOver = status === 'succeeded' || status === 'skipped';
 	const isLeft = release && targetMatrix(release, overlay)?.targets.some(target => target.status === 'later');
-	return isOver && !isLeft ? 'the step is over: nothing is left to be decided' : null;
+	if (isLeft) return null;
+	if (release?.end) return `release #${release.id} is over`;
+	return isOver ? 'the step is over: nothing is left to be decided' : null;
 }
 
 function statusOf(state: CockpitState) {

@@ -96,7 +96,7 @@ export function targetFacts(target: Target, width: number): readonly Line[] {
 		...(status === 'failed' && exitCode !== null ? [`exit code ${exitCode}`] : []),
 		...(detail === null ? [] : [detail]),
 		...(attempt > 1 ? [`attempt ${attempt}`] : []),
-		...(decided ? [`${operatorName(decided.by)}: ${decided.reason}`] : []),
+		...(decided && decided.reason.trim() !== '' ? [`${operatorName(decided.by)}: ${decided.reason}`] : []),
 	];
 	return wrap(plainText(facts.join(' · ')), Math.max(8, width))
 		.slice(0, 2)

@@ -97,6 +97,12 @@ test('what is marked is decided about together, and then all of it is done', asy
 	const off = (command: CommandId) => targetKeys.find(({id: name}) => name === command)?.off?.(store.state());
 	expect(off('ignoreTargets')).toBe('the step is running');
 	expect(off('filterTargets')).toBeUndefined();
+	world.advance(id, 'failed');
+	await world.ports.engine.decideRelease(id, {do: 'abort', reason: 'enough'});
+	world.runUntil(id);
+	await store.pass(1000);
+	// What was put off is still due.
+	expect(off('retryTargets')).toBeNull();
 });
 
 test('the cursor stays on its target wherever that goes; a filter and the order choose what is shown', async () => {

@@ -1,4 +1,5 @@
 import {stepOf} from '../src/domain/release.ts';
+import {isSettled, targetsOf} from '../src/domain/targets.ts';
 import {releaseOf} from '../store/commands/targets.ts';
 import {selectOverlay} from '../store/select.ts';
 import type {CockpitState} from '../store/state.ts';
@@ -86,28 +87,38 @@ export const targetKeys: readonly Binding[] = [
 
 /** Nothing can be decided about targets now. */
 function noDecision(state: CockpitState): string | null {
-	return (
-		noChange(state) ?? (statusOf(state) === 'pending' ? 'the step has not begun: x excludes a target before it' : null)
-	);
+	const reason = noChange(state);
+	if (reason !== null) return reason;
+	const shown = shownIn(state);
+	if (shown?.status === 'pending') return 'the step has not begun: x excludes a target before it';
+	const isOver = shown?.status === 'succeeded' && !shown.isLeft;
+	return isOver ? 'the step is over: x excludes a target that failed' : null;
 }
 
 /** Nothing can be decided about targets, nor can any be excluded. */
 function noChange(state: CockpitState): string | null {
-	const overlay = selectOverlay(state);
-	if (overlay?.kind !== 'targets') return null;
-	if (overlay.of !== null) return 'this is how it was: decide in the release pane';
-	const status = statusOf(state);
-	if (status === 'running') return 'the step is running';
-	const release = releaseOf(state, overlay);
-	const isOver = status === 'succeeded' || status === 'skipped';
-	const isLeft = release && targetMatrix(release, overlay)?.targets.some(target => target.status === 'later');
-	if (isLeft) return null;
-	if (release?.end) return `release #${release.id} is over`;
-	return isOver ? 'the step is over: nothing is left to be decided' : null;
+	const shown = shownIn(state);
+	if (!shown) return null;
+	if (shown.isPast) return 'this is how it was: decide in the release pane';
+	if (shown.status === 'running') return 'the step is running';
+	if (shown.isLeft) return null;
+	if (shown.release.end) return `release #${shown.release.id} is over`;
+	return shown.isDone ? 'the step is over: nothing is left to be decided' : null;
 }
 
-function statusOf(state: CockpitState) {
+function shownIn(state: CockpitState) {
 	const overlay = selectOverlay(state);
 	const release = overlay?.kind === 'targets' ? releaseOf(state, overlay) : null;
-	return release && overlay?.kind === 'targets' ? stepOf(release, overlay.step).state.status : null;
+	if (!release || overlay?.kind !== 'targets') return null;
+	const matrix = targetMatrix(release, overlay);
+	// Whatever a filter shows of them.
+	const targets = matrix ? targetsOf(release, matrix.step) : [];
+	return {
+		release,
+		isPast: overlay.of !== null,
+		status: stepOf(release, overlay.step).state.status,
+		/** Something is put off. */
+		isLeft: targets.some(target => target.status === 'later'),
+		isDone: targets.every(isSettled),
+	};
 }

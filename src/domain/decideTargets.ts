@@ -111,9 +111,10 @@ function stateObjection(release: Release, step: FannedStep, decision: TargetDeci
 	}
 
 	const isOpen = status === 'failed' || status === 'unknown';
-	// What is put off can be dealt with whenever somebody likes; a host can be excluded before its turn.
+	// What is put off can be dealt with whenever somebody likes; a target can be excluded before its turn, or where its
+	// failure was one of those that the step takes.
 	if (isOpen || targets.every(target => target.status === 'later')) return null;
-	if (decision === 'exclude' && status === 'pending') return null;
+	if (decision === 'exclude' && (status === 'pending' || status === 'succeeded')) return null;
 	const how = status === 'pending' ? 'has not begun' : `is ${status}`;
 	return refuse('not-possible', `${step.id} ${how}: there is nothing to decide about its targets.`);
 }

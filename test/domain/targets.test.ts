@@ -232,3 +232,20 @@ function decision(how: TargetDecision, ...targets: readonly string[]): ReleaseEv
 function ignored(...targets: readonly string[]): ReleaseEvent {
 	return decision('ignore', ...targets);
 }
+
+test('a target whose failure the step took can be excluded afterwards, and nothing else be said of it', () => {
+	const over = [
+		intended,
+		changes({web1: 'succeeded', web2: 'failed', web3: 'succeeded', web4: 'succeeded'}),
+		...succeeded('install').slice(1),
+	];
+	expect(decide(release(...over), 'retry', ['web2'])).toMatchObject({
+		message: expect.stringContaining('nothing to decide'),
+	});
+	expect(decide(release(...over), 'exclude', ['web1'])).toMatchObject({ok: false});
+	expect(decide(release(...over), 'exclude', ['web2'])).toMatchObject({ok: true});
+	const excluded = {decision: 'exclude', targets: ['web2'], reason: 'broken'} as const;
+	const after = release(...over, {type: 'targets-decided', step: 'install', ...excluded});
+	expect(stepOf(after, 'install').state.status).toBe('succeeded');
+	expect(next(after, 'restart')).toEqual(['web1', 'web3', 'web4']);
+});

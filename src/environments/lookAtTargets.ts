@@ -25,7 +25,7 @@ export type LookPlace = {
 const atOnce = 20;
 
 /** How long it may take to reach one, in milliseconds: longer than ssh takes, which then says why. */
-const reachMs = 12_000;
+const reachMs = 30_000;
 
 /** Looks at every target of a group: whether it can be worked with and, where one can ask, what it runs. */
 export function lookAtTargets(

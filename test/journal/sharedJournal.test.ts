@@ -16,6 +16,7 @@ import {account} from '../support/postgresServer.ts';
 import {ana, ben} from '../support/samples.ts';
 import {startedWrite} from '../support/started.ts';
 import {journalConformance} from './journalConformance.ts';
+import {searchConformance} from './searchConformance.ts';
 
 const at = '2026-05-04T12:00:00.000Z';
 
@@ -33,6 +34,11 @@ describePostgres('the shared journal', server => {
 	journalConformance('in PostgreSQL', async () => {
 		const url = await server().createDatabase();
 		return {open: () => openSharedJournal({url, project: 'shop', home, create: true}), remove: () => {}};
+	});
+
+	searchConformance('in PostgreSQL', async () => {
+		const url = await server().createDatabase();
+		return openSharedJournal({url, project: 'shop', home, create: true});
 	});
 
 	test('a database without our tables is left as it is until somebody asks for them', async () => {

@@ -24,6 +24,7 @@ import {ana} from '../support/samples.ts';
 import {startedWrite} from '../support/started.ts';
 import {eventually} from '../support/world.ts';
 import {journalConformance} from './journalConformance.ts';
+import {searchConformance} from './searchConformance.ts';
 
 const at = '2026-05-04T12:00:00.000Z';
 let folder: string;
@@ -38,6 +39,8 @@ afterEach(() => rmSync(folder, {recursive: true, force: true}));
 journalConformance('the journal in SQLite', () => {
 	return {open: () => openSqliteJournal(file), remove: () => {}};
 });
+
+searchConformance('the journal in SQLite', async () => openSqliteJournal(file));
 
 test('the files of the journal belong to the operator alone, whatever the umask', async () => {
 	const before = process.umask(0);

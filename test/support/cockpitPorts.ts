@@ -25,6 +25,7 @@ import {decideSignoff} from '../../src/domain/signoffs.ts';
 import type {ReleaseSummary} from '../../src/domain/summary.ts';
 import {dueIn, summarize, unsentIn} from '../../src/domain/summary.ts';
 import type {Engine, PlanOptions, PlanPreview} from '../../src/engine/engine.ts';
+import {readStats} from '../../src/engine/readStats.ts';
 import type {LiveReading} from '../../src/environments/live.ts';
 import {judgePending} from '../../src/migrations/lint/judgePending.ts';
 import type {CockpitPorts} from '../../store/ports.ts';
@@ -434,6 +435,13 @@ export function fakeWorld(start = Date.parse('2026-11-21T14:06:31.000Z'), projec
 				return view;
 			},
 			openOutput: (id, step, attempt) => outputs.get(`${id}/${step}/${attempt}`) ?? null,
+			statistics: {
+				bars: 'blocks',
+				read: name => {
+					const until = new Date(clock());
+					return readStats({engine, repository}, name, new Date(clock() - 90 * 86_400_000), until);
+				},
+			},
 			now: () => clock(),
 			openRunbook: async file => ({ok: true, runbook: {file, source: '', items: []}, remarks: []}),
 			newRequest: () => `request-${++requests}`,

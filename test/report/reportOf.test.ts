@@ -1,5 +1,7 @@
 import {expect, test} from 'vitest';
 import {reportOf} from '../../src/report/reportOf.ts';
+import {command, watching} from '../support/samples.ts';
+import {done, failed, finish, given, happened, rollback, start, succeeded} from '../support/story.ts';
 import {factsOf, hostile, reportOfStory, takenBack} from './facts.ts';
 
 test('a report tells who did what, in order, with the rollback', () => {
@@ -66,4 +68,37 @@ test('a signal has each look with its moment; where nothing was read there is wh
 			],
 		},
 	]);
+});
+
+test('a rollback that nobody asked for has nobody’s name', () => {
+	const steps = [command('push', 'push it', {undo: 'push it back'}), watching(60_000, {onFail: 'rollback'})];
+	const previous = {sha: 'b'.repeat(40), version: 'v1'};
+	const {book} = given(
+		done(start('v2', {steps, previous})),
+		happened(1, ...succeeded('push'), ...failed('watch')),
+		happened(1, {type: 'rollback-announced', step: 'watch', at: '2026-05-04T12:00:01.000Z'}),
+		done(rollback({reason: 'by itself'})),
+		done(finish(1, {outcome: 'aborted', reason: 'by itself'})),
+		happened(2, ...succeeded('undo-push')),
+		done(finish(2)),
+	);
+	const {actions, postMortem} = reportOf(factsOf(book));
+	expect(actions.filter(({by}) => by !== null).map(({text}) => text)).toEqual([
+		'started the release of v2 to production',
+	]);
+	expect(actions.map(({text}) => text)).toContain('a rollback to v1 began by itself');
+	expect(postMortem?.decided).toMatchObject({how: 'the watch rolled it back by itself'});
+});
+
+test('what a person asks for while a rollback by itself counts down is theirs', () => {
+	const steps = [command('push', 'push it', {undo: 'push it back'}), watching(60_000, {onFail: 'rollback'})];
+	const previous = {sha: 'b'.repeat(40), version: 'v1'};
+	const {book} = given(
+		done(start('v2', {steps, previous})),
+		happened(1, ...succeeded('push'), ...failed('watch')),
+		happened(1, {type: 'rollback-announced', step: 'watch', at: '2026-05-04T13:00:00.000Z'}),
+		done(rollback()),
+	);
+	const {postMortem} = reportOf(factsOf(book));
+	expect(postMortem).toMatchObject({decided: {how: 'ana@bastion'}, restored: {at: null}, affectedMs: null});
 });

@@ -23,7 +23,7 @@ export function actionsOf(
 		const isNobodys =
 			recorded === abort ||
 			(startedByItself && event.type === 'release-started') ||
-			(abort !== undefined && event.type === 'release-marked-bad' && at === abort.at);
+			(event.type === 'release-marked-bad' && isMarkOf(event.reason, abort));
 		const who = said.by === 'person' && !isNobodys ? operatorName(by) : null;
 		return [{at, by: who, release, type: event.type, text: who === null ? passive(event, said.text) : said.text}];
 	});
@@ -45,6 +45,11 @@ export function automaticAbort(events: readonly Recorded<ReleaseEvent>[]): Recor
 	}
 
 	return undefined;
+}
+
+// It is recorded together with the abort, for the same reason.
+function isMarkOf(reason: string, abort: Recorded<ReleaseEvent> | undefined): boolean {
+	return abort?.event.type === 'abort-requested' && abort.event.reason === reason;
 }
 
 const withdrawing: readonly string[] = [

@@ -47,6 +47,12 @@ export function automaticAbort(events: readonly Recorded<ReleaseEvent>[]): Recor
 	return undefined;
 }
 
+/** The rollback that began by itself, of the events of the release that it took back; null: none did. */
+export function automaticRollback(events: readonly Recorded<ReleaseEvent>[]): number | null {
+	const event = automaticAbort(events)?.event;
+	return event?.type === 'abort-requested' ? event.rollback : null;
+}
+
 // It is recorded together with the abort, for the same reason.
 function isMarkOf(reason: string, abort: Recorded<ReleaseEvent> | undefined): boolean {
 	return abort?.event.type === 'abort-requested' && abort.event.reason === reason;

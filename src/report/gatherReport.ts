@@ -3,6 +3,7 @@ import {failureText} from '../domain/release.ts';
 import type {Engine} from '../engine/engine.ts';
 import {planHash} from '../engine/planHash.ts';
 import type {Repository} from '../git/repository.ts';
+import {automaticRollback} from './actions.ts';
 import {outputTail} from './outputTail.ts';
 import type {Changes, Failure, Report} from './report.ts';
 import {reportOf, type Told} from './reportOf.ts';
@@ -23,12 +24,13 @@ export type ReportSources = {
 /** Reads all that a report tells: the journal, the commits where this clone has them, the kept output of what failed. */
 export async function gatherReport(sources: ReportSources, release: Release): Promise<Report> {
 	const {engine, now} = sources;
-	const {id, environment, candidate, plan, startedAt, rolledBackBy, abort} = release;
-	const [events, rollback, changes, overview] = await Promise.all([
+	const {id, environment, candidate, plan, startedAt, rolledBackBy, reverts, abort} = release;
+	const [events, rollback, changes, overview, reverted] = await Promise.all([
 		engine.events(id),
 		toldOf(engine, rolledBackBy ?? abort?.rollback ?? null),
 		changesOf(sources.repository, release),
 		engine.overview(environment),
+		reverts === null ? [] : engine.events(reverts),
 	]);
 	const hash = planHash(plan);
 	const {approvals, signoffs} = overview.state;
@@ -36,6 +38,7 @@ export async function gatherReport(sources: ReportSources, release: Release): Pr
 		release,
 		events,
 		rollback,
+		startedByItself: automaticRollback(reverted) === id,
 		changes,
 		project: engine.project.name,
 		madeAt: now.toISOString(),

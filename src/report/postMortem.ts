@@ -82,7 +82,8 @@ function detectedAt(release: Release, events: readonly Recorded<ReleaseEvent>[],
 		// What was tried again and went well is not what it was taken back for.
 		if ('step' in event && event.step !== undefined && stepOf(release, event.step).state.status === 'succeeded')
 			continue;
-		if (event.type === 'signals-judged' && event.verdict === 'fail') return {at, how: `${event.step}: a signal failed`};
+		if (event.type === 'signals-judged' && event.verdict === 'fail')
+			return {at, how: `${event.step}: ${failedDetail(release, event.step)}`};
 		if (event.type === 'step-finished' && (event.outcome === 'failed' || event.outcome === 'timed-out'))
 			return {at, how: `${event.step} failed: ${failureText(event)}`};
 		if (event.type === 'step-lost') return {at, how: `nobody knew how ${event.step} ended`};
@@ -93,6 +94,12 @@ function detectedAt(release: Release, events: readonly Recorded<ReleaseEvent>[],
 	}
 
 	return {at: decided.at, how: 'no earlier sign was recorded than the decision'};
+}
+
+// What failed stands in the end of the step, which comes with the verdict.
+function failedDetail(release: Release, step: string): string {
+	const {state} = stepOf(release, step);
+	return state.status === 'failed' ? state.detail : 'a signal failed';
 }
 
 function decidedAt(release: Release, events: readonly Recorded<ReleaseEvent>[], rollback: Release | null): Milestone {

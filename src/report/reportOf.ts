@@ -9,7 +9,7 @@ import {type Release, releaseStatus, stepOf} from '../domain/release.ts';
 import type {Signoff} from '../domain/signoffs.ts';
 import {durationMs, summarize} from '../domain/summary.ts';
 import {targetsOf} from '../domain/targets.ts';
-import {actionsOf, automaticAbort} from './actions.ts';
+import {actionsOf, automaticRollback} from './actions.ts';
 import {postMortemOf} from './postMortem.ts';
 import {
 	type Changes,
@@ -34,6 +34,8 @@ export type Told = {readonly release: Release; readonly events: readonly Recorde
 export type ReportFacts = Told & {
 	readonly project: string;
 	readonly madeAt: Instant;
+	/** It is a rollback that nobody asked for. */
+	readonly startedByItself: boolean;
 	/** What took it back; null: nothing did, or it cannot be read. */
 	readonly rollback: Told | null;
 	readonly changes: Changes;
@@ -48,9 +50,11 @@ export function reportOf(facts: ReportFacts): Report {
 	const {release, events, rollback, changes, failures} = facts;
 	const spans = stepSpans(events);
 	const {plan, logNews} = release;
-	const startedByItself = automaticAbort(events) !== undefined;
-	const ownActions = actionsOf(release.id, events);
-	const backActions = rollback ? actionsOf(rollback.release.id, rollback.events, startedByItself) : [];
+	const back = rollback?.release.id ?? null;
+	const ownActions = actionsOf(release.id, events, facts.startedByItself);
+	const backActions = rollback
+		? actionsOf(rollback.release.id, rollback.events, automaticRollback(events) === back)
+		: [];
 	return {
 		version: reportVersion,
 		project: facts.project,

@@ -49,7 +49,8 @@ code, pre { font-family: ui-monospace, "SF Mono", Menlo, "DejaVu Sans Mono", mon
 footer { margin-top: 3rem; color: var(--muted); font-size: .85rem; }
 @media print { :root { color-scheme: light; --text: #000; --muted: #444; --ground: #fff; --panel: #f4f4f4; --line: #bbb; --good: #1a7f37;
 		--bad: #cf222e; --warn: #8a5a00; --mark: #0550ae; --curve: #0550ae; --bar-good: #4aa564; --bar-bad: #cf222e; --bar-open: #8c959f; }
-	body { max-width: none; padding: 0; font-size: 10.5pt; } nav { display: none; } h2, h3 { break-after: avoid; }
+	body { max-width: none; padding: 0; font-size: 10.5pt; } nav { display: none; }
+	.wide { overflow: visible; } .wide .picture { min-width: 0; } h2, h3 { break-after: avoid; }
 	tr, li, .picture, pre { break-inside: avoid; } #post-mortem { break-before: page; }
 	* { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
 `;

@@ -59,6 +59,7 @@ export function factsOf(book: ReturnType<typeof takenBack>, change: Partial<Repo
 		...told(1),
 		project: `shop ${hostile}`,
 		madeAt: '2026-05-04T13:00:00.000Z',
+		startedByItself: false,
 		rollback: told(2),
 		changes: {
 			commits: [{sha: 'a'.repeat(40), subject: hostile, author: hostile, at: '2026-05-01T10:00:00.000Z'}],

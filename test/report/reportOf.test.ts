@@ -28,7 +28,7 @@ test('the times of a post-mortem are those of the first sign, the decision and t
 	expect(postMortem).toMatchObject({
 		rollback: 2,
 		live: {how: 'the steps of the deploy phase were done'},
-		detected: {how: 'watch: a signal failed'},
+		detected: {how: 'watch: exit code 1'},
 		decided: {how: 'ana@bastion'},
 		restored: {how: '#2 brought v1 back: its steps were done'},
 	});

@@ -4,6 +4,10 @@ import {globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} f
 import path from 'node:path';
 import {type BuildOptions, build} from 'esbuild';
 import {apart, lazyStringWidth, noDevtools, noLayout, plainBuiltins, plainThrottle} from './bundlePlugins.ts';
+import {commandTree} from './src/cli/commandTree.ts';
+import {manualPage} from './src/cli/manualPage.ts';
+import {buildProgram} from './src/cli/program.ts';
+import {version} from './src/version.ts';
 
 // A demo may be running from dist/: what is up to date is left alone.
 const stamp = path.join('dist', '.inputs');
@@ -13,6 +17,7 @@ const plugins = [plainBuiltins, noLayout, plainThrottle, lazyStringWidth, noDevt
 const scripts = {
 	cockpit: 'src/cli/runCockpit.ts',
 	program: 'src/cli/runProgram.ts',
+	quick: 'src/cli/runQuick.ts',
 	runner: 'src/runner/runnerProcess.ts',
 };
 /** What speaks to a database: a script of its own each, named as its file. */
@@ -63,8 +68,13 @@ async function bundleAll(): Promise<void> {
 		bundle({shim: 'src/runner/shimMain.ts'}),
 	]);
 	for (const name of Object.keys(scripts)) escapeLetters(path.join('dist', `${name}.cjs`));
+	// The command line as data, for completion and the manual page.
+	const tree = commandTree(buildProgram(() => {}));
+	writeFileSync('dist/commands.json', JSON.stringify(tree));
+	writeFileSync('dist/release-tui.1', manualPage(tree, version));
+	const kept = [...made.flat(), 'commands.json', 'release-tui.1'];
 	for (const file of readdirSync('dist')) {
-		if (!made.flat().includes(file)) rmSync(path.join('dist', file), {recursive: true});
+		if (!kept.includes(file)) rmSync(path.join('dist', file), {recursive: true});
 	}
 
 	writeFileSync(stamp, inputs);

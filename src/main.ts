@@ -11,9 +11,16 @@ const shownAfterMs = 3000;
 const words = process.argv.slice(2);
 const [command = ''] = words;
 if (command === '--version' || command === '-V') process.stdout.write(`${version}\n`);
-else process.exitCode = await runScript(words.length > 0 ? 'program' : 'cockpit', paintSkeleton());
+else process.exitCode = await runScript(scriptFor(), paintSkeleton());
 
-async function runScript(name: 'cockpit' | 'program', unpaint: () => void): Promise<number> {
+// What a shell asks for at every prompt and every Tab has a script of its own.
+function scriptFor(): 'cockpit' | 'program' | 'quick' {
+	if (words.length === 0) return 'cockpit';
+	const isShort = command === 'status' && words[1] === '--short' && words.length === 2;
+	return isShort || command === 'complete' ? 'quick' : 'program';
+}
+
+async function runScript(name: 'cockpit' | 'program' | 'quick', unpaint: () => void): Promise<number> {
 	const script = loadCompiledScript(`${import.meta.dirname}/${name}.cjs`, scriptCache(name, command));
 	// Not only at the end: V8 forgets functions that have not been called for long, those of the start first, and under a log
 	// that floods in within seconds.
@@ -21,7 +28,7 @@ async function runScript(name: 'cockpit' | 'program', unpaint: () => void): Prom
 	const code = await script.run(unpaint);
 	clearTimeout(timer);
 	// Whoever came no further has not called what is needed, and plain lines are no cockpit.
-	if (code === exitCodes.done && (name === 'program' || process.stdout.isTTY)) script.keep();
+	if (code === exitCodes.done && (name !== 'cockpit' || process.stdout.isTTY)) script.keep();
 	return code;
 }
 

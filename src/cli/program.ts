@@ -3,6 +3,7 @@ import {suggestion} from '../config/didYouMean.ts';
 import {version} from '../version.ts';
 import {usageError} from './cliError.ts';
 import {addCommitCommands} from './commitCommands.ts';
+import {exampleText} from './examples.ts';
 import type {ExitCode} from './exitCode.ts';
 import {addGateCommands} from './gateCommands.ts';
 import {addJournalCommands} from './journalCommands.ts';
@@ -92,6 +93,7 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 	program
 		.command('status')
 		.description('what is live on each environment')
+		.option('--short', 'one line for a prompt, by the history alone: asks nothing and runs nothing')
 		.option('--json', 'print one JSON document')
 		.action(async options => done(await (await inspect()).status(options)));
 
@@ -254,7 +256,13 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 	addRunnerCommands(program, done);
 	addReportCommands(program, done);
 
+	addExamples(program, []);
 	return program;
+}
+
+function addExamples(command: Command, path: readonly string[]): void {
+	command.addHelpText('after', exampleText(path));
+	for (const child of command.commands) addExamples(child, [...path, child.name()]);
 }
 
 function unknownCommand(typed: string, commands: readonly Command[]): Error {

@@ -1,6 +1,7 @@
 import type {Command} from 'commander';
 import type {ExitCode} from './exitCode.ts';
 
+const completions = () => import('./commands/completion.ts');
 const configuration = () => import('./commands/configuration.ts');
 const demo = () => import('./commands/demo.ts');
 const doctor = () => import('./commands/doctor.ts');
@@ -35,6 +36,12 @@ export function addSetupCommands(program: Command, done: (code: ExitCode) => voi
 		.option('--headless', 'set it up, print what to try, and leave it running')
 		.option('--stop', 'end the demo in --dir')
 		.action(async options => done(await (await demo()).demo(options)));
+
+	program
+		.command('completion')
+		.description('print what has your shell complete commands, options, environments and releases')
+		.argument('<shell>', 'bash, zsh or fish')
+		.action(async shell => done((await completions()).completion(shell)));
 
 	program
 		.command('config')

@@ -127,7 +127,8 @@ function makeFolder(path: string): void {
 
 const elsewhere = 'Set RELEASE_TUI_HOME to';
 
-function stateFolder(env: Readonly<Record<string, string | undefined>>): string {
+/** Where the folder of all state is to be, whether it is there or not. */
+export function stateFolder(env: Readonly<Record<string, string | undefined>>): string {
 	// Made absolute at once: the runner has another working folder.
 	if (env['RELEASE_TUI_HOME']) return resolve(env['RELEASE_TUI_HOME']);
 	const xdg = env['XDG_STATE_HOME'];

@@ -19,12 +19,18 @@ import {unsentLines} from '../followRelease.ts';
 import {newsLines} from '../newsLines.ts';
 import {columns, overLines, paint, remark, say, sayJson} from '../output.ts';
 import {leftOutLines} from '../planLines.ts';
+import {quickStatus} from '../quickStatus.ts';
 import {readStatus} from '../readStatus.ts';
 import {stepDetail} from '../stepDetail.ts';
 import {ago, clock, dueLines, short, statusMark, statusMarks, stepMark} from '../words.ts';
 
 /** `status`: every environment in one line. */
-export async function status(options: {readonly json?: boolean}): Promise<ExitCode> {
+export async function status(options: {readonly json?: boolean; readonly short?: boolean}): Promise<ExitCode> {
+	if (options.short && !options.json) {
+		await quickStatus();
+		return exitCodes.done;
+	}
+
 	return withContext(async ({engine, project, repository}) => {
 		const document = await readStatus(engine, repository);
 		if (options.json) {

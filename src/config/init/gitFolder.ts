@@ -10,6 +10,8 @@ export type GitFacts = {
 	readonly remotes: readonly Remote[];
 	/** The branch that is checked out, or null. */
 	readonly branch: string | null;
+	/** Names of branches here, as far as they are plain. */
+	readonly branches: readonly string[];
 	/** Names of tags, as far as they are plain. */
 	readonly tags: readonly string[];
 };
@@ -20,7 +22,7 @@ const plainBranch = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$/;
 /** Reads the remotes, the branch and the tags of the repository at `root`; nothing where there is none. */
 export function readGitFolder(root: string): GitFacts {
 	const folder = gitFolder(root);
-	if (folder === null) return {remotes: [], branch: null, tags: []};
+	if (folder === null) return {remotes: [], branch: null, branches: [], tags: []};
 	const shared = commonFolder(folder);
 	const head = /^ref: refs\/heads\/(.+)$/m.exec(readSmall(join(folder, 'HEAD')) ?? '')?.[1] ?? '';
 	const packed = packedRefs(shared);
@@ -32,6 +34,7 @@ export function readGitFolder(root: string): GitFacts {
 			),
 		})),
 		branch: plainBranch.test(head) ? head : null,
+		branches: refNames(shared, packed, 'refs/heads/').filter(branch => plainBranch.test(branch)),
 		tags: refNames(shared, packed, 'refs/tags/').filter(tag => plainBranch.test(tag)),
 	};
 }

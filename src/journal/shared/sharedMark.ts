@@ -1,6 +1,6 @@
 import {readFileSync, rmSync} from 'node:fs';
 import path from 'node:path';
-import * as z from 'zod';
+import {isRecord} from '../../domain/isRecord.ts';
 import {writeDurably} from '../../process/durableFile.ts';
 import {errorCode} from '../../process/systemError.ts';
 import {JournalError} from '../journalError.ts';
@@ -13,8 +13,6 @@ export type SharedMark = {
 	readonly since: string;
 };
 
-const schema = z.object({project: z.string(), variable: z.string(), since: z.string()});
-
 const fileIn = (home: string) => path.join(home, 'shared.json');
 
 /**
@@ -23,7 +21,7 @@ const fileIn = (home: string) => path.join(home, 'shared.json');
  */
 export function readMark(home: string): SharedMark | null {
 	try {
-		return schema.parse(JSON.parse(readFileSync(fileIn(home), 'utf8')));
+		return markIn(JSON.parse(readFileSync(fileIn(home), 'utf8')));
 	} catch (error) {
 		if (errorCode(error) === 'ENOENT') return null;
 		throw new JournalError(
@@ -42,4 +40,14 @@ export function writeMark(home: string, mark: SharedMark): void {
 /** Takes it away. */
 export function removeMark(home: string): void {
 	rmSync(fileIn(home), {force: true});
+}
+
+// By hand: what tells a prompt the status loads no library for it.
+function markIn(value: unknown): SharedMark {
+	const {project, variable, since} = isRecord(value) ? value : {};
+	if (typeof project === 'string' && typeof variable === 'string' && typeof since === 'string') {
+		return {project, variable, since};
+	}
+
+	throw new TypeError('it is no mark');
 }

@@ -35,7 +35,11 @@ const examples: Readonly<Record<string, readonly string[]>> = {
 	],
 	attach: ['release-tui attach', 'release-tui attach 12 --plain'],
 	status: ['release-tui status', 'release-tui status --short', 'release-tui status --json'],
-	history: ['release-tui history', 'release-tui history --environment production --status failed --limit 10'],
+	history: [
+		'release-tui history',
+		'release-tui history --environment production --status failed --limit 10',
+		'release-tui history --grep "deadlock detected"',
+	],
 	show: ['release-tui show', 'release-tui show 12 --events --json'],
 	logs: ['release-tui logs 12', 'release-tui logs 12 migrate'],
 	confirm: [
@@ -104,6 +108,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
 	runners: ['release-tui runners'],
 	'hand-over': ['release-tui hand-over 12 --reason "its host is being replaced"'],
 	report: ['release-tui report 12', 'release-tui report 12 --output release-12.html'],
+	stats: ['release-tui stats', 'release-tui stats production --since 12w --json'],
 };
 
 /** Examples of a command, by the words that name it. */

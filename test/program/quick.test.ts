@@ -24,6 +24,9 @@ test(
 
 		expect(inBash(project, 'release-tui deploy pro')).toEqual(['production']);
 		expect(inBash(project, 'release-tui deploy staging --to=v1')).toEqual(['v1.1.0', 'v1.0.0']);
+		expect(inBash(project, 'release-tui deploy staging --to=')).toContain('main');
+		expect(inBash(project, 'release-tui deploy --reason="a b" --yes sta')).toEqual(['staging']);
+		expect(inBash(project, 'release-tui depl')).toEqual(['deploy']);
 		expect(inBash(project, 'release-tui history --environment ')).toEqual(['staging', 'production']);
 		expect(inBash(project, 'release-tui backup ')).toEqual([]);
 		expect(await project.run(['completion', 'tcsh'])).toMatchObject({code: 2});
@@ -39,7 +42,7 @@ function inBash(project: {readonly root: string; readonly home: string; readonly
 	const bin = path.resolve(import.meta.dirname, '../../bin/release-tui.js');
 	writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${bin}' "$@"\n`);
 	chmodSync(program, 0o755);
-	const words = line.split(/\s+|(=)/).filter(word => word !== undefined);
+	const words = [...line.matchAll(/"[^"]*"|=|[^\s="]+|\s$/g)].map(([word]) => word.trim());
 	const script = [
 		shellScript('bash'),
 		`COMP_LINE='${line}' COMP_POINT=${line.length} COMP_CWORD=${words.length - 1}`,

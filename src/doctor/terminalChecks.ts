@@ -40,8 +40,9 @@ export function terminalChecks(facts: TerminalFacts): readonly Check[] {
 		];
 	}
 
-	const isSmall = columns < smallest.columns || rows < smallest.rows;
-	const size = `${columns}×${rows}`;
+	// Some say no size at all.
+	const isSmall = columns > 0 && (columns < smallest.columns || rows < smallest.rows);
+	const size = columns > 0 ? `${columns}×${rows}` : 'of unknown size';
 	const colors = hasNoColor ? 'no colors (NO_COLOR)' : (colorWords.get(colorDepth) ?? 'no colors');
 	return [
 		isSmall

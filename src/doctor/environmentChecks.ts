@@ -26,7 +26,6 @@ const limitMs = 90_000;
 export async function environmentChecks(place: EnvironmentPlace): Promise<readonly Check[]> {
 	const {name} = place.environment;
 	const looks: readonly (readonly [string, () => Promise<readonly Check[]>])[] = [
-		['runner', async () => runnerChecks(place)],
 		['variables', async () => variableChecks(place)],
 		['live', () => liveChecks(place)],
 		['database', () => databaseChecks(place)],

@@ -136,9 +136,8 @@ function cockpitPorts({engine, repository, project}: Context, spool: string): Co
 			};
 			const own = engine.outputFile(release, step, attempt);
 			if (own !== null) return open(own);
-			const fetched = path.join(spool, `${release}.${step}.${attempt}.log`);
-			const fetching = engine.fetchOutput(release, step, attempt, fetched);
-			return fetching && open(fetched, fetching.close);
+			const fetching = engine.fetchOutput(release, step, attempt, spool);
+			return fetching && open(fetching.file, fetching.close);
 		},
 		openRunbook: (file, environment) => openRunbook(file, project, environment),
 		now: Date.now,

@@ -197,10 +197,10 @@ export type Engine = {
 	/** The file with a step's masked output, growing while it runs; null when the attempt never wrote one. */
 	outputFile(release: number, step: string, attempt: number): string | null;
 	/**
-	 * Has what a step wrote on another machine brought into a file here, which grows while it runs.
+	 * Has what a step wrote on another machine brought into a file in a folder here, which grows while it runs.
 	 * @returns null where no other machine has the history
 	 */
-	fetchOutput(release: number, step: string, attempt: number, file: string): Fetching | null;
+	fetchOutput(release: number, step: string, attempt: number, folder: string): Fetching | null;
 	/**
 	 * Tells others who have the same history that somebody looks on here, until the result is called.
 	 * @param lookingAt a release as `#12`, or an environment

@@ -1,4 +1,5 @@
 import {closeSync, constants, openSync, writeSync} from 'node:fs';
+import path from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import {isUnderWay} from '../domain/release.ts';
 import type {AttemptName, OutputPiece, OutputShelf} from '../journal/exchange.ts';
@@ -9,6 +10,7 @@ import {readRelease} from './readState.ts';
 
 /** The output of an attempt on another machine, on its way into a file here. */
 export type Fetching = {
+	readonly file: string;
 	/** What was there when it began is in the file; how much that was, in bytes. */
 	readonly begun: Promise<number>;
 	/** Nothing more will come. */
@@ -29,14 +31,16 @@ const mostBytes = 64 << 20;
 /** Fetches output of attempts of other machines with the same history; null where there are none. */
 export function outputFetcher(
 	journal: Journal,
-): (release: number, step: string, attempt: number, file: string) => Fetching | null {
-	return (release, step, attempt, file) => {
+): (release: number, step: string, attempt: number, folder: string) => Fetching | null {
+	return (release, step, attempt, folder) => {
 		const shelf = journal.exchange?.output;
 		if (!shelf) return null;
 		const isOver = async () => {
 			const now = await readRelease(journal, release);
 			return !(now && isUnderWay(now, step, attempt));
 		};
+		// What a step is called may have been written by anybody: it leads nowhere else.
+		const file = path.join(folder, `${release}.${encodeURIComponent(step)}.${attempt}.log`);
 		return fetchOutput(shelf, {release, step, attempt}, file, isOver);
 	};
 }
@@ -108,7 +112,7 @@ export function fetchOutput(
 			begun.resolve(place);
 			closeSync(descriptor);
 		});
-	return {begun: begun.promise, isOver: () => isDone, close: () => closed.abort()};
+	return {file, begun: begun.promise, isOver: () => isDone, close: () => closed.abort()};
 }
 
 /** Writes pieces one after the other, and says where some are missing. @returns the place behind each */

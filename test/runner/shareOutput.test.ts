@@ -2,10 +2,11 @@
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import {afterEach, beforeEach, expect, test} from 'vitest';
-import {fetchOutput} from '../../src/engine/fetchOutput.ts';
-import type {OutputPiece, OutputShelf} from '../../src/journal/exchange.ts';
+import {afterEach, beforeEach, expect, onTestFinished, test} from 'vitest';
+import {fetchOutput, outputFetcher} from '../../src/engine/fetchOutput.ts';
+import type {OutputPiece, OutputShelf, WatcherBoard} from '../../src/journal/exchange.ts';
 import {JournalError} from '../../src/journal/journalError.ts';
+import {openSqliteJournal} from '../../src/journal/sqliteJournal.ts';
 import {shareOutput} from '../../src/runner/shareOutput.ts';
 import {holds} from '../support/holds.ts';
 
@@ -125,3 +126,20 @@ test('where it cannot be shared just now, that is told once, and caught up with'
 	await fetchOutput(port, of, to, async () => false).begun;
 	expect(readFileSync(to, 'utf8')).toBe('kept\n');
 });
+
+test('what a step is called does not lead out of the folder', async () => {
+	const {port} = shelfInMemory();
+	const journal = openSqliteJournal(path.join(folder, 'journal.db'));
+	onTestFinished(() => journal.close());
+	const fetch = outputFetcher({...journal, exchange: {output: port, watchers: nobody}});
+	const fetching = fetch(1, '../../../evil', 1, folder);
+	expect(path.dirname(fetching?.file ?? '')).toBe(folder);
+	fetching?.close();
+});
+
+const nobody: WatcherBoard = {
+	sign: async () => {},
+	leave: async () => {},
+	others: async () => [],
+	subscribe: () => () => {},
+};

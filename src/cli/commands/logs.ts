@@ -85,13 +85,12 @@ async function findOutput(
 ): Promise<Output | null> {
 	const own = engine.outputFile(release, step, attempt);
 	if (own !== null) return {file: own, isElsewhere: false, isOver: () => true, close: () => {}};
-	const file = path.join(spool, `${step}.${attempt}.log`);
-	const fetching = engine.fetchOutput(release, step, attempt, file);
+	const fetching = engine.fetchOutput(release, step, attempt, spool);
 	if (!fetching) return null;
 	const bytes = await fetching.begun;
 	return bytes === 0 && fetching.isOver()
 		? null
-		: {file, isElsewhere: bytes === 0, isOver: fetching.isOver, close: fetching.close};
+		: {file: fetching.file, isElsewhere: bytes === 0, isOver: fetching.isOver, close: fetching.close};
 }
 
 /** How often one looks for more, in milliseconds. */

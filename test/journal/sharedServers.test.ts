@@ -122,6 +122,7 @@ describePostgres('a shared journal', server => {
 		for (const change of ['position = 7', "hash = 'x'"]) {
 			await askPostgres(url, `UPDATE release_tui.history SET ${change}`);
 			await expect(journal.append([startedWrite(2)], ana, at)).rejects.toThrow('is not that of its last event');
+			expect((await journal.alarm())?.message).toContain('is not that of its last event');
 			expect((await journal.verify()).problems).not.toEqual([]);
 		}
 

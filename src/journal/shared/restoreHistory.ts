@@ -46,7 +46,7 @@ export async function restoreHistory({project, home, url}: Move, copy: string | 
 			if (apart && apart.there.count > 0) throw divergenceAlarm(database.name, apart);
 			return {before, after: head};
 		});
-		await seen.catchUp(database.ask);
+		await seen.catchUp(database.ask, after);
 		const verified = await verifyShared(database, project, seen);
 		const recorded = seen.read();
 		const end = typeof recorded === 'object' ? recorded.position : 0;

@@ -14,7 +14,7 @@ import {divergenceAlarm} from './divergenceAlarm.ts';
 import {eventPage} from './historyPages.ts';
 import {type LocalRecord, openLocalRecord, recordFile} from './localRecord.ts';
 import type {Ask} from './sharedDatabase.ts';
-import type {StoredEvent} from './sharedEvents.ts';
+import {keptEnd, type StoredEvent} from './sharedEvents.ts';
 
 /**
  * What this machine has seen of a shared history: where its end was, and its last events. A database that was restored
@@ -30,8 +30,8 @@ export type SeenHistory = {
 	 * @param before the end of the history until then
 	 */
 	remember(ask: Ask, events: readonly StoredEvent[], before: Head): Promise<void>;
-	/** Remembers what is there by now, where it follows what was seen. */
-	catchUp(ask: Ask): Promise<void>;
+	/** Remembers what is there by now, up to its end, where it follows what was seen. */
+	catchUp(ask: Ask, there: Head): Promise<void>;
 	/**
 	 * Takes a history that ends here for the one that was seen.
 	 * @param divergence what only this machine has seen is kept in a file
@@ -95,12 +95,7 @@ export function seenHistory(home: string, project: string, name: string): SeenHi
 		}
 	};
 
-	const follow = async (ask: Ask, open: LocalRecord): Promise<Head | null> => {
-		const [row] = await ask<{position: string; hash: string}>(
-			'SELECT position, left(hash, 100) AS hash FROM release_tui.history WHERE project = $1',
-			[project],
-		);
-		const there: Head = {position: Number(row?.position ?? 0), hash: row?.hash ?? ''};
+	const follow = async (ask: Ask, open: LocalRecord, there: Head): Promise<Head | null> => {
 		const span = open.span();
 		if (span && sameHead(span.end, there)) return there;
 		const follows = span && span.end.position <= there.position && (await isAt(ask, project, span.end));
@@ -139,10 +134,10 @@ export function seenHistory(home: string, project: string, name: string): SeenHi
 			const end = last ? {position: last.position, hash: last.head} : before;
 			return remembering(async open => {
 				if (!open.span()) await patiently(() => open.restart(before));
-				return (await patiently(() => open.add(events))) ? end : follow(ask, open);
+				return (await patiently(() => open.add(events))) ? end : follow(ask, open, (await keptEnd(ask, project)).kept);
 			}, end);
 		},
-		catchUp: ask => remembering(open => follow(ask, open), null),
+		catchUp: (ask, there) => remembering(open => follow(ask, open, there), null),
 		adopt(head, divergence) {
 			const open = record();
 			const kept =

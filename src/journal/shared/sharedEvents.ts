@@ -43,6 +43,21 @@ export async function holdHead(ask: Ask, project: string): Promise<Head> {
 	return {position: Number(row?.position ?? 0), hash: row?.hash ?? ''};
 }
 
+/** The end of a project's history at one moment: as its own row has it, and as its last event has. */
+export async function keptEnd(ask: Ask, project: string): Promise<{readonly kept: Head; readonly last: Head}> {
+	const [row] = await ask<{position: string; hash: string; at: string | null; head: string | null}>(
+		`SELECT history.position, left(hash, 100) AS hash, last.position AS at, last.head
+		FROM release_tui.history LEFT JOIN (
+			SELECT position, left(head, 100) AS head FROM release_tui.event WHERE project = $1 ORDER BY position DESC LIMIT 1
+		) AS last ON true WHERE project = $1`,
+		[project],
+	);
+	return {
+		kept: {position: Number(row?.position ?? 0), hash: row?.hash ?? ''},
+		last: {position: Number(row?.at ?? 0), hash: row?.head ?? ''},
+	};
+}
+
 /** The head that the events after another one make: what is kept of it may be wrong. */
 export async function headAfter(ask: Ask, project: string, from: Head): Promise<Head> {
 	const events = await ask<{position: string; hash: string}>(

@@ -9,7 +9,7 @@ import {mustStillCount} from './mustStillCount.ts';
 import {searchShared} from './searchShared.ts';
 import {type SeenHistory, seenHistory} from './seenHistory.ts';
 import {type Ask, openSharedDatabase, UncertainCommit} from './sharedDatabase.ts';
-import {addEvents, chained, endsOf, headAfter, holdHead, type NewEvent} from './sharedEvents.ts';
+import {addEvents, chained, endsOf, headAfter, holdHead, keptEnd, type NewEvent} from './sharedEvents.ts';
 import {sharedHosts} from './sharedHosts.ts';
 import {channelOf, sharedNotices} from './sharedNotices.ts';
 import {sharedOutput} from './sharedOutput.ts';
@@ -104,9 +104,12 @@ export async function openSharedJournal({
 		async alarm() {
 			try {
 				const alarm = await seen.examine(database.ask);
+				if (alarm) return alarm;
+				const {kept, last} = await keptEnd(database.ask, project);
+				if (!sameHead(kept, last)) return wrongEnd();
 				// What was read here once must not be lost later without a word.
-				if (!alarm) await seen.catchUp(database.ask);
-				return alarm;
+				await seen.catchUp(database.ask, kept);
+				return null;
 			} catch (error) {
 				if (error instanceof JournalError) return error;
 				throw error;

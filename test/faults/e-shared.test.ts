@@ -44,77 +44,68 @@ describePostgres('a shared journal', server => {
 		const journals = await Promise.all(['laptop', 'bastion'].map(host => machine(host).open()));
 		const [first] = journals;
 		await first?.append([startedWrite(1), leaseWrite(0)], ana, at);
-		const appending = journals.map(async (journal, index) => {
-			for (let i = 0; i < 15; i++) await appendNote(journal, `${index}.${i}`);
-		});
-		let isDone = false;
-		const all = Promise.all(appending).finally(() => {
-			isDone = true;
-		});
-		const count = async () =>
-			z.array(z.object({n: z.coerce.number()})).parse(await askPostgres(url, countNotes))[0]?.n ?? 0;
-		for (let before = -1; !isDone; ) {
-			const now = await count();
-			if (now === before) continue;
-			before = now;
+		for (let round = 1; round <= 4; round++) {
+			const appending = journals.map((journal, index) => appendNote(journal, `${round}.${index}`));
 			await endConnections(url);
+			await Promise.all(appending);
 		}
 
-		await all;
 		const notes = (await first?.read('release:1'))?.slice(1).map(({event}) => 'text' in event && event.text);
-		expect(notes?.toSorted()).toEqual([0, 1].flatMap(n => Array.from({length: 15}, (_, i) => `${n}.${i}`)).toSorted());
+		expect(notes?.toSorted()).toEqual([1, 2, 3, 4].flatMap(round => [`${round}.0`, `${round}.1`]));
 		expect(first && (await leaseIn(first))).toMatchObject({release: 1});
 		expect((await first?.verify())?.problems).toEqual([]);
 	});
 
-	row('E6', 'an append whose answer never comes is there once, though the commit was carried out', async fault => {
-		const {machine, url} = await shared(fault);
-		await machine('laptop').open();
-		let isArmed = false;
-		let isSwallowed = false;
-		const swallowing = new WeakSet<object>();
-		const proxy = await throughProxy(fault, url, {
-			said(data, upstream, client) {
-				if (isArmed && data.includes('COMMIT\0')) {
-					isArmed = false;
-					isSwallowed = true;
-					swallowing.add(client);
-				}
+	row(
+		'E6',
+		'an append whose answer never comes is there once, though the commit was carried out',
+		async fault => {
+			const {machine, url} = await shared(fault);
+			await machine('laptop').open();
+			let isArmed = false;
+			let isSwallowed = false;
+			const swallowing = new WeakSet<object>();
+			const proxy = await throughProxy(fault, url, {
+				said(data, upstream, client) {
+					if (isArmed && data.includes('COMMIT\0')) {
+						isArmed = false;
+						isSwallowed = true;
+						swallowing.add(client);
+					}
 
-				upstream.write(data);
-			},
-			answered(data, client) {
-				if (!swallowing.has(client)) client.write(data);
-			},
-		});
-		const journal = await machine('laptop').open(proxy.url);
-		isArmed = true;
-		expect(await journal.append([startedWrite(1)], ana, at)).toMatchObject({ok: true});
-		expect(isSwallowed).toBe(true);
-		expect(await journal.verify()).toMatchObject({events: 1, problems: []});
-	});
+					upstream.write(data);
+				},
+				answered(data, client) {
+					if (!swallowing.has(client)) client.write(data);
+				},
+			});
+			const journal = await machine('laptop').open(proxy.url);
+			isArmed = true;
+			expect(await journal.append([startedWrite(1)], ana, at)).toMatchObject({ok: true});
+			expect(isSwallowed).toBe(true);
+			expect(await journal.verify()).toMatchObject({events: 1, problems: []});
+		},
+		{alone: true},
+	);
 
 	row('E7', 'of many who append at once every number is seen in order, and none is skipped', async fault => {
 		const {machine} = await shared(fault);
 		const reader = await machine('reader').open();
 		await reader.append([startedWrite(1)], ana, at);
 		const writers = await Promise.all(['a', 'b', 'c', 'd'].map(host => machine(host).open()));
-		let isDone = false;
-		const writing = Promise.all(
-			writers.map(async (journal, index) => {
-				for (let i = 0; i < 8; i++) await appendNote(journal, `${index}.${i}`);
-			}),
-		).finally(() => {
-			isDone = true;
-		});
 		let seen = 0;
 		const readOn = async () => {
 			for (const {seq} of await reader.read('release:1', seen)) expect(seq).toBe(++seen);
 		};
-		while (!isDone) await readOn();
-		await writing;
+		for (let round = 1; round <= 5; round++) {
+			const writing = Promise.all(writers.map((journal, index) => appendNote(journal, `${round}.${index}`)));
+			await readOn();
+			await readOn();
+			await writing;
+		}
+
 		await readOn();
-		expect(seen).toBe(33);
+		expect(seen).toBe(21);
 	});
 
 	row('E8', 'who was cut off from notices hears of what came meanwhile, and of what comes after', async fault => {
@@ -257,8 +248,6 @@ describePostgres('a shared journal', server => {
 function leaseWrite(expected: number, release = 1): StreamWrite {
 	return {stream: 'environment:production', expected, events: [{type: 'lease-taken', release}]};
 }
-
-const countNotes = "SELECT count(*) AS n FROM release_tui.event WHERE type = 'note-added'";
 
 async function leaseIn(journal: Journal) {
 	const events = await journal.read<EnvironmentEvent>('environment:production');

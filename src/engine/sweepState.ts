@@ -4,18 +4,29 @@ import {artifactName} from '../domain/artifact.ts';
 import {nextAction} from '../domain/nextAction.ts';
 import type {Release} from '../domain/release.ts';
 import type {Journal} from '../journal/journal.ts';
+import {sealFile, sealFolder} from '../runner/planSeal.ts';
 import {artifactFolder, releaseEvidence} from '../runner/stateFolders.ts';
 import {readRelease} from './readState.ts';
 
+/** Of more releases than these nothing is run any more, nor taken back. */
+const mostSeals = 2000;
+
 /**
  * Deletes what has outlived its use in a project's state folder: artifacts past their `keep`, and what attempts left
- * behind (their unmasked output among it) where a runner died between the end of its release and the cleaning up.
+ * behind (their unmasked output among it) where a runner died between the end of its release and the cleaning up; and the
+ * seals of old releases.
  */
 export async function sweepState(home: string, journal: Journal, now = new Date()): Promise<void> {
 	for (const id of releaseFolders(path.join(home, 'attempts'))) {
 		const release = await readRelease(journal, id);
 		// What was put off, or is announced once more, runs after the end: its claim and its exit record are there.
 		if (release?.end && nextAction(release) === null) rmSync(releaseEvidence(home, id), {recursive: true, force: true});
+	}
+
+	for (const id of releaseFolders(sealFolder(home))
+		.toSorted((one, other) => other - one)
+		.slice(mostSeals)) {
+		rmSync(sealFile(home, id), {force: true});
 	}
 
 	for (const id of releaseFolders(path.join(home, 'artifacts'))) {

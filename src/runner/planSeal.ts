@@ -23,7 +23,7 @@ export type SealedFacts = Pick<
  */
 export function sealPlan(home: string, facts: SealedFacts): void {
 	if (readMark(home) === null) return;
-	mkdirSync(path.dirname(sealFile(home, facts.id)), {recursive: true, mode: 0o700});
+	mkdirSync(sealFolder(home), {recursive: true, mode: 0o700});
 	writeDurably(sealFile(home, facts.id), `${digestOf(facts)}\n`);
 }
 
@@ -38,8 +38,14 @@ export function isSealed(home: string, facts: SealedFacts): boolean {
 	}
 }
 
-function sealFile(home: string, release: number): string {
-	return path.join(home, 'sealed', String(release));
+/** The folder with the notes, each called like its release. */
+export function sealFolder(home: string): string {
+	return path.join(home, 'sealed');
+}
+
+/** The note of a release. */
+export function sealFile(home: string, release: number): string {
+	return path.join(sealFolder(home), String(release));
 }
 
 function digestOf({id, kind, environment, candidate, previous, plan, reverts, undoes, root}: SealedFacts): string {

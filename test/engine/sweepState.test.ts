@@ -5,6 +5,7 @@ import type {ReleaseEvent} from '../../src/domain/events.ts';
 import {sweepState} from '../../src/engine/sweepState.ts';
 import type {Journal} from '../../src/journal/journal.ts';
 import {openSqliteJournal} from '../../src/journal/sqliteJournal.ts';
+import {sealFile, sealFolder} from '../../src/runner/planSeal.ts';
 import {artifactFolder, attemptFolder} from '../../src/runner/stateFolders.ts';
 import {at, createJournalFolder} from '../support/journalFolder.ts';
 import {ana, announcement, command} from '../support/samples.ts';
@@ -33,6 +34,18 @@ async function stored(keepUntil: Readonly<Record<string, string>>) {
 		},
 	};
 }
+
+test('the seals of the newest releases stay, and those of old ones go', async () => {
+	const state = await stored({});
+	try {
+		mkdirSync(sealFolder(state.home));
+		for (let id = 1; id <= 2002; id++) writeFileSync(sealFile(state.home, id), 'x');
+		await sweepState(state.home, state.journal);
+		expect([1, 2, 3, 2002].map(id => existsSync(sealFile(state.home, id)))).toEqual([false, false, true, true]);
+	} finally {
+		state.close();
+	}
+});
 
 test('what is kept for longer than years have four digits is kept', async () => {
 	const state = await stored({old: '2026-05-04T11:59:59.000Z', later: '+029405-01-01T00:00:00.000Z'});

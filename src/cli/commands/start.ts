@@ -139,7 +139,7 @@ export async function rollback(
 async function follow(engine: Engine, id: number, options: StartOptions): Promise<ExitCode> {
 	if (options.detach) {
 		if (options.json) sayJsonLine({type: 'release-detached', id});
-		else say(`Release #${id} goes on by itself. Watch it: release-tui attach ${id}`);
+		else say(`Release #${id} ${await whereItGoesOn(engine, id)}. Watch it: release-tui attach ${id}`);
 		return exitCodes.done;
 	}
 
@@ -152,6 +152,11 @@ async function follow(engine: Engine, id: number, options: StartOptions): Promis
 		json: options.json ?? false,
 		answer: attended ? release => answerAtTerminal(engine, release) : null,
 	});
+}
+
+async function whereItGoesOn(engine: Engine, id: number): Promise<string> {
+	const release = await engine.release(id);
+	return release?.runsOn === undefined ? 'goes on by itself' : 'is recorded, and run by its runner host';
 }
 
 async function confirmStart(engine: Engine, name: string, options: StartOptions): Promise<void> {

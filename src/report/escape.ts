@@ -39,6 +39,6 @@ export function fencedLines(lines: readonly string[]): string {
 }
 
 /** Masked, without what acts on a terminal or turns the order of what is read; its lines stay lines. */
-export function safeLines(text: string): string {
+function safeLines(text: string): string {
 	return redact(text).split(/\r?\n/).map(plainText).join('\n');
 }

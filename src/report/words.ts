@@ -6,7 +6,7 @@ import type {Tone} from './blocks.ts';
 import type {StepStatus} from './report.ts';
 
 /** A mark and a tone, which never stands alone. */
-export type Standing = {readonly mark: string; readonly tone: Tone};
+type Standing = {readonly mark: string; readonly tone: Tone};
 
 /** How a release, a step, a target or a signal stands. */
 export function standing(status: ReleaseStatus | StepStatus | TargetStatus | SignalVerdict): Standing {

@@ -5,7 +5,7 @@ import {expect, test} from 'vitest';
 import {openProject} from '../support/project.ts';
 import {configWith, pushStep} from '../support/projectConfig.ts';
 
-test('a report tells what shipped, what failed with the end of its output, and is written where one asks for it', async () => {
+test('a release that is over is told of: by a report, by a search, by statistics', async () => {
 	const project = openProject();
 	try {
 		const check = '\n    - { id: check, run: "echo key $TOKEN; echo \'<b>broken</b>\'; exit 3" }';
@@ -34,7 +34,19 @@ test('a report tells what shipped, what failed with the end of its output, and i
 		expect(html).toContain('no &lt;script&gt;');
 		expect(html).not.toContain('hunter2');
 		expect(await project.run(['report', '1', '--format', 'pdf'])).toMatchObject({code: 2});
-		expect(await project.run(['report', '9'])).toMatchObject({code: 2});
+
+		expect(await project.json('history', '--grep', '<SCRIPT>')).toMatchObject({
+			recorded: {matches: [{release: 1, where: 'note-added', text: 'no <script>'}], complete: true},
+			output: {matches: []},
+		});
+		expect(await project.json('history', '--grep', '</b>', '--environment', 'staging')).toMatchObject({
+			recorded: {matches: [{where: 'release-started step check title'}]},
+			output: {matches: [{release: 1, step: 'check', attempt: 1, line: 2, text: '<b>broken</b>'}], complete: true},
+		});
+		expect(await project.json('stats', 'staging')).toMatchObject({
+			environments: [{environment: 'staging', releases: 1, deployments: 0, changes: {count: 1, failed: 1}}],
+		});
+		expect(await project.run(['stats', '--since', 'ever'])).toMatchObject({code: 2});
 	} finally {
 		await project.close();
 	}

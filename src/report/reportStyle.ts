@@ -16,7 +16,8 @@ nav { display: flex; flex-wrap: wrap; gap: .2rem 1rem; margin-top: .8rem; font-s
 a { color: var(--mark); }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line); }
-th { color: var(--muted); font-weight: 600; }
+th { color: var(--muted); font-weight: 600; white-space: nowrap; }
+.wide td { min-width: 4.5rem; }
 td { white-space: pre-line; overflow-wrap: break-word; }
 .wide { overflow-x: auto; margin: .6rem 0; }
 .facts td { border: 0; padding: .1rem 1rem .1rem 0; }

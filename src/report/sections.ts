@@ -38,7 +38,7 @@ function summarySection(report: Report, clock: ReportClock): Section {
 	const said = standing(release.status);
 	const rows: [string, Cell][] = [
 		[
-			'ended',
+			release.finishedAt === null ? 'state' : 'ended',
 			[
 				piece(`${said.mark} ${release.status}`, said.tone),
 				piece(release.verified ? ', verified live' : ''),

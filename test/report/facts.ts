@@ -60,7 +60,7 @@ export function factsOf(book: ReturnType<typeof takenBack>, change: Partial<Repo
 		project: `shop ${hostile}`,
 		madeAt: '2026-05-04T13:00:00.000Z',
 		startedByItself: false,
-		rollback: told(2),
+		rollback: book.nextRelease() > 2 ? told(2) : null,
 		changes: {
 			commits: [{sha: 'a'.repeat(40), subject: hostile, author: hostile, at: '2026-05-01T10:00:00.000Z'}],
 			count: 1,

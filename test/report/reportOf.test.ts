@@ -1,6 +1,9 @@
 import {expect, test} from 'vitest';
+import {htmlReport} from '../../src/report/htmlReport.ts';
+import {markdownReport} from '../../src/report/markdownReport.ts';
 import {reportOf} from '../../src/report/reportOf.ts';
-import {command, watching} from '../support/samples.ts';
+import {reportClock} from '../../src/report/times.ts';
+import {command, question, watching} from '../support/samples.ts';
 import {done, failed, finish, given, happened, rollback, start, succeeded} from '../support/story.ts';
 import {factsOf, hostile, reportOfStory, takenBack} from './facts.ts';
 
@@ -101,4 +104,18 @@ test('what a person asks for while a rollback by itself counts down is theirs', 
 	);
 	const {postMortem} = reportOf(factsOf(book));
 	expect(postMortem).toMatchObject({decided: {how: 'ana@bastion'}, restored: {at: null}, affectedMs: null});
+});
+
+test('a release that still waits is told of as far as it has come', () => {
+	const {book} = given(
+		done(start('v2', {steps: [command('push', 'push it'), question('smoke')]})),
+		happened(1, ...succeeded('push'), {type: 'step-asked', step: 'smoke'}),
+	);
+	const report = reportOf(factsOf(book, {rollback: null}));
+	expect(report.release).toMatchObject({status: 'waiting', finishedAt: null, durationMs: null});
+	expect(report.phases.at(-1)?.steps).toMatchObject([
+		{id: 'smoke', spans: [{what: 'waiting', endedAt: null, outcome: null}]},
+	]);
+	expect(markdownReport(report, reportClock('UTC'))).toContain('- state: · waiting');
+	expect(htmlReport(report, reportClock('UTC'))).toMatch(/class="bar waiting"/);
 });

@@ -46,6 +46,8 @@ function tryWith(major: string, tarball: string): void {
 	expect(use('trust', '--yes'), /is trusted/);
 	expect(use('deploy', 'staging', '--yes'), /#1 succeeded/);
 	expect(use('history'), /✔ succeeded/);
+	expect(use('status', '--short'), /^staging \w+\n$/);
+	expect(use('complete', '--', 'depl'), /^deploy\t/);
 	// PostgreSQL's parser comes as a package of its own.
 	writeFileSync(path.join(repository, 'users.sql'), 'CREATE TABLE users (id bigint PRIMARY KEY);');
 	expect(use('migrations', 'lint', '--dialect', 'postgres', 'users.sql'), /safe: 1 statement/);

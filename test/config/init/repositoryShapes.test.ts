@@ -4,6 +4,7 @@ import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
+import {configRemarks} from '../../../src/config/configRemarks.ts';
 import {proposeConfig} from '../../../src/config/init/proposeConfig.ts';
 import {parseProject} from '../../../src/config/parseProject.ts';
 import {deployPlan} from '../../../src/domain/plan.ts';
@@ -16,6 +17,7 @@ test.each(Object.entries(shapes))('%s', (_, {files, remotes = {}, tags = [], pla
 	if (!parsed.ok)
 		throw new Error(`${parsed.errors.map(({line, message}) => `${line}: ${message}`).join('\n')}\n${text}`);
 	const {project} = parsed;
+	expect(configRemarks(project)).toEqual([]);
 	for (const [name, steps] of Object.entries(plans)) {
 		const environment = project.environments.find(known => known.name === name);
 		if (!environment) throw new Error(`There is no environment ${name}:\n${text}`);

@@ -145,7 +145,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
 				'revision-staging': 'helm history shop --namespace staging --max 1',
 				'deploy-staging': [
 					`helm upgrade shop ./charts/shop --install --namespace staging --values charts/shop/values-staging.yaml --set-string image.tag=${next} --wait --timeout 10m`,
-					'helm rollback shop "$(cat "$RELEASE_ARTIFACTS/revision")" --namespace staging --wait --timeout 10m',
+					'read -r revision < "$RELEASE_ARTIFACTS/revision" && helm rollback shop "$revision" --namespace staging --wait --timeout 10m',
 				],
 			},
 		},

@@ -105,7 +105,8 @@ function environmentOf(
 					`${repository === null ? 'the chart takes the tag of the image as image.tag' : `the chart runs ${repository}`}; "undo" is what a rollback runs.`,
 				],
 				run: `helm upgrade ${release} ${path} --install ${space}${values === null ? '' : ` --values ${values}`} --set-string image.tag=${candidate} --wait --timeout 10m`,
-				undo: `helm rollback ${release} "$(cat "$RELEASE_ARTIFACTS/revision")" ${space} --wait --timeout 10m`,
+				// Before the first release there is no revision: then there is nothing to read, and it fails.
+				undo: `read -r revision < "$RELEASE_ARTIFACTS/revision" && helm rollback ${release} "$revision" ${space} --wait --timeout 10m`,
 				timeout: '15m',
 				isSafe: true,
 			},

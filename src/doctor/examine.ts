@@ -39,7 +39,7 @@ export async function* examine(examined: Examined): AsyncGenerator<CheckGroup, v
 	const home = state.ok ? state.path : null;
 	const {checks, project, isTrusted} = configurationChecks(root, home);
 	const trusted = isTrusted && project !== null && root !== null ? openTrusted(project, root, examined) : null;
-	const machine = machineChecks(cwd, env);
+	const machine = machineChecks(cwd, env, project);
 	const history =
 		home !== null && project !== null ? historyOf(project, home, env) : Promise.resolve({checks: [], clock: null});
 	const clock = clockOf(history, trusted);

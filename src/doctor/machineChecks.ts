@@ -1,17 +1,25 @@
 import process from 'node:process';
+import {type Project, phaseIds} from '../domain/project.ts';
 import {plainText} from '../domain/sanitize.ts';
 import {sizeText} from '../domain/sizeText.ts';
 import {hostVerdicts} from '../engine/hostVerdicts.ts';
 import {createGit} from '../git/gitClient.ts';
-import {refuseOldGit} from '../git/gitVersion.ts';
+import {mergesAlone, refuseOldGit} from '../git/gitVersion.ts';
 import {diskSpace} from '../process/diskSpace.ts';
 import {type Check, checksOf} from './check.ts';
 
-/** What the machine itself is asked: Node, git, the locale, what becomes of a release at logout. */
-export async function machineChecks(cwd: string, env: NodeJS.ProcessEnv): Promise<readonly Check[]> {
+/**
+ * What the machine itself is asked: Node, git, the locale, what becomes of a release at logout.
+ * @param project where it is known: whether git is new enough depends on its steps
+ */
+export async function machineChecks(
+	cwd: string,
+	env: NodeJS.ProcessEnv,
+	project: Project | null,
+): Promise<readonly Check[]> {
 	return [
 		checksOf('node').ok(`Node ${process.versions.node} (${process.execPath})`),
-		await gitCheck(cwd, env),
+		await gitCheck(cwd, env, project),
 		localeCheck(env),
 		...hostVerdicts(env).map(({id, text}) => checksOf(id).warn(plainText(text))),
 	];
@@ -48,13 +56,15 @@ const fewFiles = 100;
 const fullBytes = 10 << 20;
 const littleBytes = 500 << 20;
 
-async function gitCheck(cwd: string, env: NodeJS.ProcessEnv): Promise<Check> {
+async function gitCheck(cwd: string, env: NodeJS.ProcessEnv, project: Project | null): Promise<Check> {
 	const {ok, fail} = checksOf('git');
 	const git = createGit(cwd, env);
 	const said = (await git?.text(['version']).catch(() => '')) ?? '';
 	const version = /\d+\.\d+[\w.]*/.exec(said)?.[0];
 	if (git === null || version === undefined)
 		return fail('git was not found', 'Install git, or add its folder to PATH.');
-	const old = await refuseOldGit(git);
+	const steps = phaseIds.flatMap(phase => project?.phases[phase] ?? []);
+	const merges = steps.some(step => step.kind === 'branch' && step.how === 'merge');
+	const old = (await refuseOldGit(git)) ?? (merges ? await refuseOldGit(git, mergesAlone) : null);
 	return old === null ? ok(`git ${version}`) : fail(old.message, old.hint ?? null);
 }

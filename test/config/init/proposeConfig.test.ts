@@ -195,6 +195,28 @@ describe('what is proposed loads', () => {
 		expect(text).not.toContain('`');
 	});
 
+	test('for files of platforms whose names would be commands', () => {
+		const bad = '"a; touch x # $(touch x)"';
+		put({
+			'charts/shop/Chart.yaml': `name: ${bad}\n`,
+			'charts/shop/values.yaml': `image: {repository: ${bad}}\n`,
+			'k8s/a.yaml': `kind: Deployment\nmetadata: {name: ${bad}}\nspec: {template: {spec: {containers: [{name: ${bad}, image: ${bad}}]}}}\n`,
+			'compose.yaml': `services: {${bad}: {build: .}, web: {build: ${bad}, image: ${bad}}}\n`,
+			'fly.toml': `app = ${bad}\n`,
+			'deploy.php': `namespace Deployer;\nhost(${bad});\n`,
+			Capfile: 'x',
+			'config/deploy.rb': `set :application, ${bad}\nserver ${bad}\nset :deploy_to, ${bad}\n`,
+			'config/deploy/$(touch x).rb': '',
+			'config/deploy.yml': `service: ${bad}\n`,
+			'config/deploy.a;touch x.yml': '',
+			'deploy/a; touch x.service': '[Service]\nWorkingDirectory=/srv/$(touch x)\n',
+			'charts/a; touch x/Chart.yaml': 'name: a\n',
+		});
+		const {text} = proposed();
+		expect(text).toContain('Also found: Capistrano');
+		expect(text).not.toContain('touch');
+	});
+
 	test('for anything that git or a package may be called', () => {
 		fc.assert(
 			fc.property(

@@ -32,6 +32,7 @@ code, pre { font-family: ui-monospace, "SF Mono", Menlo, "DejaVu Sans Mono", mon
 .picture { display: block; font-size: 13px; margin: .6rem 0; }
 .wide .picture { min-width: 38rem; }
 .picture text { fill: var(--text); }
+.picture .on { stroke: var(--ground); stroke-width: 3px; paint-order: stroke; }
 .picture .small { font-size: 11px; }
 .good { color: var(--good); } .bad { color: var(--bad); } .warn { color: var(--warn); } .muted { color: var(--muted); }
 .picture .muted { fill: var(--muted); } .picture tspan.good { fill: var(--good); } .picture tspan.bad { fill: var(--bad); }

@@ -63,12 +63,15 @@ function barRow({spans, id}: ReportedStep, axis: TimeAxis, y: number, clock: Rep
 	if (!last) return '';
 	const took = shown.reduce((sum, span) => sum + spanMs(span, axis), 0);
 	const end = placeOn(axis, Date.parse(last.startedAt) + spanMs(last, axis));
-	// Beside the bar, on the side where there is room.
-	const side =
-		end < 82
-			? `x="${end}%" dx="6"`
-			: `x="${placeOn(axis, Date.parse(shown[0]?.startedAt ?? last.startedAt))}%" dx="-6" text-anchor="end"`;
-	return `${drawn}<text ${side} y="${y + 15}" class="muted small">${spentText(took)}</text>`;
+	const begin = placeOn(axis, Date.parse(shown[0]?.startedAt ?? last.startedAt));
+	return `${drawn}${label(begin, end, y + 15, spentText(took))}`;
+}
+
+/** A text behind the bar, else before it, else on it: where there is room. */
+function label(begin: number, end: number, y: number, text: string): string {
+	if (end < 82) return `<text x="${end}%" dx="6" y="${y}" class="muted small">${text}</text>`;
+	if (begin > 18) return `<text x="${begin}%" dx="-6" text-anchor="end" y="${y}" class="muted small">${text}</text>`;
+	return `<text x="${begin}%" dx="8" y="${y}" class="on small">${text}</text>`;
 }
 
 function spanMs({startedAt, endedAt, outcome}: StepSpan, axis: TimeAxis): number {

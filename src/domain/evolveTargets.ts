@@ -86,7 +86,9 @@ function changed(
 	attempt: number,
 	changes: readonly TargetChange[],
 ): TargetTable {
-	const next = Array.from({length: fanOut.targets.length}, (_, index) => table[index]);
+	// Copying a whole list is the fast way, and a large fleet has thousands of events.
+	const {length} = fanOut.targets;
+	const next = table.length === length ? [...table] : Array.from({length}, (_, index) => table[index]);
 	const places = placesOf(fanOut.targets);
 	for (const {target, state, round, exitCode, detail, at, began = false} of changes) {
 		const index = places.get(target);

@@ -14,9 +14,9 @@ const longestVariable = 100_000;
 /** Goes over the targets of an order, batch after batch. */
 export async function runFanOut(world: TargetWorld): Promise<FanOutEnd> {
 	const {order, ending} = world;
-	const batches = order.batches.filter(batch => batch.length > 0);
+	const batches = order.batches;
 	const done = [...order.done];
-	const isEmpty = batches.length === 0 && done.length === 0 && order.others.failed + order.others.waiting === 0;
+	const isEmpty = batches.flat().length === 0 && done.length === 0 && order.others.failed + order.others.waiting === 0;
 	if (isEmpty) return {ok: false, why: 'no target is left that it could run on'};
 	let failures = 0;
 	let left = batches.flat().length;
@@ -30,9 +30,12 @@ export async function runFanOut(world: TargetWorld): Promise<FanOutEnd> {
 	};
 
 	let why: string | null = null;
+	const last = batches.findLastIndex(batch => batch.length > 0);
 	for (const [index, batch] of batches.entries()) {
+		// What an earlier attempt has done is passed over.
+		if (batch.length === 0) continue;
 		await inParallel(batch, order.parallel, take, mayBegin);
-		if (!mayBegin() || index === batches.length - 1) break;
+		if (!mayBegin() || index === last) break;
 		why = await betweenBatches(world, done, index + 1, batches.length);
 		if (why !== null || ending.aborted) break;
 	}

@@ -152,7 +152,12 @@ function row(target: Target, now: Date): readonly string[] {
 	const code = status === 'failed' && detail === null && exitCode !== null ? `exit code ${exitCode}` : '';
 	const who = decided && isDecided(status) ? `${operatorName(decided.by)}: ${decided.reason}` : '';
 	const text = [code, isDecided(status) ? '' : (detail ?? ''), who].filter(Boolean).join('; ');
-	return [`  ${marks[status]} ${plainText(name)}`, words[status], at === '' ? '' : ago(at, now), plainText(text)];
+	return [
+		`  ${marks[status]} ${plainText(name)}`,
+		words[status],
+		status === 'waiting' ? '' : ago(at, now),
+		plainText(text),
+	];
 }
 
 function isDecided(status: TargetStatus): boolean {

@@ -71,3 +71,36 @@ describe('groups of targets', () => {
 		]);
 	});
 });
+
+describe('a step on targets', () => {
+	const file = (keys: string) =>
+		`project: shop\nenvironments: { staging: { targets: { web: { hosts: [a] } } } }\nphases:\n  deploy:\n    - { id: go, run: x, ${keys} }\n`;
+
+	test('has what it goes by, and defaults for the rest', () => {
+		const parsed = parseProject(file('targets: web, batch: 25%, wait: 30s'), 'release.yaml');
+		expect(parsed.ok && parsed.project.phases.deploy?.[0]).toMatchObject({
+			fanOut: {
+				group: 'web',
+				parallel: 10,
+				canary: 0,
+				batch: {of: 'percent', value: 25},
+				waitMs: 30_000,
+				check: null,
+				maxFailures: 0,
+				reconnectMs: 120_000,
+			},
+		});
+	});
+
+	test.each([
+		['parallel: 3', /"parallel" in step "go" has no meaning without "targets"/],
+		['targets: web, interactive: true', /"interactive" in step "go" cannot stand with "targets"/],
+		['targets: web, artifact: { file: dump }', /"artifact" in step "go" cannot stand with "targets"/],
+		['targets: web, batch: 0', /"batch" in step "go" must be a whole number from 1/],
+		['targets: web, batch: 120%', /"batch" in step "go" must be a number of targets, or a share such as "25%"/],
+		['targets: web, canary: 0', /"canary" in step "go" must be a whole number from 1/],
+		['targets: web, maxFailures: -1', /"maxFailures" in step "go" must be a whole number/],
+	])('%s is refused', (keys, problem) => {
+		expect(errors(file(keys))).toEqual([expect.stringMatching(problem)]);
+	});
+});

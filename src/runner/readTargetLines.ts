@@ -10,17 +10,22 @@ export function targetLineReader(file: string): () => readonly TargetLine[] {
 	let offset = 0;
 	return () => {
 		const lines: TargetLine[] = [];
+		let from = offset;
 		for (;;) {
-			const bytes = readFrom(file, offset);
+			const bytes = readFrom(file, from);
 			// A line that is still being written is read when it is whole.
 			const whole = bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1);
-			if (whole.length === 0) return lines;
-			offset += whole.length;
+			if (whole.length === 0) break;
+			from += whole.length;
 			for (const text of whole.toString('utf8').split('\n')) {
 				const line = parseTargetLine(text);
 				if (line) lines.push(line);
 			}
 		}
+
+		// Only now: what could not be read to its end is read again from where it began.
+		offset = from;
+		return lines;
 	};
 }
 

@@ -1,3 +1,8 @@
+/** What takes long is not done more than a quarter of the time: others want the processor and the database, too. */
+const restShare = 3;
+/** But what waited for something that did not answer is tried again soon, in milliseconds. */
+const mostRestMs = 500;
+
 /** Runs `work` soon after it is asked for: at most once per `everyMs`, never twice at a time, and once more when asked meanwhile. */
 export function coalesce(
 	work: () => Promise<void>,
@@ -7,19 +12,21 @@ export function coalesce(
 	let timer: NodeJS.Timeout | null = null;
 	let busy = false;
 	let again = false;
-	let last = Number.NEGATIVE_INFINITY;
+	let next = Number.NEGATIVE_INFINITY;
 	let stopped = false;
 
 	async function run() {
 		timer = null;
 		busy = true;
 		again = false;
-		last = performance.now();
+		const since = performance.now();
 		try {
 			await work();
 		} catch (error) {
 			onError(error);
 		} finally {
+			const now = performance.now();
+			next = Math.max(since + everyMs, now + Math.min(mostRestMs, restShare * (now - since - everyMs)));
 			busy = false;
 			if (again) request();
 		}
@@ -32,7 +39,7 @@ export function coalesce(
 			return;
 		}
 
-		timer ??= setTimeout(() => void run(), Math.max(0, last + everyMs - performance.now()));
+		timer ??= setTimeout(() => void run(), Math.max(0, next - performance.now()));
 	}
 
 	return {

@@ -5,6 +5,7 @@ import type {Instant} from './events.ts';
 import type {Operator} from './operator.ts';
 import {type PhaseTimes, phaseTimes} from './phaseTimes.ts';
 import type {Candidate, Revision} from './plan.ts';
+import {type Progress, progressOf} from './progress.ts';
 import type {Release, ReleaseStatus} from './release.ts';
 import {hasChanged, releaseStatus, stepOf} from './release.ts';
 
@@ -16,6 +17,8 @@ export type ReleaseSummary = {
 	readonly candidate: Candidate;
 	readonly previous: Revision | null;
 	readonly status: ReleaseStatus;
+	/** How far it is; null: it is over. */
+	readonly progress: Progress | null;
 	/** Over: it holds no lease and no step of it will start. */
 	readonly ended: boolean;
 	readonly operator: Operator;
@@ -41,6 +44,12 @@ export type ReleaseSummary = {
 	readonly unsent: readonly string[];
 };
 
+/** What is told of a release among very many. */
+export type ReleaseBrief = Pick<
+	ReleaseSummary,
+	'id' | 'kind' | 'candidate' | 'status' | 'progress' | 'operator' | 'startedAt' | 'finishedAt' | 'verified' | 'changed'
+>;
+
 /** The row for a release. */
 export function summarize(release: Release): ReleaseSummary {
 	const arrival = arrivalOf(release);
@@ -57,6 +66,7 @@ export function summarize(release: Release): ReleaseSummary {
 		candidate: release.candidate,
 		previous: release.previous,
 		status: releaseStatus(release),
+		progress: progressOf(release),
 		ended: release.end !== null,
 		operator: release.operator,
 		startedAt: release.startedAt,

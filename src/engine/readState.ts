@@ -1,18 +1,16 @@
 import type {FieldValues} from '../domain/announcement.ts';
 import type {EnvironmentState} from '../domain/environment.ts';
-import {emptyEnvironment, evolveEnvironment} from '../domain/environment.ts';
-import type {EnvironmentEvent, LockEvent, Recorded, ReleaseEvent} from '../domain/events.ts';
-import {environmentStream, lockStream, releaseStream} from '../domain/events.ts';
+import type {LockEvent, Recorded, ReleaseEvent} from '../domain/events.ts';
+import {lockStream, releaseStream} from '../domain/events.ts';
 import {foldRelease} from '../domain/evolveRelease.ts';
 import type {Release} from '../domain/release.ts';
 import {emptyLock, evolveLock, type LockState} from '../domain/sharedLock.ts';
 import type {ReleaseSummary} from '../domain/summary.ts';
 import type {Journal} from '../journal/journal.ts';
 
-/** An environment's state, folded from its stream. */
+/** An environment's state, as its stream has it. */
 export async function readEnvironment(journal: Journal, name: string): Promise<EnvironmentState> {
-	const events = await journal.read<EnvironmentEvent>(environmentStream(name));
-	return events.reduce(evolveEnvironment, emptyEnvironment(name));
+	return journal.environment(name);
 }
 
 /** Locks that environments share, in the order of their names. */
@@ -21,8 +19,8 @@ export async function readLocks(journal: Journal, names: Iterable<string>): Prom
 }
 
 async function readLock(journal: Journal, name: string): Promise<LockState> {
-	const events = await journal.read<LockEvent>(lockStream(name));
-	const lock = events.reduce(evolveLock, emptyLock(name));
+	const last = await journal.last<LockEvent>(lockStream(name));
+	const lock = last ? evolveLock(emptyLock(name), last) : emptyLock(name);
 	const lease = lock.taken && (await readEnvironment(journal, lock.taken.environment)).lease;
 	return {...lock, isHeld: lease != null && lease.release === lock.taken?.release};
 }

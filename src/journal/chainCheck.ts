@@ -1,4 +1,5 @@
-import type {EventName} from '../domain/events.ts';
+import {type EnvironmentState, emptyEnvironment, evolveEnvironment} from '../domain/environment.ts';
+import type {EnvironmentEvent, EventName, Recorded, ReleaseEvent} from '../domain/events.ts';
 import {evolveRelease} from '../domain/evolveRelease.ts';
 import type {Release} from '../domain/release.ts';
 import {type EventRow, recordedEvent, recordedReleaseEvent} from './eventRow.ts';
@@ -21,19 +22,24 @@ export type ChainCheck = {
 	finish(): Chains;
 };
 
-/** A check that has seen nothing yet. @param folded is told what each release's events come to */
-export function createChainCheck(folded: (stream: string, release: Release) => void): ChainCheck {
+/** What the events of a stream come to. */
+export type Folded =
+	| {readonly release: Release; readonly environment?: never}
+	| {readonly environment: EnvironmentState; readonly release?: never};
+
+/** A check that has seen nothing yet. @param told is told what the events of each release and environment come to */
+export function createChainCheck(told: (stream: string, folded: Folded) => void): ChainCheck {
 	const problems: Problem[] = [];
 	const accepted: EventName[] = [];
 	let events = 0;
 	let streams = 0;
 	let last: EventRow | null = null;
-	let release: Release | null = null;
+	let folded: Folded | null = null;
 	let isFoldable = true;
 
 	const endStream = () => {
-		if (last && isFoldable && release) folded(last.stream, release);
-		[last, release, isFoldable] = [null, null, true];
+		if (last && isFoldable && folded) told(last.stream, folded);
+		[last, folded, isFoldable] = [null, null, true];
 	};
 
 	return {
@@ -52,11 +58,9 @@ export function createChainCheck(folded: (stream: string, release: Release) => v
 			}
 
 			try {
-				if (stream.startsWith('release:')) release = evolveRelease(release, recordedReleaseEvent(row));
-				else {
-					const {event} = recordedEvent(row);
-					if (event.type === 'history-accepted') accepted.push(...event.damaged);
-				}
+				const read = stream.startsWith('release:') ? recordedReleaseEvent(row) : recordedEvent(row);
+				if (read.event.type === 'history-accepted') accepted.push(...read.event.damaged);
+				folded = foldOn(folded, read);
 			} catch {
 				isFoldable = false;
 				if (!problems.some(({event}) => event?.stream === stream)) {
@@ -71,6 +75,18 @@ export function createChainCheck(folded: (stream: string, release: Release) => v
 			return {events, streams, problems, accepted};
 		},
 	};
+}
+
+// The stream's name says which events it has.
+function foldOn(before: Folded | null, event: Recorded): Folded | null {
+	const [kind, name = ''] = event.stream.split(/:(.*)/s);
+	if (kind === 'release') {
+		return {release: evolveRelease(before?.release ?? null, event as Recorded<ReleaseEvent>)};
+	}
+
+	if (kind !== 'environment') return null;
+	const environment = before?.environment ?? emptyEnvironment(name);
+	return {environment: evolveEnvironment(environment, event as Recorded<EnvironmentEvent>)};
 }
 
 function gapBefore({stream, seq}: EventRow, before: number): Problem | null {

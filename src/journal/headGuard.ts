@@ -50,10 +50,13 @@ export function guardHead(database: Database.Database, file: string, headFile: H
 			return now.position === 0 && there === 0 ? null : unrecorded(headFile, recorded, there);
 		}
 
-		const start = sameHead(recorded, now) ? now : (known ?? noHead);
-		const seen = Math.max(recorded.position, start.position);
+		const seen = Math.max(recorded.position, known?.position ?? 0);
 		if (there < seen) return shorter(file, there, seen);
-		const passed = walk(sql.after, start, recorded);
+		// Who leads from what was recorded to what is there has all of it: a hash covers what came before it.
+		const start = sameHead(recorded, now) ? now : (known ?? recorded);
+		const near = walk(sql.after, start, recorded);
+		// Where it does not, one looks from the beginning where they part.
+		const passed = near.met && sameHead(near.end, now) ? near : walk(sql.after, noHead, recorded);
 		if (!passed.met) return other(file, recorded.position);
 		if (!sameHead(passed.end, now)) return other(file, Math.min(passed.end.position, now.position));
 		known = now;

@@ -1,4 +1,5 @@
 import type {StreamWrite} from '../domain/decision.ts';
+import type {EnvironmentState} from '../domain/environment.ts';
 import type {EventName, Head, Instant, JournalEvent, Recorded} from '../domain/events.ts';
 import type {Operator} from '../domain/operator.ts';
 import type {ReleaseSummary} from '../domain/summary.ts';
@@ -78,6 +79,10 @@ export type Journal = {
 	append(writes: readonly StreamWrite[], by: Operator, at: Instant): Promise<AppendResult>;
 	/** A stream's events after `after`, in order. */
 	read<E extends JournalEvent>(stream: string, after?: number): Promise<readonly Recorded<E>[]>;
+	/** A stream's last event; null when it has none. */
+	last<E extends JournalEvent>(stream: string): Promise<Recorded<E> | null>;
+	/** What the events of an environment's stream come to, however many they are. */
+	environment(name: string): Promise<EnvironmentState>;
 	/** Rows of the projection, newest first. */
 	releases(query: ReleaseQuery): Promise<readonly ReleaseSummary[]>;
 	/** The number that the next release gets. Two may ask at once: the append decides. */
@@ -85,11 +90,14 @@ export type Journal = {
 	/**
 	 * Why nothing may be added to this history: its end is not the one that was recorded beside the store. It can still
 	 * be read. Null: nothing is known against it.
-	 * @param extent `store` looks for damage of the whole store, too, which takes longer: a second for some hundred MB
+	 * @param extent `store` looks for damage of the store, too, which takes longer, but no more than some seconds
 	 */
 	alarm(extent?: 'head' | 'store'): Promise<JournalError | null>;
-	/** Calls `listener` soon after anybody appended anything. A hint only: read to know what. */
-	subscribe(listener: () => void): () => void;
+	/**
+	 * Calls `listener` soon after anybody appended anything. A hint only: read to know what.
+	 * @param streams where that can be told beforehand, what was appended to others is passed over
+	 */
+	subscribe(listener: () => void, streams?: readonly string[]): () => void;
 	/** What machines with this history tell each other besides it; absent: only one machine has it. */
 	readonly exchange?: Exchange;
 	/** Who runs releases that others start; absent: only one machine has this history. */

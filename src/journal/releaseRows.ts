@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import {releaseStream} from '../domain/events.ts';
 import type {Release} from '../domain/release.ts';
 import {type ReleaseSummary, summarize} from '../domain/summary.ts';
 import type {EventRow} from './eventRow.ts';
@@ -16,8 +17,10 @@ export type ReleaseRows = {
 	rebuild(): void;
 	/** There are events of releases and no rows. */
 	isLost(): boolean;
-	/** Newest first; null when a row is none that this version can read. */
-	list(query: ReleaseQuery): readonly ReleaseSummary[] | null;
+	/** Makes these rows again, in a transaction. */
+	remake(ids: readonly number[]): void;
+	/** Newest first, and the numbers of those rows that this version cannot read. */
+	list(query: ReleaseQuery): {readonly summaries: readonly ReleaseSummary[]; readonly unreadable: readonly number[]};
 	/** The number that the next release gets: none has it, also of those that have no row. */
 	next(): number;
 };
@@ -34,6 +37,7 @@ export function releaseRows(database: Database.Database): ReleaseRows {
 		anyEvent: database.prepare("SELECT 1 FROM event WHERE stream >= 'release:' AND stream < 'release;' LIMIT 1"),
 		begun: database.prepare<[string]>('SELECT 1 FROM event WHERE stream = ? LIMIT 1'),
 		clear: database.prepare('DELETE FROM release'),
+		remove: database.prepare<[number]>('DELETE FROM release WHERE id = ?'),
 		last: database.prepare<[], {readonly id: number}>('SELECT id FROM release ORDER BY id DESC LIMIT 1'),
 		upsert: database.prepare<[number, string, string, number, string]>(
 			`INSERT INTO release (id, environment, status, ended, summary) VALUES (?, ?, ?, ?, ?)
@@ -65,6 +69,14 @@ export function releaseRows(database: Database.Database): ReleaseRows {
 			sql.clear.run();
 			for (const {stream} of sql.streams.all()) keep(stream, foldRowsIfPossible(sql.events.all(stream, 0)));
 		},
+		remake(ids) {
+			for (const id of ids) {
+				sql.remove.run(id);
+				const stream = releaseStream(id);
+				folded.delete(stream);
+				keep(stream, foldRowsIfPossible(sql.events.all(stream, 0)));
+			}
+		},
 		isLost: () => last() === 0 && sql.anyEvent.get() !== undefined,
 		list: query => list(database, query),
 		next() {
@@ -75,7 +87,7 @@ export function releaseRows(database: Database.Database): ReleaseRows {
 	};
 }
 
-function list(database: Database.Database, query: ReleaseQuery): readonly ReleaseSummary[] | null {
+function list(database: Database.Database, query: ReleaseQuery): ReturnType<ReleaseRows['list']> {
 	const conditions: string[] = [];
 	const values: (string | number)[] = [];
 	if (query.environment !== undefined) {
@@ -98,8 +110,15 @@ function list(database: Database.Database, query: ReleaseQuery): readonly Releas
 	if (query.due) conditions.push(`instr(summary, '"due":[{') > 0`);
 	const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
 	const rows = database
-		.prepare<unknown[], {readonly summary: string}>(`SELECT summary FROM release ${where} ORDER BY id DESC LIMIT ?`)
+		.prepare<unknown[], {readonly id: number; readonly summary: string}>(
+			`SELECT id, summary FROM release ${where} ORDER BY id DESC LIMIT ?`,
+		)
 		.all(...values, query.limit ?? -1);
-	const summaries = rows.flatMap(row => parseSummary(row.summary) ?? []);
-	return summaries.length === rows.length ? summaries : null;
+	const unreadable: number[] = [];
+	const summaries = rows.flatMap(({id, summary}) => {
+		const parsed = parseSummary(summary);
+		if (!parsed) unreadable.push(id);
+		return parsed ?? [];
+	});
+	return {summaries, unreadable};
 }

@@ -4,6 +4,7 @@ import type {StreamWrite} from '../domain/decision.ts';
 import {historyStream, type JournalEvent, type Recorded} from '../domain/events.ts';
 import type {Operator} from '../domain/operator.ts';
 import {freeBallast} from '../process/ballast.ts';
+import {environmentRows} from './environmentRows.ts';
 import {type EventRow, recordedEvent} from './eventRow.ts';
 import {chainHash} from './hash.ts';
 import {headFileOf} from './headFile.ts';
@@ -16,7 +17,7 @@ import {searchDatabase} from './searchDatabase.ts';
 import {readMark} from './shared/sharedMark.ts';
 import {isBusy, lacksSpace, naming, translated} from './sqliteErrors.ts';
 import {openDatabase} from './sqliteFile.ts';
-import {damageOf, verifyDatabase} from './verifyDatabase.ts';
+import {damageNearEnd, damageOf, verifyDatabase} from './verifyDatabase.ts';
 import {watchDatabase} from './watchDatabase.ts';
 
 /**
@@ -40,10 +41,15 @@ export function journalIn(database: Database.Database, file: string): Journal & 
 	const guard = guardHead(database, file, headFile);
 	const sql = prepareStatements(database);
 	const rows = releaseRows(database);
+	const environments = environmentRows(database);
 	const watcher = watchDatabase(database, file);
-	const rebuild = database.transaction(rows.rebuild);
+	const rebuild = database.transaction(() => {
+		if (rows.isLost()) rows.rebuild();
+		if (environments.isLost()) environments.rebuild();
+	});
+	const remake = database.transaction(rows.remake);
 	openAsFarAsPossible(() => {
-		if (rows.isLost()) rebuild.immediate();
+		if (rows.isLost() || environments.isLost()) rebuild.immediate();
 		// Whoever was killed between a commit and its record.
 		if (!guard.examine()) guard.record();
 	});
@@ -58,6 +64,7 @@ export function journalIn(database: Database.Database, file: string): Journal & 
 		const recorded = writes.flatMap(write => insertEvents(sql, guard, write, by, at));
 		for (const stream of new Set(recorded.map(event => event.stream))) {
 			if (stream.startsWith('release:')) rows.follow(stream);
+			else if (stream.startsWith('environment:')) environments.follow(stream);
 		}
 
 		return {ok: true, recorded};
@@ -72,6 +79,7 @@ export function journalIn(database: Database.Database, file: string): Journal & 
 		const expected = sql.last.get(historyStream)?.seq ?? 0;
 		insertEvents(sql, guard, {stream: historyStream, expected, events: [event]}, by, at);
 		rows.rebuild();
+		environments.rebuild();
 		return guard.head();
 	});
 
@@ -106,19 +114,25 @@ export function journalIn(database: Database.Database, file: string): Journal & 
 			// The stream's name says which events it has, and parseEvent refuses all others.
 			return reading(() => sql.events.all(stream, after).map(row => recordedEvent(row) as Recorded<E>));
 		},
+		last: <E extends JournalEvent>(stream: string) =>
+			reading(() => {
+				const row = sql.lastEvent.get(stream);
+				return row ? (recordedEvent(row) as Recorded<E>) : null;
+			}),
+		environment: name => reading(() => environments.read(name)),
 		async releases(query) {
-			const known = await reading(() => rows.list(query));
-			if (known) return known;
+			const listed = await reading(() => rows.list(query));
+			if (listed.unreadable.length === 0) return listed.summaries;
 			// A row that cannot be read is made again from the events, as all of them can be.
-			await write(() => rebuild.immediate());
-			return reading(() => rows.list(query) ?? []);
+			await write(() => remake.immediate(listed.unreadable));
+			return (await reading(() => rows.list(query))).summaries;
 		},
 		nextRelease: () => reading(rows.next),
 		async alarm(extent = 'head') {
 			try {
 				const alarm = await patiently(guard.examine);
 				if (alarm || extent === 'head') return alarm;
-				const damage = await patiently(() => damageOf(database));
+				const damage = await patiently(() => damageNearEnd(database));
 				return damage === null ? null : damageError(file, damage);
 			} catch (error) {
 				const alarm = translated(error, file);
@@ -177,6 +191,9 @@ function prepareStatements(database: Database.Database) {
 		),
 		events: database.prepare<[string, number], EventRow>(
 			'SELECT stream, seq, at, actor, data, hash FROM event WHERE stream = ? AND seq > ? ORDER BY seq',
+		),
+		lastEvent: database.prepare<[string], EventRow>(
+			'SELECT stream, seq, at, actor, data, hash FROM event WHERE stream = ? ORDER BY seq DESC LIMIT 1',
 		),
 	};
 }

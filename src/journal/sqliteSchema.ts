@@ -26,6 +26,7 @@ export function prepareSchema(database: Database.Database, file: string): void {
 		}
 
 		if (version < schemaVersion) upgrade(database, file);
+		database.exec(projectionsSql);
 		return;
 	}
 
@@ -42,6 +43,7 @@ export function prepareSchema(database: Database.Database, file: string): void {
 
 		database.exec(tablesSql);
 		database.exec(headSql);
+		database.exec(projectionsSql);
 		database.pragma(`application_id = ${applicationId}`);
 		database.pragma(`user_version = ${schemaVersion}`);
 	});
@@ -74,6 +76,20 @@ const headSql = `
 	-- A program of the version before this one may still be running, and would add events that no head knows of.
 	CREATE TRIGGER event_has_moved_the_head AFTER INSERT ON event WHEN NEW.position IS NOT (SELECT position FROM head)
 	BEGIN SELECT RAISE(ABORT, 'the head of the journal was not moved'); END;
+`;
+
+const projectionsSql = `
+	-- Can be made again from the events. A program of before this table leaves it behind: its hash tells how far it goes.
+	CREATE TABLE IF NOT EXISTS environment (
+		name TEXT PRIMARY KEY,
+		seq INTEGER NOT NULL,
+		hash TEXT NOT NULL,
+		state TEXT NOT NULL
+	) STRICT;
+	CREATE INDEX IF NOT EXISTS release_by_status ON release (status, id);
+	CREATE INDEX IF NOT EXISTS release_open_in ON release (environment, id) WHERE ended = 0;
+	CREATE INDEX IF NOT EXISTS release_due ON release (environment, id) WHERE instr(summary, '"due":[{') > 0;
+	CREATE INDEX IF NOT EXISTS release_verified ON release (environment, id) WHERE instr(summary, '"verified":true') > 0;
 `;
 
 const tablesSql = `

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import {phaseIds} from '../domain/project.ts';
-import type {ReleaseSummary} from '../domain/summary.ts';
+import type {ReleaseBrief, ReleaseSummary} from '../domain/summary.ts';
 import {storedParsing} from './storedParsing.ts';
 
 const revision = z.object({sha: z.string(), version: z.string()});
@@ -12,6 +12,11 @@ const summary = z.object({
 	candidate: z.object({sha: z.string(), version: z.string(), ref: z.string()}),
 	previous: revision.nullable(),
 	status: z.enum(['running', 'waiting', 'succeeded', 'failed', 'aborted', 'rolled-back', 'unknown']),
+	// Rows of earlier versions do not say.
+	progress: z
+		.object({phase: z.enum(phaseIds), done: z.number(), steps: z.number(), waitsFor: z.string().nullable()})
+		.nullable()
+		.default(null),
 	ended: z.boolean(),
 	operator: z.object({user: z.string(), host: z.string(), ssh: z.string().nullable(), git: z.string().nullable()}),
 	startedAt: z.string(),
@@ -34,6 +39,29 @@ const summary = z.object({
 export function parseSummary(text: string): ReleaseSummary | null {
 	try {
 		return summary.parse(JSON.parse(text), storedParsing());
+	} catch {
+		return null;
+	}
+}
+
+const brief = summary.pick({
+	id: true,
+	kind: true,
+	candidate: true,
+	status: true,
+	progress: true,
+	operator: true,
+	startedAt: true,
+	finishedAt: true,
+	verified: true,
+	changed: true,
+}) satisfies z.ZodType<ReleaseBrief>;
+
+/** Reads of a row what is told of a release among thousands; null when there is none, or none that this version knows. */
+export function parseBrief(text: string | null | undefined): ReleaseBrief | null {
+	if (text == null) return null;
+	try {
+		return brief.parse(JSON.parse(text), storedParsing());
 	} catch {
 		return null;
 	}

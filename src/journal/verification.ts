@@ -1,4 +1,5 @@
 import {isDeepStrictEqual} from 'node:util';
+import type {EnvironmentState} from '../domain/environment.ts';
 import type {Head} from '../domain/events.ts';
 import type {Release} from '../domain/release.ts';
 import {summarize} from '../domain/summary.ts';
@@ -40,4 +41,9 @@ export function verificationOf({chains, head, recorded, store, whole, divergence
 export function untoldBy(summary: string | undefined, stream: string, release: Release): string | null {
 	if (summary !== undefined && isDeepStrictEqual(parseSummary(summary), summarize(release))) return null;
 	return `the list of releases does not tell what ${stream} says`;
+}
+
+/** The same of an environment. @param read what a look at it comes to, which goes on from a row of the projection */
+export function untoldEnvironment(read: EnvironmentState, stream: string, folded: EnvironmentState): string | null {
+	return isDeepStrictEqual(read, folded) ? null : `what is kept of ${stream} is not what its events come to`;
 }

@@ -1,3 +1,4 @@
+import {releaseStream} from '../domain/events.ts';
 import type {Release} from '../domain/release.ts';
 import type {ReleaseSession} from './releaseSession.ts';
 
@@ -13,7 +14,7 @@ export async function nextChange(session: ReleaseSession, seq: number): Promise<
 		// What cannot be read now is said by the next reading, of those who wait.
 		session.refresh().then(release => release.seq > seq && done(), done);
 	};
-	const unsubscribe = journal.subscribe(look);
+	const unsubscribe = journal.subscribe(look, [releaseStream(session.id)]);
 	look();
 	await clock.sleep(patienceMs, news.signal);
 	unsubscribe();
@@ -30,7 +31,7 @@ export function signalWhen(session: ReleaseSession, release: Release, asked: (re
 			() => {},
 		);
 	};
-	const unsubscribe = session.world.journal.subscribe(look);
+	const unsubscribe = session.world.journal.subscribe(look, [releaseStream(session.id)]);
 	// It may have been asked for between the last reading and the subscription.
 	look();
 	return {signal: controller.signal, stop: unsubscribe};

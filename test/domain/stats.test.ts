@@ -17,6 +17,7 @@ function deploy(id: number, day: number, change: Partial<ReleaseSummary> = {}): 
 		environment: 'production',
 		candidate: {sha: `${id}`.padStart(40, '0'), version: `v${id}`, ref: 'main'},
 		previous: null,
+		progress: null,
 		status: 'succeeded',
 		ended: true,
 		operator: ana,

@@ -1,6 +1,7 @@
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import type {StreamWrite} from '../../src/domain/decision.ts';
-import type {JournalEvent} from '../../src/domain/events.ts';
+import {emptyEnvironment, evolveEnvironment} from '../../src/domain/environment.ts';
+import type {EnvironmentEvent, JournalEvent} from '../../src/domain/events.ts';
 import {foldRelease} from '../../src/domain/evolveRelease.ts';
 import {summarize} from '../../src/domain/summary.ts';
 import type {AppendResult, Journal} from '../../src/journal/journal.ts';
@@ -108,6 +109,28 @@ export function journalConformance(name: string, create: () => TestStore | Promi
 			expect(await journal.append([lease, startedWrite(2)], ana, at)).toMatchObject({ok: true});
 			expect(await journal.read('environment:production')).toHaveLength(1);
 			expect(await journal.read('release:2')).toHaveLength(1);
+		});
+
+		test('an environment is what all its events come to, whoever appended them, and however far its row went', async () => {
+			const stream = 'environment:production';
+			const by = async (handle: Journal, expected: number, ...events: JournalEvent[]) =>
+				expect(await handle.append([{stream, expected, events}], ana, at)).toMatchObject({ok: true});
+			expect(await journal.environment('production')).toEqual(emptyEnvironment('production'));
+			const other = await open();
+			await by(journal, 0, {type: 'lease-taken', release: 1}, {type: 'environment-locked', reason: 'inventory'});
+			await by(other, 2, {type: 'lease-freed', release: 1});
+			await by(journal, 3, {type: 'environment-frozen', reason: 'sale', until: null});
+			const events = await journal.read<EnvironmentEvent>(stream);
+			const folded = events.reduce(evolveEnvironment, emptyEnvironment('production'));
+			expect(folded).toMatchObject({seq: 4, lease: null, lock: {reason: 'inventory'}, freeze: {reason: 'sale'}});
+			for (const handle of [journal, other]) expect(await handle.environment('production')).toEqual(folded);
+		});
+
+		test('the last event of a stream is read by itself', async () => {
+			expect(await journal.last('release:1')).toBeNull();
+			await journal.append([startedWrite(1)], ana, at);
+			await journal.append([note(1, 1, 'first')], ana, at);
+			expect(await journal.last('release:1')).toEqual((await journal.read('release:1'))[1]);
 		});
 
 		test('a write without events checks its stream and changes nothing', async () => {

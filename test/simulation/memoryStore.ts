@@ -107,6 +107,8 @@ export function memoryJournal(store: MemoryStore): Journal {
 		// The stream's name says which events it has.
 		read: async <E extends JournalEvent>(stream: string, after?: number) =>
 			store.read(stream, after) as readonly Recorded<E>[],
+		last: async <E extends JournalEvent>(stream: string) => (store.read(stream).at(-1) ?? null) as Recorded<E> | null,
+		environment: async name => store.environment(name),
 		releases: async query => store.releases(query),
 		nextRelease: async () => store.nextRelease(),
 		alarm: async () => null,

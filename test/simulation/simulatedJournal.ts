@@ -1,6 +1,7 @@
 // The journal as one process has it: what it asks for happens when the schedule says so, and then may go wrong.
 import type {StreamWrite} from '../../src/domain/decision.ts';
-import type {Recorded} from '../../src/domain/events.ts';
+import {emptyEnvironment, evolveEnvironment} from '../../src/domain/environment.ts';
+import {type EnvironmentEvent, environmentStream, type Recorded} from '../../src/domain/events.ts';
 import type {Journal} from '../../src/journal/journal.ts';
 import {JournalError} from '../../src/journal/journalError.ts';
 import {memoryJournal} from './memoryStore.ts';
@@ -23,6 +24,18 @@ export function simulatedJournal(world: SimulatedWorld, actor: Actor, die: () =>
 		if (world.isCalm || !random.once(3)) return answer();
 		return new Promise(resolve => scheduler.post(actor, what, () => resolve(answer())));
 	};
+
+	const read = <E extends Recorded['event']>(stream: string, after?: number) =>
+		later(`reads ${stream}`, () => {
+			if (actor.kind === 'runner' && !world.isCalm && random.once(120)) {
+				throw new JournalError('the journal cannot be read', null, {passing: true});
+			}
+
+			const events = store.read(stream, after);
+			const seen = mutation ? events.flatMap(event => seenBy(mutation, actor, event) ?? []) : events;
+			// The stream's name says which events it has.
+			return seen as readonly Recorded<E>[];
+		});
 
 	return {
 		...inMemory,
@@ -51,17 +64,10 @@ export function simulatedJournal(world: SimulatedWorld, actor: Actor, die: () =>
 					resolve(result);
 				});
 			}),
-		read: <E extends Recorded['event']>(stream: string, after?: number) =>
-			later(`reads ${stream}`, () => {
-				if (actor.kind === 'runner' && !world.isCalm && random.once(120)) {
-					throw new JournalError('the journal cannot be read', null, {passing: true});
-				}
-
-				const events = store.read(stream, after);
-				const seen = mutation ? events.flatMap(event => seenBy(mutation, actor, event) ?? []) : events;
-				// The stream's name says which events it has.
-				return seen as readonly Recorded<E>[];
-			}),
+		read,
+		last: async <E extends Recorded['event']>(stream: string) => (await read<E>(stream)).at(-1) ?? null,
+		environment: async name =>
+			(await read<EnvironmentEvent>(environmentStream(name))).reduce(evolveEnvironment, emptyEnvironment(name)),
 		releases: query => later('lists releases', () => store.releases(query)),
 		nextRelease: () => later('asks for a number', store.nextRelease),
 		subscribe(listener) {

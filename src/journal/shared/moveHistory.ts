@@ -13,6 +13,7 @@ import {ownHead, passes} from './ownEvents.ts';
 import {pushEvents} from './pushEvents.ts';
 import {seenHistory} from './seenHistory.ts';
 import {type Ask, openSharedDatabase, type SharedDatabase} from './sharedDatabase.ts';
+import {sharedEnvironments} from './sharedEnvironments.ts';
 import {holdHead} from './sharedEvents.ts';
 import {writeMark} from './sharedMark.ts';
 import {sharedRows} from './sharedRows.ts';
@@ -113,6 +114,7 @@ async function copyInto(database: SharedDatabase, project: string, own: Database
 		if (!passes(own, there)) throw otherThere(database.name, project, there.position);
 		const {streams} = await pushEvents(ask, project, there, [fromFile(own)]);
 		await sharedRows(project).remake(ask, [...streams]);
+		await sharedEnvironments(project).follow(ask, [...streams]);
 	});
 }
 

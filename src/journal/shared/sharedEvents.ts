@@ -113,15 +113,28 @@ export function chained(
 	});
 }
 
-/** Adds events, and moves the end of the history behind them. */
-export async function addEvents(ask: Ask, project: string, events: readonly StoredEvent[]): Promise<void> {
+/**
+ * Adds events, moves the end of the history behind them, and says something on some channels once that is committed. It is one
+ * question: whoever appends keeps all others waiting, for as long as the answers are on their way.
+ */
+export async function addEvents(
+	ask: Ask,
+	project: string,
+	events: readonly StoredEvent[],
+	notices: readonly (readonly [channel: string, text: string])[] = [],
+): Promise<void> {
 	const last = events.at(-1);
 	if (!last) return;
 	const column = (of: (event: StoredEvent) => unknown) => events.map(of);
 	await ask(
-		`INSERT INTO release_tui.event (project, position, stream, seq, at, actor, type, data, hash, head)
-		SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::integer[], $5::text[], $6::text[], $7::text[], $8::text[],
-			$9::text[], $10::text[])`,
+		`WITH added AS (
+			INSERT INTO release_tui.event (project, position, stream, seq, at, actor, type, data, hash, head)
+			SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::integer[], $5::text[], $6::text[], $7::text[], $8::text[],
+				$9::text[], $10::text[])
+		), moved AS (
+			UPDATE release_tui.history SET position = $11, hash = $12 WHERE project = $1
+		)
+		SELECT pg_notify(channel, said) FROM unnest($13::text[], $14::text[]) AS notice (channel, said)`,
 		[
 			project,
 			column(event => event.position),
@@ -133,11 +146,10 @@ export async function addEvents(ask: Ask, project: string, events: readonly Stor
 			column(event => event.data),
 			column(event => event.hash),
 			column(event => event.head),
+			last.position,
+			last.head,
+			notices.map(([channel]) => channel),
+			notices.map(([, text]) => text),
 		],
 	);
-	await ask('UPDATE release_tui.history SET position = $2, hash = $3 WHERE project = $1', [
-		project,
-		last.position,
-		last.head,
-	]);
 }

@@ -1,5 +1,5 @@
 import type {StreamWrite} from '../../domain/decision.ts';
-import {type Head, historyStream, type JournalEvent, type Recorded} from '../../domain/events.ts';
+import {type Head, historyStream, type JournalEvent, type Recorded, releaseStream} from '../../domain/events.ts';
 import type {Operator} from '../../domain/operator.ts';
 import {recordedEvent} from '../eventRow.ts';
 import {sameHead} from '../head.ts';
@@ -9,9 +9,10 @@ import {mustStillCount} from './mustStillCount.ts';
 import {searchShared} from './searchShared.ts';
 import {type SeenHistory, seenHistory} from './seenHistory.ts';
 import {type Ask, openSharedDatabase, UncertainCommit} from './sharedDatabase.ts';
+import {type SharedEnvironments, sharedEnvironments} from './sharedEnvironments.ts';
 import {addEvents, chained, endsOf, headAfter, holdHead, keptEnd, type NewEvent} from './sharedEvents.ts';
 import {sharedHosts} from './sharedHosts.ts';
-import {channelOf, sharedNotices} from './sharedNotices.ts';
+import {channelOf, everyChannel, noticedOf, noticeOf, sharedNotices} from './sharedNotices.ts';
 import {sharedOutput} from './sharedOutput.ts';
 import {type SharedRows, sharedRows} from './sharedRows.ts';
 import {prepareSharedSchema} from './sharedSchema.ts';
@@ -55,8 +56,9 @@ export async function openSharedJournal({
 	}
 
 	const rows = sharedRows(project);
-	const notices = sharedNotices(database, project);
-	const parts: Parts = {project, home, seen, rows};
+	const environments = sharedEnvironments(project);
+	const notices = sharedNotices(database, noticedOf(database, project));
+	const parts: Parts = {project, home, seen, rows, environments};
 	const inTurn = oneAfterTheOther();
 
 	return {
@@ -90,15 +92,22 @@ export async function openSharedJournal({
 			// The stream's name says which events it has, and parseEvent refuses all others.
 			return (await streamRows(database.ask, project, stream, after)).map(row => recordedEvent(row) as Recorded<E>);
 		},
+		async last<E extends JournalEvent>(stream: string) {
+			const {streams: ends} = await endsOf(database.ask, project, [stream]);
+			const end = ends.get(stream);
+			const [row] = end ? await streamRows(database.ask, project, stream, end.seq - 1) : [];
+			return row ? (recordedEvent(row) as Recorded<E>) : null;
+		},
+		environment: name => environments.read(database.ask, name),
 		async releases(query) {
-			const known = await rows.list(database.ask, query);
-			if (known) return known;
+			const listed = await rows.list(database.ask, query);
+			if (listed.unreadable.length === 0) return listed.summaries;
 			// A row that cannot be read is made again from the events, as all of them can be.
 			await database.transaction(async ask => {
 				await holdHead(ask, project);
-				await rows.rebuild(ask);
+				await rows.remake(ask, listed.unreadable.map(releaseStream));
 			});
-			return (await rows.list(database.ask, query)) ?? [];
+			return (await rows.list(database.ask, query)).summaries;
 		},
 		nextRelease: () => rows.next(database.ask),
 		async alarm() {
@@ -129,6 +138,7 @@ export async function openSharedJournal({
 				const events = chained([{stream: historyStream, expected, events: [event]}], now, ends, by, at);
 				await addEvents(ask, project, events);
 				await rows.rebuild(ask);
+				await environments.rebuild(ask);
 				const last = events.at(-1);
 				return last ? {position: last.position, hash: last.head} : now;
 			});
@@ -157,7 +167,13 @@ function oneAfterTheOther(): <T>(work: () => Promise<T>) => Promise<T> {
 	};
 }
 
-type Parts = {readonly project: string; readonly home: string; readonly seen: SeenHistory; readonly rows: SharedRows};
+type Parts = {
+	readonly project: string;
+	readonly home: string;
+	readonly seen: SeenHistory;
+	readonly rows: SharedRows;
+	readonly environments: SharedEnvironments;
+};
 
 type Append = {readonly writes: readonly StreamWrite[]; readonly by: Operator; readonly at: string};
 
@@ -168,7 +184,7 @@ type Appended =
 /** @param before the same events, as an attempt wrote them whose commit was not answered */
 async function appendAll(
 	ask: Ask,
-	{project, home, seen, rows}: Parts,
+	{project, home, seen, rows, environments}: Parts,
 	{writes, by, at}: Append,
 	before: readonly NewEvent[],
 ): Promise<Appended> {
@@ -185,10 +201,13 @@ async function appendAll(
 	}
 
 	const events = chained(writes, head, ends, by, at);
-	await addEvents(ask, project, events);
 	const changed = streams.filter(stream => events.some(event => event.stream === stream));
-	await rows.follow(ask, changed);
-	if (events.length > 0) await ask('SELECT pg_notify($1, $2)', [channelOf(project), String(events.at(-1)?.position)]);
+	await addEvents(ask, project, events, [
+		[channelOf(project), noticeOf(changed)],
+		[everyChannel, ''],
+	]);
+	await rows.follow(ask, changed, events);
+	await environments.follow(ask, changed);
 	return {ok: true, events, before: head};
 }
 

@@ -7,7 +7,7 @@ import {keptAlive, type SharedDatabase} from './sharedDatabase.ts';
 
 /** Tells when anybody appended to a project's history. */
 export type SharedNotices = {
-	subscribe(listener: () => void): () => void;
+	subscribe(listener: () => void, streams?: readonly string[]): () => void;
 	/** Tells, as long as anybody listens to the history, when somebody who looks on came or left. */
 	subscribeWatchers(listener: () => void): () => void;
 	/** Tells our own listeners of our own append. */
@@ -34,12 +34,49 @@ export function channelOf(project: string): string {
 	return `release_tui_${createHash('sha256').update(project).digest('hex').slice(0, 32)}`;
 }
 
+/** What is said on a project's channel: the streams that were appended to, as far as a notice has room for them. */
+export function noticeOf(streams: readonly string[]): string {
+	const text = JSON.stringify(streams);
+	return Buffer.byteLength(text) < mostNoticeBytes ? text : '';
+}
+
+/** PostgreSQL takes less than 8000. */
+const mostNoticeBytes = 7900;
+
+// Whoever can write to the database may say anything there.
+function streamsIn(payload: string | undefined): readonly string[] | undefined {
+	try {
+		const said: unknown = JSON.parse(payload ?? '');
+		return Array.isArray(said) && said.every(stream => typeof stream === 'string') ? said : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** The channel on which something is said of every project. */
+export const everyChannel = 'release_tui';
+
+/** What is listened to. `end` gives another text once something was appended; it may fail. */
+export type Noticed = {readonly channel: string; readonly end: () => Promise<string>};
+
+/** A project's own channel, and the end of its history. */
+export function noticedOf({ask}: SharedDatabase, project: string): Noticed {
+	return {
+		channel: channelOf(project),
+		async end() {
+			const [row] = await ask<{position: string}>('SELECT position FROM release_tui.history WHERE project = $1', [
+				project,
+			]);
+			return row?.position ?? '0';
+		},
+	};
+}
+
 /**
  * Listens on a connection of its own. A notice is a hint: what came is always read by number. Whether notices come at all
  * is tried first, since a pooler between us and the server may swallow them; and without them one looks twice a second.
  */
-export function sharedNotices(database: SharedDatabase, project: string): SharedNotices {
-	const channel = channelOf(project);
+export function sharedNotices(database: SharedDatabase, {channel, end}: Noticed): SharedNotices {
 	const listeners = createListeners();
 	const watchers = createListeners();
 	let client: Client | null = null;
@@ -54,11 +91,7 @@ export function sharedNotices(database: SharedDatabase, project: string): Shared
 		if (isLooking) return;
 		isLooking = true;
 		try {
-			const [row] = await database.ask<{position: string}>(
-				'SELECT position FROM release_tui.history WHERE project = $1',
-				[project],
-			);
-			const now = row?.position ?? '0';
+			const now = await end();
 			if (isAway || (position !== null && now !== position)) listeners.tell();
 			position = now;
 			isAway = false;
@@ -102,7 +135,7 @@ export function sharedNotices(database: SharedDatabase, project: string): Shared
 		next.on('notification', ({payload}) => {
 			if (next !== client) return;
 			if (payload === watchersNotice) watchers.tell();
-			else if (payload !== echo) listeners.tell();
+			else if (payload !== echo) listeners.tell(streamsIn(payload));
 			// They do come, and what came before that is read now.
 			else {
 				lookEvery(netMs);
@@ -140,11 +173,11 @@ export function sharedNotices(database: SharedDatabase, project: string): Shared
 	};
 
 	return {
-		subscribe(listener) {
+		subscribe(listener, streams) {
 			if (leaving) clearTimeout(leaving);
 			leaving = null;
 			if (poll === null) start();
-			listeners.add(listener);
+			listeners.add(listener, streams);
 			return () => {
 				if (listeners.remove(listener) && listeners.size === 0) leaving = setTimeout(stop, lingerMs).unref();
 			};

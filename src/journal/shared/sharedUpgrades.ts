@@ -61,6 +61,29 @@ export const upgrades: readonly Upgrade[] = [
 			);
 		`,
 	},
+	{
+		tables: ['environment'],
+		sql: `
+			-- A projection: what an environment's events come to up to one of them, which its hash names.
+			CREATE TABLE release_tui.environment (
+				project text NOT NULL,
+				name text NOT NULL,
+				seq integer NOT NULL,
+				hash text NOT NULL,
+				state text NOT NULL,
+				PRIMARY KEY (project, name)
+			);
+			-- Until something is appended to it, one that is there already is folded from its events.
+			INSERT INTO release_tui.environment
+				SELECT DISTINCT project, environment, 0, '', '' FROM release_tui.release;
+			CREATE INDEX IF NOT EXISTS release_by_status ON release_tui.release (project, status, id);
+			CREATE INDEX IF NOT EXISTS release_open_in ON release_tui.release (project, environment, id) WHERE NOT ended;
+			CREATE INDEX IF NOT EXISTS release_due ON release_tui.release (project, environment, id)
+				WHERE strpos(summary, '"due":[{') > 0;
+			CREATE INDEX IF NOT EXISTS release_verified ON release_tui.release (project, environment, id)
+				WHERE strpos(summary, '"verified":true') > 0;
+		`,
+	},
 ];
 
 /** The statements of a step, with the rights that it hands on. */

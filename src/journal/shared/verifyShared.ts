@@ -1,13 +1,15 @@
+import type {EnvironmentState} from '../../domain/environment.ts';
 import type {Head} from '../../domain/events.ts';
 import type {Release} from '../../domain/release.ts';
 import {createChainCheck} from '../chainCheck.ts';
 import {noHead} from '../head.ts';
 import {createHeadCheck} from '../headCheck.ts';
 import type {Verification} from '../journal.ts';
-import {untoldBy, verificationOf} from '../verification.ts';
+import {untoldBy, untoldEnvironment, verificationOf} from '../verification.ts';
 import {historyPages} from './historyPages.ts';
 import type {SeenHistory} from './seenHistory.ts';
 import type {Ask, SharedDatabase} from './sharedDatabase.ts';
+import {sharedEnvironments} from './sharedEnvironments.ts';
 import {mostBytes} from './sharedEvents.ts';
 
 /** Reads a project's whole history again and says everything that is wrong with it. */
@@ -28,7 +30,11 @@ export async function verifyShared(
 	return database.transaction(async ask => {
 		const untold: string[] = [];
 		let pending: {readonly stream: string; readonly release: Release}[] = [];
-		const chains = createChainCheck((stream, release) => void pending.push({stream, release}));
+		const settled: {readonly stream: string; readonly environment: EnvironmentState}[] = [];
+		const chains = createChainCheck((stream, {release, environment}) => {
+			if (release) pending.push({stream, release});
+			else settled.push({stream, environment});
+		});
 		const compareRows = async () => {
 			const ids = pending.map(({release}) => release.id);
 			const summaries = await summariesOf(ask, project, ids);
@@ -44,6 +50,12 @@ export async function verifyShared(
 
 		const checked = chains.finish();
 		await compareRows();
+		const environments = sharedEnvironments(project);
+		for (const {stream, environment} of settled) {
+			const read = await environments.read(ask, environment.name);
+			untold.push(...[untoldEnvironment(read, stream, environment) ?? []].flat());
+		}
+
 		const whole = [...untold, ...(problem === null ? [] : [problem])];
 		return verificationOf({chains: checked, head, recorded, store: [], whole, divergence});
 	});

@@ -16,12 +16,13 @@ const imports = ['src', 'store', 'components'].flatMap(folder =>
 );
 
 /** The few files that put the parts together. */
-const composition = ['src/main.ts', 'src/showCockpit.ts'];
+const composition = ['src/main.ts', 'src/showCockpit.ts', 'src/showProjects.ts'];
 const mayShowCockpit = [
 	...composition,
 	'src/cli/commands/attach.ts',
 	'src/cli/commands/cockpit.ts',
 	'src/cli/commands/demo.ts',
+	'src/cli/commands/statusAll.ts',
 ];
 
 test('imports are found at all, of every form', () => {

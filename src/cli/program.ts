@@ -16,6 +16,7 @@ import {addTargetCommands} from './targetCommands.ts';
 // Each command loads its own code only when it is called: `--help` pays for no database.
 const start = () => import('./commands/start.ts');
 const due = () => import('./commands/deployIfDue.ts');
+const everything = () => import('./commands/statusAll.ts');
 const inspect = () => import('./commands/inspect.ts');
 const decide = () => import('./commands/decide.ts');
 const attach = () => import('./commands/attach.ts');
@@ -27,12 +28,14 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		.description('A release cockpit: ship, watch the logs, tick the checklist, roll back with one key.')
 		.version(version, '-V, --version')
 		.showHelpAfterError('(see release-tui --help)')
+		.enablePositionalOptions()
 		.exitOverride()
+		.option('--all', 'every project that is known here, in one list')
 		.allowExcessArguments()
-		.action(async (_, {args: [typed], commands}: Command) => {
+		.action(async ({all}: {readonly all?: boolean}, {args: [typed], commands}: Command) => {
 			// The cockpit takes no arguments: what stands there was meant as a command.
 			if (typed !== undefined) throw unknownCommand(typed, commands);
-			done(await (await cockpit()).cockpit());
+			done(await (all ? (await everything()).allProjects() : (await cockpit()).cockpit()));
 		});
 
 	addSetupCommands(program, done);
@@ -94,8 +97,11 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		.command('status')
 		.description('what is live on each environment')
 		.option('--short', 'one line for a prompt, by the history alone: asks nothing and runs nothing')
+		.option('--all', 'of every project that is known here, from the journals alone')
 		.option('--json', 'print one JSON document')
-		.action(async options => done(await (await inspect()).status(options)));
+		.action(async ({all, ...options}) => {
+			done(await (all ? (await everything()).statusAll(options) : (await inspect()).status(options)));
+		});
 
 	program
 		.command('show')

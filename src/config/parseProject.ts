@@ -2,11 +2,11 @@ import type {Project} from '../domain/project.ts';
 import {checkReferences} from './checkReferences.ts';
 import type {ConfigError} from './configError.ts';
 import {explain} from './explain.ts';
-import type {Path, PathIssue} from './places.ts';
+import type {PathIssue} from './places.ts';
 import {releaseSchema} from './schema.ts';
 import {toProject} from './toProject.ts';
 import type {TextIssue, YamlTree} from './yamlTree.ts';
-import {readYaml} from './yamlTree.ts';
+import {readYaml, treeAt} from './yamlTree.ts';
 
 /** What a text comes to: a project, or all its mistakes in the order of their places. */
 export type ParsedProject =
@@ -54,10 +54,4 @@ function inOrder(issues: readonly TextIssue[]): readonly TextIssue[] {
 function locate(tree: YamlTree, {path, on, message}: PathIssue): TextIssue {
 	const found = treeAt(tree, path);
 	return {at: (on === 'key' ? found?.keyAt : found?.at) ?? 0, message};
-}
-
-function treeAt(tree: YamlTree, path: Path): YamlTree | undefined {
-	let current: YamlTree | undefined = tree;
-	for (const segment of path) current = current?.children.get(segment);
-	return current;
 }

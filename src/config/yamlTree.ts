@@ -65,6 +65,13 @@ export function readYaml(text: string): YamlText {
 	}
 }
 
+/** The part of a tree at a path; undefined where there is none. */
+export function treeAt(tree: YamlTree, path: readonly (string | number)[]): YamlTree | undefined {
+	let current: YamlTree | undefined = tree;
+	for (const segment of path) current = current?.children.get(segment);
+	return current;
+}
+
 function walk(
 	node: Node | null,
 	keyAt: number,

@@ -11,8 +11,10 @@ import {cockpitSources} from './cockpitSources.ts';
 import {comparisonTable} from './comparisons.ts';
 import {fanOutCost} from './fanOutCost.ts';
 import {table} from './figures.ts';
+import {historySpeed} from './historySpeed.ts';
 import {ledgerSpeed} from './ledgerSpeed.ts';
 import {lintSpeed} from './lintSpeed.ts';
+import {loadRun} from './loadRun.ts';
 import {rollbackStart} from './rollbackStart.ts';
 import {sharedScreen} from './sharedScreen.ts';
 import {startTime} from './startTime.ts';
@@ -38,6 +40,8 @@ const measurements = new Map<string, () => Promise<string>>([
 	['keys', async () => comparisonTable(await cockpitKeys())],
 	['sources', async () => comparisonTable(await cockpitSources())],
 	['memory', async () => comparisonTable(await cockpitMemory())],
+	['history', async () => table(await historySpeed())],
+	['load', loadRun],
 	['search', async () => comparisonTable(await cockpitSearch())],
 ]);
 

@@ -25,19 +25,27 @@ const blockBytes = 1 << 18;
 /** A line that has not ended by then goes on as another one. */
 const longestLine = 1 << 16;
 
+/** How much is looked for, and in the output of which releases. */
+export type OutputSearch = {
+	readonly limit: number;
+	readonly mostBytes: number;
+	readonly isWanted: (release: number) => Promise<boolean>;
+};
+
 /**
  * Looks for a text in the output that is kept in a folder, the newest release first, whatever the case of letters.
  * @param folder with one folder for each release, and a file `STEP.ATTEMPT.log` for each attempt
  */
-export function searchOutput(
+export async function searchOutput(
 	folder: string,
 	text: string,
-	{limit, mostBytes}: {readonly limit: number; readonly mostBytes: number},
-): SearchedOutput {
+	{limit, mostBytes, isWanted}: OutputSearch,
+): Promise<SearchedOutput> {
 	const wanted = text.toLowerCase();
 	const matches: OutputMatch[] = [];
 	let bytes = 0;
 	for (const release of numbersIn(folder)) {
+		if (!(await isWanted(release))) continue;
 		for (const name of namesIn(path.join(folder, String(release)))) {
 			const [, step, attempt] = /^(.+)\.(\d+)\.log$/.exec(name) ?? [];
 			if (step === undefined || attempt === undefined) continue;

@@ -5,7 +5,7 @@ import {afterEach, beforeEach, expect, test} from 'vitest';
 import {searchOutput} from '../../src/logs/searchOutput.ts';
 
 let folder = '';
-const limits = {limit: 10, mostBytes: 10_000_000};
+const limits = {limit: 10, mostBytes: 10_000_000, isWanted: async () => true};
 
 beforeEach(() => {
 	folder = mkdtempSync(path.join(tmpdir(), 'release-tui-output-'));
@@ -21,8 +21,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, {recursive: true}));
 
-test('lines are found over the ends of blocks, the newest release first', () => {
-	const {matches, complete} = searchOutput(folder, 'error', limits);
+test('lines are found over the ends of blocks, the newest release first', async () => {
+	const {matches, complete} = await searchOutput(folder, 'error', limits);
 	expect(matches.map(({release, step, attempt}) => [release, step, attempt])).toEqual([
 		[10, 'push.app', 1],
 		[2, 'build', 1],
@@ -31,11 +31,24 @@ test('lines are found over the ends of blocks, the newest release first', () => 
 	expect(complete).toBe(true);
 });
 
-test('no more is read than is asked for, and that is said', () => {
-	expect(searchOutput(folder, 'error', {...limits, limit: 1})).toMatchObject({
+test('no more is read than is asked for, and that is said', async () => {
+	expect(await searchOutput(folder, 'error', {...limits, limit: 1})).toMatchObject({
 		matches: [{release: 10}],
 		complete: false,
 	});
-	expect(searchOutput(folder, 'nothing', {...limits, mostBytes: 1000})).toMatchObject({matches: [], complete: false});
-	expect(searchOutput(path.join(folder, 'none'), 'error', limits)).toEqual({matches: [], bytes: 0, complete: true});
+	expect(await searchOutput(folder, 'nothing', {...limits, mostBytes: 1000})).toMatchObject({
+		matches: [],
+		complete: false,
+	});
+	expect(await searchOutput(path.join(folder, 'none'), 'error', limits)).toEqual({
+		matches: [],
+		bytes: 0,
+		complete: true,
+	});
+});
+
+test('releases that nobody asks about take none of what is asked for', async () => {
+	const search = {...limits, limit: 1, isWanted: async (release: number) => release !== 10};
+	const {matches} = await searchOutput(folder, 'error', search);
+	expect(matches).toMatchObject([{release: 2, line: 2}]);
 });

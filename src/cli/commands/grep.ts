@@ -44,12 +44,13 @@ export async function grepHistory(text: string, {json, environment, limit}: Grep
 		const isWanted = environmentFilter(engine, environment);
 		const recorded = await searchHistory(journal, text, limit, isWanted);
 		const folder = path.dirname(path.dirname(outputFile(home, 0, 'step', 1)));
-		const read = searchOutput(folder, text, {limit, mostBytes: mostOutputBytes});
-		const printed = [];
-		for (const match of read.matches) if (await isWanted(match.release, null)) printed.push(match);
+		const printed = await searchOutput(folder, text, {
+			limit,
+			mostBytes: mostOutputBytes,
+			isWanted: release => isWanted(release, null),
+		});
 		if (json) {
-			const output = {matches: printed, bytes: read.bytes, complete: read.complete};
-			sayJson({text, recorded, output});
+			sayJson({text, recorded, output: printed});
 			return exitCodes.done;
 		}
 
@@ -61,7 +62,7 @@ export async function grepHistory(text: string, {json, environment, limit}: Grep
 				paint('dim', plainText(where)),
 				plainText(excerptOf(found, text, excerptWidth)),
 			]),
-			...printed.map(({release, step, attempt, line, text: found}) => [
+			...printed.matches.map(({release, step, attempt, line, text: found}) => [
 				paint('bold', `#${release}`),
 				'',
 				'',
@@ -73,8 +74,11 @@ export async function grepHistory(text: string, {json, environment, limit}: Grep
 		if (rows.length === 0) remark('Nothing that was recorded or printed holds this text.');
 		if (!recorded.complete)
 			remark(`The first ${recorded.matches.length} matches of what was recorded: --limit shows more.`);
-		if (!read.complete)
-			remark(`Output was read as far as ${count(printed.length, 'match', 'matches')} or ${sizeText(read.bytes)}.`);
+		if (!printed.complete) {
+			const found = count(printed.matches.length, 'match', 'matches');
+			remark(`Output was read as far as ${found} or ${sizeText(printed.bytes)}.`);
+		}
+
 		return exitCodes.done;
 	});
 }

@@ -5,22 +5,19 @@ import {nextAction} from '../domain/nextAction.ts';
 import type {Operator, ProcessIdentity} from '../domain/operator.ts';
 import type {Release} from '../domain/release.ts';
 import type {Journal} from '../journal/journal.ts';
-import {sameProcess} from '../process/identity.ts';
 import {isSealed} from '../runner/planSeal.ts';
 import type {Engine} from './engine.ts';
 import type {Machine} from './machine.ts';
 import {readRelease} from './readState.ts';
 import {missingSecrets} from './secrets.ts';
 import {runnerLog} from './spawnRunner.ts';
+import {startingMs, startingRunners} from './startingRunners.ts';
 
 /** Starting runners, and looking after them. */
 export type RunnerCare = Pick<Engine, 'ensureRunner' | 'runnerAlive'> & {
 	/** Starts the runner of a release that was just recorded. */
 	run(release: number): void;
 };
-
-/** A runner that was started is given this long, in milliseconds, before it counts as missing. */
-const startingMs = 5000;
 
 /** Looks after the runners of the releases that this machine runs. Those of a runner host are that host's own concern. */
 export function runnerCare(parts: {
@@ -32,19 +29,11 @@ export function runnerCare(parts: {
 }): RunnerCare {
 	const {journal, operator, home, machine} = parts;
 	const {isAlive, now} = machine;
-	/** When this engine started a runner, and of which one it takes the place. */
-	const spawned = new Map<number, {readonly at: number; readonly before: ProcessIdentity | null}>();
+	const starting = startingRunners(now);
 
 	const run = (release: number, before: ProcessIdentity | null = null) => {
-		spawned.set(release, {at: now().getTime(), before});
+		starting.note(release, before);
 		machine.startRunner(release);
-	};
-
-	// One that came, and died, is not starting any more.
-	const isStarting = ({id, runner}: Release) => {
-		const last = spawned.get(id);
-		if (!last || Math.abs(now().getTime() - last.at) >= startingMs) return false;
-		return runner && last.before ? sameProcess(runner, last.before) : runner === last.before;
 	};
 
 	return {
@@ -60,7 +49,7 @@ export function runnerCare(parts: {
 			if (release.runner) return isAlive(release.runner, release.id);
 			// When it was started there, our clock does not know.
 			if (release.operator.host !== operator.host) return null;
-			return isStarting(release) || Math.abs(now().getTime() - Date.parse(release.startedAt)) < startingMs;
+			return starting.has(release) || Math.abs(now().getTime() - Date.parse(release.startedAt)) < startingMs;
 		},
 		async ensureRunner(id) {
 			const release = await readRelease(journal, id);
@@ -72,7 +61,7 @@ export function runnerCare(parts: {
 				return onlyThere(release, what);
 			}
 
-			if (alive || isStarting(release)) return {ok: true};
+			if (alive || starting.has(release)) return {ok: true};
 			// Its runner may be about to come up where it was started, and what a step left behind is there.
 			if (!release.runner && release.operator.host !== operator.host) {
 				return onlyThere(release, `was started on ${release.operator.host}`);

@@ -5,7 +5,7 @@ import {evolveRelease} from '../domain/evolveRelease.ts';
 import {hostDuty} from '../domain/hostDuty.ts';
 import {messageOf} from '../domain/messageOf.ts';
 import {nextAction} from '../domain/nextAction.ts';
-import type {Operator, ProcessIdentity} from '../domain/operator.ts';
+import type {Operator} from '../domain/operator.ts';
 import type {Release} from '../domain/release.ts';
 import type {RunnerHost} from '../domain/runnerHost.ts';
 import {plainText} from '../domain/sanitize.ts';
@@ -15,10 +15,10 @@ import {openTrusted} from '../engine/openTrusted.ts';
 import {readRelease} from '../engine/readState.ts';
 import {allSecretValues, missingSecrets} from '../engine/secrets.ts';
 import {runnerLog} from '../engine/spawnRunner.ts';
+import {startingRunners} from '../engine/startingRunners.ts';
 import type {Journal} from '../journal/journal.ts';
 import {JournalError} from '../journal/journalError.ts';
 import type {RunnerHosts} from '../journal/runnerHosts.ts';
-import {sameProcess} from '../process/identity.ts';
 import {isSealed, sealPlan} from '../runner/planSeal.ts';
 import {checkRelease} from './checkRelease.ts';
 import {fetchCommits} from './fetchCommits.ts';
@@ -46,8 +46,6 @@ export type HostWorkParts = {
 	readonly say: (line: string) => void;
 };
 
-/** A runner that was started is given this long, in milliseconds, before it counts as missing. */
-const startingMs = 5000;
 /** So often in a row a runner that ends at once is started again. */
 const mostStarts = 5;
 /** One that lived for so long, in milliseconds, did not end at once. */
@@ -55,14 +53,15 @@ const settledMs = 60_000;
 /** Among so many of the newest releases one looks for those that are over, and of which something is still to be done. */
 const lookedBack = 100;
 
-/** What was started: when last, in the place of which runner, and how often in a row. */
-type Begun = {readonly at: number; readonly before: ProcessIdentity | null; readonly times: number};
+/** What was started: when last, and how often in a row. */
+type Begun = {readonly at: number; readonly times: number};
 
 /** The work of one runner host, which remembers what it has started. */
 export function hostWork(parts: HostWorkParts): HostWork {
 	const {me, journal, hosts, home, operator, machine, say} = parts;
 	const begun = new Map<number, Begun>();
 	const told = new Map<number, string>();
+	const starting = startingRunners(machine.now);
 	const read = releaseReader(journal);
 
 	const tellOnce = (id: number, what: string) => {
@@ -70,17 +69,11 @@ export function hostWork(parts: HostWorkParts): HostWork {
 		told.set(id, what);
 	};
 
-	const isStarting = ({id, runner}: Release) => {
-		const last = begun.get(id);
-		if (!last || machine.now().getTime() - last.at >= startingMs) return false;
-		return runner && last.before ? sameProcess(runner, last.before) : runner === last.before;
-	};
-
 	const dutyOf = async (release: Release, known: readonly RunnerHost[]) => {
 		const newest = release.undoes[0];
 		const ranOn = newest === undefined ? null : ((await read(newest))?.runnerHost ?? null);
 		const alive = release.runner ? machine.isAlive(release.runner, release.id) : null;
-		return isStarting(release) ? 'leave' : hostDuty(release, {me, hosts: known, alive, ranOn});
+		return starting.has(release) ? 'leave' : hostDuty(release, {me, hosts: known, alive, ranOn});
 	};
 
 	const pause = async ({id}: Release, why: string) => {
@@ -95,13 +88,14 @@ export function hostWork(parts: HostWorkParts): HostWork {
 	const start = async (release: Release) => {
 		const now = machine.now().getTime();
 		const last = begun.get(release.id);
-		const times = last && now - last.at < settledMs ? last.times + 1 : 1;
+		const times = last && Math.abs(now - last.at) < settledMs ? last.times + 1 : 1;
 		if (times > mostStarts) {
 			await pause(release, `its runner ends at once; what it said is in ${runnerLog(home, release.id)}`);
 			return;
 		}
 
-		begun.set(release.id, {at: now, before: release.runner, times});
+		begun.set(release.id, {at: now, times});
+		starting.note(release.id, release.runner);
 		told.delete(release.id);
 		const which = `${plainText(release.candidate.version)} to ${plainText(release.environment)}`;
 		const what = release.abort ? 'is ended, as was asked' : release.runner ? 'is taken up again' : 'is begun';

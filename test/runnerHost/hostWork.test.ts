@@ -51,6 +51,18 @@ async function begin({journal}: World, id: number, secrets: readonly string[] = 
 afterAll(() => void vi.unstubAllEnvs());
 
 test(
+	'a clock that was set back keeps no runner from being started again',
+	inWorld(async world => {
+		await begin(world, 1);
+		const {round, seen} = openHost(world);
+		await round(goesOn);
+		seen.now -= 3_600_000;
+		await round(goesOn);
+		expect(seen.started).toEqual([1, 1]);
+	}),
+);
+
+test(
 	'it starts what waits, waits for that to come up, starts it again, and gives up when it ends at once',
 	inWorld(async world => {
 		await begin(world, 1);

@@ -38,7 +38,7 @@ export function localeCheck(env: NodeJS.ProcessEnv): Check {
 	return warn(`${text}: programs may print letters outside of ASCII as question marks`, 'export LC_ALL=C.UTF-8');
 }
 
-/** What is left on the disk with the state; less than a tenth of a gigabyte is little for output and dumps. */
+/** What is left on the disk with the state: output, artifacts and dumps need some of it. */
 export function diskCheck(folder: string): Check {
 	const {ok, warn, fail, unknown} = checksOf('disk');
 	const space = diskSpace(folder);

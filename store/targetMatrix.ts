@@ -1,6 +1,7 @@
 import {type FannedStep, isFannedOut} from '../src/domain/fanOut.ts';
 import type {Release} from '../src/domain/release.ts';
 import {type Target, type TargetStatus, targetsOf} from '../src/domain/targets.ts';
+import {targetWords} from '../src/domain/targetWords.ts';
 
 /** What is chosen of a matrix: the step that it is about, which targets, and in which order. */
 export type MatrixChoice = {
@@ -36,19 +37,6 @@ export function targetMatrix(release: Release, choice: MatrixChoice): TargetMatr
 }
 
 let known: (MatrixChoice & {readonly release: Release; readonly is: TargetMatrix | null}) | null = null;
-
-/** The words for what a target is, as one filters by them. */
-export const targetWords: Readonly<Record<TargetStatus, string>> = {
-	waiting: 'waiting',
-	started: 'running',
-	succeeded: 'done',
-	failed: 'failed',
-	unknown: 'unknown',
-	'not-reached': 'not reached',
-	ignored: 'ignored',
-	excluded: 'excluded',
-	later: 'later',
-};
 
 const troubleFirst: readonly TargetStatus[] = [
 	'failed',

@@ -1,7 +1,8 @@
 import {operatorName} from '../../src/domain/operator.ts';
 import {plainText} from '../../src/domain/sanitize.ts';
 import type {Target} from '../../src/domain/targets.ts';
-import {type TargetMatrix, targetWords} from '../../store/targetMatrix.ts';
+import {targetWords} from '../../src/domain/targetWords.ts';
+import type {TargetMatrix} from '../../store/targetMatrix.ts';
 import {glyphs, spinnerAt} from '../glyphs.ts';
 import type {Line, Span} from '../text/line.ts';
 import {span} from '../text/line.ts';
@@ -62,7 +63,7 @@ export function targetRow(
 }
 
 /** What a target is within a step: a mark, and a word or a time, so that no colour has to be seen. */
-export function targetCell(target: Target, now: number): Span {
+function targetCell(target: Target, now: number): Span {
 	const word = targetWords[target.status];
 	switch (target.status) {
 		case 'waiting':

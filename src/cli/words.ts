@@ -1,6 +1,7 @@
 import {type Due, dueText} from '../domain/deferred.ts';
 import type {ReleaseStatus, StepState} from '../domain/release.ts';
 import {plainText} from '../domain/sanitize.ts';
+import {spanText} from '../domain/spanText.ts';
 
 /** A duration in words: `0:07`, `4:12`, `1:02:03`. */
 export function clock(ms: number): string {
@@ -18,13 +19,9 @@ export function timeOfDay(at: string): string {
 	return [date.getHours(), date.getMinutes(), date.getSeconds()].map(part => String(part).padStart(2, '0')).join(':');
 }
 
-/** How long ago something was, in its largest unit: `5 s`, `3 min`, `2 h`, `4 d`. */
+/** How long ago something was: `5 s`, `3 min`, `2 h`, `4 d`. */
 export function ago(at: string, now: Date): string {
-	const seconds = Math.max(0, Math.round((now.getTime() - Date.parse(at)) / 1000));
-	if (seconds < 60) return `${seconds} s`;
-	if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
-	if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`;
-	return `${Math.floor(seconds / 86_400)} d`;
+	return spanText(now.getTime() - Date.parse(at));
 }
 
 /** The short form of a commit id. */

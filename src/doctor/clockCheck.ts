@@ -1,4 +1,5 @@
 import {plainText} from '../domain/sanitize.ts';
+import {spanText} from '../domain/spanText.ts';
 import {type Check, checksOf} from './check.ts';
 
 /** A clock that was asked. */
@@ -26,11 +27,6 @@ export function clockCheck(clock: AskedClock | null, now: number): Check {
 
 const tolerableMs = 2000;
 const wrongMs = 60_000;
-
-function spanText(milliseconds: number): string {
-	const seconds = Math.round(milliseconds / 1000);
-	return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
-}
 
 /** The clock of a web server, by the Date of its answer; null where it does not say. */
 export async function webClock(url: string, limitMs: number): Promise<AskedClock | null> {

@@ -2,6 +2,7 @@ import type {GateVerdict} from './gates.ts';
 import {nextAction} from './nextAction.ts';
 import type {Release} from './release.ts';
 import {plainText} from './sanitize.ts';
+import {spanText} from './spanText.ts';
 
 /** A machine that runs releases others start: what it said of itself, and how long ago by the journal's own clock. */
 export type RunnerHost = {
@@ -24,7 +25,7 @@ export const beatMs = 10_000;
 export const goneMs = 3 * beatMs;
 
 /** The gate of the runner host. */
-export const runnerGateId = 'runner';
+const runnerGateId = 'runner';
 
 /** Whether a runner host is there to take releases. */
 export function isUp({isStopped, silentMs}: RunnerHost): boolean {
@@ -63,14 +64,6 @@ export function hostTrouble(release: Release, hosts: readonly RunnerHost[]): str
 	return host.isStopped
 		? `its runner host ${shown} was stopped ${spanText(host.silentMs)} ago`
 		: `its runner host ${shown} has been silent for ${spanText(host.silentMs)}`;
-}
-
-/** A span of time as people say it: `40 s`, `2 min`, `3 h`, `5 d`. */
-export function spanText(milliseconds: number): string {
-	const seconds = Math.max(0, Math.round(milliseconds / 1000));
-	if (seconds < 60) return `${seconds} s`;
-	if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
-	return seconds < 86_400 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86_400)} d`;
 }
 
 function noneIsUp(label: string, hosts: readonly RunnerHost[]): string {

@@ -61,7 +61,7 @@ export function driftGate(groups: readonly GroupLook[]): readonly GateVerdict[] 
 }
 
 /** The targets of a group that run something else than most of it, in words; null: none does, or none was asked. */
-export function driftText({group, looks}: GroupLook): string | null {
+function driftText({group, looks}: GroupLook): string | null {
 	const running = new Map<string, {readonly revision: Revision; readonly targets: string[]}>();
 	for (const {target, revision} of looks) {
 		if (!revision) continue;

@@ -2,6 +2,19 @@ import {count} from './count.ts';
 import type {ReleaseEvent} from './events.ts';
 import type {Target, TargetChange, TargetDecision, TargetStatus, TargetTally} from './targets.ts';
 
+/** What a target is within a step, in words; one filters by them, too. */
+export const targetWords: Readonly<Record<TargetStatus, string>> = {
+	waiting: 'waiting',
+	started: 'running',
+	succeeded: 'done',
+	failed: 'failed',
+	unknown: 'unknown',
+	'not-reached': 'not reached',
+	ignored: 'ignored',
+	excluded: 'excluded',
+	later: 'later',
+};
+
 /** How many targets a line names. */
 const namedAtMost = 5;
 

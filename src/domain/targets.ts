@@ -97,7 +97,7 @@ export function targetsOf(release: Release, step: FannedStep): readonly Target[]
 }
 
 /** The targets of a group that somebody excluded from a release. */
-export function excludedTargets(release: Release, group: string): ReadonlySet<string> {
+function excludedTargets(release: Release, group: string): ReadonlySet<string> {
 	const excluded = new Set<string>();
 	for (const step of release.plan.steps) {
 		if (!isFannedOut(step) || step.fanOut.group !== group) continue;

@@ -23,7 +23,7 @@ export type ReleaseOutputs = {
 export const outputsStay: ReleaseOutputs = {follow: () => {}, end: () => {}, finish: async () => {}, close: () => {}};
 
 /** Releases whose output is kept in a shared journal. On its own machine it stays. */
-export const keptReleases = 100;
+const keptReleases = 100;
 
 /** How long a runner, or a cockpit, stays for what is not shared yet, in milliseconds. */
 const patienceMs = 30_000;

@@ -44,7 +44,7 @@ export async function doctor(environment: string | undefined, options: {readonly
 const marks = {
 	ok: ['green', '✔'],
 	warn: ['yellow', '!'],
-	fail: ['red', '✘'],
+	fail: ['red', '✖'],
 	unknown: ['dim', '·'],
 } as const satisfies Record<Verdict, readonly [Parameters<typeof paint>[0], string]>;
 

@@ -1,8 +1,9 @@
 import {hostname} from 'node:os';
 import process from 'node:process';
 import {namePattern} from '../../config/names.ts';
-import {isUp, type RunnerHost, serves, spanText} from '../../domain/runnerHost.ts';
+import {isUp, type RunnerHost, serves} from '../../domain/runnerHost.ts';
 import {plainText} from '../../domain/sanitize.ts';
+import {spanText} from '../../domain/spanText.ts';
 import {thisMachine} from '../../engine/machine.ts';
 import {allSecretValues} from '../../engine/secrets.ts';
 import {openJournal} from '../../journal/openJournal.ts';

@@ -10,7 +10,7 @@ import {
 	tallyOf,
 	targetsOf,
 } from '../../domain/targets.ts';
-import {tallyText} from '../../domain/targetWords.ts';
+import {tallyText, targetWords} from '../../domain/targetWords.ts';
 import type {Engine} from '../../engine/engine.ts';
 import {chooseRelease} from '../chooseRelease.ts';
 import {CliError, orExit, usageError} from '../cliError.ts';
@@ -126,18 +126,6 @@ const marks: Readonly<Record<TargetStatus, string>> = {
 	later: '◷',
 };
 
-const words: Readonly<Record<TargetStatus, string>> = {
-	waiting: 'not begun',
-	started: 'running',
-	succeeded: 'done',
-	failed: 'failed',
-	unknown: 'unknown',
-	'not-reached': 'not reached',
-	ignored: 'ignored',
-	excluded: 'excluded',
-	later: 'put off',
-};
-
 function lines(release: Release, step: FannedStep): readonly string[] {
 	const all = targetsOf(release, step);
 	const now = new Date();
@@ -154,7 +142,7 @@ function row(target: Target, now: Date): readonly string[] {
 	const text = [code, isDecided(status) ? '' : (detail ?? ''), who].filter(Boolean).join('; ');
 	return [
 		`  ${marks[status]} ${plainText(name)}`,
-		words[status],
+		targetWords[status],
 		status === 'waiting' ? '' : ago(at, now),
 		plainText(text),
 	];

@@ -1,5 +1,5 @@
 import {announcementDraft} from './announcement.ts';
-import {type DecideTargets, decideTargets, putOff} from './decideTargets.ts';
+import {behindObjection, type DecideTargets, decideTargets, putOff} from './decideTargets.ts';
 import type {Decision} from './decision.ts';
 import {accept, refuse} from './decision.ts';
 import {isDeferred, isToFinish} from './deferred.ts';
@@ -14,6 +14,7 @@ import type {Release, StepState} from './release.ts';
 import {orphansOf, stepOf} from './release.ts';
 import {lookedAt} from './runbook.ts';
 import {signoffOf} from './signoffs.ts';
+import {nextTargets} from './targets.ts';
 
 /** What a person says about a step. */
 export type StepCommand =
@@ -160,6 +161,9 @@ function decideRun(release: Release, step: PlanStep, state: StepState, attempts:
 	if (!isDeferred(step) && !isToFinish(release, step))
 		return refuse('not-possible', `${step.id} is not put off: the release does it by itself.`);
 	if (!release.end) return refuse('not-possible', `${step.id} waits until release #${release.id} is over.`);
+	const names = isFannedOut(step) ? nextTargets(release, step).map(({name}) => name) : [];
+	const behind = isFannedOut(step) ? behindObjection(release, step, new Set(names)) : null;
+	if (behind) return behind;
 	// Whoever asks a second time starts nothing more.
 	if (isUnderWayAgain(release, step, state)) return accept();
 	return state.status === 'pending'

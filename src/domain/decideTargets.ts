@@ -1,10 +1,10 @@
-import type {Decision} from './decision.ts';
-import {accept, refuse} from './decision.ts';
+import {accept, type Decision, type Refusal, refuse} from './decision.ts';
+import {isToFinish} from './deferred.ts';
 import {releaseStream} from './events.ts';
 import {type FannedStep, isFannedOut} from './fanOut.ts';
 import type {PlanStep} from './plan.ts';
 import {type Release, stepOf} from './release.ts';
-import {type Target, type TargetDecision, type TargetStatus, targetsOf} from './targets.ts';
+import {isSettled, type Target, type TargetDecision, type TargetStatus, targetsOf} from './targets.ts';
 import {namesText} from './targetWords.ts';
 
 /** What a person decides about targets of a step. */
@@ -68,6 +68,11 @@ export function decideTargets(release: Release, step: PlanStep, command: DecideT
 		return refuse('not-possible', `${namesText(rest)}: ${statusWords[first.status]}. ${whyNot[decision]}`);
 	}
 
+	if (decision === 'retry' && release.end) {
+		const behind = behindObjection(release, step, new Set(open.map(({name}) => name)));
+		if (behind) return behind;
+	}
+
 	if (decision === 'retry' && step.retry === 'never') {
 		const unknown = open.filter(({status}) => status === 'unknown').map(({name}) => name);
 		if (unknown.length > 0) {
@@ -94,6 +99,30 @@ export function putOff(release: Release, step: FannedStep): readonly string[] {
 	return targetsOf(release, step)
 		.filter(({status}) => status === 'later')
 		.map(({name}) => name);
+}
+
+/**
+ * Why a step of a release that is over is not done on some targets yet: they were put off with an earlier step of their
+ * group. Null: nothing is before it.
+ */
+export function behindObjection(release: Release, step: FannedStep, targets: ReadonlySet<string>): Refusal | null {
+	for (const earlier of release.plan.steps.slice(0, release.plan.steps.indexOf(step)).filter(isFannedOut)) {
+		if (earlier.fanOut.group !== step.fanOut.group || !isToFinish(release, earlier)) continue;
+		const isOpen = stepOf(release, earlier.id).state.status !== 'succeeded';
+		const behind = targetsOf(release, earlier)
+			.filter(target => targets.has(target.name))
+			.filter(target => target.status === 'later' || (isOpen && !isSettled(target)))
+			.map(({name}) => name);
+		if (behind.length > 0) {
+			return refuse(
+				'not-possible',
+				`${earlier.id} comes before ${step.id} on ${namesText(behind)}, and is not done there.`,
+				`Do that first: release-tui targets ${release.id} ${earlier.id} --finish`,
+			);
+		}
+	}
+
+	return null;
 }
 
 function isMeant({status}: Target, decision: TargetDecision): boolean {

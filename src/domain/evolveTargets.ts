@@ -1,3 +1,4 @@
+import {isDeferred} from './deferred.ts';
 import type {Instant, ReleaseEvent} from './events.ts';
 import {type FannedStep, isFannedOut} from './fanOut.ts';
 import type {Operator} from './operator.ts';
@@ -47,17 +48,51 @@ function decided(release: Release, event: Decided, at: Instant, by: Operator): R
 	);
 	const step = release.plan.steps.find(({id}) => id === event.step);
 	if (!step || !isFannedOut(step)) return release;
+	const followed = stepsAfter(release, step).reduce(
+		(so, {id}) => withTable(so, id, (table, {fanOut}) => fanOut.targets.map(follow(table, chosen, event, at, by))),
+		told,
+	);
 	if (event.decision === 'retry') {
-		const reopened = withState(told, event.step, {status: 'pending'});
+		const reopened = withState(followed, event.step, {status: 'pending'});
 		if (!release.end) return reopened;
 		return {...reopened, resends: [...new Set([...release.resends, event.step])], paused: null};
 	}
 
-	const {status} = stepOf(told, event.step).state;
+	const {status} = stepOf(followed, event.step).state;
 	const isOpen = status === 'failed' || status === 'unknown';
-	return isOpen && targetsOf(told, step).every(isSettled)
-		? withState(told, event.step, {status: 'succeeded', by, note: event.reason, at})
-		: told;
+	return isOpen && targetsOf(followed, step).every(isSettled)
+		? withState(followed, event.step, {status: 'succeeded', by, note: event.reason, at})
+		: followed;
+}
+
+// The steps of the same group that are still to be begun.
+function stepsAfter({plan, steps}: Release, step: FannedStep): readonly FannedStep[] {
+	return plan.steps
+		.slice(plan.steps.indexOf(step) + 1)
+		.filter(isFannedOut)
+		.filter(
+			other => other.fanOut.group === step.fanOut.group && !isDeferred(other) && !steps[other.id]?.attempts.length,
+		);
+}
+
+// A target that is behind with a step is so with those that follow; one that is no longer has them before it again.
+function follow(
+	table: TargetTable,
+	chosen: ReadonlySet<string>,
+	{decision, reason}: Decided,
+	at: Instant,
+	by: Operator,
+) {
+	return (name: string, index: number): TargetRecord | undefined => {
+		const record = table[index];
+		if (!chosen.has(name)) return record;
+		const {status} = record ?? waitingTarget;
+		if (decision === 'later' && status === 'waiting') {
+			return decide({...waitingTarget, decided: {by, reason}}, decision, at);
+		}
+
+		return decision !== 'later' && status === 'later' ? undefined : record;
+	};
 }
 
 function decide(record: TargetRecord, decision: Decided['decision'], at: Instant): TargetRecord {

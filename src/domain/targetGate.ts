@@ -74,15 +74,21 @@ function driftText({group, looks}: GroupLook): string | null {
 	const different = others.map(
 		({revision, targets}) => `${namesText(targets)} ${targets.length === 1 ? 'runs' : 'run'} ${nameOf(revision)}`,
 	);
-	const silent = looks.flatMap(({target, error}) =>
-		error === null ? [] : [`${target} does not say what it runs: ${error}`],
-	);
-	const odd = [...different, ...silent];
+	const odd = [...different, ...silentText(looks)];
 	if (odd.length === 0) return null;
 	const rest = most
 		? `most of "${group}" (${most.targets.length} of ${looks.length}) runs ${nameOf(most.revision)}, but `
 		: '';
 	return `${rest}${listed(odd)}`;
+}
+
+// Each error has another path or name in it: of many, one says enough.
+function silentText(looks: readonly TargetLook[]): readonly string[] {
+	const silent = looks.filter(({error}) => error !== null);
+	const [first] = silent;
+	if (!first) return [];
+	if (silent.length === 1) return [`${first.target} does not say what it runs: ${first.error}`];
+	return [`${namesText(silent.map(({target}) => target))} do not say what they run (${first.target}: ${first.error})`];
 }
 
 /** The targets that cannot be worked with. */

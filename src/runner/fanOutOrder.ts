@@ -1,5 +1,5 @@
 import {batchesOf, type FannedStep} from '../domain/fanOut.ts';
-import type {Release} from '../domain/release.ts';
+import {type Release, stepOf} from '../domain/release.ts';
 import {isSettled, nextTargets, type Target, targetsOf} from '../domain/targets.ts';
 import type {FanOutOrder, OrderedTarget} from '../fanOut/order.ts';
 
@@ -15,7 +15,10 @@ export function fanOutOrder(release: Release, step: FannedStep, variables: reado
 	const all = targetsOf(release, step);
 	const next = new Map(nextTargets(release, step).map(target => [target.name, orderedTarget(step, target)]));
 	const others = all.filter(target => !next.has(target.name) && !isSettled(target));
-	const waiting = others.filter(({status}) => status === 'waiting').length;
+	const failed = others.filter(({status}) => status !== 'waiting');
+	const waiting = others.length - failed.length;
+	const {attempts} = stepOf(release, step.id);
+	const isOfRelease = ({attempt}: Target) => (attempts[attempt - 1]?.startedAt ?? '') <= (release.end?.at ?? '');
 	// A target gets those secrets that the command names, and no others.
 	const secrets = release.plan.secrets.filter(name => new RegExp(`\\b${name}\\b`).test(run));
 	const {transport, parallel, waitMs, check, maxFailures, reconnectMs, goesOn = false} = fanOut;
@@ -26,11 +29,12 @@ export function fanOutOrder(release: Release, step: FannedStep, variables: reado
 		batches: batchesOf(fanOut).map(batch => batch.flatMap(name => next.get(name) ?? [])),
 		waitMs,
 		check,
-		maxFailures,
+		// What is done after the release is due until it is done: no failure is taken but those that were by then.
+		maxFailures: release.end ? Math.min(maxFailures, failed.filter(isOfRelease).length) : maxFailures,
 		reconnectMs,
 		goesOn,
 		done: all.filter(({status}) => status === 'succeeded' || status === 'ignored').map(({name}) => name),
-		others: {failed: others.length - waiting, waiting},
+		others: {failed: failed.length, waiting},
 		seed: JSON.stringify([release.request, release.startedAt, release.environment, release.id, step.id]),
 		variables: [...new Set([...variables.filter(name => !localVariables.has(name)), ...secrets])],
 		secrets: release.plan.secrets,

@@ -57,20 +57,28 @@ export function followTargets(
 	};
 }
 
-// The last finding of each target, where the journal does not have it yet.
+// The last finding of each target, where the journal does not have it yet, behind its begin where it has not that either:
+// how long it took is told from there.
 function unknownTo(release: Release, step: CommandStep, lines: readonly TargetChange[]): readonly TargetChange[] {
 	if (!isFannedOut(step)) return [];
 	const {targets: table = []} = stepOf(release, step.id);
 	const known = new Map(step.fanOut.targets.map((name, index) => [name, table[index]]));
 	const last = new Map<string, TargetChange>();
+	const begun = new Map<string, TargetChange>();
 	for (const line of lines) {
+		if (line.state === 'started' && begun.get(line.target)?.round !== line.round) begun.set(line.target, line);
 		const before = last.get(line.target);
 		const began = line.began || (before?.round === line.round && before.began);
 		last.set(line.target, began ? {...line, began} : line);
 	}
 
-	return [...last.values()].filter(({target, state, at}) => {
+	return [...last.values()].flatMap(line => {
+		const {target, state, round, at} = line;
 		const record = known.get(target);
-		return known.has(target) && !(record?.at === at && record.status === state);
+		if (!known.has(target) || (record?.at === at && record.status === state)) return [];
+		const start = begun.get(target);
+		const isKnown = record?.round === round && record.startedAt !== null;
+		const isNew = state !== 'started' && start?.round === round && !isKnown;
+		return start && isNew ? [start, line] : [line];
 	});
 }

@@ -51,3 +51,10 @@ test('what runs something else than most, or does not say what, is named', () =>
 		},
 	]);
 });
+
+test('of many that do not say what they run, one error says enough', () => {
+	const looks = Array.from({length: 7}, (_, n) => look(`db${n + 1}`, {revision: null, error: `no /srv/db${n + 1}`}));
+	expect(driftGate([{group: 'db', looks}])).toMatchObject([
+		{text: 'db1, db2, db3, db4, db5 and 2 more do not say what they run (db1: no /srv/db1)'},
+	]);
+});

@@ -26,6 +26,7 @@ const names = ['web1', 'web2', 'web3', 'web4'];
 const install = command('install', 'install', {undo: 'back', ...onTargets(names, {batchSize: 2})});
 const restart = command('restart', 'restart', onTargets(names));
 const intended: ReleaseEvent = {type: 'step-intended', step: 'install', attempt: 1};
+const intendedAgain: ReleaseEvent = {type: 'step-intended', step: 'install', attempt: 2};
 const failedEnd = failed('install').slice(1);
 
 function changes(states: Readonly<Record<string, TargetState>>, attempt = 1, round = 1): ReleaseEvent {
@@ -127,7 +128,7 @@ test('what is put off is due when the release is over, and runs when somebody as
 	const off = decision('later', 'web2', 'web3', 'web4');
 	const end: ReleaseEvent = {type: 'release-finished', outcome: 'succeeded', verified: true, reason: null};
 	const over = [...half, off, ...succeeded('restart'), end];
-	expect(dueSteps(release(...over)).map(({step}) => step.id)).toEqual(['install']);
+	expect(dueSteps(release(...over)).map(({step}) => step.id)).toEqual(['install', 'restart']);
 	expect(nextAction(release(...over))).toBeNull();
 	const {book} = given(deploying('v1', {steps: [install, restart], begun: 0}), happened(1, ...over)).when(
 		decided(1, {do: 'run', step: 'install'}),
@@ -139,7 +140,56 @@ test('what is put off is due when the release is over, and runs when somebody as
 		...succeeded('install', 2).slice(1),
 	];
 	book.append('release:1', [{type: 'step-intended', step: 'install', attempt: 2}, ...done]);
-	expect([nextAction(book.release(1)), dueSteps(book.release(1))]).toEqual([null, []]);
+	expect([nextAction(book.release(1)), dueSteps(book.release(1)).map(({step}) => step.id)]).toEqual([
+		null,
+		['restart'],
+	]);
+});
+
+const finished: ReleaseEvent = {type: 'release-finished', outcome: 'succeeded', verified: true, reason: null};
+const putOff = [...half, decision('later', 'web2'), ignored('web3', 'web4')];
+
+test('what is put off on a target is put off there with the later steps of its group, and done in their order', () => {
+	const now = release(...putOff);
+	expect(statuses(now, 'restart')).toEqual(['waiting', 'later', 'waiting', 'waiting']);
+	expect(statuses(release(...putOff, decision('retry', 'web2')), 'restart')[1]).toBe('waiting');
+	const over = [...putOff, ...succeeded('restart'), finished];
+	const due = (of: Release) => dueSteps(of).map(({step}) => step.id);
+	expect(due(release(...over))).toEqual(['install', 'restart']);
+	const run = (of: Release, step: string) => decideStep(of, {do: 'run', step});
+	expect(run(release(...over), 'restart')).toMatchObject({
+		ok: false,
+		message: 'install comes before restart on web2, and is not done there.',
+	});
+	const done = [
+		...over,
+		decision('retry', 'web2'),
+		intendedAgain,
+		changes({web2: 'succeeded'}, 2, 2),
+		...succeeded('install', 2).slice(1),
+	];
+	expect(due(release(...done))).toEqual(['restart']);
+	expect(run(release(...done), 'restart')).toMatchObject({ok: true, writes: [{events: [{targets: ['web2']}]}]});
+});
+
+test('after the end of its release no failure is taken but those that were taken before', () => {
+	const tolerant = command('install', 'install', onTargets(names, {maxFailures: 1}));
+	const taken = [
+		intended,
+		changes({web1: 'succeeded', web2: 'failed', web3: 'failed', web4: 'succeeded'}),
+		...failedEnd,
+		decision('later', 'web3'),
+	];
+	const of = (...events: readonly ReleaseEvent[]) =>
+		given(deploying('v1', {steps: [tolerant], begun: 0}), happened(1, ...events)).book.release(1);
+	const limits = (now: Release) => {
+		const {maxFailures, others} = order(now);
+		return [maxFailures, others.failed];
+	};
+	expect(limits(of(...taken, {type: 'step-retried', step: 'install', attempt: 1}))).toEqual([1, 0]);
+	expect(limits(of(...taken, ...succeeded('install', 2), finished, decision('retry', 'web3')))).toEqual([1, 1]);
+	const late = [...taken, decision('ignore', 'web2'), finished, decision('retry', 'web3')];
+	expect(limits(of(...late))).toEqual([0, 0]);
 });
 
 test.each<[string, readonly ReleaseEvent[], TargetDecision, readonly string[], RegExp]>([

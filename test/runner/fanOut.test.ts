@@ -89,5 +89,8 @@ test('of the secrets, those that the command names reach its targets, and nothin
 		const ended = await world.finish(release, {TOKEN: 'hunter2secret', OTHER: 'another-secret'});
 		expect(stepOf(ended, 'install').state.status).toBe('succeeded');
 		expect(world.output(release, 'install')).toBe('web1 | token ***\n');
+		// However fast: how long it took is known.
+		const {at, startedAt} = stepOf(ended, 'install').targets?.[0] ?? {};
+		expect(Date.parse(at ?? '') - Date.parse(startedAt ?? '')).toBeGreaterThan(0);
 		expect(JSON.stringify(await world.events(release))).not.toContain('hunter2secret');
 	})());

@@ -52,7 +52,8 @@ export function transportTrouble(complaint: string, exitCode: number | null): st
 		.map(line => line.trim())
 		.filter(line => line !== '' && !line.startsWith('@'))
 		.at(-1);
-	const said = last === undefined ? `the transport ended with exit code ${exitCode ?? '?'}` : last.slice(0, mostSaid);
+	const how = exitCode === null ? 'was killed' : `ended with exit code ${exitCode}`;
+	const said = last === undefined ? `the transport ${how}` : last.slice(0, mostSaid);
 	return known === null ? said : `${known} (${said})`;
 }
 

@@ -27,6 +27,12 @@ export type Connection = {
 /** How much of what a transport says is kept to explain its end, in characters. */
 const keptComplaint = 4000;
 
+/** How long a transport that was asked to end may take before it is made to, in milliseconds. */
+const graceMs = 2000;
+
+/** How long its pipes may stay open behind it, because something it started, such as a master connection, still holds them. */
+const drainMs = 1000;
+
 /** The longest line of the script's own, in bytes. */
 const longestWord = 200;
 
@@ -46,9 +52,13 @@ export function connect(
 	const child = start(file, args, target);
 	let complaint = '';
 	let isOver = false;
+	let force: NodeJS.Timeout | undefined;
+	let drain: NodeJS.Timeout | undefined;
 	const over = (exitCode: number | null) => {
 		if (isOver) return;
 		isOver = true;
+		clearTimeout(force);
+		clearTimeout(drain);
 		listener.onClosed({exitCode, complaint});
 	};
 	const split = splitter(`${marker}${word} `, listener);
@@ -63,13 +73,21 @@ export function connect(
 		complaint = error.message;
 		over(null);
 	});
+	child.on('exit', () => {
+		drain = setTimeout(() => {
+			for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+		}, drainMs);
+	});
 	child.on('close', exitCode => over(exitCode));
 	child.stdin?.write(script(word));
 	return {
 		say: line => void child.stdin?.write(`${line}\n`),
 		close() {
 			child.stdin?.end();
-			if (child.pid !== undefined && !isOver) signalGroup(child.pid, 'SIGTERM');
+			const {pid} = child;
+			if (pid === undefined || isOver) return;
+			signalGroup(pid, 'SIGTERM');
+			force ??= setTimeout(() => signalGroup(pid, 'SIGKILL'), graceMs);
 		},
 	};
 }

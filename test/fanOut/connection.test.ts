@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
-import {expect, test} from 'vitest';
-import {splitter} from '../../src/fanOut/connection.ts';
+import {afterEach, expect, test} from 'vitest';
+import {connect, splitter} from '../../src/fanOut/connection.ts';
 import {linePrinter} from '../../src/fanOut/linePrinter.ts';
 import {parseTargetLine} from '../../src/fanOut/targetLog.ts';
 import {transportOf, transportTrouble} from '../../src/fanOut/transport.ts';
+import {signalProcess} from '../../src/process/group.ts';
 
 const lead = '\u0001abcdef ';
 
@@ -43,6 +44,28 @@ test("the script's own lines are told from output, however the stream is cut", (
 			);
 		}),
 	);
+});
+
+const left: number[] = [];
+afterEach(() => {
+	for (const pid of left.splice(0)) signalProcess(pid, 'SIGKILL');
+});
+
+test.each([
+	['leaves somebody behind who holds its pipes, as a master connection does', 'setsid sleep 300 & echo $!; exit 3', 3],
+	['does not listen', "trap '' TERM; echo $$; while :; do sleep 300; done", null],
+])('a connection is over although its transport %s', {timeout: 20_000}, async (_, transport, exitCode) => {
+	const closed = Promise.withResolvers<number | null>();
+	const connection = connect('/bin/sh', ['-c', transport], 'web1', () => '', {
+		onWord: () => {},
+		onOutput: bytes => {
+			left.push(Number(bytes));
+			if (exitCode === null) connection.close();
+		},
+		onComplaint: () => {},
+		onClosed: end => closed.resolve(end.exitCode),
+	});
+	expect(await closed.promise).toBe(exitCode);
 });
 
 test('output is not held back where it cannot be the beginning of such a line', () => {

@@ -1,3 +1,5 @@
+import {existsSync} from 'node:fs';
+import path from 'node:path';
 import process from 'node:process';
 import {type Project, phaseIds} from '../domain/project.ts';
 import {plainText} from '../domain/sanitize.ts';
@@ -41,7 +43,7 @@ export function localeCheck(env: NodeJS.ProcessEnv): Check {
 /** What is left on the disk with the state: output, artifacts and dumps need some of it. */
 export function diskCheck(folder: string): Check {
 	const {ok, warn, fail, unknown} = checksOf('disk');
-	const space = diskSpace(folder);
+	const space = diskSpace(nearest(folder));
 	if (space === null) return unknown('the system does not say how much is left on the disk');
 	const text = `${sizeText(space.bytes)} are left on the disk with ${plainText(folder)}`;
 	if (space.files !== null && space.files < fewFiles)
@@ -50,6 +52,12 @@ export function diskCheck(folder: string): Check {
 	return space.bytes < littleBytes
 		? warn(text, 'Free some space: output and artifacts of steps are kept there.')
 		: ok(text);
+}
+
+// The folder is made with the first release.
+function nearest(folder: string): string {
+	const above = path.dirname(folder);
+	return existsSync(folder) || above === folder ? folder : nearest(above);
 }
 
 const fewFiles = 100;

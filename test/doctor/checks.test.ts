@@ -4,7 +4,7 @@ import path from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {clockCheck, webClock} from '../../src/doctor/clockCheck.ts';
 import {commandPrograms} from '../../src/doctor/commandPrograms.ts';
-import {localeCheck} from '../../src/doctor/machineChecks.ts';
+import {diskCheck, localeCheck} from '../../src/doctor/machineChecks.ts';
 import {programChecks} from '../../src/doctor/programChecks.ts';
 import {isAnswered, terminalChecks} from '../../src/doctor/terminalChecks.ts';
 
@@ -99,6 +99,12 @@ test('a clock that is off is told, by how much and which way', () => {
 	expect(clock(-8000)).toMatchObject({verdict: 'warn', text: 'the clock is 8 s behind db'});
 	expect(clock(600_000)).toMatchObject({verdict: 'fail', text: 'the clock is 10 min ahead of db'});
 	expect(clockCheck(null, now).verdict).toBe('unknown');
+});
+
+test('before the first release, the disk is looked at on which the state will be', () => {
+	expect(diskCheck(path.join(tmpdir(), 'none', 'release-tui')).text).toMatch(
+		/left on the disk with .*none.release-tui/,
+	);
 });
 
 test('an address that does not answer tells no clock', async () => {

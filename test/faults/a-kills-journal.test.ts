@@ -26,7 +26,7 @@ row('A16', 'killed in the middle of the upgrade: nothing of it happened, and the
 		expect(await opened.alarm()).toBeNull();
 		expect(await opened.read('release:1')).toHaveLength(51);
 	});
-	expect(schemaOf(journal.file)).toEqual({version: 2, tables: ['event', 'head', 'release']});
+	expect(schemaOf(journal.file)).toEqual({version: 2, tables: ['environment', 'event', 'head', 'release']});
 	await checkJournal(journal.file, []);
 });
 

@@ -8,6 +8,7 @@ import type {ExitCode} from './exitCode.ts';
 import {addGateCommands} from './gateCommands.ts';
 import {addJournalCommands} from './journalCommands.ts';
 import {addMigrationCommands} from './migrationCommands.ts';
+import {print} from './output.ts';
 import {addReportCommands} from './reportCommands.ts';
 import {addRunnerCommands} from './runnerCommands.ts';
 import {addSetupCommands} from './setupCommands.ts';
@@ -29,6 +30,7 @@ export function buildProgram(done: (code: ExitCode) => void): Command {
 		.version(version, '-V, --version')
 		.showHelpAfterError('(see release-tui --help)')
 		.enablePositionalOptions()
+		.configureOutput({writeOut: print})
 		.exitOverride()
 		.option('--all', 'every project that is known here, in one list')
 		.allowExcessArguments()

@@ -14,6 +14,9 @@ test.concurrent(
 			project.touch('go');
 			expect(await deploy.ended).toMatchObject({code: 130, stderr: ''});
 			expect((await project.until(1, release => release.end !== null)).end?.outcome).toBe('succeeded');
+			const help = project.start(['rollback', '--help']);
+			help.child.stdout?.destroy();
+			expect(await help.ended).toMatchObject({code: 130, stderr: ''});
 
 			const full = project.openCockpit({args: ['status'], redirect: '>/dev/full'});
 			expect((await full.ended()).exitCode).toBe(1);

@@ -12,15 +12,15 @@ export type FollowedTargets = {readonly isWhole: boolean; readonly why: string |
 const recordMs = 250;
 
 /**
- * Records what happens on the targets of an attempt, from its evidence. What an earlier runner did not come to record is
- * recorded by this one.
+ * Records what happens on the targets of an attempt, from its evidence, until it is disposed of. What an earlier runner did
+ * not come to record is recorded by this one.
  */
 export function followTargets(
 	session: ReleaseSession,
 	step: CommandStep,
 	attempt: number,
 	shell: Shell,
-): {finish(): Promise<FollowedTargets>} {
+): Disposable & {finish(): Promise<FollowedTargets>} {
 	const over = new AbortController();
 	let end: Extract<TargetLine, {end: true}> | null = null;
 	let unrecorded: readonly TargetChange[] = [];
@@ -54,6 +54,7 @@ export function followTargets(
 			await record();
 			return {isWhole: end !== null, why: end?.why ?? null};
 		},
+		[Symbol.dispose]: () => over.abort(),
 	};
 }
 

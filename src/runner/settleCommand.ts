@@ -27,7 +27,7 @@ export async function settleCommand(
 	aborted: AbortSignal,
 	endOrphans: AbortSignal,
 ): Promise<void> {
-	const targets = isFannedOut(step) ? followTargets(session, step, attempt, shell) : null;
+	using targets = isFannedOut(step) ? followTargets(session, step, attempt, shell) : null;
 	const settled = await settleAttempt(
 		shell,
 		async identity => {

@@ -2,13 +2,14 @@
 import path from 'node:path';
 import process from 'node:process';
 import {expect, test} from 'vitest';
+import {releaseStream} from '../../src/domain/events.ts';
 import {isFannedOut} from '../../src/domain/fanOut.ts';
 import {type Release, stepOf} from '../../src/domain/release.ts';
 import {targetsOf} from '../../src/domain/targets.ts';
 import {parseIdentity} from '../../src/process/parseIdentity.ts';
 import {attemptFiles, parseClaim, readRecord} from '../../src/runner/attemptFiles.ts';
 import {attemptFolder} from '../../src/runner/stateFolders.ts';
-import {command, onTargets} from '../support/samples.ts';
+import {ana, command, onTargets} from '../support/samples.ts';
 import {eventually, inWorld, type World} from '../support/world.ts';
 
 const names = Array.from({length: 5}, (_, index) => `web${index + 1}`);
@@ -60,6 +61,29 @@ test.each<readonly ('fanOut' | 'shim' | 'runner')[]>([['fanOut'], ['runner', 'sh
 			if (who.includes('shim')) return;
 			const output = [1, 2].map(attempt => world.output(release, 'install', attempt)).join('');
 			for (const name of names) expect(output).toContain(`${name} | done on ${name}\n`);
+		})(),
+);
+
+test(
+	"a runner whose release is another one's ends, also where it follows what happens on targets",
+	{timeout: 60_000},
+	() =>
+		inWorld(async world => {
+			const release = await world.start([command('install', held, onTargets(names, {parallel: 3}))]);
+			const runner = world.run(release, own(world));
+			await world.until(release, now => statuses(now, 'install').filter(status => status === 'started').length === 3);
+			const {seq} = await world.release(release);
+			const other = {host: 'elsewhere', pid: 1, startTime: '1', bootId: 'other'};
+			const taken = {
+				stream: releaseStream(release),
+				expected: seq,
+				events: [{type: 'runner-started' as const, runner: other}],
+			};
+			expect(await world.journal.append([taken], ana, new Date().toISOString())).toMatchObject({ok: true});
+			kill(processes(world, release).shim);
+			expect(await runner.ended).toBe(0);
+			await world.touch('go');
+			await eventually(() => ran(world).every(count => count === 1));
 		})(),
 );
 

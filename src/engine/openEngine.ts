@@ -155,6 +155,9 @@ export function openEngine(parts: EngineParts): Engine {
 
 				const prepared = await prepareRollback(parts, probes, environment, options.to ?? null);
 				if ('ok' in prepared) return prepared;
+				// By itself: nobody has seen what would be run.
+				const stranger = options.onlyIf ? prepared.strangers[0] : undefined;
+				if (stranger) return refuseStranger(stranger);
 				const moved = options.seen && refuseMovedRollback(options.seen, prepared.rollback);
 				if (moved) return moved;
 				const missing = place.runsOn === null ? missingSecrets(prepared.rollback.plan, `A rollback of ${name}`) : null;
@@ -206,6 +209,14 @@ export function openEngine(parts: EngineParts): Engine {
 function placeOf(environment: EnvironmentConfig | undefined, root: string) {
 	const runsOn = environment?.runner ?? null;
 	return {runsOn, root: runsOn === null ? root : null};
+}
+
+function refuseStranger({id, environment}: Release): Refusal {
+	return refuse(
+		'not-possible',
+		`#${id} is taken back by what its plan says, which was not made on this machine: nothing of it is run by itself.`,
+		`Look at it, and roll back yourself: release-tui rollback ${environment}`,
+	);
 }
 
 function refuseSecondRollback(running: Release): Refusal {

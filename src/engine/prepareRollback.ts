@@ -10,17 +10,22 @@ import {type RollbackPlan, rollbackPlan, rollbackScope} from '../domain/rollback
 import {failedByTools} from '../domain/schemaWay.ts';
 import type {Repository} from '../git/repository.ts';
 import type {Journal} from '../journal/journal.ts';
+import {isSealed} from '../runner/planSeal.ts';
 import {announcedBy} from './previewPlan.ts';
 import type {EnvironmentProbes} from './probes.ts';
 import {readRelease, readReleases} from './readState.ts';
+import {warnOfStrangers} from './warnOfStrangers.ts';
 
-/** The plan of a rollback, and the releases that it takes back, newest first, as they are now. */
+/**
+ * The plan of a rollback, and the releases that it takes back, newest first, as they are now; `strangers` are those of them
+ * that were neither planned nor checked on this machine, which warns of what only they have.
+ */
 export async function prepareRollback(
-	{project, journal, repository, operator}: RollbackParts,
+	{project, journal, repository, operator, home}: RollbackParts,
 	probes: EnvironmentProbes,
 	environment: EnvironmentConfig,
 	to: number | null,
-): Promise<{readonly rollback: RollbackPlan; readonly undone: readonly Release[]} | Refusal> {
+): Promise<Prepared | Refusal> {
 	const known = await readReleases(journal, environment.name);
 	const scope = rollbackScope(known, to);
 	if (isRefusal(scope)) return scope;
@@ -38,8 +43,17 @@ export async function prepareRollback(
 		values: announcedBy(environment, operator),
 	});
 	const lacks = lackingFiles(rollback.plan, repository.root, undone[0]?.candidate.sha ?? 'HEAD');
-	return {rollback: {...rollback, willNotUndo: [...lacks, ...rollback.willNotUndo]}, undone};
+	// A runner host makes the plan itself, and asks nobody.
+	const strangers = environment.runner === null ? undone.filter(release => !isSealed(home, release)) : [];
+	const plan = warnOfStrangers(rollback.plan, undone, strangers, {project, environment});
+	return {rollback: {...rollback, plan, willNotUndo: [...lacks, ...rollback.willNotUndo]}, undone, strangers};
 }
+
+type Prepared = {
+	readonly rollback: RollbackPlan;
+	readonly undone: readonly Release[];
+	readonly strangers: readonly Release[];
+};
 
 type RollbackParts = {
 	readonly project: Project;
@@ -47,6 +61,8 @@ type RollbackParts = {
 	readonly repository: Pick<Repository, 'root'>;
 	/** Who goes back. */
 	readonly operator: Operator;
+	/** The project's private state folder. */
+	readonly home: string;
 };
 
 // Tools take back what they find in the work tree; the plan's own SQL needs no file.

@@ -4,6 +4,7 @@ import path from 'node:path';
 import {afterAll, expect, test, vi} from 'vitest';
 import type {StepConfig} from '../../src/domain/project.ts';
 import {releaseStatus} from '../../src/domain/release.ts';
+import {removeMark, writeMark} from '../../src/journal/shared/sharedMark.ts';
 import {environment} from '../support/samples.ts';
 import {accepted, inShop, push, runStep} from '../support/shop.ts';
 import {eventually, untilTrue} from '../support/world.ts';
@@ -245,6 +246,30 @@ test.concurrent(
 			await start('staging', 'main');
 			const preview = accepted(await engine.plan('production', 'main'));
 			expect(preview.gates).toContainEqual(expect.objectContaining({id: 'quiet', verdict: 'block'}));
+		},
+		{phases: {deploy: [push], verify: [ask]}},
+	),
+);
+
+test.concurrent(
+	'what another machine planned is taken back by a person, and never by itself',
+	inShop(
+		async ({engine, home, commits, setLive, start}) => {
+			setLive('staging', commits[0] ?? '');
+			const id = await start('staging', 'main');
+			await untilTrue(async () => (await engine.release(id))?.steps['smoke']?.state.status === 'asking');
+			writeMark(home, {project: 'shop', variable: 'URL', since: '2026-05-04T12:00:00.000Z'});
+			const order = {request: 'watch', reason: 'by itself', onFailure: 'stop', onlyIf: () => true} as const;
+			const refused = await engine.rollback('staging', order);
+			removeMark(home);
+			expect(refused).toMatchObject({
+				ok: false,
+				code: 'not-possible',
+				message: expect.stringContaining(
+					`#${id} is taken back by what its plan says, which was not made on this machine`,
+				),
+			});
+			expect(await engine.history({})).toHaveLength(1);
 		},
 		{phases: {deploy: [push], verify: [ask]}},
 	),

@@ -1,4 +1,5 @@
 // A lock that is broken from another machine, in a shared history: its old runner comes back and finds that.
+import {mkdirSync} from 'node:fs';
 import path from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {decideEnvironment} from '../../src/domain/decideEnvironment.ts';
@@ -25,7 +26,9 @@ describePostgres('a shared history', server => {
 		const run = runRelease(openRunnerWorld({journal, root, home, identity: ownIdentity(), operator: ana}), id);
 		await world.until(id, release => stepOf(release, 'push').attempts.at(-1)?.shim != null);
 
-		const elsewhere = await openSharedJournal({url, project: 'shop', home: path.join(home, 'elsewhere')});
+		const otherHome = path.join(home, 'elsewhere');
+		mkdirSync(otherHome);
+		const elsewhere = await openSharedJournal({url, project: 'shop', home: otherHome});
 		onTestFinished(() => elsewhere.close());
 		const held = await readRelease(elsewhere, id);
 		if (!held) throw new Error('it is not seen there');

@@ -16,6 +16,7 @@ import {describeEvent} from '../describeEvent.ts';
 import {eventDocument, releaseDocument, showDocument} from '../documents.ts';
 import {type ExitCode, exitCodes} from '../exitCode.ts';
 import {unsentLines} from '../followRelease.ts';
+import {hostTroubles} from '../hostTroubles.ts';
 import {newsLines} from '../newsLines.ts';
 import {columns, overLines, paint, remark, say, sayJson} from '../output.ts';
 import {leftOutLines} from '../planLines.ts';
@@ -65,6 +66,7 @@ export async function status(options: {readonly json?: boolean; readonly short?:
 				say(paint('yellow', plainText(`! ${name} ${group}: ${text}`)));
 		}
 
+		for (const line of await hostTroubles(engine, document.environments)) say(paint('yellow', `! ${line}`));
 		for (const {unsent} of document.environments) {
 			for (const {release, step} of unsent)
 				say(paint('yellow', plainText(`! #${release} ${step}: not known to be sent: release-tui show ${release}`)));

@@ -182,10 +182,7 @@ test('after the end of its release no failure is taken but those that were taken
 	];
 	const of = (...events: readonly ReleaseEvent[]) =>
 		given(deploying('v1', {steps: [tolerant], begun: 0}), happened(1, ...events)).book.release(1);
-	const limits = (now: Release) => {
-		const {maxFailures, others} = order(now);
-		return [maxFailures, others.failed];
-	};
+	const limits = (now: Release) => [order(now).maxFailures, order(now).others.failed];
 	expect(limits(of(...taken, {type: 'step-retried', step: 'install', attempt: 1}))).toEqual([1, 0]);
 	expect(limits(of(...taken, ...succeeded('install', 2), finished, decision('retry', 'web3')))).toEqual([1, 1]);
 	const late = [...taken, decision('ignore', 'web2'), finished, decision('retry', 'web3')];

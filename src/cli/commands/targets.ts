@@ -140,14 +140,15 @@ function row(target: Target, now: Date): readonly string[] {
 	const code = status === 'failed' && detail === null && exitCode !== null ? `exit code ${exitCode}` : '';
 	const who = decided && isDecided(status) ? `${operatorName(decided.by)}: ${decided.reason}` : '';
 	const text = [code, isDecided(status) ? '' : (detail ?? ''), who].filter(Boolean).join('; ');
-	return [`  ${marks[status]} ${plainText(name)}`, targetWords[status], since(status, ago(at, now)), plainText(text)];
+	return [`  ${marks[status]} ${plainText(name)}`, targetWords[status], since(status, at, now), plainText(text)];
 }
 
 function isDecided(status: TargetStatus): boolean {
 	return status === 'ignored' || status === 'excluded' || status === 'later';
 }
 
-function since(status: TargetStatus, time: string): string {
-	if (status === 'waiting') return '';
-	return status === 'started' ? `for ${time}` : `${time} ago`;
+// What another step excluded has no time here.
+function since(status: TargetStatus, at: string, now: Date): string {
+	if (status === 'waiting' || at === '') return '';
+	return status === 'started' ? `for ${ago(at, now)}` : `${ago(at, now)} ago`;
 }

@@ -1,4 +1,5 @@
-import {readFile} from 'node:fs/promises';
+import {constants} from 'node:fs';
+import {open} from 'node:fs/promises';
 import {isAbsolute, join} from 'node:path';
 import {messageOf} from '../domain/messageOf.ts';
 import {plainText} from '../domain/sanitize.ts';
@@ -40,11 +41,18 @@ export async function readTargets(
 type Said = {readonly said: string} | {readonly problem: string};
 
 async function readList(file: string, cwd: string): Promise<Said> {
+	const shown = plainText(file);
 	try {
-		const bytes = await readFile(isAbsolute(file) ? file : join(cwd, file));
-		return bytes.length > mostBytes ? {problem: `${plainText(file)} is too large`} : {said: bytes.toString('utf8')};
+		// A pipe, on which nobody writes, is not waited for.
+		await using handle = await open(
+			isAbsolute(file) ? file : join(cwd, file),
+			constants.O_RDONLY | constants.O_NONBLOCK,
+		);
+		const status = await handle.stat();
+		if (!status.isFile()) return {problem: `${shown} is no file`};
+		return status.size > mostBytes ? {problem: `${shown} is too large`} : {said: await handle.readFile('utf8')};
 	} catch (error) {
-		return {problem: `${plainText(file)} cannot be read: ${plainText(messageOf(error))}`};
+		return {problem: `${shown} cannot be read: ${plainText(messageOf(error))}`};
 	}
 }
 

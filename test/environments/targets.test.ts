@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process';
 import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -38,6 +39,11 @@ describe('a list of targets', () => {
 	] as const)('that is none is told in words: %#', async (list, problem) => {
 		const read = await readTargets({list}, place());
 		expect('problem' in read ? read.problem : read).toMatch(problem);
+	});
+
+	test('is not waited for where its file is a pipe on which nobody writes', async () => {
+		execFileSync('mkfifo', [join(folder, 'hosts')]);
+		expect(await readTargets({list: {by: 'file', file: 'hosts'}}, place())).toEqual({problem: 'hosts is no file'});
 	});
 });
 

@@ -23,11 +23,14 @@ const named: readonly (readonly [keyof Key, string])[] = [
  * commands it is split into its keys; a field that takes text gets it whole.
  */
 export function pressesOf(input: string, key: Key, isField: boolean): readonly Press[] {
+	// There is no Alt here: it is Esc, with the next key close behind it, as a slow line delivers them.
+	if (key.meta && !isModified(key)) {
+		return [{kind: 'key', name: 'esc'}, ...pressesOf(input, {...key, meta: false}, isField)];
+	}
+
 	if (key.tab) return [{kind: 'key', name: key.shift ? 'shift-tab' : 'tab'}];
 	for (const [flag, name] of named) if (key[flag]) return [{kind: 'key', name}];
 	if (key.ctrl) return input === '' ? [] : [{kind: 'key', name: `ctrl-${input.toLowerCase()}`}];
-	// There is no Alt here: it is Esc, with the next key close behind it, as a slow line delivers them.
-	if (key.meta) return [{kind: 'key', name: 'esc'}, ...pressesOf(input, {...key, meta: false}, isField)];
 	if (input === '') return [];
 	if (!isField) return [...input].flatMap(character => keyOf(character));
 	return input
@@ -37,6 +40,11 @@ export function pressesOf(input: string, key: Key, isField: boolean): readonly P
 			const name = controlName(part);
 			return name === null ? {kind: 'text', text: part} : {kind: 'key', name};
 		});
+}
+
+// Terminals have a code of their own for Alt with these, and Alt with Backspace is a habit of those who write.
+function isModified(key: Key): boolean {
+	return named.some(([flag, name]) => key[flag] && name !== 'enter' && name !== 'esc');
 }
 
 const controls: Readonly<Record<string, string>> = {

@@ -46,6 +46,16 @@ describe('keys', () => {
 		expect(names('q', {meta: true})).toEqual(['esc', 'q']);
 	});
 
+	test('Esc with another key close behind it is both, on a slow line', () => {
+		expect(names('', {return: true, meta: true})).toEqual(['esc', 'enter']);
+		expect(names('l', {ctrl: true, meta: true})).toEqual(['esc', 'ctrl-l']);
+		expect(names('', {tab: true, meta: true})).toEqual(['esc', 'tab']);
+		expect(names('', {escape: true, meta: true})).toEqual(['esc', 'esc']);
+		// Terminals tell a modified arrow in another way, and Alt with Backspace is a habit of those who write.
+		expect(names('', {upArrow: true, meta: true})).toEqual(['up']);
+		expect(names('', {backspace: true, meta: true})).toEqual(['backspace']);
+	});
+
 	test('a field gets text whole, and the keys in it apart', () => {
 		expect(pressesOf('production\r', none, true)).toEqual([
 			{kind: 'text', text: 'production'},

@@ -53,6 +53,7 @@ export function startReader(store: StoreApi<CockpitState>, ports: CockpitPorts, 
 	const asking = new Map<string, boolean>();
 	const carryOn = createCarryOn(store, engine);
 	let pinned: number | null = null;
+	let lastRead: Release | null = null;
 	let watch: NodeJS.Timeout | undefined;
 	let stopped = false;
 	let shown = store.getState().selected;
@@ -99,10 +100,14 @@ export function startReader(store: StoreApi<CockpitState>, ports: CockpitPorts, 
 	}
 
 	async function readSelected() {
-		const {selected, release: known} = store.getState();
+		const {selected} = store.getState();
 		const overview = overviewOf(store.getState(), selected);
-		// While the journal does not answer, what was last known of the release stays to be seen.
-		if (!overview && valueIn(known)?.environment === selected) return;
+		// While the journal does not answer, what was last known of the release stays to be seen, or comes back.
+		if (!overview && lastRead?.environment === selected) {
+			store.setState({release: ready(lastRead)});
+			return;
+		}
+
 		const shown = pinned ?? overview?.open?.id ?? overview?.last?.id ?? null;
 		const readShown = () => (shown === null ? load(async () => null) : load(() => engine.release(shown)));
 		let [release, rollback] = await Promise.all([readShown(), load(() => engine.rollbackPlan(selected))]);
@@ -116,7 +121,11 @@ export function startReader(store: StoreApi<CockpitState>, ports: CockpitPorts, 
 		const value = valueIn(release);
 		const hostTrouble = await readHostTrouble(engine, value);
 		if (stopped || store.getState().selected !== selected) return;
-		if (value) takeReading(value);
+		if (value) {
+			lastRead = value;
+			takeReading(value);
+		}
+
 		if (value && runnerAlive === false) carryOn(value.id);
 		// Before the overviews are there, "no release" is not known yet.
 		store.setState({

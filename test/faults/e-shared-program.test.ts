@@ -50,7 +50,7 @@ describePostgres('a shared journal and the program', server => {
 			expect((await project.run(['deploy', 'staging', '--detach'], here)).code).toBe(0);
 			await eventually(() => project.count('ran') === 1, 'the step runs');
 			const cockpit = project.openCockpit({env: here});
-			await cockpit.expectScreen('prepare');
+			await cockpit.expectScreen(/Release #1 .*prepare/s);
 			isAway = true;
 			project.touch('go');
 			await cockpit.expectScreen(/waiting for the journal since .*prepare succeeded at/s);

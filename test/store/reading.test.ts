@@ -122,6 +122,26 @@ describe('what the cockpit reads', () => {
 		expect(valueIn(state().migrations)).toEqual(before);
 	});
 
+	test('a journal that goes away in the middle of a reading leaves the release that was known', async () => {
+		const world = fakeWorld();
+		const id = await world.deploy('staging', shaOf(0));
+		const {state, pass, cockpit} = await startStore(world);
+		const {engine} = world.ports;
+		const away = new Error('the journal does not answer');
+		const overview = vi.spyOn(engine, 'overview');
+		const release = vi.spyOn(engine, 'release').mockRejectedValue(away);
+		await pass(10_000);
+		expect(state().release.status).toBe('failed');
+		overview.mockRejectedValue(away);
+		await pass(10_000);
+		expect(valueIn(state().release)?.id).toBe(id);
+		overview.mockRestore();
+		release.mockRestore();
+		await pass(10_000);
+		expect(valueIn(state().release)?.id).toBe(id);
+		await cockpit.close();
+	});
+
 	test('log sources that cannot be opened are said, not thrown', async () => {
 		const world = fakeWorld();
 		const ports = {

@@ -1,3 +1,4 @@
+import {mkdirSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {setTimeout as delay} from 'node:timers/promises';
@@ -28,12 +29,9 @@ export async function sharedScreen(): Promise<readonly Figure[]> {
 	const project = openProject();
 	try {
 		const url = `postgres://${account.user}:${account.password}@127.0.0.1:${server.port}/postgres`;
-		const journal = await openSharedJournal({
-			url,
-			project: 'shop',
-			home: path.join(project.folder, 'other'),
-			create: true,
-		});
+		const home = path.join(project.folder, 'other');
+		mkdirSync(home);
+		const journal = await openSharedJournal({url, project: 'shop', home, create: true});
 		const floor = {what: "the server's own notice", ms: await noticeTime(url)};
 		await project.configure(askingConfig);
 		const {code, stderr} = await project.run(['deploy', 'staging', '--yes', '--detach'], {RELEASES_URL: url});
